@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/approval.h"
+#include "core/model/entry.h"
+#include "core/model/rows.h"
+#include "core/model/verdict.h"
+
+#include <array>
+
+namespace gatehouse::model {
+namespace {
+
+// The texts are stored in journals and records: they must stay as they are.
+constexpr std::array<std::string_view, 2> kDirections{"to-server", "to-client"};
+constexpr std::array<std::string_view, 5> kVerdicts{"pass", "flag", "redact", "ask", "block"};
+constexpr std::array<std::string_view, 7> kActions{"pass", "flag", "redact", "hide", "ask", "block", "drop"};
+constexpr std::array<std::string_view, 6> kScopes{"managed", "user", "project", "local", "profile", "plugin"};
+constexpr std::array<std::string_view, 5> kChoices{"once", "session", "always", "deny", "not-now"};
+constexpr std::array<std::string_view, 5> kAnsweredBy{
+    "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
+constexpr std::array<std::string_view, 6> kServerStates{
+    "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied"};
+
+template <typename Enum, std::size_t N>
+std::string_view textOf(const std::array<std::string_view, N>& texts, Enum value)
+{
+    return texts.at(static_cast<std::size_t>(value));
+}
+
+template <typename Enum, std::size_t N>
+bool valueOf(const std::array<std::string_view, N>& texts, std::string_view text, Enum& value)
+{
+    for (std::size_t i = 0; i < N; ++i) {
+        if (texts[i] == text) {
+            value = static_cast<Enum>(i);
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::string_view toText(Direction direction) { return textOf(kDirections, direction); }
+std::string_view toText(Verdict verdict) { return textOf(kVerdicts, verdict); }
+std::string_view toText(Action action) { return textOf(kActions, action); }
+std::string_view toText(EntryScope scope) { return textOf(kScopes, scope); }
+std::string_view toText(Choice choice) { return textOf(kChoices, choice); }
+std::string_view toText(AnsweredBy by) { return textOf(kAnsweredBy, by); }
+std::string_view toText(ServerState state) { return textOf(kServerStates, state); }
+bool fromText(std::string_view text, EntryScope& scope) { return valueOf(kScopes, text, scope); }
+bool fromText(std::string_view text, Choice& choice) { return valueOf(kChoices, text, choice); }
+bool fromText(std::string_view text, AnsweredBy& by) { return valueOf(kAnsweredBy, text, by); }
+
+} // namespace gatehouse::model

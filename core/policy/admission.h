@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/approval.h"
+#include "core/policy/snapshot.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::policy {
+
+enum class AdmissionState { Approved, Denied, Unknown };
+
+/// The registry's answer to one launch, and why.
+struct LaunchAdmission {
+    AdmissionState state = AdmissionState::Unknown;
+    std::string reason;     ///< stable code: "approved", "denied", "not-approved", "identity-changed", "expired", "other-client" …
+    std::string decisionId; ///< the decision that answered; empty for Unknown
+    model::Choice choice = model::Choice::Always;
+    bool learnsPattern = false; ///< approved by a pattern that has no identity yet: journal what was learned
+    std::optional<model::LaunchIdentity> approvedBefore; ///< for Unknown: what this entry was approved as
+    std::vector<model::IdentityChange> changes;          ///< from approvedBefore
+};
+
+/// Who starts the launch.
+struct LaunchContext {
+    std::optional<model::ProcessInfo> clientProcess; ///< the client that started the wrapper
+    base::UnixMilliseconds now = 0;
+    /// Decisions of kind Once that have been used up (ids).
+    std::vector<std::string> usedDecisions;
+};
+
+/// Decides from the snapshot alone; pure. The strictest decision that matches wins: a denial beats every approval.
+LaunchAdmission admit(const Snapshot& snapshot, const model::LaunchIdentity& identity, const LaunchContext& context);
+
+} // namespace gatehouse::policy

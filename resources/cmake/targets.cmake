@@ -1,0 +1,25 @@
+# One call declares a folder as a target, so that CMake knows every arrow between folders.
+
+# gatehouse_library(NAME SOURCES … [DEPENDS gatehouse targets …] [PRIVATE libraries …])
+# NAME is the folder's; the target is gatehouse_NAME.
+function(gatehouse_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+    add_library(gatehouse_${name} STATIC ${arg_SOURCES})
+    target_link_libraries(gatehouse_${name} PUBLIC gatehouse_flags ${arg_DEPENDS} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# gatehouse_tests(LABEL unit LIBRARIES …) turns every tst_*.cpp of the calling folder into one executable and one ctest.
+function(gatehouse_tests)
+    cmake_parse_arguments(arg "" "LABEL" "LIBRARIES" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tst_*.cpp)
+    file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
+    foreach(source IN LISTS sources)
+        get_filename_component(stem ${source} NAME_WE)
+        string(REPLACE "/" "_" target "${folder}_${stem}")
+        add_executable(${target} ${source})
+        set_target_properties(${target} PROPERTIES AUTOMOC ON)
+        target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} gatehouse_flags Qt6::Test)
+        add_test(NAME ${folder}/${stem} COMMAND ${target})
+        set_tests_properties(${folder}/${stem} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120)
+    endforeach()
+endfunction()
