@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/rows.h"
+
+#include <QObject>
+#include <QVector>
+
+#include <memory>
+#include <string>
+
+namespace gatehouse::service {
+
+class StoreThread;
+
+/// The servers that clients' files declare, with what is known of each. Files are read in a pool, the registry and the
+/// sessions in the store thread; rows arrive by signal.
+class CatalogService final : public QObject {
+    Q_OBJECT
+public:
+    CatalogService(StoreThread& store, QObject* parent = nullptr);
+    ~CatalogService() override;
+
+    /// As last read, ordered by client, file and place in the file.
+    QVector<model::ServerRow> servers() const;
+    /// The tools of one server as its last list showed them; empty until `toolsChanged` has named it once.
+    QVector<model::ToolRow> tools(const std::string& serverRef) const;
+
+    /// Reads clients' files and the database again; a call while one is under way makes one more follow.
+    void refresh();
+
+Q_SIGNALS:
+    void serverUpserted(const gatehouse::model::ServerRow& row);
+    void serverRemoved(const std::string& serverRef);
+    void toolsChanged(const std::string& serverRef);
+    void refreshed();
+
+private:
+    class State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace gatehouse::service

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/places.h"
+#include "core/base/result.h"
+
+#include <QObject>
+#include <QVector>
+
+#include <memory>
+#include <string>
+
+namespace gatehouse::service {
+
+class ApprovalQueue;
+class CatalogService;
+class ProtectionService;
+class TimelineService;
+
+struct GatehouseOptions {
+    base::Places places;
+    std::string program = "desktop"; ///< names the journal of its own decisions: "desktop" or "cli"
+    std::string commandLineProgram;  ///< gatehouse-cli, which wrappers wake and rebuild the snapshot with; empty: none
+    std::string wrapperSource;       ///< the gatehouse-wrap that lies beside this program; empty: none
+};
+
+/// The running guard: one object that owns every service and has no global state, so that a test may have two.
+/// It is the one writer of the database (StoreLock) for as long as it lives. The GUI thread is never blocked by it after `open`:
+/// one store thread owns SQLite, a pool reads clients' files, and everything else waits for descriptors.
+class Gatehouse final : public QObject {
+    Q_OBJECT
+public:
+    /// Makes the folders, takes the lock, opens the database (migrating it), folds what the journals hold, publishes the snapshot and
+    /// listens. Locked: another desktop or command line is at work; UnsafeOwner, DatabaseNewer, DatabaseDamaged … say what else.
+    static base::Result<std::unique_ptr<Gatehouse>> open(GatehouseOptions options);
+    ~Gatehouse() override;
+
+    const base::Places& places() const;
+    ApprovalQueue& approvals();
+    CatalogService& catalog();
+    TimelineService& timeline();
+    ProtectionService& protection();
+
+    /// Wrappers that are connected now.
+    int liveWrappers() const;
+    /// What is wrong now (snapshot not writable, journal unreadable …); empty where all is well.
+    QVector<base::Error> problems() const;
+
+Q_SIGNALS:
+    /// A second start or the command line asks for a window: "review", "catalog", "timeline", or empty for the last one.
+    void windowRequested(const std::string& page);
+    void problemsChanged();
+    void liveWrappersChanged(int count);
+
+private:
+    class State;
+    explicit Gatehouse(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+/// Asks the desktop that runs already to show a window. NotConnected where none runs.
+base::Result<void> askRunningDesktop(const base::Places& places, const std::string& page);
+
+} // namespace gatehouse::service
