@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/utf8.h"
 
-#include <cstdint>
 #include <cstdio>
 
 namespace gatehouse::base {
-namespace {
 
-struct Decoded {
-    std::size_t length = 0; // 0: the bytes at this place are not UTF-8
-    std::uint32_t codePoint = 0;
-};
-
-Decoded decodeAt(std::string_view text, std::size_t at)
+DecodedCharacter decodeUtf8(std::string_view text, std::size_t at)
 {
     const auto byte = [&](std::size_t i) -> std::uint32_t { return static_cast<unsigned char>(text[at + i]); };
     const auto continues = [&](std::size_t i) { return at + i < text.size() && (byte(i) & 0xC0U) == 0x80U; };
@@ -35,8 +28,9 @@ Decoded decodeAt(std::string_view text, std::size_t at)
     return {};
 }
 
-bool isInvisible(std::uint32_t c)
+bool isInvisible(std::uint32_t codePoint)
 {
+    const auto c = codePoint;
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x34F || c == 0x61C || c == 0x115F || c == 0x1160
         || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F)
         || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0x2800 || c == 0x3164
@@ -44,12 +38,10 @@ bool isInvisible(std::uint32_t c)
         || (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
-} // namespace
-
 bool isValidUtf8(std::string_view text)
 {
     for (std::size_t at = 0; at < text.size();) {
-        const auto length = decodeAt(text, at).length;
+        const auto length = decodeUtf8(text, at).length;
         if (length == 0)
             return false;
         at += length;
@@ -72,7 +64,7 @@ std::string printable(std::string_view text)
     out.reserve(text.size());
     char escape[16];
     for (std::size_t at = 0; at < text.size();) {
-        const auto decoded = decodeAt(text, at);
+        const auto decoded = decodeUtf8(text, at);
         if (decoded.length == 0) {
             std::snprintf(escape, sizeof escape, "\\x{%02X}", static_cast<unsigned>(static_cast<unsigned char>(text[at])));
             out += escape;

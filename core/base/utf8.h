@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,17 @@ namespace gatehouse::base {
 
 /// True where `text` is well-formed UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF.
 bool isValidUtf8(std::string_view text);
+
+/// The character that begins at a place of a text.
+struct DecodedCharacter {
+    std::size_t length = 0; ///< bytes; 0: the bytes at this place are not UTF-8
+    std::uint32_t codePoint = 0;
+};
+/// `at` must lie within the text.
+DecodedCharacter decodeUtf8(std::string_view text, std::size_t at);
+
+/// Control characters, bidi controls and everything else that draws nothing but can change what a reader sees.
+bool isInvisible(std::uint32_t codePoint);
 
 /// At most `limit` bytes of `text`, cut at a character's border.
 std::string_view truncateUtf8(std::string_view text, std::size_t limit);

@@ -26,6 +26,7 @@ public:
     /// Formats the event as the next line and holds it. The sequence is the writer's.
     void append(const model::SessionEvent& event);
     /// Writes what is held. After a failure nothing may leave the session: a torn line is cut off again where possible.
+    /// DiskFull or JournalNotWritable otherwise. What could not be written is still held: flush may be called again.
     /// JournalFull when the file has reached its limit: the lines were written, but the session must end.
     base::Result<void> flush();
 
@@ -36,6 +37,9 @@ public:
 
 private:
     JournalWriter() = default;
+    base::Result<void> cutTornLine();
+    base::Result<void> afterAllWasWritten();
+    base::Result<void> afterFailure(std::size_t done, int failure);
 
     base::Descriptor m_file;
     std::string m_path;
@@ -44,6 +48,7 @@ private:
     std::uint64_t m_sequence = 0;
     std::uint64_t m_written = 0;
     std::uint64_t m_maxBytes = 0;
+    bool m_isTorn = false; // bytes of a half line stand behind m_written
 };
 
 } // namespace gatehouse::journal

@@ -47,6 +47,8 @@ std::string_view toText(EntryScope scope) { return textOf(kScopes, scope); }
 std::string_view toText(Choice choice) { return textOf(kChoices, choice); }
 std::string_view toText(AnsweredBy by) { return textOf(kAnsweredBy, by); }
 std::string_view toText(ServerState state) { return textOf(kServerStates, state); }
+bool fromText(std::string_view text, Direction& direction) { return valueOf(kDirections, text, direction); }
+bool fromText(std::string_view text, Action& action) { return valueOf(kActions, text, action); }
 bool fromText(std::string_view text, EntryScope& scope) { return valueOf(kScopes, text, scope); }
 bool fromText(std::string_view text, Choice& choice) { return valueOf(kChoices, text, choice); }
 bool fromText(std::string_view text, AnsweredBy& by) { return valueOf(kAnsweredBy, text, by); }

@@ -17,5 +17,8 @@ enum class Action { Pass, Flag, Redact, Hide, Ask, Block, Drop };
 std::string_view toText(Direction direction); // "to-server", "to-client"
 std::string_view toText(Verdict verdict);     // "pass" …
 std::string_view toText(Action action);       // "pass" …
+/// False where `text` names none.
+bool fromText(std::string_view text, Direction& direction);
+bool fromText(std::string_view text, Action& action);
 
 } // namespace gatehouse::model
