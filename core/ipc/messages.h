@@ -74,7 +74,7 @@ struct Done {
 
 using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern, Refresh, Welcome, Done>;
 
-/// A whole frame, length included.
+/// A whole frame, length included; empty where the message does not fit into one (it stays in the journal then).
 std::string encodeFrame(const Message& message);
 /// BadMessage for anything that is not exactly one message of a known type with members of the right types and sizes.
 base::Result<Message> decodeBody(std::string_view body);
@@ -91,8 +91,14 @@ private:
     std::size_t m_used = 0;
 };
 
-// The identity as JSON text, shared by frames, journal details, records and the database; stable names, versioned by member `v`.
+// Values as JSON text, shared by frames, journal details, records and the database; stable names, versioned by member `v`.
+// 64-bit values and bytes that are no UTF-8 (argv, paths) come back as they were. BadMessage for anything else, unknown
+// members included: what is not understood must not be approved.
 std::string identityToJson(const model::LaunchIdentity& identity);
 base::Result<model::LaunchIdentity> identityFromJson(std::string_view json);
+std::string decisionToJson(const model::RegistryDecision& decision);
+base::Result<model::RegistryDecision> decisionFromJson(std::string_view json);
+std::string processToJson(const model::ProcessInfo& process);
+base::Result<model::ProcessInfo> processFromJson(std::string_view json);
 
 } // namespace gatehouse::ipc

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/ipc/json_members.h"
+#include "core/ipc/messages.h"
+#include "core/ipc/values_json.h"
+
+namespace gatehouse::ipc {
+namespace {
+
+constexpr std::uint64_t kIdentityVersion = 1;
+
+Json toJson(const model::EntryLocation& entry)
+{
+    return {{"client", entry.client}, {"scope", model::toText(entry.scope)}, {"file", bytesToJson(entry.file)},
+        {"keyPath", bytesToJson(entry.keyPath)}, {"name", bytesToJson(entry.name)}};
+}
+
+base::Result<void> read(const Json& value, model::EntryLocation& entry)
+{
+    JsonMembers members(value, "entry");
+    entry.client = members.text("client", kMaxNameBytes);
+    if (!model::fromText(members.text("scope", kMaxNameBytes), entry.scope))
+        members.fail("scope", "is not known");
+    entry.file = members.bytes("file");
+    entry.keyPath = members.bytes("keyPath");
+    entry.name = members.bytes("name");
+    return members.finish();
+}
+
+Json toJson(const base::FileStamp& stamp)
+{
+    return {{"device", stamp.device}, {"inode", stamp.inode}, {"size", stamp.size}, {"modifiedNs", stamp.modifiedNs},
+        {"changedNs", stamp.changedNs}};
+}
+
+base::Result<void> read(const Json& value, base::FileStamp& stamp)
+{
+    JsonMembers members(value, "stamp");
+    stamp.device = members.unsignedNumber("device");
+    stamp.inode = members.unsignedNumber("inode");
+    stamp.size = members.unsignedNumber("size");
+    stamp.modifiedNs = members.signedNumber("modifiedNs");
+    stamp.changedNs = members.signedNumber("changedNs");
+    return members.finish();
+}
+
+Json toJson(const model::HashedFile& file)
+{
+    return {{"path", bytesToJson(file.path)}, {"sha256", base::toHex(file.hash)}, {"stamp", toJson(file.stamp)}};
+}
+
+base::Result<void> read(const Json& value, model::HashedFile& file)
+{
+    JsonMembers members(value, "file");
+    file.path = members.bytes("path");
+    file.hash = members.hash("sha256");
+    members.object("stamp", [&](const Json& stamp) { return read(stamp, file.stamp); });
+    return members.finish();
+}
+
+Json toJson(const model::PackageRun& package)
+{
+    return {{"runner", bytesToJson(package.runner)}, {"name", bytesToJson(package.name)},
+        {"version", bytesToJson(package.version)}, {"isPinned", package.isPinned}};
+}
+
+base::Result<void> read(const Json& value, model::PackageRun& package)
+{
+    JsonMembers members(value, "package");
+    package.runner = members.bytes("runner");
+    package.name = members.bytes("name");
+    package.version = members.bytes("version");
+    package.isPinned = members.boolean("isPinned");
+    return members.finish();
+}
+
+base::Result<void> read(const Json& value, model::EnvironmentDigest& variable)
+{
+    JsonMembers members(value, "variable");
+    variable.name = members.bytes("name");
+    variable.digest = members.hash("sha256");
+    return members.finish();
+}
+
+void readOptionals(JsonMembers& members, model::LaunchIdentity& identity)
+{
+    if (members.has("script"))
+        members.object("script", [&](const Json& script) { return read(script, identity.script.emplace()); });
+    if (members.has("package"))
+        members.object("package", [&](const Json& package) { return read(package, identity.package.emplace()); });
+    if (members.has("workingFolder"))
+        identity.workingFolder = members.bytes("workingFolder");
+}
+
+} // namespace
+
+Json toJson(const std::vector<std::string>& bytesList)
+{
+    auto list = Json::array();
+    for (const auto& bytes : bytesList)
+        list.push_back(bytesToJson(bytes));
+    return list;
+}
+
+Json toJson(const model::LaunchIdentity& identity)
+{
+    Json value{{"v", kIdentityVersion}, {"entryRef", bytesToJson(identity.entryRef)}, {"entry", toJson(identity.entry)},
+        {"argv", toJson(identity.argv)}, {"commandAsGiven", bytesToJson(identity.commandAsGiven)},
+        {"executable", toJson(identity.executable)}, {"environmentNames", toJson(identity.environmentNames)}};
+    if (identity.script)
+        value["script"] = toJson(*identity.script);
+    if (identity.package)
+        value["package"] = toJson(*identity.package);
+    auto& environment = value["environment"] = Json::array();
+    for (const auto& variable : identity.environment)
+        environment.push_back({{"name", bytesToJson(variable.name)}, {"sha256", base::toHex(variable.digest)}});
+    if (identity.workingFolder)
+        value["workingFolder"] = bytesToJson(*identity.workingFolder);
+    return value;
+}
+
+base::Result<void> read(const Json& value, model::LaunchIdentity& identity)
+{
+    JsonMembers members(value, "identity");
+    if (members.unsignedNumber("v") != kIdentityVersion)
+        members.fail("v", "is a version that this program does not know");
+    identity.entryRef = members.bytes("entryRef");
+    members.object("entry", [&](const Json& entry) { return read(entry, identity.entry); });
+    identity.argv = members.bytesList("argv");
+    identity.commandAsGiven = members.bytes("commandAsGiven");
+    members.object("executable", [&](const Json& file) { return read(file, identity.executable); });
+    identity.environmentNames = members.bytesList("environmentNames");
+    members.list("environment", kMaxItems,
+        [&](const Json& variable) { return read(variable, identity.environment.emplace_back()); });
+    readOptionals(members, identity);
+    return members.finish();
+}
+
+std::string identityToJson(const model::LaunchIdentity& identity)
+{
+    return toText(toJson(identity));
+}
+
+base::Result<model::LaunchIdentity> identityFromJson(std::string_view json)
+{
+    const auto value = parseStrict(json);
+    if (!value)
+        return value.error();
+    model::LaunchIdentity identity;
+    if (const auto done = read(*value, identity); !done)
+        return done.error();
+    return identity;
+}
+
+} // namespace gatehouse::ipc
