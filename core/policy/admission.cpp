@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/policy/admission.h"
+
+#include "core/trust/launch_resolver.h"
+
+#include <algorithm>
+
+namespace gatehouse::policy {
+namespace {
+
+using model::Choice;
+using model::LaunchIdentity;
+using model::RegistryDecision;
+
+bool isOver(const RegistryDecision& decision, const LaunchContext& context)
+{
+    return decision.expiresAt != 0 && decision.expiresAt <= context.now;
+}
+
+bool isUsedUp(const RegistryDecision& decision, const LaunchContext& context)
+{
+    return decision.choice == Choice::Once
+        && std::find(context.usedDecisions.begin(), context.usedDecisions.end(), decision.id)
+        != context.usedDecisions.end();
+}
+
+bool isSameProcess(const std::optional<model::ProcessInfo>& left, const std::optional<model::ProcessInfo>& right)
+{
+    return left && right && left->pid == right->pid && left->startTime == right->startTime;
+}
+
+/// Why an approval does not hold for this launch; empty where it does.
+std::string_view whyNotValid(const RegistryDecision& decision, const LaunchIdentity& identity, const LaunchContext& context)
+{
+    if (isOver(decision, context) || isUsedUp(decision, context))
+        return "expired";
+    if (!decision.client.empty() && decision.client != identity.entry.client)
+        return "other-client";
+    if (decision.scope && *decision.scope != identity.entry.scope)
+        return "other-scope";
+    switch (decision.choice) {
+    case Choice::Always:
+        return {};
+    case Choice::Once:
+    case Choice::Session:
+        return isSameProcess(decision.clientProcess, context.clientProcess) ? std::string_view{} : "other-session";
+    case Choice::Deny:
+    case Choice::NotNow:
+        break;
+    }
+    return "not-approved";
+}
+
+/// A denial holds for as long, and for whom, it was given; a narrower one must not block others.
+bool denies(const RegistryDecision& decision, const LaunchIdentity& identity, const LaunchContext& context)
+{
+    if (!decision.isDenied || isOver(decision, context))
+        return false;
+    if (!decision.client.empty() && decision.client != identity.entry.client)
+        return false;
+    if (decision.scope && *decision.scope != identity.entry.scope)
+        return false;
+    return !decision.clientProcess || isSameProcess(decision.clientProcess, context.clientProcess);
+}
+
+bool matchesPattern(const RegistryDecision& decision, const LaunchIdentity& identity)
+{
+    if (decision.pattern.empty() || decision.pattern != identity.argv)
+        return false;
+    // A project file comes with a clone: only who names that scope has meant it.
+    return decision.isDenied || decision.scope || identity.entry.scope != model::EntryScope::Project;
+}
+
+/// The learned program started from another entry. PATH differs between clients and is covered by what it resolved to.
+bool isSameProgramElsewhere(const LaunchIdentity& learned, const LaunchIdentity& identity)
+{
+    if (learned.entryRef == identity.entryRef)
+        return false;
+    auto moved = identity;
+    moved.entry = learned.entry;
+    moved.entryRef = learned.entryRef;
+    moved.workingFolder = learned.workingFolder;
+    const auto changes = trust::compareIdentities(learned, moved);
+    return std::all_of(
+        changes.begin(), changes.end(), [](const auto& change) { return change.field == "environment:PATH"; });
+}
+
+LaunchAdmission decided(const RegistryDecision& decision, AdmissionState state, std::string reason)
+{
+    LaunchAdmission admission;
+    admission.state = state;
+    admission.reason = std::move(reason);
+    admission.decisionId = decision.id;
+    admission.choice = decision.choice;
+    return admission;
+}
+
+LaunchAdmission unknown(const Snapshot& snapshot, const LaunchIdentity& identity, std::string reason)
+{
+    LaunchAdmission admission;
+    admission.reason = std::move(reason);
+    if (identity.entryRef.empty())
+        return admission;
+    for (auto& decision : snapshot.decisionsForEntry(identity.entryRef)) {
+        if (decision.isDenied || !decision.identity)
+            continue;
+        admission.changes = trust::compareIdentities(*decision.identity, identity);
+        admission.approvedBefore = std::move(decision.identity);
+        if (!admission.changes.empty())
+            admission.reason = "identity-changed";
+        break;
+    }
+    return admission;
+}
+
+} // namespace
+
+LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, const LaunchContext& context)
+{
+    const auto exact = snapshot.decisionsFor(trust::identityDigest(identity));
+    const auto patterns = snapshot.patterns();
+    for (const auto& decision : exact) {
+        if (denies(decision, identity, context))
+            return decided(decision, AdmissionState::Denied, "denied");
+    }
+    for (const auto& decision : patterns) {
+        if (matchesPattern(decision, identity) && denies(decision, identity, context))
+            return decided(decision, AdmissionState::Denied, "denied");
+    }
+    std::string reason = "not-approved";
+    for (const auto& decision : exact) {
+        if (decision.isDenied)
+            continue;
+        const auto whyNot = whyNotValid(decision, identity, context);
+        if (whyNot.empty())
+            return decided(decision, AdmissionState::Approved, "approved");
+        reason = whyNot;
+    }
+    for (const auto& decision : patterns) {
+        if (decision.isDenied || !matchesPattern(decision, identity) || !whyNotValid(decision, identity, context).empty())
+            continue;
+        if (decision.identity && !isSameProgramElsewhere(*decision.identity, identity))
+            continue;
+        auto admission = decided(decision, AdmissionState::Approved, "approved-by-pattern");
+        admission.learnsPattern = true;
+        return admission;
+    }
+    return unknown(snapshot, identity, std::move(reason));
+}
+
+} // namespace gatehouse::policy

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/policy/settings_file.h"
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace gatehouse::policy {
+namespace {
+
+constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
+
+/// One key of the table [limits].
+struct Limit {
+    std::string_view key;
+    std::uint64_t least;
+    std::uint64_t most;
+    void (*set)(Settings&, std::uint64_t);
+};
+
+constexpr std::uint64_t kKibi = 1024;
+constexpr std::uint64_t kMebi = kKibi * kKibi;
+constexpr std::uint64_t kGibi = kKibi * kMebi;
+
+constexpr std::array<Limit, 5> kLimits{{
+    {"max_line_bytes", kKibi, kGibi, [](Settings& s, std::uint64_t v) { s.maxLineBytes = v; }},
+    {"max_journal_bytes", kMebi, 64 * kGibi, [](Settings& s, std::uint64_t v) { s.maxJournalBytes = v; }},
+    {"excerpt_bytes", 0, kGibi, [](Settings& s, std::uint64_t v) { s.excerptBytes = v; }},
+    {"max_open_requests", 16, 1'000'000,
+        [](Settings& s, std::uint64_t v) { s.maxOpenRequests = static_cast<std::uint32_t>(v); }},
+    {"max_depth", 16, 100'000, [](Settings& s, std::uint64_t v) { s.maxDepth = static_cast<std::uint32_t>(v); }},
+}};
+
+base::Error invalid(const std::string& name, const toml::source_region& where, const std::string& what)
+{
+    return {base::ErrorCode::PolicyInvalid,
+        name + ", line " + std::to_string(static_cast<unsigned>(where.begin.line)) + ": " + what};
+}
+
+base::Result<void> readLimits(const toml::table& limits, const std::string& name, Settings& settings)
+{
+    for (const auto& [key, value] : limits) {
+        const auto known = std::find_if(
+            kLimits.begin(), kLimits.end(), [&](const Limit& limit) { return limit.key == key.str(); });
+        if (known == kLimits.end())
+            return invalid(name, key.source(), "unknown key \"" + std::string(key.str()) + "\" in [limits]");
+        const auto number = value.value_exact<std::int64_t>();
+        if (!number || *number < 0 || static_cast<std::uint64_t>(*number) < known->least
+            || static_cast<std::uint64_t>(*number) > known->most)
+            return invalid(name, value.source(),
+                std::string(known->key) + " must be a whole number from " + std::to_string(known->least) + " to "
+                    + std::to_string(known->most));
+        known->set(settings, static_cast<std::uint64_t>(*number));
+    }
+    return {};
+}
+
+base::Result<SourceFile> readSource(const std::string& path, std::string& text)
+{
+    SourceFile source{path, false, {}, {}};
+    auto bytes = base::readFile(path, kMaxFileBytes, &source.stamp);
+    if (!bytes) {
+        if (bytes.error().code == base::ErrorCode::NotFound)
+            return source;
+        return bytes.error();
+    }
+    source.exists = true;
+    source.hash = base::sha256(*bytes);
+    text = std::move(*bytes);
+    return source;
+}
+
+} // namespace
+
+base::Result<Settings> parseSettings(std::string_view toml, const std::string& name)
+{
+    const auto parsed = toml::parse(toml, name);
+    if (!parsed)
+        return invalid(name, parsed.error().source(), std::string(parsed.error().description()));
+    Settings settings;
+    for (const auto& [key, value] : parsed.table()) {
+        const auto* const table = value.as_table();
+        if (key.str() != "limits" || table == nullptr)
+            return invalid(name, key.source(), "unknown table or key \"" + std::string(key.str()) + '"');
+        if (const auto read = readLimits(*table, name, settings); !read)
+            return read.error();
+    }
+    return settings;
+}
+
+Settings stricter(const Settings& left, const Settings& right)
+{
+    Settings both;
+    both.maxLineBytes = std::min(left.maxLineBytes, right.maxLineBytes);
+    both.maxJournalBytes = std::min(left.maxJournalBytes, right.maxJournalBytes);
+    both.excerptBytes = std::min(left.excerptBytes, right.excerptBytes);
+    both.maxOpenRequests = std::min(left.maxOpenRequests, right.maxOpenRequests);
+    both.maxDepth = std::min(left.maxDepth, right.maxDepth);
+    return both;
+}
+
+base::Result<LoadedSettings> loadSettings(const std::string& userFile, const std::string& organisationFile)
+{
+    LoadedSettings loaded;
+    for (const auto& path : {userFile, organisationFile}) {
+        std::string text;
+        auto source = readSource(path, text);
+        if (!source)
+            return source.error();
+        if (source->exists) {
+            const auto settings = parseSettings(text, path);
+            if (!settings)
+                return settings.error();
+            loaded.settings = path == userFile ? *settings : stricter(loaded.settings, *settings);
+        }
+        loaded.sources.push_back(std::move(*source));
+    }
+    return loaded;
+}
+
+} // namespace gatehouse::policy

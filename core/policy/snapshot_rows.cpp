@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/policy/snapshot_rows.h"
+
+#include <algorithm>
+
+namespace gatehouse::policy {
+namespace {
+
+constexpr std::size_t kTextBytes = 4; // the least a text takes: its length
+
+void write(ByteWriter& out, const base::FileStamp& stamp)
+{
+    out.number(stamp.device);
+    out.number(stamp.inode);
+    out.number(stamp.size);
+    out.number(stamp.modifiedNs);
+    out.number(stamp.changedNs);
+}
+
+base::FileStamp readStamp(ByteReader& in)
+{
+    base::FileStamp stamp;
+    stamp.device = in.number<std::uint64_t>();
+    stamp.inode = in.number<std::uint64_t>();
+    stamp.size = in.number<std::uint64_t>();
+    stamp.modifiedNs = in.signedNumber();
+    stamp.changedNs = in.signedNumber();
+    return stamp;
+}
+
+void write(ByteWriter& out, const base::Sha256& digest)
+{
+    out.raw({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+base::Sha256 readDigest(ByteReader& in)
+{
+    base::Sha256 digest{};
+    const auto bytes = in.raw(digest.size());
+    std::copy(bytes.begin(), bytes.end(), digest.begin());
+    return digest;
+}
+
+void write(ByteWriter& out, const std::vector<std::string>& texts)
+{
+    out.number(static_cast<std::uint32_t>(texts.size()));
+    for (const auto& text : texts)
+        out.text(text);
+}
+
+std::vector<std::string> readTexts(ByteReader& in)
+{
+    std::vector<std::string> texts(in.count(kTextBytes));
+    for (auto& text : texts)
+        text = in.text();
+    return texts;
+}
+
+void write(ByteWriter& out, const model::EntryLocation& location)
+{
+    out.text(location.client);
+    out.number(static_cast<std::uint8_t>(location.scope));
+    out.text(location.file);
+    out.text(location.keyPath);
+    out.text(location.name);
+}
+
+template <typename Enum>
+Enum readEnum(ByteReader& in, Enum last)
+{
+    const auto value = in.number<std::uint8_t>();
+    return value > static_cast<std::uint8_t>(last) ? last : static_cast<Enum>(value);
+}
+
+model::EntryLocation readLocation(ByteReader& in)
+{
+    model::EntryLocation location;
+    location.client = in.text();
+    location.scope = readEnum(in, model::EntryScope::Plugin);
+    location.file = in.text();
+    location.keyPath = in.text();
+    location.name = in.text();
+    return location;
+}
+
+void write(ByteWriter& out, const model::HashedFile& file)
+{
+    out.text(file.path);
+    write(out, file.hash);
+    write(out, file.stamp);
+}
+
+model::HashedFile readHashedFile(ByteReader& in)
+{
+    model::HashedFile file;
+    file.path = in.text();
+    file.hash = readDigest(in);
+    file.stamp = readStamp(in);
+    return file;
+}
+
+template <typename T, typename Write>
+void writeOptional(ByteWriter& out, const std::optional<T>& value, Write writeValue)
+{
+    out.flag(value.has_value());
+    if (value)
+        writeValue(*value);
+}
+
+void write(ByteWriter& out, const model::LaunchIdentity& identity)
+{
+    out.text(identity.entryRef);
+    write(out, identity.entry);
+    write(out, identity.argv);
+    out.text(identity.commandAsGiven);
+    write(out, identity.executable);
+    writeOptional(out, identity.script, [&](const auto& script) { write(out, script); });
+    writeOptional(out, identity.package, [&](const model::PackageRun& package) {
+        out.text(package.runner);
+        out.text(package.name);
+        out.text(package.version);
+        out.flag(package.isPinned);
+    });
+    write(out, identity.environmentNames);
+    out.number(static_cast<std::uint32_t>(identity.environment.size()));
+    for (const auto& variable : identity.environment) {
+        out.text(variable.name);
+        write(out, variable.digest);
+    }
+    writeOptional(out, identity.workingFolder, [&](const std::string& folder) { out.text(folder); });
+}
+
+model::LaunchIdentity readIdentity(ByteReader& in)
+{
+    model::LaunchIdentity identity;
+    identity.entryRef = in.text();
+    identity.entry = readLocation(in);
+    identity.argv = readTexts(in);
+    identity.commandAsGiven = in.text();
+    identity.executable = readHashedFile(in);
+    if (in.flag())
+        identity.script = readHashedFile(in);
+    if (in.flag()) {
+        model::PackageRun package;
+        package.runner = in.text();
+        package.name = in.text();
+        package.version = in.text();
+        package.isPinned = in.flag();
+        identity.package = package;
+    }
+    identity.environmentNames = readTexts(in);
+    identity.environment.resize(in.count(kTextBytes + sizeof(base::Sha256)));
+    for (auto& variable : identity.environment) {
+        variable.name = in.text();
+        variable.digest = readDigest(in);
+    }
+    if (in.flag())
+        identity.workingFolder = std::string(in.text());
+    return identity;
+}
+
+void write(ByteWriter& out, const model::ProcessInfo& process)
+{
+    out.number(static_cast<std::uint32_t>(process.pid));
+    out.number(process.startTime);
+    out.text(process.executable);
+    write(out, process.argv);
+}
+
+model::ProcessInfo readProcess(ByteReader& in)
+{
+    model::ProcessInfo process;
+    process.pid = static_cast<int>(in.number<std::uint32_t>());
+    process.startTime = in.number<std::uint64_t>();
+    process.executable = in.text();
+    process.argv = readTexts(in);
+    return process;
+}
+
+} // namespace
+
+void write(ByteWriter& out, const Settings& settings)
+{
+    out.number(settings.maxLineBytes);
+    out.number(settings.maxJournalBytes);
+    out.number(settings.excerptBytes);
+    out.number(settings.maxOpenRequests);
+    out.number(settings.maxDepth);
+}
+
+Settings readSettings(ByteReader& in)
+{
+    Settings settings;
+    settings.maxLineBytes = in.number<std::uint64_t>();
+    settings.maxJournalBytes = in.number<std::uint64_t>();
+    settings.excerptBytes = in.number<std::uint64_t>();
+    settings.maxOpenRequests = in.number<std::uint32_t>();
+    settings.maxDepth = in.number<std::uint32_t>();
+    return settings;
+}
+
+void write(ByteWriter& out, const SourceFile& source)
+{
+    out.text(source.path);
+    out.flag(source.exists);
+    write(out, source.stamp);
+    write(out, source.hash);
+}
+
+SourceFile readSource(ByteReader& in)
+{
+    SourceFile source;
+    source.path = in.text();
+    source.exists = in.flag();
+    source.stamp = readStamp(in);
+    source.hash = readDigest(in);
+    return source;
+}
+
+void write(ByteWriter& out, const SnapshotEntry& entry)
+{
+    out.text(entry.ref); // first: the index compares it without reading the rest
+    write(out, entry.location);
+    write(out, entry.fileStamp);
+    write(out, entry.environmentNames);
+    out.flag(entry.setsWorkingFolder);
+    out.flag(entry.isKnownModern);
+    out.text(entry.knownCapabilities);
+}
+
+SnapshotEntry readEntry(ByteReader& in)
+{
+    SnapshotEntry entry;
+    entry.ref = in.text();
+    entry.location = readLocation(in);
+    entry.fileStamp = readStamp(in);
+    entry.environmentNames = readTexts(in);
+    entry.setsWorkingFolder = in.flag();
+    entry.isKnownModern = in.flag();
+    entry.knownCapabilities = in.text();
+    return entry;
+}
+
+void write(ByteWriter& out, const model::RegistryDecision& decision)
+{
+    out.text(decision.id);
+    out.flag(decision.isDenied);
+    out.number(static_cast<std::uint8_t>(decision.choice));
+    out.text(decision.identityDigest);
+    writeOptional(out, decision.identity, [&](const auto& identity) { write(out, identity); });
+    write(out, decision.pattern);
+    out.text(decision.client);
+    writeOptional(
+        out, decision.scope, [&](model::EntryScope scope) { out.number(static_cast<std::uint8_t>(scope)); });
+    writeOptional(out, decision.clientProcess, [&](const auto& process) { write(out, process); });
+    out.number(decision.decidedAt);
+    out.number(decision.expiresAt);
+    out.number(static_cast<std::uint8_t>(decision.answeredBy));
+    out.text(decision.note);
+}
+
+model::RegistryDecision readDecision(ByteReader& in)
+{
+    model::RegistryDecision decision;
+    decision.id = in.text();
+    decision.isDenied = in.flag();
+    decision.choice = readEnum(in, model::Choice::NotNow); // an unknown choice opens nothing: NotNow is none
+    decision.identityDigest = in.text();
+    if (in.flag())
+        decision.identity = readIdentity(in);
+    decision.pattern = readTexts(in);
+    decision.client = in.text();
+    if (in.flag())
+        decision.scope = readEnum(in, model::EntryScope::Plugin);
+    if (in.flag())
+        decision.clientProcess = readProcess(in);
+    decision.decidedAt = in.signedNumber();
+    decision.expiresAt = in.signedNumber();
+    decision.answeredBy = readEnum(in, model::AnsweredBy::CommandLine);
+    decision.note = in.text();
+    return decision;
+}
+
+} // namespace gatehouse::policy

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trust/launch_resolver.h"
+
+namespace gatehouse::trust {
+namespace {
+
+/// Feeds fields into a hash so that no two different identities give the same bytes: every field has a name and a length.
+class Canonical {
+public:
+    Canonical() { field("format", "gatehouse-launch-identity-1"); }
+
+    void field(std::string_view name, std::string_view value)
+    {
+        length(name.size());
+        m_hash.update(name);
+        length(value.size());
+        m_hash.update(value);
+    }
+    void field(std::string_view name, const std::vector<std::string>& values)
+    {
+        field(name, std::to_string(values.size()));
+        for (const auto& value : values)
+            field("", value);
+    }
+    void field(std::string_view name, const model::HashedFile& file)
+    {
+        field(name, file.path);
+        field("hash", base::toHex(file.hash));
+    }
+    std::string finish() { return base::toHex(m_hash.finish()); }
+
+private:
+    void length(std::size_t value)
+    {
+        m_hash.update(std::to_string(value));
+        m_hash.update(":");
+    }
+
+    base::Sha256Stream m_hash;
+};
+
+} // namespace
+
+std::string identityDigest(const model::LaunchIdentity& identity)
+{
+    Canonical canonical;
+    canonical.field("entry-client", identity.entry.client);
+    canonical.field("entry-scope", model::toText(identity.entry.scope));
+    canonical.field("entry-file", identity.entry.file);
+    canonical.field("entry-key", identity.entry.keyPath);
+    canonical.field("argv", identity.argv);
+    canonical.field("executable", identity.executable);
+    if (identity.script)
+        canonical.field("script", *identity.script);
+    if (identity.package) {
+        canonical.field("runner", identity.package->runner);
+        canonical.field("package", identity.package->name);
+        canonical.field("version", identity.package->version);
+    }
+    canonical.field("environment-names", identity.environmentNames);
+    for (const auto& variable : identity.environment) {
+        canonical.field("variable", variable.name);
+        canonical.field("digest", base::toHex(variable.digest));
+    }
+    if (identity.workingFolder)
+        canonical.field("working-folder", *identity.workingFolder);
+    return canonical.finish();
+}
+
+} // namespace gatehouse::trust

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::trust {
+
+/// What a #! line names.
+struct Shebang {
+    std::string interpreter;           ///< as written, "/usr/bin/env"
+    std::vector<std::string> arguments; ///< Linux hands over the rest as one; `env -S` splits it
+};
+
+/// Reads the #! line of a file's first bytes (execve(2): at most 256 bytes count). Nothing where there is none.
+std::optional<Shebang> parseShebang(std::string_view head);
+
+/// True where the program's base name is an interpreter's: what it runs is in its arguments.
+bool isInterpreter(std::string_view program);
+
+/// Index in `argv` of the script that the interpreter would run; nothing where code comes from elsewhere (-c, -e, -m, standard
+/// input) or no argument is a script.
+std::optional<std::size_t> scriptArgument(std::string_view program, const std::vector<std::string>& argv);
+
+/// The last component of a path, without ".exe", ".cmd" and the like.
+std::string_view baseName(std::string_view path);
+
+} // namespace gatehouse::trust

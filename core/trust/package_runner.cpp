@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trust/package_runner.h"
+
+#include "core/trust/interpreter.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace gatehouse::trust {
+namespace {
+
+enum class Naming { Npm, Python, Image };
+
+/// How one runner is called.
+struct Runner {
+    std::string_view program;
+    std::string_view subcommands;   // words that must follow, in this order
+    std::string_view packageOption; // options whose value is the package, parted by blanks
+    std::string_view takesValue;    // other options that take the next argument
+    Naming naming;
+};
+
+constexpr std::array<Runner, 13> kRunners{{
+    {"npx", "", "-p --package", "-w --workspace --cache --registry --prefix --userconfig", Naming::Npm},
+    {"npm", "exec", "-p --package", "-w --workspace --cache --registry --prefix --userconfig", Naming::Npm},
+    {"npm", "x", "-p --package", "-w --workspace --cache --registry --prefix --userconfig", Naming::Npm},
+    {"pnpm", "dlx", "--package", "-C --dir", Naming::Npm},
+    {"pnpx", "", "--package", "-C --dir", Naming::Npm},
+    {"yarn", "dlx", "-p --package", "", Naming::Npm},
+    {"bunx", "", "-p --package", "", Naming::Npm},
+    {"bun", "x", "-p --package", "", Naming::Npm},
+    {"uvx", "", "--from", "--with --with-editable --with-requirements -p --python --index --index-url --default-index "
+        "--extra-index-url -f --find-links --cache-dir --directory --project --env-file --config-file -c --constraints",
+        Naming::Python},
+    {"uv", "tool run", "--from", "--with -p --python --index --index-url --default-index --directory --project", Naming::Python},
+    {"pipx", "run", "--spec", "--python --pip-args --index-url", Naming::Python},
+    {"docker", "run", "", "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
+        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop --security-opt "
+        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus", Naming::Image},
+    {"podman", "run", "", "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
+        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop --security-opt "
+        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus", Naming::Image},
+}};
+
+std::vector<std::string_view> wordsOf(std::string_view list)
+{
+    std::vector<std::string_view> words;
+    while (!list.empty()) {
+        const auto blank = list.find(' ');
+        words.push_back(list.substr(0, blank));
+        list.remove_prefix(blank == std::string_view::npos ? list.size() : blank + 1);
+    }
+    return words;
+}
+
+bool holds(std::string_view list, std::string_view word)
+{
+    const auto words = wordsOf(list);
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Semantic version without ranges: "1.2.3", "1.2.3-rc.1"; PEP 440 releases look the same.
+bool isExactVersion(std::string_view version)
+{
+    if (version.empty() || version.front() < '0' || version.front() > '9')
+        return false;
+    const auto core = version.substr(0, version.find_first_of("-+"));
+    const auto dots = std::count(core.begin(), core.end(), '.');
+    return dots >= 2 && core.find_first_not_of("0123456789.") == std::string_view::npos && core.back() != '.';
+}
+
+void splitNpm(std::string_view spec, model::PackageRun& run)
+{
+    const auto at = spec.find('@', 1); // a scope starts with '@' itself
+    run.name = spec.substr(0, at);
+    if (at != std::string_view::npos)
+        run.version = spec.substr(at + 1);
+    run.isPinned = isExactVersion(run.version);
+}
+
+void splitPython(std::string_view spec, model::PackageRun& run)
+{
+    const auto end = spec.find_first_of("=@<>~!");
+    run.name = spec.substr(0, end);
+    if (end != std::string_view::npos)
+        run.version = spec.substr(spec.find_first_not_of("=@", end) == std::string_view::npos
+                ? spec.size()
+                : (spec[end] == '=' || spec[end] == '@' ? spec.find_first_not_of("=@", end) : end));
+    run.isPinned = isExactVersion(run.version) && !spec.starts_with("git+") && run.version.find('*') == std::string::npos;
+}
+
+void splitImage(std::string_view spec, model::PackageRun& run)
+{
+    constexpr std::string_view kDigest = "@sha256:";
+    if (const auto digest = spec.find(kDigest); digest != std::string_view::npos) {
+        run.name = spec.substr(0, digest);
+        run.version = spec.substr(digest + 1);
+        constexpr std::size_t kDigestDigits = 64;
+        run.isPinned = spec.size() - digest - kDigest.size() == kDigestDigits;
+        return;
+    }
+    const auto slash = spec.rfind('/');
+    const auto colon = spec.find(':', slash == std::string_view::npos ? 0 : slash); // a port stands before the slash
+    run.name = spec.substr(0, colon);
+    if (colon != std::string_view::npos)
+        run.version = spec.substr(colon + 1);
+}
+
+void split(Naming naming, std::string_view spec, model::PackageRun& run)
+{
+    switch (naming) {
+    case Naming::Npm:
+        return splitNpm(spec, run);
+    case Naming::Python:
+        return splitPython(spec, run);
+    case Naming::Image:
+        return splitImage(spec, run);
+    }
+}
+
+/// Index behind the runner's subcommands, or nothing where they are not there.
+std::optional<std::size_t> behindSubcommands(const Runner& runner, const std::vector<std::string>& argv)
+{
+    std::size_t at = 1;
+    for (const auto word : wordsOf(runner.subcommands)) {
+        if (at >= argv.size() || argv[at] != word)
+            return std::nullopt;
+        ++at;
+    }
+    return at;
+}
+
+std::string packageSpec(const Runner& runner, const std::vector<std::string>& argv, std::size_t at)
+{
+    for (; at < argv.size(); ++at) {
+        const std::string_view argument = argv[at];
+        const auto equals = argument.find('=');
+        if (argument == "--")
+            return at + 1 < argv.size() ? argv[at + 1] : std::string();
+        if (argument.starts_with("--") && equals != std::string_view::npos
+            && holds(runner.packageOption, argument.substr(0, equals)))
+            return std::string(argument.substr(equals + 1));
+        if (holds(runner.packageOption, argument))
+            return at + 1 < argv.size() ? argv[at + 1] : std::string();
+        // `npx -c CODE` runs a shell line: what it fetches cannot be told from the arguments.
+        if (runner.naming == Naming::Npm && (argument == "-c" || argument == "--call"))
+            return {};
+        if (holds(runner.takesValue, argument)) {
+            ++at;
+            continue;
+        }
+        if (!argument.starts_with('-'))
+            return std::string(argument);
+    }
+    return {};
+}
+
+} // namespace
+
+std::optional<model::PackageRun> packageRunOf(const std::vector<std::string>& argv)
+{
+    if (argv.empty())
+        return std::nullopt;
+    const auto program = baseName(argv.front());
+    for (const auto& runner : kRunners) {
+        if (runner.program != program)
+            continue;
+        const auto at = behindSubcommands(runner, argv);
+        if (!at)
+            continue;
+        model::PackageRun run{std::string(program), {}, {}, false};
+        split(runner.naming, packageSpec(runner, argv, *at), run);
+        return run;
+    }
+    return std::nullopt;
+}
+
+} // namespace gatehouse::trust

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/policy/admission.h"
+#include "core/trust/launch_resolver.h"
+
+#include <QtTest>
+
+using namespace gatehouse;
+using model::Choice;
+using policy::AdmissionState;
+
+class TestAdmission : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void nothingKnownIsUnknown();
+    void approvedForAlwaysIsApproved();
+    void aChangedIdentityIsUnknownAndShowsWhatChanged();
+    void aDenialBeatsEveryApproval();
+    void onceAndSessionHoldForTheirClientProcessOnly();
+    void onceIsUsedUp();
+    void anExpiredApprovalDoesNotHold();
+    void aScopedApprovalHoldsForItsClientOnly();
+    void aPatternApprovesAndLearns();
+    void aPatternDoesNotReachProjectFilesUnlessItSaysSo();
+    void aLearnedPatternDoesNotTakeAnotherProgram();
+    void aLearnedPatternTakesTheSameProgramInAnotherEntry();
+    void aDeniedPatternReachesProjectFilesToo();
+    void anUnknownChoiceOpensNothing();
+};
+
+namespace {
+
+model::LaunchIdentity sample()
+{
+    model::LaunchIdentity identity;
+    identity.entryRef = "ref-a";
+    identity.entry = {"cursor", model::EntryScope::User, "/h/.cursor/mcp.json", "/mcpServers/a", "a"};
+    identity.argv = {"node", "/s.js"};
+    identity.executable = {"/usr/bin/node", base::sha256("node"), {}};
+    identity.environment = {{"PATH", base::sha256("/bin")}};
+    return identity;
+}
+
+model::RegistryDecision approve(const model::LaunchIdentity& identity, Choice choice = Choice::Always)
+{
+    model::RegistryDecision decision;
+    decision.id = "approval";
+    decision.choice = choice;
+    decision.identity = identity;
+    decision.identityDigest = trust::identityDigest(identity);
+    decision.decidedAt = 10;
+    return decision;
+}
+
+model::RegistryDecision pattern(std::vector<std::string> argv)
+{
+    model::RegistryDecision decision;
+    decision.id = "pattern";
+    decision.pattern = std::move(argv);
+    return decision;
+}
+
+policy::LaunchAdmission ask(const std::vector<model::RegistryDecision>& decisions, const model::LaunchIdentity& identity,
+    const policy::LaunchContext& context = {})
+{
+    policy::SnapshotContent content;
+    content.decisions = decisions;
+    const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
+    return policy::admit(*snapshot, identity, context);
+}
+
+const model::ProcessInfo kClient{100, 7, "/usr/bin/cursor", {}};
+const model::ProcessInfo kReusedPid{100, 8, "/usr/bin/cursor", {}};
+
+} // namespace
+
+void TestAdmission::nothingKnownIsUnknown()
+{
+    const auto admission = ask({}, sample());
+
+    QCOMPARE(admission.state, AdmissionState::Unknown);
+    QCOMPARE(admission.reason, std::string("not-approved"));
+    QVERIFY(!admission.approvedBefore);
+}
+
+void TestAdmission::approvedForAlwaysIsApproved()
+{
+    const auto admission = ask({approve(sample())}, sample());
+
+    QCOMPARE(admission.state, AdmissionState::Approved);
+    QCOMPARE(admission.decisionId, std::string("approval"));
+    QVERIFY(!admission.learnsPattern);
+}
+
+void TestAdmission::aChangedIdentityIsUnknownAndShowsWhatChanged()
+{
+    auto changed = sample();
+    changed.executable.hash = base::sha256("evil");
+
+    const auto admission = ask({approve(sample())}, changed);
+
+    QCOMPARE(admission.state, AdmissionState::Unknown);
+    QCOMPARE(admission.reason, std::string("identity-changed"));
+    QCOMPARE(admission.changes.size(), std::size_t{1});
+    QCOMPARE(admission.changes[0].field, std::string("executable"));
+    QVERIFY(admission.approvedBefore.has_value());
+}
+
+void TestAdmission::aDenialBeatsEveryApproval()
+{
+    auto denial = approve(sample(), Choice::Deny);
+    denial.isDenied = true;
+    denial.id = "denial";
+
+    QCOMPARE(ask({approve(sample()), denial}, sample()).state, AdmissionState::Denied);
+    QCOMPARE(ask({denial, approve(sample())}, sample()).state, AdmissionState::Denied);
+    QCOMPARE(ask({denial, pattern({"node", "/s.js"})}, sample()).state, AdmissionState::Denied);
+}
+
+void TestAdmission::onceAndSessionHoldForTheirClientProcessOnly()
+{
+    for (const auto choice : {Choice::Once, Choice::Session}) {
+        auto decision = approve(sample(), choice);
+        decision.clientProcess = kClient;
+
+        QCOMPARE(ask({decision}, sample(), {kClient, 0, {}}).state, AdmissionState::Approved);
+        QCOMPARE(ask({decision}, sample(), {kReusedPid, 0, {}}).state, AdmissionState::Unknown);
+        QCOMPARE(ask({decision}, sample(), {std::nullopt, 0, {}}).state, AdmissionState::Unknown);
+    }
+}
+
+void TestAdmission::onceIsUsedUp()
+{
+    auto decision = approve(sample(), Choice::Once);
+    decision.clientProcess = kClient;
+
+    QCOMPARE(ask({decision}, sample(), {kClient, 0, {"approval"}}).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::anExpiredApprovalDoesNotHold()
+{
+    auto decision = approve(sample());
+    decision.expiresAt = 100;
+
+    QCOMPARE(ask({decision}, sample(), {{}, 99, {}}).state, AdmissionState::Approved);
+    const auto late = ask({decision}, sample(), {{}, 100, {}});
+    QCOMPARE(late.state, AdmissionState::Unknown);
+    QCOMPARE(late.reason, std::string("expired"));
+}
+
+void TestAdmission::aScopedApprovalHoldsForItsClientOnly()
+{
+    auto decision = pattern({"node", "/s.js"});
+    decision.client = "claude-desktop";
+
+    QCOMPARE(ask({decision}, sample()).state, AdmissionState::Unknown);
+    decision.client = "cursor";
+    QCOMPARE(ask({decision}, sample()).state, AdmissionState::Approved);
+    decision.scope = model::EntryScope::Local;
+    QCOMPARE(ask({decision}, sample()).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::aPatternApprovesAndLearns()
+{
+    const auto admission = ask({pattern({"node", "/s.js"})}, sample());
+
+    QCOMPARE(admission.state, AdmissionState::Approved);
+    QVERIFY(admission.learnsPattern);
+    QCOMPARE(ask({pattern({"node"})}, sample()).state, AdmissionState::Unknown);
+    QCOMPARE(ask({pattern({"node", "/s.js", ""})}, sample()).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::aPatternDoesNotReachProjectFilesUnlessItSaysSo()
+{
+    auto project = sample();
+    project.entry.scope = model::EntryScope::Project;
+    auto decision = pattern({"node", "/s.js"});
+
+    QCOMPARE(ask({decision}, project).state, AdmissionState::Unknown);
+    decision.scope = model::EntryScope::Project;
+    QCOMPARE(ask({decision}, project).state, AdmissionState::Approved);
+}
+
+void TestAdmission::aLearnedPatternDoesNotTakeAnotherProgram()
+{
+    auto learned = pattern({"node", "/s.js"});
+    learned.identity = sample();
+    learned.identityDigest = trust::identityDigest(sample());
+
+    QCOMPARE(ask({learned}, sample()).state, AdmissionState::Approved);
+    QVERIFY(!ask({learned}, sample()).learnsPattern);
+
+    auto swapped = sample();
+    swapped.executable.hash = base::sha256("evil");
+    QCOMPARE(ask({learned}, swapped).state, AdmissionState::Unknown);
+    swapped.entryRef = "ref-b";
+    swapped.entry.keyPath = "/mcpServers/b";
+    QCOMPARE(ask({learned}, swapped).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::aLearnedPatternTakesTheSameProgramInAnotherEntry()
+{
+    auto learned = pattern({"node", "/s.js"});
+    learned.identity = sample();
+    learned.identityDigest = trust::identityDigest(sample());
+    auto elsewhere = sample();
+    elsewhere.entryRef = "ref-b";
+    elsewhere.entry.client = "vscode";
+    elsewhere.environment = {{"PATH", base::sha256("/other")}};
+
+    const auto admission = ask({learned}, elsewhere);
+
+    QCOMPARE(admission.state, AdmissionState::Approved);
+    QVERIFY(admission.learnsPattern);
+    elsewhere.environment.push_back({"NODE_OPTIONS", base::sha256("--require evil")});
+    QCOMPARE(ask({learned}, elsewhere).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::aDeniedPatternReachesProjectFilesToo()
+{
+    auto project = sample();
+    project.entry.scope = model::EntryScope::Project;
+    auto denial = pattern({"node", "/s.js"});
+    denial.isDenied = true;
+    denial.choice = Choice::Deny;
+
+    QCOMPARE(ask({denial, approve(project)}, project).state, AdmissionState::Denied);
+}
+
+void TestAdmission::anUnknownChoiceOpensNothing()
+{
+    QCOMPARE(ask({approve(sample(), Choice::NotNow)}, sample()).state, AdmissionState::Unknown);
+    QCOMPARE(ask({approve(sample(), Choice::Deny)}, sample()).state, AdmissionState::Unknown);
+}
+
+QTEST_APPLESS_MAIN(TestAdmission)
+#include "tst_admission.moc"

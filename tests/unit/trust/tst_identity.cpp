@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trust/launch_resolver.h"
+
+#include <QtTest>
+
+#include <functional>
+#include <set>
+
+using namespace gatehouse;
+using model::LaunchIdentity;
+
+class TestIdentity : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyFieldChangesTheDigestAndIsNamed_data();
+    void everyFieldChangesTheDigestAndIsNamed();
+    void stampsDoNotCount();
+    void wordsOfArgvDoNotRunTogether();
+    void cardIdsAreEasyToType();
+};
+
+namespace {
+
+LaunchIdentity sample()
+{
+    LaunchIdentity identity;
+    identity.entryRef = "0011223344556677";
+    identity.entry = {"cursor", model::EntryScope::User, "/h/.cursor/mcp.json", "/mcpServers/a", "a"};
+    identity.argv = {"node", "server.js"};
+    identity.commandAsGiven = "node";
+    identity.executable = {"/usr/bin/node", base::sha256("node"), {}};
+    identity.script = model::HashedFile{"/w/server.js", base::sha256("script"), {}};
+    identity.environmentNames = {"TOKEN"};
+    identity.environment = {{"PATH", base::sha256("/usr/bin")}};
+    identity.workingFolder = "/w";
+    return identity;
+}
+
+using Change = std::function<void(LaunchIdentity&)>;
+
+} // namespace
+
+Q_DECLARE_METATYPE(Change)
+
+void TestIdentity::everyFieldChangesTheDigestAndIsNamed_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("field");
+    const auto row = [](const char* name, const char* field, Change change) {
+        QTest::newRow(name) << std::move(change) << QString::fromLatin1(field);
+    };
+    row("file of the entry", "entry", [](auto& i) { i.entry.file = "/other"; });
+    row("key of the entry", "entry", [](auto& i) { i.entry.keyPath = "/mcpServers/b"; });
+    row("scope", "entry", [](auto& i) { i.entry.scope = model::EntryScope::Project; });
+    row("file and key swapped over", "entry", [](auto& i) {
+        i.entry.file = "/h/.cursor/mcp.json/mcpServers";
+        i.entry.keyPath = "/a";
+    });
+    row("argument", "argv", [](auto& i) { i.argv[1] = "other.js"; });
+    row("one more argument", "argv", [](auto& i) { i.argv.push_back(""); });
+    row("program path", "executable", [](auto& i) { i.executable.path = "/opt/node"; });
+    row("program bytes", "executable", [](auto& i) { i.executable.hash = base::sha256("evil"); });
+    row("script bytes", "script", [](auto& i) { i.script->hash = base::sha256("evil"); });
+    row("no script", "script", [](auto& i) { i.script.reset(); });
+    row("package", "package", [](auto& i) { i.package = model::PackageRun{"npx", "p", "", false}; });
+    row("environment name", "environment-names", [](auto& i) { i.environmentNames.push_back("X"); });
+    row("environment value", "environment:PATH", [](auto& i) { i.environment[0].digest = base::sha256("/evil"); });
+    row("environment variable", "environment:LD_PRELOAD",
+        [](auto& i) { i.environment.insert(i.environment.begin(), {"LD_PRELOAD", base::sha256("x")}); });
+    row("working folder", "cwd", [](auto& i) { i.workingFolder.reset(); });
+}
+
+void TestIdentity::everyFieldChangesTheDigestAndIsNamed()
+{
+    QFETCH(Change, change);
+    QFETCH(QString, field);
+    auto changed = sample();
+    change(changed);
+
+    const auto changes = trust::compareIdentities(sample(), changed);
+
+    QVERIFY(trust::identityDigest(sample()) != trust::identityDigest(changed));
+    QCOMPARE(changes.size(), std::size_t{1});
+    QCOMPARE(QString::fromStdString(changes[0].field), field);
+}
+
+void TestIdentity::stampsDoNotCount()
+{
+    auto touched = sample();
+    touched.executable.stamp.modifiedNs = 5;
+    touched.script->stamp.inode = 9;
+
+    QCOMPARE(trust::identityDigest(touched), trust::identityDigest(sample()));
+    QVERIFY(trust::compareIdentities(sample(), touched).empty());
+}
+
+void TestIdentity::wordsOfArgvDoNotRunTogether()
+{
+    auto one = sample();
+    auto two = sample();
+    one.argv = {"a", "b c"};
+    two.argv = {"a b", "c"};
+
+    QVERIFY(trust::identityDigest(one) != trust::identityDigest(two));
+}
+
+void TestIdentity::cardIdsAreEasyToType()
+{
+    std::set<std::string> ids;
+    for (int i = 0; i < 1000; ++i) {
+        auto identity = sample();
+        identity.argv.push_back(std::to_string(i));
+        const auto id = trust::cardId(identity);
+        QCOMPARE(id.size(), std::size_t{8});
+        QVERIFY(id.find_first_not_of("0123456789abcdefghjkmnpqrstvwxyz") == std::string::npos);
+        ids.insert(id);
+    }
+    QCOMPARE(ids.size(), std::size_t{1000});
+}
+
+QTEST_APPLESS_MAIN(TestIdentity)
+#include "tst_identity.moc"
