@@ -9,12 +9,12 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace gatehouse::service {
 
 class Ledger;
 class StoreThread;
-class SnapshotPublisher;
 
 /// Why a card left the queue.
 enum class CardRemoval {
@@ -32,14 +32,16 @@ inline constexpr int kUndoMilliseconds = 10000;
 class ApprovalQueue final : public QObject {
     Q_OBJECT
 public:
-    ApprovalQueue(StoreThread& store, SnapshotPublisher& publisher, QObject* parent = nullptr);
+    explicit ApprovalQueue(StoreThread& store, QObject* parent = nullptr);
     ~ApprovalQueue() override;
 
-    /// Oldest first. Those with `isProbe` or `waiting == 0` belong into the inbox only: no window is opened for them.
+    /// Oldest first. Those with `isProbe` or `waiting == 0` belong into the inbox only: no window is opened for them. A probe that is
+    /// followed by nothing within three seconds becomes a card: `cardChanged` with `isProbe` false.
     QVector<model::ApprovalCard> cards() const;
     const model::ApprovalCard* find(const std::string& cardId) const;
 
-    /// Answers a card. NotNow keeps it (no decision is recorded). The journal line is written first, then the registry, then the
+    /// Answers a card. NotNow keeps it (no decision is recorded). Once and Session are bound to the clients that wait now;
+    /// where none does they fail with InvalidArgument. The journal line is written first, then the registry, then the
     /// snapshot that the wrappers read; `decided` or `decisionFailed` says how it ended.
     void decide(const std::string& cardId, model::Choice choice, model::AnsweredBy by, const std::string& note = {});
     /// Takes a decision back while `kUndoMilliseconds` have not passed; its card returns. `decisionFailed` with NotPending after that.
@@ -52,7 +54,8 @@ public:
     /// It waits no more: it ended, or has been decided.
     void withdraw(quint64 peer, const std::string& cardId);
     void withdrawAll(quint64 peer);
-    /// The cards that the journals hold, after they were folded.
+    /// The cards that the journals hold, after they were folded. Has to follow every withdrawal: a card that nobody waits for stays
+    /// until the journals have said whether it is to be kept.
     void setPersisted(const QVector<model::ApprovalCard>& cards);
 
 Q_SIGNALS:
@@ -67,6 +70,13 @@ Q_SIGNALS:
 
 private:
     class State;
+
+    void supersede(const model::ApprovalCard& card);
+    void endProbe(const std::string& cardId);
+    void mergePersisted(const model::ApprovalCard& card);
+    void finishDecision(const std::string& cardId, const base::Result<std::vector<model::RegistryDecision>>& decisions);
+    void giveBack(const std::string& decisionId);
+
     std::unique_ptr<State> m_state;
 };
 

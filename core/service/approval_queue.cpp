@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/approval_queue.h"
+
+#include "core/service/ledger.h"
+#include "core/service/process_tree.h"
+#include "core/service/store_thread.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace gatehouse::service {
+namespace {
+
+using model::ApprovalCard;
+using model::Choice;
+using model::RegistryDecision;
+
+constexpr std::chrono::milliseconds kProbeGrace{3000};
+
+struct Item {
+    ApprovalCard card;
+    std::map<quint64, ApprovalCard> peers; ///< what each live wrapper said
+    bool isPersisted = false;
+    bool isBeingDecided = false;
+};
+
+/// A decision that can still be taken back, with what it ended.
+struct Undoable {
+    std::vector<std::string> decisionIds;
+    Item item;
+    QElapsedTimer since;
+};
+
+bool isOver(const Undoable& undoable) { return undoable.since.elapsed() > kUndoMilliseconds; }
+
+/// The clients that wait for this card, each once.
+std::vector<model::ProcessInfo> waitingClients(const Item& item)
+{
+    std::vector<model::ProcessInfo> clients;
+    for (const auto& [peer, card] : item.peers) {
+        const auto client = clientOf(card.ancestry);
+        if (client && std::ranges::find(clients, *client) == clients.end())
+            clients.push_back(*client);
+    }
+    return clients;
+}
+
+using Decisions = std::vector<RegistryDecision>;
+
+/// In the store thread: journal, registry, snapshot.
+base::Result<Decisions> decideAll(Ledger& ledger, const ApprovalCard& card, const std::vector<Answer>& answers)
+{
+    Decisions decisions;
+    for (const auto& answer : answers) {
+        auto decision = ledger.decide(card, answer);
+        if (!decision)
+            return decision.error();
+        decisions.push_back(std::move(*decision));
+    }
+    if (const auto published = ledger.publishSnapshot(); !published)
+        return published.error();
+    return decisions;
+}
+
+base::Result<bool> revokeAll(
+    Ledger& ledger, const std::vector<std::string>& ids, model::AnsweredBy by, const std::string& why)
+{
+    for (const auto& id : ids) {
+        if (const auto revoked = ledger.revoke(id, by, why); !revoked)
+            return revoked.error();
+    }
+    if (const auto published = ledger.publishSnapshot(); !published)
+        return published.error();
+    return true;
+}
+
+} // namespace
+
+class ApprovalQueue::State {
+public:
+    explicit State(StoreThread& thread)
+        : store(thread)
+    {
+    }
+
+    auto find(const std::string& cardId)
+    {
+        return std::ranges::find_if(items, [&](const Item& item) { return item.card.id == cardId; });
+    }
+
+    /// A peer that was answered may have asked again before it saw the answer.
+    bool wasAnswered(quint64 peer, const std::string& cardId)
+    {
+        std::erase_if(undoable, [](const auto& entry) { return isOver(entry.second); });
+        return std::ranges::any_of(undoable, [&](const auto& entry) {
+            return entry.second.item.card.id == cardId && entry.second.item.peers.contains(peer);
+        });
+    }
+
+    StoreThread& store;
+    std::vector<Item> items; ///< oldest first
+    std::map<std::string, Undoable> undoable; ///< by the id that `decided` carried
+};
+
+ApprovalQueue::ApprovalQueue(StoreThread& store, QObject* parent)
+    : QObject(parent)
+    , m_state(std::make_unique<State>(store))
+{
+}
+
+ApprovalQueue::~ApprovalQueue() = default;
+
+QVector<ApprovalCard> ApprovalQueue::cards() const
+{
+    QVector<ApprovalCard> cards;
+    for (const auto& item : m_state->items)
+        cards.push_back(item.card);
+    return cards;
+}
+
+const ApprovalCard* ApprovalQueue::find(const std::string& cardId) const
+{
+    const auto found = m_state->find(cardId);
+    return found == m_state->items.end() ? nullptr : &found->card;
+}
+
+void ApprovalQueue::reportPending(quint64 peer, const ApprovalCard& card)
+{
+    if (m_state->wasAnswered(peer, card.id))
+        return;
+    supersede(card);
+    auto found = m_state->find(card.id);
+    const bool isNew = found == m_state->items.end();
+    if (isNew) {
+        m_state->items.push_back({card, {}, false, false});
+        found = std::prev(m_state->items.end());
+    }
+    const auto before = found->card;
+    found->peers.insert_or_assign(peer, card);
+    auto& merged = found->card;
+    merged.waiting = static_cast<int>(found->peers.size());
+    merged.lastAsked = std::max(merged.lastAsked, card.lastAsked);
+    merged.isProbe = merged.isProbe && card.isProbe;
+    if (!card.clientName.empty())
+        merged.clientName = card.clientName;
+    if (!card.ancestry.empty())
+        merged.ancestry = card.ancestry;
+    if (card.isProbe)
+        QTimer::singleShot(kProbeGrace, this, [this, id = card.id] { endProbe(id); });
+    const auto shown = merged; // a slot may change the queue
+    if (isNew)
+        Q_EMIT cardAdded(shown);
+    else if (shown != before)
+        Q_EMIT cardChanged(shown);
+}
+
+void ApprovalQueue::supersede(const ApprovalCard& card)
+{
+    if (card.identity.entryRef.empty())
+        return;
+    std::vector<std::string> gone;
+    std::erase_if(m_state->items, [&](const Item& item) {
+        const bool isOld = item.card.id != card.id && item.peers.empty() && !item.isBeingDecided
+            && item.card.identity.entryRef == card.identity.entryRef && item.card.lastAsked <= card.lastAsked;
+        if (isOld)
+            gone.push_back(item.card.id);
+        return isOld;
+    });
+    for (const auto& id : gone)
+        Q_EMIT cardRemoved(id, CardRemoval::Superseded);
+}
+
+void ApprovalQueue::endProbe(const std::string& cardId)
+{
+    const auto found = m_state->find(cardId);
+    if (found == m_state->items.end() || !found->card.isProbe)
+        return;
+    found->card.isProbe = false;
+    const auto shown = found->card;
+    Q_EMIT cardChanged(shown);
+}
+
+void ApprovalQueue::withdraw(quint64 peer, const std::string& cardId)
+{
+    for (auto& [decisionId, undoable] : m_state->undoable) {
+        if (undoable.item.card.id == cardId)
+            undoable.item.peers.erase(peer);
+    }
+    const auto found = m_state->find(cardId);
+    if (found == m_state->items.end() || found->peers.erase(peer) == 0)
+        return;
+    found->card.waiting = static_cast<int>(found->peers.size());
+    const auto shown = found->card;
+    Q_EMIT cardChanged(shown);
+}
+
+void ApprovalQueue::withdrawAll(quint64 peer)
+{
+    for (auto& [decisionId, undoable] : m_state->undoable)
+        undoable.item.peers.erase(peer);
+    std::vector<std::string> ids;
+    for (const auto& item : m_state->items) {
+        if (item.peers.contains(peer))
+            ids.push_back(item.card.id);
+    }
+    for (const auto& id : ids)
+        withdraw(peer, id);
+}
+
+void ApprovalQueue::setPersisted(const QVector<ApprovalCard>& cards)
+{
+    std::set<std::string> kept;
+    for (const auto& card : cards) {
+        kept.insert(card.id);
+        mergePersisted(card);
+    }
+    std::vector<std::string> gone;
+    std::erase_if(m_state->items, [&](const Item& item) {
+        const bool isGone = !kept.contains(item.card.id) && item.peers.empty() && !item.isBeingDecided;
+        if (isGone)
+            gone.push_back(item.card.id);
+        return isGone;
+    });
+    for (const auto& id : gone)
+        Q_EMIT cardRemoved(id, CardRemoval::Withdrawn);
+}
+
+void ApprovalQueue::mergePersisted(const ApprovalCard& card)
+{
+    const auto isAnswered = std::ranges::any_of(m_state->undoable,
+        [&](const auto& entry) { return entry.second.item.card.id == card.id && !isOver(entry.second); });
+    const auto found = m_state->find(card.id);
+    if (found == m_state->items.end()) {
+        if (isAnswered)
+            return; // read before the answer was written
+        Item item{card, {}, true, false};
+        item.card.waiting = 0;
+        m_state->items.push_back(item);
+        std::ranges::stable_sort(m_state->items, {}, [](const Item& one) { return one.card.firstAsked; });
+        Q_EMIT cardAdded(item.card);
+        return;
+    }
+    const auto before = found->card;
+    auto& merged = found->card;
+    found->isPersisted = true;
+    if (card.firstAsked > 0)
+        merged.firstAsked = std::min(merged.firstAsked, card.firstAsked);
+    merged.lastAsked = std::max(merged.lastAsked, card.lastAsked);
+    merged.approvedBefore = card.approvedBefore;
+    merged.changes = card.changes;
+    if (merged.clientName.empty())
+        merged.clientName = card.clientName;
+    if (merged.entryLine == 0)
+        merged.entryLine = card.entryLine;
+    const auto shown = merged;
+    if (shown != before)
+        Q_EMIT cardChanged(shown);
+}
+
+void ApprovalQueue::decide(
+    const std::string& cardId, Choice choice, model::AnsweredBy by, const std::string& note)
+{
+    const auto found = m_state->find(cardId);
+    if (found == m_state->items.end() || found->isBeingDecided) {
+        Q_EMIT decisionFailed(cardId, {base::ErrorCode::NotPending, "card " + cardId});
+        return;
+    }
+    if (choice == Choice::NotNow)
+        return;
+    std::vector<Answer> answers;
+    if (choice == Choice::Once || choice == Choice::Session) {
+        for (const auto& client : waitingClients(*found))
+            answers.push_back({choice, by, note, client, {}, {}});
+    } else {
+        answers.push_back({choice, by, note, {}, {}, {}});
+    }
+    if (answers.empty()) {
+        Q_EMIT decisionFailed(cardId,
+            {base::ErrorCode::InvalidArgument, "no client waits for it, so there is none to allow it to"});
+        return;
+    }
+    found->isBeingDecided = true;
+    m_state->store.run(
+        this, [card = found->card, answers](Ledger& ledger) { return decideAll(ledger, card, answers); },
+        [this, cardId](const base::Result<Decisions>& decisions) { finishDecision(cardId, decisions); });
+}
+
+void ApprovalQueue::finishDecision(
+    const std::string& cardId, const base::Result<std::vector<RegistryDecision>>& decisions)
+{
+    const auto found = m_state->find(cardId);
+    if (!decisions) {
+        if (found != m_state->items.end())
+            found->isBeingDecided = false;
+        Q_EMIT decisionFailed(cardId, decisions.error());
+        return;
+    }
+    Undoable undoable;
+    for (const auto& decision : *decisions)
+        undoable.decisionIds.push_back(decision.id);
+    if (found != m_state->items.end()) {
+        undoable.item = std::move(*found);
+        undoable.item.isBeingDecided = false;
+        m_state->items.erase(found);
+    }
+    undoable.since.start();
+    const auto first = decisions->front();
+    m_state->undoable.insert_or_assign(first.id, std::move(undoable));
+    Q_EMIT cardRemoved(cardId, CardRemoval::Decided);
+    Q_EMIT decided(cardId, first);
+}
+
+void ApprovalQueue::undo(const std::string& decisionId)
+{
+    const auto found = m_state->undoable.find(decisionId);
+    if (found == m_state->undoable.end() || isOver(found->second)) {
+        Q_EMIT decisionFailed(decisionId, {base::ErrorCode::NotPending, "too late to undo: revoke it instead"});
+        return;
+    }
+    m_state->store.run(
+        this,
+        [ids = found->second.decisionIds](
+            Ledger& ledger) { return revokeAll(ledger, ids, model::AnsweredBy::Pointer, "undone"); },
+        [this, decisionId](const base::Result<bool>& done) {
+            if (!done) {
+                Q_EMIT decisionFailed(decisionId, done.error());
+                return;
+            }
+            giveBack(decisionId);
+            Q_EMIT revoked(decisionId);
+        });
+}
+
+/// The card returns with the wrappers that still wait; those that went meanwhile are not in it.
+void ApprovalQueue::giveBack(const std::string& decisionId)
+{
+    auto node = m_state->undoable.extract(decisionId);
+    if (node.empty())
+        return;
+    auto& item = node.mapped().item;
+    if (item.card.id.empty() || m_state->find(item.card.id) != m_state->items.end())
+        return;
+    item.card.waiting = static_cast<int>(item.peers.size());
+    m_state->items.push_back(item);
+    std::ranges::stable_sort(m_state->items, {}, [](const Item& one) { return one.card.firstAsked; });
+    Q_EMIT cardAdded(item.card);
+}
+
+void ApprovalQueue::revoke(const std::string& decisionId, model::AnsweredBy by)
+{
+    m_state->store.run(
+        this, [decisionId, by](Ledger& ledger) { return revokeAll(ledger, {decisionId}, by, "revoked"); },
+        [this, decisionId](const base::Result<bool>& done) {
+            if (done)
+                Q_EMIT revoked(decisionId);
+            else
+                Q_EMIT decisionFailed(decisionId, done.error());
+        });
+}
+
+} // namespace gatehouse::service

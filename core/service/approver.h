@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/launch.h"
+#include "core/service/process_tree.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::service {
+
+/// What is known of the process that wants to approve on the command line.
+struct ApproverFacts {
+    model::ProcessInfo process;
+    bool hasTerminal = false;
+    /// The nearest of its ancestors that is a wrapper, its keeper, or the client of a live wrapper.
+    std::optional<model::ProcessInfo> guardedAncestor;
+    bool isDesktopRunning = false;
+    int liveWrappers = 0;
+};
+
+/// May it? The uid says nothing against an agent of the same user, so an approval needs a person's terminal, away from everything
+/// that is guarded; without a terminal (images, set-up scripts) it is taken only while nothing is there to ask a person or to be asked about.
+/// ApproverRefused says why not. Pure.
+base::Result<void> mayApprove(const ApproverFacts& facts);
+
+/// Looks at `pid`. `wrappers` are the paths that a wrapper may run from.
+ApproverFacts gatherApproverFacts(
+    const ProcessTree& processes, int pid, const std::vector<std::string>& wrappers, bool isDesktopRunning);
+
+/// The facts as a JSON object for the journal line of a refusal.
+std::string approverFactsToJson(const ApproverFacts& facts);
+
+} // namespace gatehouse::service

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/service/folder_watch.h"
+#include "core/service/ledger.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace gatehouse::service {
+
+class StoreThread;
+
+/// Follows the journals that wrappers write: what they append is in the database at most `kBatch` later, in batches, however many
+/// there are. Never reads in the caller's thread.
+class JournalWatcher final : public QObject {
+    Q_OBJECT
+public:
+    static constexpr std::chrono::milliseconds kBatch{80};
+
+    static base::Result<std::unique_ptr<JournalWatcher>> watch(StoreThread& store, const std::string& folder);
+
+    /// Looks at every journal, whether or not it was seen to change.
+    void foldAll();
+
+Q_SIGNALS:
+    void folded(const gatehouse::service::FoldReport& report);
+    void failed(const gatehouse::base::Error& error);
+
+private:
+    JournalWatcher(StoreThread& store, std::unique_ptr<FolderWatch> folder);
+    void foldDirty();
+
+    StoreThread& m_store;
+    std::unique_ptr<FolderWatch> m_folder;
+    QTimer m_timer;
+    std::set<std::string> m_dirty;
+    bool m_isAllDirty = false;
+    bool m_isFolding = false;
+};
+
+} // namespace gatehouse::service

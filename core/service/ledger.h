@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/places.h"
+#include "core/base/result.h"
+#include "core/model/approval.h"
+#include "core/model/rows.h"
+#include "core/service/timeline_service.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::service {
+
+struct LedgerOptions {
+    base::Places places;
+    std::string program;            ///< names its own journal: "desktop" or "cli"
+    std::string commandLineProgram; ///< for the snapshot
+    std::string organisationPolicy = "/etc/gatehouse/policy.toml";
+};
+
+/// What folding journals brought.
+struct FoldReport {
+    struct Session {
+        model::SessionRow row;
+        std::uint64_t fromSequence = 0;
+        std::uint64_t toSequence = 0;
+    };
+    std::vector<Session> sessions;     ///< those that have new events
+    bool registryChanged = false;      ///< decisions came, went or were learned: the snapshot must follow
+    bool pendingChanged = false;       ///< launches ask, or ask no more
+    std::vector<std::string> toolsOf;  ///< servers (refs) whose tools changed
+    std::vector<base::Error> problems; ///< damaged lines, broken chains
+    bool hasMore = false;              ///< a limit was met; fold again
+};
+
+/// How a launch is decided on.
+struct Answer {
+    model::Choice choice = model::Choice::NotNow;
+    model::AnsweredBy by = model::AnsweredBy::CommandLine;
+    std::string note;
+    std::optional<model::ProcessInfo> clientProcess; ///< what Once and Session are bound to
+    std::string client;                      ///< patterns: empty for any client
+    std::optional<model::EntryScope> scope;  ///< patterns: empty for any but Project
+};
+
+/// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in this program's own
+/// journal, then the registry in the database (a fold over that line), then the snapshot. Blocks; belongs to one thread at a time.
+/// Holds the StoreLock, so that there is one writer of the database on this account.
+class Ledger {
+public:
+    /// Locked where another program holds the books.
+    static base::Result<std::unique_ptr<Ledger>> open(LedgerOptions options);
+    ~Ledger();
+
+    const base::Places& places() const;
+
+    /// Brings the database up to what the journals say: all of them, or those named (file names). Reads at most a bounded number of
+    /// events at a time, see `hasMore`.
+    base::Result<FoldReport> foldAll();
+    base::Result<FoldReport> fold(const std::vector<std::string>& journalNames);
+
+    /// Launches that the journals know and nobody has answered, oldest first, with what was approved for their entry before.
+    base::Result<std::vector<model::ApprovalCard>> pending();
+    base::Result<std::vector<model::RegistryDecision>> decisions();
+
+    base::Result<model::RegistryDecision> decide(const model::ApprovalCard& card, const Answer& answer);
+    /// Before it was ever asked for: `argv` in full.
+    base::Result<model::RegistryDecision> decidePattern(const std::vector<std::string>& argv, const Answer& answer);
+    base::Result<void> revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why);
+    /// Ends decisions of kind Once and Session whose client process is gone.
+    base::Result<int> endExpired(const std::vector<std::string>& decisionIds);
+
+    /// One line in this program's own journal, written before it returns.
+    base::Result<void> record(model::SessionEvent event);
+
+    /// Folds registry, protection records and settings into the snapshot and replaces it. The generation it has now.
+    base::Result<std::uint64_t> publishSnapshot();
+
+    base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
+    base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
+    base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
+
+private:
+    class State;
+    explicit Ledger(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace gatehouse::service
