@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/entry.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::clients {
+
+/// How the values of one entry are written. Names of keys, since clients differ in them.
+struct EntryShape {
+    /// CommandAndArguments: "command": "npx", "args": ["-y", "x"]. CommandArray: "command": ["npx", "-y", "x"].
+    enum class Form { CommandAndArguments, CommandArray };
+    Form form = Form::CommandAndArguments;
+    std::string commandKey = "command";
+    std::string argumentsKey = "args"; ///< not used by CommandArray
+    std::string environmentKey = "env";
+    std::string workingFolderKey = "cwd";
+    std::string typeKey = "type";
+    std::vector<std::string> stdioTypes{"stdio"}; ///< any other value of typeKey is a remote server
+    std::vector<std::string> remoteKeys{"url"};   ///< without a command, one of these makes an entry remote
+};
+
+/// What the client's own parser takes beyond RFC 8259. Nothing that it does not take is ever written or accepted.
+struct Tolerance {
+    bool byteOrderMark = false;
+    bool comments = false;
+    bool trailingCommas = false;
+};
+
+/// Where in a file servers are declared.
+struct ServerContainer {
+    std::vector<std::string> path; ///< keys from the root; "*" stands for any key
+    model::EntryScope scope = model::EntryScope::User;
+    bool isSingle = false; ///< the value is one entry, named after the file's folder, not a map of entries
+};
+
+/// One kind of file that a client reads.
+struct ClientLocation {
+    std::string id; ///< unique within the client, "user"
+    model::EntryScope scope = model::EntryScope::User;
+    std::vector<std::string> linuxPaths; ///< with ~, ${NAME}, ${NAME:-default}, %NAME%, and * or ** as folder names
+    std::vector<std::string> macPaths;
+    std::vector<std::string> windowsPaths;
+    std::vector<std::string> projectPaths; ///< relative to a project's folder; the last part may hold one *
+    std::string format;                    ///< the dialect that reads it: "json"
+    Tolerance tolerance;
+    std::vector<ServerContainer> containers;
+    std::vector<std::string> projectList; ///< path to an object whose keys are folders of projects; empty: none
+    std::string notGuarded;               ///< stable reason why these files are never edited ("managed", "plugin"); empty: they are
+    bool isSharedByGit = false;           ///< a team may commit it: a tracked one is left alone without consent
+};
+
+/// One client: one file of resources/clients.
+struct Client {
+    std::string id;
+    std::string title;
+    std::string reloadHint; ///< what the user does so that the client reads its file again
+    EntryShape entry;
+    std::vector<ClientLocation> locations;
+};
+
+using ClientTable = std::vector<Client>;
+
+/// A table file: its name (for errors) and its bytes.
+struct TableFile {
+    std::string_view name;
+    std::string_view bytes;
+};
+
+/// Reads table files. ClientTableInvalid names the file, the line and the reason; a table with one bad file is no table.
+base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files);
+
+/// The table of resources/clients that this library was built with.
+const std::vector<TableFile>& builtinTableFiles();
+base::Result<ClientTable> loadBuiltinClientTable();
+
+/// The client named `id`, or nullptr.
+const Client* findClient(const ClientTable& table, std::string_view id);
+
+} // namespace gatehouse::clients

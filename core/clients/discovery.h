@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/file.h"
+#include "core/base/result.h"
+#include "core/clients/client_table.h"
+#include "core/clients/known_paths.h"
+#include "core/clients/records.h"
+#include "core/model/entry.h"
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::clients {
+
+/// Clients' files above this are reported and not read.
+inline constexpr std::size_t kMaxClientFileBytes = std::size_t{64} << 20;
+
+enum class EntryKind { Stdio, Remote, Unknown };
+
+/// One server that a file declares, as its client reads it (the last of duplicated keys).
+struct DiscoveredEntry {
+    model::EntryLocation location; ///< location.file has its links resolved
+    std::string ref;               ///< model::entryRef of the location
+    int line = 0;                  ///< 1-based, of the entry's key
+    EntryKind kind = EntryKind::Unknown;
+    std::vector<std::string> command;          ///< command and arguments as declared, without our wrapper where it is ours
+    std::vector<std::string> environmentNames; ///< the names in the entry's own `env`, in the order of the file
+    bool setsWorkingFolder = false;
+    bool isOurs = false;      ///< a protection record proves that we wrote its command
+    bool isGuardable = false; ///< planProtect can route it, given the consents that it names
+    /// Why it is not guardable, or which consent it needs: "remote", "no-command", "not-editable", "managed", "plugin",
+    /// "tracked-by-git", "dangerous-environment"; empty otherwise.
+    std::string reason;
+    std::vector<std::string> warnings; ///< stable codes: "duplicate-key", "command-and-url"
+};
+
+/// One file of one client that exists.
+struct DiscoveredFile {
+    std::string client;
+    std::string clientTitle;
+    std::string locationId; ///< ClientLocation::id
+    model::EntryScope scope = model::EntryScope::User;
+    std::string path;     ///< as the client names it
+    std::string realPath; ///< links resolved
+    base::FileStamp stamp;
+    std::optional<base::Error> problem; ///< why it could not be read: FileDoesNotParse with line and column, TooLarge …
+    std::vector<DiscoveredEntry> entries;
+};
+
+struct DiscoveryOptions {
+    PathContext paths;
+    std::vector<std::string> projectRoots; ///< folders to walk for project files; those that clients list are looked at anyway
+    int depth = 4;                         ///< of the walk; a root itself is 0
+    std::size_t maxFolders = 200'000;
+    const std::atomic_bool* cancelled = nullptr;
+    std::function<void(int done, int total)> progress; ///< clients done, then project folders
+};
+
+struct DiscoveryResult {
+    std::vector<DiscoveredFile> files; ///< in the order of the table, then by path
+    bool isComplete = true;            ///< false where it was cancelled or a bound was reached
+};
+
+/// Looks for every file of the table. Changes nothing, starts nothing, follows no loop and waits for no FIFO. Records tell which
+/// entries are ours.
+DiscoveryResult discover(const ClientTable& table, const Records& records, const DiscoveryOptions& options);
+
+/// Reads one file again, as discover() did.
+DiscoveredFile readClientFile(const Client& client, const ClientLocation& location, const std::string& path,
+    const Records& records);
+
+} // namespace gatehouse::clients

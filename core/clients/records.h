@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/hash.h"
+#include "core/base/result.h"
+#include "core/model/entry.h"
+
+#include <string>
+#include <vector>
+
+namespace gatehouse::clients {
+
+/// One line of a record's history.
+struct RecordEvent {
+    std::string what; ///< "protected", "restored", "restored-entry", "gone", "edited", "was-original"
+    base::UnixMilliseconds at = 0;
+    std::string by; ///< "cli", "desktop", "restore"
+    std::string fileHashBefore;
+    std::string fileHashAfter;
+    std::string originalEntry; ///< of "protected"
+
+    bool operator==(const RecordEvent&) const = default;
+};
+
+/// What one entry was, and what we made of it. Everything that undoing needs.
+struct Record {
+    std::string ref;
+    model::EntryLocation location;
+    std::string format;        ///< the dialect, so that undoing needs no client table
+    bool toleratesMark = false, toleratesComments = false, toleratesTrailingCommas = false;
+    std::string commandKey, argumentsKey; ///< argumentsKey is empty for a command array
+    bool isActive = false;     ///< written before the file is: the file's bytes decide whether the entry is really ours
+    std::string wrapper;       ///< the path that was written
+    std::string originalEntry; ///< bytes of the entry's value before
+    std::string protectedEntry;
+    std::size_t offset = 0;     ///< of the entry's value in the file before
+    std::string fileHashBefore; ///< hexadecimal SHA-256; names the copy of the whole file, too
+    std::string fileHashAfter;
+    base::UnixMilliseconds at = 0;
+    std::string by;
+    std::vector<RecordEvent> history; ///< oldest first, the last kMaxHistory
+
+    bool operator==(const Record&) const = default;
+};
+
+inline constexpr std::size_t kMaxHistory = 50;
+
+/// The protection records of one user: `<ref>.json`, and `files/<hash>` with copies of whole files as they were; 0600 in a 0700
+/// folder. Needs no database, and reads nothing into memory but what is asked for.
+class Records {
+public:
+    explicit Records(std::string folder); ///< Places::protectionFolder; made when something is written
+
+    /// NotFound where there is none; RecordDamaged names the file and the reason.
+    base::Result<Record> load(const std::string& ref) const;
+    /// Every ref that has a record, sorted.
+    base::Result<std::vector<std::string>> refs() const;
+    base::Result<void> save(const Record& record) const;
+
+    /// Keeps the bytes of a whole file under their hash; nothing to do where they are kept already.
+    base::Result<void> keepCopy(const std::string& hash, std::string_view bytes) const;
+    /// RecordDamaged where the bytes are not what the hash says.
+    base::Result<std::string> copy(const std::string& hash) const;
+    /// Removes copies that no active record names.
+    base::Result<void> dropUnusedCopies() const;
+
+    const std::string& folder() const { return m_folder; }
+
+private:
+    std::string m_folder;
+};
+
+} // namespace gatehouse::clients
