@@ -8,16 +8,22 @@
 
 namespace gatehouse::jsonrpc {
 
-/// A line, or the news that one was too long and is being skipped.
+/// A line, or the news of one that was too long.
 struct Framed {
-    std::string_view line;   ///< without its newline; for `isTooLong`, the first kilobyte of the line
-    bool isTooLong = false;  ///< reported once, when the limit is passed; the rest up to the newline is swallowed
+    std::string_view line;  ///< without its newline; for `isTooLong`, the first kilobyte of the line
+    bool isTooLong = false; ///< reported when the limit is passed, with no `tail`; the rest is swallowed
+    /// Reported once more when its newline has come, with the last kilobyte here: many servers write the id last.
+    std::string_view tail;
 };
 
 /// Cuts a stream of bytes into lines at '\n' (MCP stdio transport). Linear: every byte is looked at once, whatever the size
-/// of the chunks. Holds at most the limit plus one chunk. A line that ends without a newline is never given out.
+/// of the chunks. Holds at most twice the limit plus one chunk, and nothing of it once long lines are over. A line that ends
+/// without a newline is never given out.
 class LineFramer {
 public:
+    static constexpr std::size_t kEndBytes = 1024;             ///< of a line that is too long: its first and its last bytes
+    static constexpr std::size_t kKeptBytes = std::size_t{1} << 20; ///< a larger buffer is given back after its line
+
     explicit LineFramer(std::size_t maxLineBytes);
 
     /// Takes a chunk. Every line of the chunk before must have been taken by next(). `chunk` must stay valid until next()
@@ -29,10 +35,20 @@ public:
     std::size_t pendingBytes() const;
 
 private:
+    void forgetGiven();
+    std::optional<Framed> takeWhole(std::string_view line);
+    std::optional<Framed> takePart(std::string_view part);
+    std::optional<Framed> skip();
+    void startSkipping(std::string_view start);
+    void appendToTail(std::string_view part);
+
     std::size_t m_maxLineBytes;
     std::string m_partial;       // start of a line whose newline has not come
     bool m_partialWasGiven = false;
     bool m_isSkipping = false;   // inside a line that was too long
+    std::size_t m_skipped = 0;   // bytes of that line
+    std::string m_head;          // of that line
+    std::string m_tail;          // of that line; up to twice as much as is given out
     std::string_view m_chunk;    // what of the current chunk has not been looked at
 };
 

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,18 +31,26 @@ class OpenRequests {
 public:
     explicit OpenRequests(std::size_t limit);
 
-    /// InvalidId where a request with an id that would match is open already; TooManyOpen above the limit.
+    /// InvalidId where the id is neither string nor number, or where a request is open whose answers it would take;
+    /// TooManyOpen above the limit.
     base::Result<void> add(const RequestId& id, OpenRequest request);
     /// Removes and returns the request that this answer's id stands for; nothing where none is open.
     std::optional<OpenRequest> take(const RequestId& answerId);
     const OpenRequest* find(const RequestId& answerId) const;
-    std::size_t size() const;
+    std::size_t size() const { return m_byNumber.size() + m_byText.size(); }
     /// Removes and returns all, in no order.
     std::vector<OpenRequest> takeAll();
 
 private:
+    /// Strings are looked up without a copy.
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+
     std::size_t m_limit;
-    std::unordered_map<std::string, OpenRequest> m_byKey; // "n:" + the double's shortest form, or "s:" + text
+    std::unordered_map<double, OpenRequest> m_byNumber; // 0 and -0 are one
+    std::unordered_map<std::string, OpenRequest, TextHash, std::equal_to<>> m_byText;
 };
 
 /// ECMAScript's Number() of a string (ECMA-262, StringToNumber): white space trimmed, decimal, hex, octal and binary literals,

@@ -15,6 +15,7 @@ public:
     enum class Type { Object, Array, String, Number, True, False, Null };
 
     /// `text` is exactly one valid JSON value without white space around it.
+    /// Other text makes navigation find nothing of use, but never reads outside of it.
     explicit Value(std::string_view text)
         : m_text(text)
     {
@@ -31,8 +32,12 @@ public:
     std::optional<Value> find(std::string_view key) const;
     /// The decoded string (UTF-8; a lone surrogate escape becomes its three generalised UTF-8 bytes). Nothing for other types.
     std::optional<std::string> string() const;
+    /// True for a string that decodes to `text`; allocates only where it has escapes.
+    bool isStringEqualTo(std::string_view text) const;
     /// The number as a double. Nothing for other types.
     std::optional<double> number() const;
+    /// Members or elements; 0 for scalars. Costs a scan.
+    std::size_t countChildren() const;
 
     /// Goes over an object's members or an array's elements in order.
     class Iterator;
@@ -42,13 +47,14 @@ private:
     std::string_view m_text;
 };
 
-/// `for (auto it = value.children(); it.next();)` then `it.key()` (objects; the key's token with its quotes) and `it.value()`.
+/// `for (auto it = value.children(); it.next();)` then `it.key()` (objects) and `it.value()`. Scalars have no children.
 class Value::Iterator {
 public:
     explicit Iterator(std::string_view container);
     bool next();
-    std::string_view rawKey() const { return m_key; }
-    std::string key() const; ///< decoded
+    std::string_view rawKey() const { return m_key; } ///< the key's token with its quotes; empty in arrays
+    std::string key() const;                          ///< decoded
+    bool keyIs(std::string_view key) const;           ///< compares decoded; allocates only where the key has escapes
     Value value() const { return Value(m_value); }
 
 private:
@@ -56,8 +62,10 @@ private:
     std::string_view m_key;
     std::string_view m_value;
     bool m_isObject = false;
-    bool m_started = false;
 };
+
+/// True where the string token `token` (with its quotes) decodes to `text`.
+bool isTokenEqualTo(std::string_view token, std::string_view text);
 
 /// Decodes a string token with its quotes. The token must be valid.
 std::string decodeString(std::string_view token);

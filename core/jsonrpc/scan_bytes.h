@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace gatehouse::jsonrpc {
+
+/// True for what ends the plain part of a string: quote, backslash, control characters and everything that is not ASCII.
+inline bool endsPlainText(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == '"' || byte == '\\' || byte < 0x20 || byte >= 0x80;
+}
+
+inline const char* skipPlainTextBytewise(const char* at, const char* end)
+{
+    while (at != end && !endsPlainText(*at))
+        ++at;
+    return at;
+}
+
+inline const char* findQuoteOrBackslashBytewise(const char* at, const char* end)
+{
+    while (at != end && *at != '"' && *at != '\\')
+        ++at;
+    return at;
+}
+
+} // namespace gatehouse::jsonrpc
