@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/hash.h"
 
+#include "core/base/sha256_blocks.h"
+
 #include <sodium/crypto_hash_sha256.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -25,6 +28,65 @@ const unsigned char* bytesOf(std::string_view text)
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+/// SHA-256 with the processor's own instructions; libsodium has none of them.
+class FastSha256 {
+public:
+    void update(std::string_view bytes)
+    {
+        m_total += bytes.size();
+        if (m_pending > 0) {
+            const auto taken = std::min(bytes.size(), m_block.size() - m_pending);
+            std::memcpy(m_block.data() + m_pending, bytes.data(), taken);
+            m_pending += taken;
+            bytes.remove_prefix(taken);
+            if (m_pending < m_block.size())
+                return;
+            foldSha256Blocks(m_state, m_block.data(), 1);
+            m_pending = 0;
+        }
+        const auto whole = bytes.size() / m_block.size();
+        if (whole > 0)
+            foldSha256Blocks(m_state, bytesOf(bytes), whole);
+        bytes.remove_prefix(whole * m_block.size());
+        if (!bytes.empty())
+            std::memcpy(m_block.data(), bytes.data(), bytes.size());
+        m_pending = bytes.size();
+    }
+
+    Sha256 finish()
+    {
+        const std::uint64_t bits = m_total * 8;
+        m_block[m_pending++] = 0x80;
+        if (m_pending > kLengthAt) {
+            std::fill(m_block.begin() + static_cast<std::ptrdiff_t>(m_pending), m_block.end(), static_cast<unsigned char>(0));
+            foldSha256Blocks(m_state, m_block.data(), 1);
+            m_pending = 0;
+        }
+        std::fill(m_block.begin() + static_cast<std::ptrdiff_t>(m_pending), m_block.end(), static_cast<unsigned char>(0));
+        for (std::size_t i = 0; i < 8; ++i)
+            m_block[kLengthAt + i] = static_cast<unsigned char>(bits >> (56 - 8 * i));
+        foldSha256Blocks(m_state, m_block.data(), 1);
+        Sha256 digest;
+        for (std::size_t i = 0; i < digest.size(); ++i)
+            digest[i] = static_cast<unsigned char>(m_state[i / 4] >> (24 - 8 * (i % 4)));
+        return digest;
+    }
+
+private:
+    static constexpr std::size_t kLengthAt = 56;
+
+    Sha256State m_state{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    std::uint64_t m_total = 0;
+    std::size_t m_pending = 0;
+    std::array<unsigned char, 64> m_block; // its first m_pending bytes wait for the rest of their block
+};
+static_assert(sizeof(FastSha256) <= 128);
+
+FastSha256* fastIn(std::array<unsigned char, 128>& room)
+{
+    return std::launder(reinterpret_cast<FastSha256*>(room.data()));
+}
+
 int digitValue(char digit)
 {
     if (digit >= '0' && digit <= '9')
@@ -40,6 +102,11 @@ int digitValue(char digit)
 
 Sha256 sha256(std::string_view bytes)
 {
+    if (hasSha256Instructions()) {
+        FastSha256 fast;
+        fast.update(bytes);
+        return fast.finish();
+    }
     Sha256 digest;
     crypto_hash_sha256(digest.data(), bytesOf(bytes), bytes.size());
     return digest;
@@ -48,17 +115,26 @@ Sha256 sha256(std::string_view bytes)
 Sha256Stream::Sha256Stream()
     : m_state{}
 {
+    if (hasSha256Instructions()) {
+        new (m_state.data()) FastSha256;
+        return;
+    }
     new (m_state.data()) crypto_hash_sha256_state;
     crypto_hash_sha256_init(stateIn(m_state));
 }
 
 void Sha256Stream::update(std::string_view bytes)
 {
-    crypto_hash_sha256_update(stateIn(m_state), bytesOf(bytes), bytes.size());
+    if (hasSha256Instructions())
+        fastIn(m_state)->update(bytes);
+    else
+        crypto_hash_sha256_update(stateIn(m_state), bytesOf(bytes), bytes.size());
 }
 
 Sha256 Sha256Stream::finish()
 {
+    if (hasSha256Instructions())
+        return fastIn(m_state)->finish();
     Sha256 digest;
     crypto_hash_sha256_final(stateIn(m_state), digest.data());
     return digest;
