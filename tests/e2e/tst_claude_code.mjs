@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Claude Code without a login: `claude mcp get` starts the server, speaks to it and says whether it answers.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { test } from 'node:test';
+import { approveCommand, assertBytesEqual, tapped } from './support/guarded.mjs';
+import { claude, referenceServer } from './support/npm.mjs';
+import { runOrThrow } from './support/run.mjs';
+import { ScratchHome } from './support/scratch_home.mjs';
+
+const servers = ['everything', 'memory', 'sequential-thinking'];
+
+async function get(home, name) {
+  const { stdout } = await runOrThrow(claude, ['mcp', 'get', name], { env: home.environment(), cwd: home.file('project') });
+  return stdout;
+}
+
+function newHome(entries) {
+  const home = new ScratchHome();
+  fs.mkdirSync(home.file('project'));
+  home.writeJson(['.claude.json'], { mcpServers: entries });
+  return home;
+}
+
+test('Claude Code connects to guarded servers as it does to unguarded ones', async () => {
+  const home = newHome(Object.fromEntries(servers.map((name) => [name, referenceServer(name)])));
+  try {
+    for (const name of servers)
+      assert.match(await get(home, name), /Status: ✔ Connected/, `${name}, direct`);
+
+    const entries = home.readJson('.claude.json').mcpServers;
+    for (const name of servers)
+      entries[name] = tapped(entries[name], home.file('inner'));
+    home.writeJson(['.claude.json'], { ...home.readJson('.claude.json'), mcpServers: entries });
+    for (const name of servers)
+      await approveCommand(home, entries[name]);
+    await home.gatehouse('protect', '--yes');
+    const protectedFile = home.readJson('.claude.json');
+    for (const name of servers) {
+      assert.match(protectedFile.mcpServers[name].command, /gatehouse-wrap$/);
+      protectedFile.mcpServers[name] = tapped(protectedFile.mcpServers[name], home.file('outer'));
+    }
+    home.writeJson(['.claude.json'], protectedFile);
+    for (const name of servers)
+      assert.match(await get(home, name), /Status: ✔ Connected/, `${name}, guarded`);
+    assertBytesEqual(home);
+    await home.untilQuiet();
+  } finally {
+    home.remove();
+  }
+});
+
+test('Claude Code connects to a server that waits for approval, and the entry is pending', async () => {
+  const home = newHome({ memory: referenceServer('memory') });
+  try {
+    await home.gatehouse('protect', '--yes');
+    assert.match(await get(home, 'memory'), /Status: ✔ Connected/);
+    assert.match((await home.gatehouse('pending')).stdout, /memory/);
+    await home.untilQuiet();
+  } finally {
+    home.remove();
+  }
+});
