@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/clients/client_table.h"
+#include "core/clients/json_text.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::clients {
+
+/// One entry as it stands in a file's text.
+struct EntryText {
+    enum class Kind { Stdio, Remote, Unknown };
+
+    model::EntryScope scope = model::EntryScope::User;
+    std::string keyPath; ///< JSON pointer
+    std::string name;
+    std::size_t keyOffset = 0;
+    Span value;
+    Kind kind = Kind::Unknown;
+    std::string reason; ///< why its command cannot be edited: "remote", "no-command", "not-editable"; empty: it can
+    std::string detail; ///< the same for people
+    std::vector<std::string> command; ///< decoded; command first
+    std::vector<std::string> environmentNames;
+    bool setsWorkingFolder = false;
+    std::vector<std::string> warnings; ///< "duplicate-key", "command-and-url"
+};
+
+/// What the wrapper's words in an entry are.
+struct Routing {
+    std::string wrapper; ///< absolute path
+    std::string ref;
+
+    std::string option() const { return "--entry=" + ref; }
+};
+
+/// A client's file, parsed in its dialect. A view of the bytes it was opened on.
+class Document {
+public:
+    virtual ~Document() = default;
+    /// Every entry that the containers hold, in their order; TooLarge above kMaxEntries.
+    virtual base::Result<std::vector<EntryText>> entries(
+        const std::vector<ServerContainer>& containers, const EntryShape& shape) const = 0;
+    virtual std::optional<EntryText> find(const std::string& keyPath, const EntryShape& shape) const = 0;
+    /// The keys of the object at `path`.
+    virtual std::vector<std::string> keysAt(const std::vector<std::string>& path) const = 0;
+    virtual int lineAt(std::size_t offset) const = 0;
+
+    /// The entry's value with the wrapper in its command's place; EntryNotEditable where `reason` says so.
+    virtual base::Result<std::string> routed(
+        const EntryText& entry, const EntryShape& shape, const Routing& routing) const = 0;
+    /// The entry's value with our words taken out again, whatever else was changed in it. `dropsEmptyArguments`: the arguments
+    /// came with our words. EntryNotEditable where our words are not in it.
+    virtual base::Result<std::string> unrouted(
+        const EntryText& entry, const EntryShape& shape, const Routing& routing, bool dropsEmptyArguments) const = 0;
+    /// Everything in the entry but its command and arguments, as bytes that are equal where nothing of it changed.
+    virtual std::string untouchedPart(const EntryText& entry, const EntryShape& shape) const = 0;
+};
+
+inline constexpr std::size_t kMaxEntries = 10'000;
+
+/// One way to write configuration files.
+class Dialect {
+public:
+    virtual ~Dialect() = default;
+    /// Stable name, as the client table and records spell it.
+    virtual std::string_view id() const = 0;
+    /// FileDoesNotParse names line, column and reason.
+    virtual base::Result<std::unique_ptr<Document>> open(std::string_view bytes, Tolerance tolerance) const = 0;
+};
+
+/// The dialect named `id`, or nullptr.
+const Dialect* findDialect(std::string_view id);
+
+/// `key` as one part of a JSON pointer.
+std::string escapePointer(std::string_view key);
+/// The parts of a JSON pointer; nothing where it is none.
+std::optional<std::vector<std::string>> splitPointer(std::string_view pointer);
+
+} // namespace gatehouse::clients

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace gatehouse::clients {
+
+inline bool isJsonSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// Behind a string that begins at `at`; npos where it does not end.
+inline std::size_t endOfString(std::string_view text, std::size_t at)
+{
+    for (++at; at < text.size(); ++at) {
+        if (text[at] == '\\')
+            ++at;
+        else if (text[at] == '"')
+            return at + 1;
+    }
+    return std::string_view::npos;
+}
+
+/// Behind a comment that begins at `at` with a slash; npos where it is none or does not end. A line comment ends before its
+/// line's end, which is white space.
+inline std::size_t endOfComment(std::string_view text, std::size_t at)
+{
+    if (at + 1 >= text.size())
+        return std::string_view::npos;
+    if (text[at + 1] == '/') {
+        const auto end = text.find_first_of("\r\n", at + 2);
+        return end == std::string_view::npos ? text.size() : end;
+    }
+    if (text[at + 1] != '*')
+        return std::string_view::npos;
+    const auto end = text.find("*/", at + 2);
+    return end == std::string_view::npos ? end : end + 2;
+}
+
+/// What a check found: where it stopped, and why.
+struct JsonFault {
+    std::size_t at = 0;
+    std::string_view reason; ///< empty: none
+};
+
+struct JsonRules {
+    bool comments = false;
+    bool trailingCommas = false;
+};
+
+/// Checks that `text` from `at` on is one JSON value with nothing behind it. Does not recurse. UTF-8 is not checked.
+/// `rootBegin` and `rootEnd` tell where the value stands.
+JsonFault checkJson(std::string_view text, std::size_t at, JsonRules rules, std::size_t& rootBegin, std::size_t& rootEnd);
+
+} // namespace gatehouse::clients
