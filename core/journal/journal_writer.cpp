@@ -43,7 +43,8 @@ base::Error notWritable(const std::string& path, int errnoValue)
         path + ": " + std::strerror(errnoValue)};
 }
 
-/// What setrlimit lets a file grow to. Writing past it would end the program with SIGXFSZ.
+/// What setrlimit lets a file grow to. Writing past it would end the program with SIGXFSZ; asked once, since nobody lowers
+/// the limit of a running wrapper.
 std::uint64_t fileSizeLimit()
 {
     rlimit limit{};
@@ -68,6 +69,7 @@ base::Result<JournalWriter> JournalWriter::create(
     if (!writer.m_file.isOpen())
         return notWritable(writer.m_path, errno);
     writer.m_maxBytes = maxBytes;
+    writer.m_fileSizeLimit = fileSizeLimit();
     writer.m_held.reserve(kUsualHeldBytes);
     return writer;
 }
@@ -96,7 +98,7 @@ base::Result<void> JournalWriter::flush()
     // A line that a failed flush could not cut off again must go before anything follows it.
     if (const auto cut = cutTornLine(); !cut)
         return cut;
-    if (m_written + m_held.size() > fileSizeLimit())
+    if (m_written + m_held.size() > m_fileSizeLimit)
         return notWritable(m_path, EFBIG);
     std::size_t done = 0;
     int failure = 0;

@@ -48,6 +48,7 @@ private:
     std::uint64_t m_sequence = 0;
     std::uint64_t m_written = 0;
     std::uint64_t m_maxBytes = 0;
+    std::uint64_t m_fileSizeLimit = 0;
     bool m_isTorn = false; // bytes of a half line stand behind m_written
 };
 
