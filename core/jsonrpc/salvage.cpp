@@ -3,47 +3,11 @@
 // doubt: a member counts only at the top level, and an id only where its token is whole and valid.
 #include "core/base/utf8.h"
 #include "core/jsonrpc/message.h"
+#include "core/jsonrpc/skip.h"
 #include "core/jsonrpc/tokens.h"
 
 namespace gatehouse::jsonrpc {
 namespace {
-
-/// Behind the closing quote of the string at `at`, or `end`; any bytes may stand inside.
-const char* skipStringLeniently(const char* at, const char* end)
-{
-    for (++at; at != end;) {
-        at = findQuoteOrBackslash(at, end);
-        if (at == end)
-            return end;
-        if (*at == '"')
-            return at + 1;
-        at += end - at >= 2 ? 2 : 1;
-    }
-    return end;
-}
-
-/// Behind the value at `at`, or `end`, with containers counted and not checked.
-const char* skipValueLeniently(const char* at, const char* end)
-{
-    std::size_t depth = 0;
-    while (at != end) {
-        const char c = *at;
-        if (c == '"') {
-            at = skipStringLeniently(at, end);
-            if (depth == 0)
-                return at;
-            continue;
-        }
-        if (depth == 0 && (c == ',' || c == '}' || c == ']' || isBlank(c)))
-            return at;
-        if (c == '{' || c == '[')
-            ++depth;
-        if ((c == '}' || c == ']') && --depth == 0)
-            return at + 1;
-        ++at;
-    }
-    return end;
-}
 
 std::string_view between(const char* from, const char* to)
 {
@@ -137,7 +101,7 @@ Refusal refuseLine(base::Error error, std::string_view text)
         if (*at == '}')
             break;
         if (*at == '{' || *at == '[') {
-            at = skipValueLeniently(at, end);
+            at = skipValueUnchecked(at, end);
             continue;
         }
         if (*at != '"') {
@@ -145,13 +109,13 @@ Refusal refuseLine(base::Error error, std::string_view text)
             continue;
         }
         const char* const key = at;
-        at = skipStringLeniently(at, end);
+        at = skipStringUnchecked(at, end);
         const auto keyToken = between(key, at);
         at = skipBlanks(at, end);
         if (at == end || *at != ':')
             continue;
         const char* const value = skipBlanks(at + 1, end);
-        at = skipValueLeniently(value, end);
+        at = skipValueUnchecked(value, end);
         // A number that the text ends in may go on behind it.
         if (value != at && (at != end || *value == '"'))
             note(refusal, keyToken, between(value, at));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jsonrpc/value.h"
 
+#include "core/jsonrpc/skip.h"
 #include "core/jsonrpc/tokens.h"
 
 #include <charconv>
@@ -8,57 +9,6 @@
 
 namespace gatehouse::jsonrpc {
 namespace {
-
-/// Behind the closing quote of the string at `at`; does not check what is inside.
-const char* skipStringUnchecked(const char* at, const char* end)
-{
-    for (++at; at < end;) {
-        at = findQuoteOrBackslash(at, end);
-        if (at == end)
-            break;
-        if (*at == '"')
-            return at + 1;
-        at += end - at >= 2 ? 2 : 1;
-    }
-    return end;
-}
-
-/// Behind the container at `at`; never beyond `end`, whatever the text.
-const char* skipContainerUnchecked(const char* at, const char* end)
-{
-    std::size_t depth = 0;
-    while (at != end) {
-        switch (*at) {
-        case '"':
-            at = skipStringUnchecked(at, end);
-            continue;
-        case '{': case '[':
-            ++depth;
-            break;
-        case '}': case ']':
-            if (--depth == 0)
-                return at + 1;
-            break;
-        default:
-            break;
-        }
-        ++at;
-    }
-    return end;
-}
-
-const char* skipValueUnchecked(const char* at, const char* end)
-{
-    if (at == end)
-        return end;
-    if (*at == '"')
-        return skipStringUnchecked(at, end);
-    if (*at == '{' || *at == '[')
-        return skipContainerUnchecked(at, end);
-    while (at != end && *at != ',' && *at != '}' && *at != ']' && !isBlank(*at))
-        ++at;
-    return at;
-}
 
 std::string_view between(const char* from, const char* to)
 {

@@ -73,6 +73,7 @@ struct ListenFilter {
     bool tools = false;
     bool prompts = false;
     bool resources = false;
+    std::string_view resourceUris; ///< array of the resources to hear of, as written; empty where missing
 };
 ListenFilter readListen(const jsonrpc::Message& request);
 
