@@ -28,6 +28,9 @@ async function withWaitingServer(kind, entry, play) {
 
 const wasStarted = (home) => fs.existsSync(home.file('inner.to-server'));
 
+const modernOnlyServer = () => ({
+  ...ownServer('modern_server.mjs', '--modern-only'), env: { E2E_PACKAGES: process.env.E2E_PACKAGES } });
+
 /** The id that the refusal of a call names, as a user would read it. */
 async function cardIdFrom(client) {
   const refused = await client.call('callTool', { name: 'read_graph', arguments: {} });
@@ -108,8 +111,7 @@ test('the client that waits cannot approve, not even from a terminal of its own'
   }));
 
 test('a client pinned to 2026-07-28 cannot connect while the server waits, and can after the approval', () =>
-  withWaitingServer('sdk_v2', ownServer('modern_server.mjs', '--modern-only'), async (home, client, guarded) => {
-    const entry = { ...guarded, env: { GATEHOUSE_NPM: process.env.GATEHOUSE_NPM } };
+  withWaitingServer('sdk_v2', modernOnlyServer(), async (home, client, entry) => {
     const options = { env: home.environment(), cwd: home.path, mode: { pin: '2026-07-28' } };
     await assert.rejects(client.call('connect', entry, options));
     const id = /\b[a-z0-9]{8}\b/.exec((await home.gatehouse('pending', '--json')).stdout.match(/"id": ?"[^"]*"/)[0])[0];

@@ -52,5 +52,5 @@ export const modernScenarios = {
 };
 
 function withPackages(entry) {
-  return { ...entry, env: { GATEHOUSE_NPM: process.env.GATEHOUSE_NPM } };
+  return { ...entry, env: { E2E_PACKAGES: process.env.E2E_PACKAGES } };
 }

