@@ -27,6 +27,7 @@ enum class Admission { Approved, Pending, Denied };
 /// What the session knows before the first byte.
 struct SessionOptions {
     jsonrpc::Limits limits;
+    std::string sessionId;      ///< random; names the requests that the session itself sends to the server
     std::string serverName;     ///< for people and journal lines
     std::string cardId;         ///< what `gatehouse-cli approve` takes; empty where nothing is pending
     bool isKnownModern = false; ///< the last approved run of this entry spoke 2026-07-28

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/jsonrpc/message.h"
+#include "core/jsonrpc/open_requests.h"
+#include "core/mcp/methods.h"
+#include "core/model/finding.h"
+#include "core/model/verdict.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::pipeline {
+
+/// What the session knows about the moment at which a message comes.
+struct Surroundings {
+    std::optional<mcp::Era> era;  ///< nothing as long as the client has not shown which
+    std::size_t openRequests = 0; ///< unanswered ones in the message's direction
+    std::size_t maxOpenRequests = 0;
+    const jsonrpc::OpenRequest* answered = nullptr; ///< for an answer: the request that it answers, never null then
+};
+
+/// One message on its way through the phases, and what the stages have found out about it so far. Lives no longer than the
+/// message's line.
+class Passage {
+public:
+    Passage(const jsonrpc::Message& passing, model::Direction way, const Surroundings& around)
+        : message(passing)
+        , direction(way)
+        , surroundings(around)
+        , method(mcp::methodInfo(around.answered ? around.answered->method : passing.method))
+    {
+    }
+
+    const jsonrpc::Message& message;
+    const model::Direction direction;
+    const Surroundings& surroundings;
+    const mcp::MethodInfo& method; ///< of the message; for an answer that of its request
+
+    // Set by classify.
+    mcp::Surface surface = mcp::Surface::None;
+    std::string tool; ///< of tools/call and its answer, at most 128 bytes
+
+    std::vector<model::Finding> findings; ///< set by detect
+
+    bool isRequest() const { return message.kind == jsonrpc::Message::Kind::Request; }
+    bool isNotification() const { return message.kind == jsonrpc::Message::Kind::Notification; }
+    bool isAnswer() const { return surroundings.answered != nullptr; }
+
+    /// Raises the verdict. A lower or equal one changes nothing, so the first reason for the strictest verdict stays.
+    /// `reason` is one of reasons.h and outlives the passage.
+    void raise(model::Verdict verdict, std::string_view reason)
+    {
+        if (verdict > m_verdict) {
+            m_verdict = verdict;
+            m_reason = reason;
+        }
+    }
+    model::Verdict verdict() const { return m_verdict; }
+    std::string_view reason() const { return m_reason; }
+    bool isBlocked() const { return m_verdict == model::Verdict::Block; }
+
+private:
+    model::Verdict m_verdict = model::Verdict::Pass;
+    std::string_view m_reason;
+};
+
+} // namespace gatehouse::pipeline

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+/// Why a stage raised a verdict: stable codes, they stand in journals.
+namespace gatehouse::pipeline::reasons {
+
+inline constexpr std::string_view kInternalError = "internal-error";
+inline constexpr std::string_view kTooManyOpen = "too-many-open-requests";
+inline constexpr std::string_view kWrongDirection = "method-wrong-direction";
+inline constexpr std::string_view kWrongKind = "method-wrong-kind";
+inline constexpr std::string_view kServerRequestOnModern = "server-request-on-modern-session";
+
+} // namespace gatehouse::pipeline::reasons

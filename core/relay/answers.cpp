@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/relay/answers.h"
+
+#include "core/mcp/refusals.h"
+#include "core/pipeline/reasons.h"
+#include "core/relay/events.h"
+#include "core/relay/reasons.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace gatehouse::relay {
+namespace {
+
+struct Sentence {
+    std::string_view reason;
+    std::string_view text;
+};
+
+// They continue "Blocked by Gatehouse: ".
+constexpr std::array kSentences{
+    Sentence{endings::kServerEnd, "the server has ended before it answered."},
+    Sentence{endings::kServerFailed, "the server could not be started."},
+    Sentence{endings::kDenied, "the user has denied this server."},
+    Sentence{endings::kUnsupportedVersion, "the server speaks a protocol version that is not known."},
+    Sentence{endings::kWrongEra, "the server speaks another era of the protocol than this connection."},
+    Sentence{endings::kHandshakeFailed, "the server refused the handshake."},
+    Sentence{endings::kClientWasRefused, "the server was approved after this connection had failed; reconnect to use it."},
+    Sentence{endings::kClientEnd, "the session has ended."},
+    Sentence{reasons::kQueueFull, "too many messages wait for the server to start."},
+    Sentence{reasons::kHandshakeTooLarge, "the message is too large to be kept until the server starts."},
+    Sentence{reasons::kInitializeInBatch, "initialize must not be part of a batch."},
+    Sentence{reasons::kBatchTooLong, "the batch holds too many messages."},
+    Sentence{pipeline::reasons::kTooManyOpen, "too many requests are waiting for an answer."},
+    Sentence{pipeline::reasons::kWrongDirection, "this peer may not send this method."},
+    Sentence{pipeline::reasons::kWrongKind, "this method is no request."},
+    Sentence{pipeline::reasons::kServerRequestOnModern, "this protocol version has no requests of the server."},
+    Sentence{pipeline::reasons::kInternalError, "the message could not be checked."},
+};
+
+} // namespace
+
+std::string_view sentenceOf(std::string_view reason)
+{
+    const auto found = std::find_if(
+        kSentences.begin(), kSentences.end(), [&](const Sentence& row) { return row.reason == reason; });
+    return found == kSentences.end() ? "the message was not let through." : found->text;
+}
+
+void say(std::string& stream, std::string_view line)
+{
+    stream.append(line);
+    stream.push_back('\n');
+}
+
+void refuseOpen(Shared& shared, const jsonrpc::OpenRequest& request, model::Direction towards, std::string_view reason,
+    std::string_view sentence, const Input& input)
+{
+    const bool isToClient = towards == model::Direction::ToClient;
+    const mcp::RefusalNote note{sentence, reason};
+    say(isToClient ? input.out.toClient : input.out.toServer,
+        isToClient ? mcp::refuseToClient(request, shared.era.value_or(mcp::Era::Legacy), note)
+                   : mcp::refuseToServer(request.idRaw, request.method, note));
+    auto event = answerEvent(shared, request, towards, input);
+    event.action = model::Action::Block;
+    event.reason = reason;
+    input.out.events.push_back(std::move(event));
+}
+
+void refuseMessage(Shared& shared, const Incoming& incoming, std::string_view reason, const Input& input)
+{
+    auto event = messageEvent(shared, incoming, model::Direction::ToServer, input);
+    event.action = model::Action::Drop;
+    event.reason = reason;
+    if (incoming.message.kind == jsonrpc::Message::Kind::Request) {
+        event.action = model::Action::Block;
+        const mcp::RefusalNote note{sentenceOf(reason), reason};
+        say(input.out.toClient,
+            mcp::refuseToClient(incoming.message.id.raw, incoming.message.method, mcp::eraOfRequest(incoming.message), note));
+    }
+    input.out.events.push_back(std::move(event));
+}
+
+void refuseOpenRequests(Shared& shared, std::string_view reason, const Input& input)
+{
+    auto requests = shared.clientRequests.takeAll();
+    auto waiting = shared.waiting.takeAll();
+    std::move(waiting.begin(), waiting.end(), std::back_inserter(requests));
+    std::sort(requests.begin(), requests.end(), [](const auto& left, const auto& right) {
+        return left.sentAt != right.sentAt ? left.sentAt < right.sentAt : left.idRaw < right.idRaw;
+    });
+    for (const auto& request : requests)
+        refuseOpen(shared, request, model::Direction::ToClient, reason, sentenceOf(reason), input);
+}
+
+} // namespace gatehouse::relay

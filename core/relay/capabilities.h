@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/mcp/handshake.h"
+
+#include <string>
+#include <string_view>
+
+namespace gatehouse::relay {
+
+struct Input;
+struct Shared;
+
+/// The capabilities of a server that decide whether a request to it makes sense.
+struct ServerCapabilities {
+    bool tools = false;
+    bool prompts = false;
+    bool resources = false;
+    bool subscribe = false;
+    bool logging = false;
+    bool completions = false;
+};
+
+/// `raw` is the capabilities object as the server wrote it; empty or no object: none.
+ServerCapabilities readServerCapabilities(std::string_view raw);
+
+/// The same object with nothing in it but what the protocol defines: it is stored and given back as
+/// SessionOptions::knownCapabilities, so no text of a server may be in it.
+std::string knownPart(std::string_view raw);
+
+/// Journals what a server said of itself.
+void journalLearned(const Shared& shared, const mcp::ServerHello& hello, mcp::Era era, const Input& input);
+
+} // namespace gatehouse::relay

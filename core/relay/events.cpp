@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/relay/events.h"
+
+#include "core/base/utf8.h"
+#include "core/jsonrpc/value.h"
+#include "core/mcp/shape.h"
+#include "core/relay/reasons.h"
+
+#include <algorithm>
+
+namespace gatehouse::relay {
+namespace {
+
+constexpr std::size_t kMaxIdBytes = 64;
+constexpr std::size_t kMaxMethodBytes = 128;
+constexpr std::size_t kMaxDetailBytes = 128;
+constexpr std::size_t kMaxListedTools = 500; // a journal line stays below 150 KiB
+
+} // namespace
+
+model::SessionEvent lifeEvent(const Shared& shared, std::string_view kind, const Input& input)
+{
+    model::SessionEvent event;
+    event.at = input.now.unixMs;
+    event.kind = kind;
+    event.server = shared.options.serverName;
+    return event;
+}
+
+model::SessionEvent messageEvent(
+    const Shared& shared, const Incoming& incoming, model::Direction direction, const Input& input)
+{
+    auto event = lifeEvent(shared, kinds::kMessage, input);
+    event.direction = direction;
+    event.method = base::truncateUtf8(incoming.message.method, kMaxMethodBytes);
+    event.id = base::truncateUtf8(incoming.message.id.raw, kMaxIdBytes);
+    event.bytes = incoming.line.size();
+    event.shape = mcp::shapeOf(incoming.message);
+    return event;
+}
+
+model::SessionEvent answerEvent(
+    const Shared& shared, const jsonrpc::OpenRequest& request, model::Direction direction, const Input& input)
+{
+    auto event = lifeEvent(shared, kinds::kMessage, input);
+    event.direction = direction;
+    event.method = base::truncateUtf8(request.method, kMaxMethodBytes);
+    event.id = base::truncateUtf8(request.idRaw, kMaxIdBytes);
+    event.tool = request.tool;
+    event.microseconds = std::max<std::int64_t>(0, input.now.monotonicUs - request.sentAt);
+    return event;
+}
+
+void journalDrop(const Shared& shared, const Incoming& incoming, model::Direction direction, std::string_view reason,
+    const Input& input)
+{
+    auto event = messageEvent(shared, incoming, direction, input);
+    event.action = model::Action::Drop;
+    event.reason = reason;
+    input.out.events.push_back(std::move(event));
+}
+
+std::string detailString(std::string_view text)
+{
+    // printable() makes what a peer wrote valid UTF-8 without control characters, and may grow it.
+    const auto shown = base::printable(text.substr(0, kMaxDetailBytes));
+    return jsonrpc::encodeString(base::truncateUtf8(shown, 4 * kMaxDetailBytes));
+}
+
+std::string clientDetails(const mcp::ClientHello& hello)
+{
+    return "{\"name\":" + detailString(hello.name) + ",\"version\":" + detailString(hello.version)
+        + ",\"protocol\":" + detailString(hello.protocolVersion) + "}";
+}
+
+std::string toolsDetails(const mcp::ToolPage& page)
+{
+    std::string details = "{\"tools\":[";
+    const auto listed = std::min(page.tools.size(), kMaxListedTools);
+    for (std::size_t at = 0; at < listed; ++at) {
+        const auto& tool = page.tools[at];
+        details += at == 0 ? "{\"name\":" : ",{\"name\":";
+        details += detailString(tool.name) + ",\"sha256\":\"" + base::toHex(tool.digest) + "\"}";
+    }
+    details += "],\"omitted\":" + std::to_string(page.tools.size() - listed);
+    details += page.hasMore ? ",\"more\":true}" : ",\"more\":false}";
+    return details;
+}
+
+} // namespace gatehouse::relay

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/relay/session.h"
+
+#include "core/relay/holding_phase.h"
+#include "core/relay/intake.h"
+#include "core/relay/starting_phase.h"
+
+#include <utility>
+
+namespace gatehouse::relay {
+
+/// Hands inputs to the phase that the session is in, and changes it.
+class Session::State {
+public:
+    State(SessionOptions options, Admission admission)
+        : m_shared(std::move(options))
+        , m_fromClient(m_shared, model::Direction::ToServer)
+        , m_fromServer(m_shared, model::Direction::ToClient)
+        , m_phase(firstPhase(admission))
+    {
+    }
+
+    void begin(const Input& input) { step(m_phase->enter(input), input); }
+
+    void onClientBytes(std::string_view bytes, const Input& input)
+    {
+        m_fromClient.feed(bytes);
+        while (const auto* arrival = m_fromClient.next(input)) {
+            if (arrival->isBatch && m_phase->takesBatches()) {
+                m_phase->onClientBatch(*arrival, input);
+                continue;
+            }
+            for (const auto& message : arrival->messages)
+                step(m_phase->onClientMessage({message, lineOf(*arrival, message)}, input), input);
+        }
+    }
+
+    void onServerBytes(std::string_view bytes, const Input& input)
+    {
+        // What is said without a server, or after its end, is nobody's.
+        if (!m_phase->hasServer())
+            return;
+        m_fromServer.feed(bytes);
+        while (const auto* arrival = m_fromServer.next(input)) {
+            if (arrival->isBatch && m_phase->takesBatches()) {
+                m_phase->onServerBatch(*arrival, input);
+                continue;
+            }
+            for (const auto& message : arrival->messages)
+                step(m_phase->onServerMessage({message, lineOf(*arrival, message)}, input), input);
+        }
+    }
+
+    void onClientEnd(const Input& input)
+    {
+        if (std::exchange(m_clientEnded, true))
+            return;
+        m_fromClient.end(input);
+        step(m_phase->onClientEnd(input), input);
+    }
+
+    void onServerEnd(const Input& input)
+    {
+        if (!m_phase->hasServer())
+            return;
+        m_fromServer.end(input);
+        step(m_phase->onServerEnd(input), input);
+    }
+
+    Phase& phase() { return *m_phase; }
+    bool isInitialised() const { return m_shared.isInitialised; }
+
+    void step(Next next, const Input& input)
+    {
+        while (next) {
+            m_phase = std::move(next);
+            next = m_phase->enter(input);
+        }
+    }
+
+private:
+    Next firstPhase(Admission admission)
+    {
+        switch (admission) {
+        case Admission::Approved: return std::make_unique<StartingPhase>(m_shared, HandshakeRecord());
+        case Admission::Pending: return std::make_unique<HoldingPhase>(m_shared, mcp::HoldState::Pending);
+        case Admission::Denied: break;
+        }
+        return std::make_unique<HoldingPhase>(m_shared, mcp::HoldState::Denied);
+    }
+
+    /// A message on its own keeps the bytes of its line; one of a batch becomes a line.
+    static std::string_view lineOf(const Arrival& arrival, const jsonrpc::Message& message)
+    {
+        return arrival.isBatch ? message.line : arrival.line;
+    }
+
+    Shared m_shared;
+    Intake m_fromClient;
+    Intake m_fromServer;
+    Next m_phase;
+    bool m_clientEnded = false;
+};
+
+Session::Session(SessionOptions options, Admission admission)
+    : m_state(std::make_unique<State>(std::move(options), admission))
+{
+}
+
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+void Session::begin(Now now, Output& out) { m_state->begin({now, out}); }
+
+void Session::onClientBytes(std::string_view bytes, Now now, Output& out)
+{
+    m_state->onClientBytes(bytes, {now, out});
+}
+
+void Session::onServerBytes(std::string_view bytes, Now now, Output& out)
+{
+    m_state->onServerBytes(bytes, {now, out});
+}
+
+void Session::onClientEnd(Now now, Output& out) { m_state->onClientEnd({now, out}); }
+
+void Session::onServerEnd(Now now, Output& out) { m_state->onServerEnd({now, out}); }
+
+void Session::onTimer(int id, Now now, Output& out)
+{
+    const Input input{now, out};
+    m_state->step(m_state->phase().onTimer(id, input), input);
+}
+
+void Session::onAdmission(Admission admission, Now now, Output& out)
+{
+    const Input input{now, out};
+    m_state->step(m_state->phase().onAdmission(admission, input), input);
+}
+
+void Session::onServerStarted(Now now, Output& out)
+{
+    const Input input{now, out};
+    m_state->step(m_state->phase().onServerStarted(input), input);
+}
+
+void Session::onServerFailed(const base::Error& why, Now now, Output& out)
+{
+    const Input input{now, out};
+    m_state->step(m_state->phase().onServerFailed(why, input), input);
+}
+
+bool Session::isInitialised() const { return m_state->isInitialised(); }
+
+} // namespace gatehouse::relay

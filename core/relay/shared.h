@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/jsonrpc/message.h"
+#include "core/jsonrpc/open_requests.h"
+#include "core/mcp/handshake.h"
+#include "core/pipeline/pipeline.h"
+#include "core/relay/promises.h"
+#include "core/relay/session.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::relay {
+
+/// The moment of one input and where its consequences go.
+struct Input {
+    Now now;
+    Output& out;
+};
+
+/// Tells the program to do something. In place: GCC 12 warns of a variant that is moved into a vector.
+template <typename Order>
+void order(const Input& input, Order command)
+{
+    input.out.commands.emplace_back(std::in_place_type<Order>, std::move(command));
+}
+
+/// A message together with the line that carried it.
+struct Incoming {
+    const jsonrpc::Message& message;
+    std::string_view line; ///< as received, without newline; a CR may end it
+};
+
+/// What all phases of one session share. Everything in it is bounded: the tables by Limits and by the length of an id, the
+/// texts by whoever sets them.
+struct Shared {
+    explicit Shared(SessionOptions given)
+        : options(std::move(given))
+        , clientRequests(options.limits.maxOpenRequests)
+        , waiting(options.limits.maxOpenRequests)
+        , serverRequests(options.limits.maxOpenRequests)
+        , cancelled(kMaxCancelled)
+    {
+    }
+
+    static constexpr std::size_t kMaxCancelled = 256;
+
+    const SessionOptions options;
+    const pipeline::Pipeline pipeline = pipeline::Pipeline::standard();
+    jsonrpc::OpenRequests clientRequests; ///< the server has them
+    jsonrpc::OpenRequests waiting;        ///< of the client; they wait here for the server
+    jsonrpc::OpenRequests serverRequests; ///< the client has them
+    jsonrpc::OpenRequests cancelled;      ///< of the client, cancelled after the server had them: an answer may still come
+    std::unique_ptr<Promises> promises;   ///< where answers were given in the server's place before it ran
+
+    std::string clientName;        ///< a claim, at most 128 bytes; empty as long as it is not known
+    std::optional<mcp::Era> era;   ///< the client's, as last shown
+    bool hasBatches = false;       ///< the version in use has them
+    bool clientHasEnded = false;
+    bool isInitialised = false;
+};
+
+} // namespace gatehouse::relay

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/relay/traffic.h"
+
+#include "core/base/utf8.h"
+#include "core/mcp/refusals.h"
+#include "core/mcp/shape.h"
+#include "core/relay/answers.h"
+#include "core/relay/capabilities.h"
+#include "core/relay/events.h"
+#include "core/relay/reasons.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::relay {
+namespace {
+
+using jsonrpc::Message;
+using jsonrpc::OpenRequest;
+using model::Direction;
+
+constexpr std::size_t kMaxNameBytes = 128;
+
+model::Action actionOf(model::Verdict verdict)
+{
+    switch (verdict) {
+    case model::Verdict::Pass: return model::Action::Pass;
+    case model::Verdict::Flag: return model::Action::Flag;
+    case model::Verdict::Redact: return model::Action::Redact;
+    case model::Verdict::Ask: return model::Action::Ask;
+    case model::Verdict::Block: break;
+    }
+    return model::Action::Block;
+}
+
+/// Whether the bytes travel. Nothing raises to Redact or Ask yet that could be carried out, so such a verdict closes too.
+bool mayTravel(const pipeline::Passage& passage) { return passage.verdict() <= model::Verdict::Flag; }
+
+model::SessionEvent eventOf(
+    const Shared& shared, const Incoming& incoming, pipeline::Passage& passage, const Input& input)
+{
+    auto event = messageEvent(shared, incoming, passage.direction, input);
+    event.action = mayTravel(passage) ? actionOf(passage.verdict()) : model::Action::Block;
+    event.reason = passage.reason();
+    event.tool = std::move(passage.tool);
+    event.findings = std::move(passage.findings);
+    return event;
+}
+
+void noteClient(Shared& shared, const Incoming& incoming, const Input& input)
+{
+    const bool isInitialize = incoming.message.method == "initialize";
+    if (shared.era == mcp::Era::Legacy && !isInitialize)
+        return;
+    if (shared.era == mcp::Era::Modern && !isInitialize && !shared.clientName.empty())
+        return;
+    const auto hello = isInitialize ? mcp::readInitialize(incoming.message) : mcp::readModernMeta(incoming.message);
+    if (isInitialize)
+        shared.era = mcp::Era::Legacy;
+    else if (hello)
+        shared.era = mcp::Era::Modern;
+    if (!hello || !shared.clientName.empty() || hello->name.empty())
+        return;
+    shared.clientName = base::truncateUtf8(hello->name, kMaxNameBytes);
+    auto event = lifeEvent(shared, kinds::kClient, input);
+    event.details = clientDetails(*hello);
+    input.out.events.push_back(std::move(event));
+}
+
+/// A cancelled request is answered no more, but an answer may be on its way already: real clients ignore it.
+void noteCancellation(Shared& shared, const Message& notification)
+{
+    const auto id = mcp::cancelledId(notification);
+    auto open = id ? shared.clientRequests.take(*id) : std::nullopt;
+    if (!open)
+        return;
+    if (shared.cancelled.size() >= Shared::kMaxCancelled)
+        shared.cancelled.takeAll();
+    static_cast<void>(shared.cancelled.add(*id, std::move(*open)));
+}
+
+/// A server cancels its own request, or (modern) ends the client's subscription.
+void noteServerCancellation(Shared& shared, const Message& notification)
+{
+    const auto id = mcp::cancelledId(notification);
+    if (!id || shared.serverRequests.take(*id))
+        return;
+    const auto* open = shared.clientRequests.find(*id);
+    if (open && open->method == "subscriptions/listen")
+        shared.clientRequests.take(*id);
+}
+
+/// What an answer that passes teaches.
+void learn(Shared& shared, const OpenRequest& request, const Message& answer, const Input& input)
+{
+    if (!answer.result)
+        return;
+    if (request.method == "initialize") {
+        shared.isInitialised = true;
+        if (const auto hello = mcp::readInitializeResult(*answer.result)) {
+            shared.hasBatches = hello->protocolVersion == mcp::kBatchVersion;
+            journalLearned(shared, *hello, mcp::Era::Legacy, input);
+        }
+    } else if (request.method == "server/discover") {
+        if (const auto hello = mcp::readDiscoverResult(*answer.result))
+            journalLearned(shared, *hello, mcp::Era::Modern, input);
+    } else if (request.method == "tools/list") {
+        if (const auto page = mcp::readToolsPage(*answer.result)) {
+            auto event = lifeEvent(shared, kinds::kToolsListed, input);
+            event.details = toolsDetails(*page);
+            input.out.events.push_back(std::move(event));
+        }
+    }
+    if (shared.era == mcp::Era::Modern)
+        shared.isInitialised = true;
+}
+
+bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& input)
+{
+    const auto& message = incoming.message;
+    auto request = shared.clientRequests.take(message.id);
+    const bool isLate = !request && (request = shared.cancelled.take(message.id));
+    if (!request) {
+        journalDrop(shared, incoming, Direction::ToClient, reasons::kUnmatchedAnswer, input);
+        return false;
+    }
+    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request};
+    pipeline::Passage passage(message, Direction::ToClient, surroundings);
+    shared.pipeline.run(passage);
+    if (!mayTravel(passage)) {
+        if (isLate)
+            journalDrop(shared, incoming, Direction::ToClient, passage.reason(), input);
+        else
+            refuseOpen(shared, *request, Direction::ToClient, passage.reason(), sentenceOf(passage.reason()), input);
+        return false;
+    }
+    auto event = answerEvent(shared, *request, Direction::ToClient, input);
+    event.bytes = incoming.line.size();
+    event.shape = mcp::shapeOf(message);
+    event.action = actionOf(passage.verdict());
+    event.reason = isLate ? reasons::kLateAnswer : passage.reason();
+    event.findings = std::move(passage.findings);
+    auto instead = shared.promises && !isLate ? shared.promises->answerInstead(shared, *request, message) : std::nullopt;
+    if (instead) {
+        event.action = model::Action::Hide;
+        event.reason = reasons::kCapabilityMissing;
+        say(input.out.toClient, *instead);
+    }
+    input.out.events.push_back(std::move(event));
+    learn(shared, *request, message, input);
+    return !instead;
+}
+
+bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& input)
+{
+    auto request = shared.serverRequests.take(incoming.message.id);
+    if (!request) {
+        journalDrop(shared, incoming, Direction::ToServer, reasons::kUnmatchedAnswer, input);
+        return false;
+    }
+    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request};
+    pipeline::Passage passage(incoming.message, Direction::ToServer, surroundings);
+    shared.pipeline.run(passage);
+    if (!mayTravel(passage)) {
+        refuseOpen(shared, *request, Direction::ToServer, passage.reason(), sentenceOf(passage.reason()), input);
+        return false;
+    }
+    auto event = answerEvent(shared, *request, Direction::ToServer, input);
+    event.bytes = incoming.line.size();
+    event.shape = mcp::shapeOf(incoming.message);
+    event.action = actionOf(passage.verdict());
+    event.reason = passage.reason();
+    event.findings = std::move(passage.findings);
+    input.out.events.push_back(std::move(event));
+    return true;
+}
+
+} // namespace
+
+jsonrpc::OpenRequest openRequestOf(const Incoming& incoming, const Input& input)
+{
+    const auto& message = incoming.message;
+    OpenRequest request;
+    request.idRaw = message.id.raw;
+    request.method = message.method;
+    if (message.method == "tools/call")
+        request.tool = base::truncateUtf8(mcp::calledTool(message), kMaxNameBytes);
+    request.sentAt = input.now.monotonicUs;
+    request.bytes = incoming.line.size();
+    return request;
+}
+
+bool isIdTaken(const Shared& shared, const jsonrpc::RequestId& id)
+{
+    return shared.clientRequests.find(id) || shared.waiting.find(id);
+}
+
+bool cancelWaiting(Shared& shared, const jsonrpc::Message& notification, std::string& idRaw)
+{
+    const auto id = mcp::cancelledId(notification);
+    auto open = id ? shared.waiting.take(*id) : std::nullopt;
+    if (open)
+        idRaw = std::move(open->idRaw);
+    return open.has_value();
+}
+
+bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input)
+{
+    const auto& message = incoming.message;
+    if (message.isAnswer())
+        return admitAnswerToServer(shared, incoming, input);
+    const bool isRequest = message.kind == Message::Kind::Request;
+    if (isRequest && isIdTaken(shared, message.id)) {
+        // An answer with this id would be taken for the first request's, so this one gets none.
+        journalDrop(shared, incoming, Direction::ToServer, reasons::kDuplicateId, input);
+        return false;
+    }
+    const pipeline::Surroundings surroundings{
+        shared.era, shared.clientRequests.size(), shared.options.limits.maxOpenRequests, nullptr};
+    pipeline::Passage passage(message, Direction::ToServer, surroundings);
+    shared.pipeline.run(passage);
+    const bool travels = mayTravel(passage);
+    OpenRequest request;
+    if (travels && isRequest) {
+        request.idRaw = message.id.raw;
+        request.method = message.method;
+        request.tool = passage.tool;
+        request.sentAt = input.now.monotonicUs;
+        request.bytes = incoming.line.size();
+    }
+    const auto reason = passage.reason();
+    auto event = eventOf(shared, incoming, passage, input);
+    if (travels && isRequest) {
+        noteClient(shared, incoming, input);
+        shared.cancelled.take(message.id);
+        if (!shared.clientRequests.add(message.id, std::move(request))) {
+            journalDrop(shared, incoming, Direction::ToServer, reasons::kDuplicateId, input);
+            return false;
+        }
+    } else if (travels && message.method == "notifications/cancelled") {
+        noteCancellation(shared, message);
+    } else if (isRequest) {
+        say(input.out.toClient,
+            mcp::refuseToClient(message.id.raw, message.method, mcp::eraOfRequest(message), {sentenceOf(reason), reason}));
+    }
+    input.out.events.push_back(std::move(event));
+    return travels;
+}
+
+bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
+{
+    const auto& message = incoming.message;
+    if (message.isAnswer())
+        return admitAnswerToClient(shared, incoming, input);
+    const bool isRequest = message.kind == Message::Kind::Request;
+    if (isRequest && shared.serverRequests.find(message.id)) {
+        journalDrop(shared, incoming, Direction::ToClient, reasons::kDuplicateId, input);
+        return false;
+    }
+    const pipeline::Surroundings surroundings{
+        shared.era, shared.serverRequests.size(), shared.options.limits.maxOpenRequests, nullptr};
+    pipeline::Passage passage(message, Direction::ToClient, surroundings);
+    shared.pipeline.run(passage);
+    const bool travels = mayTravel(passage);
+    const auto reason = passage.reason();
+    input.out.events.push_back(eventOf(shared, incoming, passage, input));
+    if (travels && isRequest) {
+        if (!shared.serverRequests.add(message.id, openRequestOf(incoming, input)))
+            return false;
+    } else if (travels && message.method == "notifications/cancelled") {
+        noteServerCancellation(shared, message);
+    } else if (isRequest) {
+        say(input.out.toServer, mcp::refuseToServer(message.id.raw, message.method, {sentenceOf(reason), reason}));
+    }
+    return travels;
+}
+
+} // namespace gatehouse::relay
