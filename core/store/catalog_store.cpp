@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/catalog_store.h"
+
+namespace gatehouse::store {
+namespace {
+
+constexpr std::string_view kSqlSawServer
+    = "INSERT INTO server (ref, client, scope, file, key_path, name, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+      " ON CONFLICT (ref) DO UPDATE SET"
+      "  client = iif(?2 <> '', ?2, client), scope = iif(?2 <> '', ?3, scope), file = iif(?2 <> '', ?4, file),"
+      "  key_path = iif(?2 <> '', ?5, key_path), name = iif(?6 <> '', ?6, name), last_seen = max(last_seen, ?7)";
+constexpr std::string_view kSqlSawHandshake
+    = "INSERT INTO server (ref, handshake_at, protocol_version, era, server_name, capabilities)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (ref) DO UPDATE SET"
+      "  handshake_at = ?2, protocol_version = ?3, era = ?4, server_name = ?5, capabilities = ?6"
+      " WHERE ?2 >= handshake_at";
+constexpr std::string_view kSqlSawTool
+    = "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?4)"
+      " ON CONFLICT (server_ref, name) DO UPDATE SET digest = iif(?4 >= last_seen OR digest = '', ?3, digest),"
+      "  first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)";
+constexpr std::string_view kSqlSawCall
+    = "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen, calls) VALUES (?1, ?2, '', ?3, ?3, 1)"
+      " ON CONFLICT (server_ref, name) DO UPDATE SET calls = calls + 1";
+constexpr std::string_view kSqlServers
+    = "SELECT ref, client, scope, file, key_path, name, last_seen,"
+      "  (SELECT count(*) FROM session WHERE server_ref = ref AND ended_at = 0),"
+      "  (SELECT count(*) FROM tool WHERE server_ref = ref AND digest <> '')"
+      " FROM server ORDER BY client, name, ref";
+constexpr std::string_view kSqlTools
+    = "SELECT name, digest, first_seen, last_seen, calls FROM tool WHERE server_ref = ? ORDER BY name";
+constexpr std::string_view kSqlHandshake
+    = "SELECT handshake_at, protocol_version, era, server_name, capabilities FROM server WHERE ref = ? AND handshake_at > 0";
+
+base::Result<void> done(const base::Result<int>& ran)
+{
+    return ran ? base::Result<void>() : ran.error();
+}
+
+} // namespace
+
+base::Result<void> CatalogStore::sawServer(
+    const std::string& ref, const model::EntryLocation& location, base::UnixMilliseconds at)
+{
+    return done(m_database.query(kSqlSawServer)
+                    .bind(ref)
+                    .bind(location.client)
+                    .bind(model::toText(location.scope))
+                    .bindBlob(location.file)
+                    .bindBlob(location.keyPath)
+                    .bind(location.name)
+                    .bind(at)
+                    .run());
+}
+
+base::Result<void> CatalogStore::sawHandshake(const SeenHandshake& handshake)
+{
+    return done(m_database.query(kSqlSawHandshake)
+                    .bind(handshake.serverRef)
+                    .bind(handshake.at)
+                    .bind(handshake.protocolVersion)
+                    .bind(handshake.era)
+                    .bind(handshake.serverName)
+                    .bind(handshake.capabilities)
+                    .run());
+}
+
+base::Result<void> CatalogStore::sawTool(
+    const std::string& ref, const std::string& tool, const std::string& digest, base::UnixMilliseconds at)
+{
+    return done(m_database.query(kSqlSawTool).bind(ref).bind(tool).bind(digest).bind(at).run());
+}
+
+base::Result<void> CatalogStore::sawCall(const std::string& ref, const std::string& tool, base::UnixMilliseconds at)
+{
+    return done(m_database.query(kSqlSawCall).bind(ref).bind(tool).bind(at).run());
+}
+
+base::Result<std::vector<model::ServerRow>> CatalogStore::servers()
+{
+    std::vector<model::ServerRow> servers;
+    auto rows = m_database.query(kSqlServers);
+    for (;;) {
+        const auto more = rows.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return servers;
+        model::ServerRow row;
+        row.ref = rows.text(0);
+        row.location = {rows.text(1), model::EntryScope::User, rows.text(3), rows.text(4), rows.text(5)};
+        if (!model::fromText(rows.text(2), row.location.scope))
+            return base::Error{base::ErrorCode::DatabaseDamaged, "a server's scope is not known"};
+        row.lastSeen = rows.number(6);
+        row.liveSessions = static_cast<int>(rows.number(7));
+        row.tools = static_cast<int>(rows.number(8));
+        servers.push_back(std::move(row));
+    }
+}
+
+base::Result<std::vector<model::ToolRow>> CatalogStore::tools(const std::string& ref)
+{
+    std::vector<model::ToolRow> tools;
+    auto rows = m_database.query(kSqlTools);
+    rows.bind(ref);
+    for (;;) {
+        const auto more = rows.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return tools;
+        tools.push_back({ref, rows.text(0), rows.text(1), rows.number(2), rows.number(3),
+            static_cast<std::uint64_t>(rows.number(4))});
+    }
+}
+
+base::Result<std::optional<SeenHandshake>> CatalogStore::handshake(const std::string& ref)
+{
+    auto rows = m_database.query(kSqlHandshake);
+    const auto more = rows.bind(ref).next();
+    if (!more)
+        return more.error();
+    if (!*more)
+        return std::optional<SeenHandshake>();
+    return std::optional(
+        SeenHandshake{ref, rows.number(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+}
+
+} // namespace gatehouse::store

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/approval.h"
+#include "core/model/finding.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::store {
+
+// What the `details` of life-cycle lines hold. A member that is missing or of another type is empty: the line stays in the
+// timeline, and only what it should have led to does not happen.
+struct StartDetails {
+    std::string program;
+    std::string entryRef;
+    std::string identityDigest;
+    std::string cardId;
+    std::string clientName;
+    std::optional<model::LaunchIdentity> identity;
+};
+StartDetails startDetails(std::string_view json);
+
+struct PendingDetails {
+    std::string cardId;
+    std::string identityDigest;
+    std::string clientName;
+    std::string reason;
+    bool isProbe = false;
+    std::optional<model::LaunchIdentity> identity;
+};
+PendingDetails pendingDetails(std::string_view json);
+
+struct DecisionReference {
+    std::string decisionId;
+    std::string why;
+    std::string identityDigest;
+    std::optional<model::LaunchIdentity> identity;
+};
+DecisionReference decisionReference(std::string_view json);
+
+struct HandshakeDetails {
+    std::string protocolVersion;
+    std::string era;
+    std::string clientName;
+    std::string serverName;
+    std::string capabilities; ///< JSON
+};
+HandshakeDetails handshakeDetails(std::string_view json);
+
+struct ListedTool {
+    std::string name;
+    std::string digest;
+};
+std::vector<ListedTool> listedTools(std::string_view json);
+
+/// Empty text where there are none.
+std::string findingsToJson(const std::vector<model::Finding>& findings);
+bool findingsFromJson(std::string_view json, std::vector<model::Finding>& findings);
+
+} // namespace gatehouse::store

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/event_fold.h"
+
+#include "core/ipc/messages.h"
+#include "core/store/details.h"
+
+namespace gatehouse::store {
+namespace {
+
+constexpr std::string_view kSqlMakeSession
+    = "INSERT INTO session (id, started_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING";
+constexpr std::string_view kSqlReadSession
+    = "SELECT program, server_ref, server, client, identity_digest, card_id, ended_at, events, blocked FROM session"
+      " WHERE id = ?";
+constexpr std::string_view kSqlWriteSession
+    = "UPDATE session SET program = ?2, server_ref = ?3, server = ?4, client = ?5, identity_digest = ?6, card_id = ?7,"
+      " ended_at = ?8, events = ?9, blocked = ?10 WHERE id = ?1";
+constexpr std::string_view kSqlInsert
+    = "INSERT INTO event (session_id, sequence, at, kind, direction, method, request_id, server, tool, action, reason,"
+      " findings, bytes, microseconds, shape, excerpt, details)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session_id, sequence) DO NOTHING";
+
+constexpr std::size_t kMaxNotes = 100;
+constexpr std::size_t kLaunchDigits = 16;
+
+/// What stands for a server that no client's file names.
+std::string launchRef(const std::string& identityDigest)
+{
+    return identityDigest.empty() ? std::string() : "launch:" + identityDigest.substr(0, kLaunchDigits);
+}
+
+} // namespace
+
+EventFold::EventFold(Database& database, std::int64_t journalId)
+    : m_database(database)
+    , m_registry(database)
+    , m_pending(database)
+    , m_catalog(database)
+    , m_id(journalId)
+{
+}
+
+base::Result<void> EventFold::begin(base::UnixMilliseconds firstAt)
+{
+    if (const auto made = m_database.query(kSqlMakeSession).bind(m_id).bind(firstAt).run(); !made)
+        return made.error();
+    auto row = m_database.query(kSqlReadSession);
+    const auto more = row.bind(m_id).next();
+    if (!more)
+        return more.error();
+    m_program = row.text(0);
+    m_serverRef = row.text(1);
+    m_server = row.text(2);
+    m_client = row.text(3);
+    m_identityDigest = row.text(4);
+    m_cardId = row.text(5);
+    m_endedAt = row.number(6);
+    m_events = row.number(7);
+    m_blocked = row.number(8);
+    return {};
+}
+
+base::Result<void> EventFold::end()
+{
+    const auto written = m_database.query(kSqlWriteSession)
+                             .bind(m_id)
+                             .bind(m_program)
+                             .bind(m_serverRef)
+                             .bind(m_server)
+                             .bind(m_client)
+                             .bind(m_identityDigest)
+                             .bind(m_cardId)
+                             .bind(m_endedAt)
+                             .bind(m_events)
+                             .bind(m_blocked)
+                             .run();
+    return written ? base::Result<void>() : written.error();
+}
+
+base::Result<bool> EventFold::insert(const model::SessionEvent& event)
+{
+    const auto inserted = m_database.query(kSqlInsert)
+                              .bind(m_id)
+                              .bind(event.sequence)
+                              .bind(event.at)
+                              .bind(event.kind)
+                              .bind(event.direction ? model::toText(*event.direction) : std::string_view())
+                              .bind(event.method)
+                              .bind(event.id)
+                              .bind(event.server)
+                              .bind(event.tool)
+                              .bind(model::toText(event.action))
+                              .bind(event.reason)
+                              .bind(findingsToJson(event.findings))
+                              .bind(event.bytes)
+                              .bind(event.microseconds)
+                              .bind(event.shape)
+                              .bind(event.excerpt)
+                              .bind(event.details)
+                              .run();
+    if (!inserted)
+        return inserted.error();
+    return *inserted == 1;
+}
+
+base::Result<bool> EventFold::fold(const model::SessionEvent& event)
+{
+    const auto isNew = insert(event);
+    if (!isNew || !*isNew)
+        return isNew;
+    ++m_events;
+    if (event.action == model::Action::Block)
+        ++m_blocked;
+    if (m_server.empty())
+        m_server = event.server;
+    // A line after the end: the session went on.
+    m_endedAt = event.kind == "session-end" ? event.at : 0;
+    if (const auto applied = apply(event); !applied)
+        return applied.error();
+    return true;
+}
+
+base::Result<void> EventFold::apply(const model::SessionEvent& event)
+{
+    if (event.kind == "message")
+        return applyMessage(event);
+    if (event.kind == "session-start")
+        return applyStart(event);
+    if (event.kind == "pending")
+        return applyPending(event);
+    if (event.kind == "approved" || event.kind == "denied")
+        return m_cardId.empty() ? base::Result<void>() : m_pending.resolve(m_cardId, event.at);
+    if (event.kind == "decision")
+        return applyDecision(event);
+    if (event.kind == "revoked")
+        return applyRevoked(event);
+    if (event.kind == "learned")
+        return applyLearned(event);
+    if (event.kind == "handshake")
+        return applyHandshake(event);
+    if (event.kind == "tools-listed")
+        return applyToolsListed(event);
+    return {};
+}
+
+void EventFold::note(const model::SessionEvent& event, const std::string& what)
+{
+    if (m_notes.size() < kMaxNotes)
+        m_notes.push_back("line with sequence " + std::to_string(event.sequence) + ", " + event.kind + ": " + what);
+}
+
+base::Result<void> EventFold::applyStart(const model::SessionEvent& event)
+{
+    auto details = startDetails(event.details);
+    m_program = details.program;
+    m_identityDigest = details.identityDigest;
+    m_cardId = details.cardId;
+    m_client = details.clientName;
+    m_serverRef = details.entryRef.empty() ? launchRef(details.identityDigest) : details.entryRef;
+    if (m_serverRef.empty())
+        return {};
+    auto location = details.identity ? details.identity->entry : model::EntryLocation();
+    if (location.name.empty())
+        location.name = event.server;
+    return m_catalog.sawServer(m_serverRef, location, event.at);
+}
+
+base::Result<void> EventFold::applyPending(const model::SessionEvent& event)
+{
+    auto details = pendingDetails(event.details);
+    if (details.cardId.empty() || !details.identity) {
+        note(event, "names no card or no launch");
+        return {};
+    }
+    m_cardId = details.cardId;
+    return m_pending.ask({details.cardId, std::move(*details.identity), details.identityDigest, details.clientName,
+        details.reason.empty() ? event.reason : details.reason, details.isProbe, event.at});
+}
+
+bool EventFold::mayDecide(const model::SessionEvent& event)
+{
+    // A grant never comes from a wrapper, and no more from its journal.
+    if (m_program != "wrap")
+        return true;
+    note(event, "a wrapper decides nothing");
+    return false;
+}
+
+base::Result<void> EventFold::applyDecision(const model::SessionEvent& event)
+{
+    if (!mayDecide(event))
+        return {};
+    const auto decision = ipc::decisionFromJson(event.details);
+    if (!decision) {
+        note(event, decision.error().detail);
+        return {};
+    }
+    const auto added = m_registry.add(*decision);
+    if (!added && added.error().code == base::ErrorCode::InvalidArgument) {
+        note(event, added.error().detail);
+        return {};
+    }
+    return added;
+}
+
+base::Result<void> EventFold::applyRevoked(const model::SessionEvent& event)
+{
+    if (!mayDecide(event))
+        return {};
+    const auto details = decisionReference(event.details);
+    if (details.decisionId.empty()) {
+        note(event, "names no decision");
+        return {};
+    }
+    const auto& why = details.why.empty() ? event.reason : details.why;
+    return m_registry.revoke(details.decisionId, event.at, why.empty() ? "revoked" : why);
+}
+
+base::Result<void> EventFold::applyLearned(const model::SessionEvent& event)
+{
+    const auto details = decisionReference(event.details);
+    if (details.decisionId.empty() || details.identityDigest.empty() || !details.identity) {
+        note(event, "names no decision or no launch");
+        return {};
+    }
+    return m_registry.learn(details.decisionId, *details.identity, details.identityDigest, event.at);
+}
+
+base::Result<void> EventFold::applyHandshake(const model::SessionEvent& event)
+{
+    const auto details = handshakeDetails(event.details);
+    if (!details.clientName.empty())
+        m_client = details.clientName;
+    if (m_serverRef.empty())
+        return {};
+    return m_catalog.sawHandshake({m_serverRef, event.at, details.protocolVersion, details.era, details.serverName,
+        details.capabilities});
+}
+
+base::Result<void> EventFold::applyToolsListed(const model::SessionEvent& event)
+{
+    if (m_serverRef.empty())
+        return {};
+    for (const auto& tool : listedTools(event.details)) {
+        if (const auto done = m_catalog.sawTool(m_serverRef, tool.name, tool.digest, event.at); !done)
+            return done;
+    }
+    return {};
+}
+
+base::Result<void> EventFold::applyMessage(const model::SessionEvent& event)
+{
+    const bool isCall = event.direction == model::Direction::ToServer && event.method == "tools/call";
+    if (!isCall || event.tool.empty() || m_serverRef.empty())
+        return {};
+    return m_catalog.sawCall(m_serverRef, event.tool, event.at);
+}
+
+} // namespace gatehouse::store

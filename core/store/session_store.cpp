@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/session_store.h"
+
+#include <limits>
+
+namespace gatehouse::store {
+namespace {
+
+#define GATEHOUSE_SESSION_COLUMNS                                                                                      \
+    "SELECT s.id, j.name, s.server_ref, s.server, s.client, s.started_at, s.ended_at, s.events, s.blocked"             \
+    " FROM session s JOIN journal j ON j.id = s.id"
+
+// Journals of the desktop and the command line hold events, but are nobody's session.
+constexpr std::string_view kSqlNewest = GATEHOUSE_SESSION_COLUMNS
+    " WHERE s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
+    " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
+constexpr std::string_view kSqlNewestOfServer = GATEHOUSE_SESSION_COLUMNS
+    " WHERE s.server_ref = ? AND s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
+    " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
+constexpr std::string_view kSqlFind = GATEHOUSE_SESSION_COLUMNS " WHERE s.id = ?";
+constexpr std::string_view kSqlCount
+    = "SELECT count(*) FROM session WHERE program NOT IN ('desktop', 'cli') AND (?1 = '' OR server_ref = ?1)";
+constexpr std::string_view kSqlClose
+    = "UPDATE session SET ended_at = max(started_at, (SELECT ifnull(max(at), 0) FROM event WHERE session_id = session.id))"
+      " WHERE id = ? AND ended_at = 0";
+
+#undef GATEHOUSE_SESSION_COLUMNS
+
+model::SessionRow rowOf(const Query& row)
+{
+    model::SessionRow session;
+    session.id = row.number(0);
+    session.journal = row.text(1);
+    session.serverRef = row.text(2);
+    session.server = row.text(3);
+    session.client = row.text(4);
+    session.startedAt = row.number(5);
+    session.endedAt = row.number(6);
+    session.isLive = session.endedAt == 0;
+    session.events = static_cast<std::uint64_t>(row.number(7));
+    session.blocked = static_cast<std::uint64_t>(row.number(8));
+    return session;
+}
+
+} // namespace
+
+base::Result<std::vector<model::SessionRow>> SessionStore::newest(
+    const std::string& serverRef, std::optional<SessionKey> after, int limit)
+{
+    constexpr auto kEnd = std::numeric_limits<std::int64_t>::max();
+    const auto from = after.value_or(SessionKey{kEnd, kEnd});
+    auto rows = m_database.query(serverRef.empty() ? kSqlNewest : kSqlNewestOfServer);
+    if (!serverRef.empty())
+        rows.bind(serverRef);
+    rows.bind(from.startedAt).bind(from.id).bind(limit);
+    std::vector<model::SessionRow> sessions;
+    for (;;) {
+        const auto more = rows.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return sessions;
+        sessions.push_back(rowOf(rows));
+    }
+}
+
+base::Result<std::optional<model::SessionRow>> SessionStore::find(std::int64_t id)
+{
+    auto rows = m_database.query(kSqlFind);
+    const auto more = rows.bind(id).next();
+    if (!more)
+        return more.error();
+    return *more ? std::optional(rowOf(rows)) : std::nullopt;
+}
+
+base::Result<std::int64_t> SessionStore::count(const std::string& serverRef)
+{
+    auto rows = m_database.query(kSqlCount);
+    const auto more = rows.bind(serverRef).next();
+    if (!more)
+        return more.error();
+    return rows.number(0);
+}
+
+base::Result<void> SessionStore::closeAbandoned(std::int64_t id)
+{
+    const auto done = m_database.query(kSqlClose).bind(id).run();
+    return done ? base::Result<void>() : done.error();
+}
+
+} // namespace gatehouse::store
