@@ -20,7 +20,7 @@ base::Result<void> mayApprove(const ApproverFacts& facts)
 {
     if (facts.guardedAncestor)
         return base::Error{base::ErrorCode::ApproverRefused,
-            "it was started below " + base::printable(facts.guardedAncestor->executable) + " (process "
+            "it runs in or below " + base::printable(facts.guardedAncestor->executable) + " (process "
                 + std::to_string(facts.guardedAncestor->pid) + "), which is guarded"};
     if (facts.hasTerminal)
         return {};
@@ -51,7 +51,9 @@ ApproverFacts gatherApproverFacts(
         if (auto client = clientOf(parents))
             clients.push_back(std::move(*client));
     }
-    for (const auto& ancestor : processes.ancestors(pid)) {
+    auto chain = processes.ancestors(pid);
+    chain.insert(chain.begin(), facts.process); // a wrapper may not approve either
+    for (const auto& ancestor : chain) {
         // By its program, not by the list of live ones: a keeper whose wrapper was killed guards as well.
         if (runsWrapper(ancestor) || std::ranges::any_of(clients, [&](const auto& one) { return isSame(one, ancestor); })) {
             facts.guardedAncestor = ancestor;

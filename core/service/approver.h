@@ -15,7 +15,7 @@ namespace gatehouse::service {
 struct ApproverFacts {
     model::ProcessInfo process;
     bool hasTerminal = false;
-    /// The nearest of its ancestors that is a wrapper, its keeper, or the client of a live wrapper.
+    /// The nearest of it and its ancestors that is a wrapper, its keeper, or the client of a live wrapper.
     std::optional<model::ProcessInfo> guardedAncestor;
     bool isDesktopRunning = false;
     int liveWrappers = 0;

@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/result.h"
 #include "core/model/rows.h"
 
 #include <QObject>
 #include <QVector>
 
+#include <map>
 #include <memory>
 #include <string>
 
 namespace gatehouse::service {
 
+class Protector;
 class StoreThread;
+struct Discovery;
+struct EntryStanding;
 
 /// The servers that clients' files declare, with what is known of each. Files are read in a pool, the registry and the
 /// sessions in the store thread; rows arrive by signal.
 class CatalogService final : public QObject {
     Q_OBJECT
 public:
-    CatalogService(StoreThread& store, QObject* parent = nullptr);
+    CatalogService(StoreThread& store, std::shared_ptr<const Protector> protector, QObject* parent = nullptr);
     ~CatalogService() override;
 
     /// As last read, ordered by client, file and place in the file.
@@ -28,15 +33,23 @@ public:
 
     /// Reads clients' files and the database again; a call while one is under way makes one more follow.
     void refresh();
+    /// Reads the database again, not the files: after sessions, decisions or questions changed.
+    void refreshStandings();
+    void refreshTools(const std::string& serverRef);
 
 Q_SIGNALS:
     void serverUpserted(const gatehouse::model::ServerRow& row);
     void serverRemoved(const std::string& serverRef);
     void toolsChanged(const std::string& serverRef);
     void refreshed();
+    void failed(const gatehouse::base::Error& error);
 
 private:
     class State;
+
+    void take(const Discovery& discovery);
+    void take(const std::map<std::string, EntryStanding>& standings);
+
     std::unique_ptr<State> m_state;
 };
 

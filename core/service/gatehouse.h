@@ -21,6 +21,7 @@ struct GatehouseOptions {
     base::Places places;
     std::string program = "desktop"; ///< names the journal of its own decisions: "desktop" or "cli"
     std::string commandLineProgram;  ///< gatehouse-cli, which wrappers wake and rebuild the snapshot with; empty: none
+    std::string desktopProgram;      ///< where set, wrappers may start it in the session that this one runs in
     std::string wrapperSource;       ///< the gatehouse-wrap that lies beside this program; empty: none
 };
 
@@ -45,6 +46,7 @@ public:
     int liveWrappers() const;
     /// What is wrong now (snapshot not writable, journal unreadable …); empty where all is well.
     QVector<base::Error> problems() const;
+    void forgetProblems();
 
 Q_SIGNALS:
     /// A second start or the command line asks for a window: "review", "catalog", "timeline", or empty for the last one.
@@ -55,6 +57,9 @@ Q_SIGNALS:
 private:
     class State;
     explicit Gatehouse(std::unique_ptr<State> state);
+    void connectServices();
+    void reloadPending();
+    void addProblem(const base::Error& problem);
     std::unique_ptr<State> m_state;
 };
 

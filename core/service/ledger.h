@@ -8,6 +8,7 @@
 #include "core/service/timeline_service.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,11 +16,16 @@
 
 namespace gatehouse::service {
 
+class OwnJournal;
+
+inline constexpr char kOrganisationPolicy[] = "/etc/gatehouse/policy.toml";
+
 struct LedgerOptions {
     base::Places places;
     std::string program;            ///< names its own journal: "desktop" or "cli"
     std::string commandLineProgram; ///< for the snapshot
-    std::string organisationPolicy = "/etc/gatehouse/policy.toml";
+    std::string organisationPolicy = kOrganisationPolicy;
+    std::shared_ptr<OwnJournal> journal; ///< this program's own; made where none is given
 };
 
 /// What folding journals brought.
@@ -35,6 +41,16 @@ struct FoldReport {
     std::vector<std::string> toolsOf;  ///< servers (refs) whose tools changed
     std::vector<base::Error> problems; ///< damaged lines, broken chains
     bool hasMore = false;              ///< a limit was met; fold again
+};
+
+/// What the books know of one entry of a client's file.
+struct EntryStanding {
+    bool isApproved = false;
+    bool isDenied = false;
+    bool isWaiting = false;
+    int liveSessions = 0;
+    int tools = 0;
+    base::UnixMilliseconds lastSeen = 0;
 };
 
 /// How a launch is decided on.
@@ -83,6 +99,8 @@ public:
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
     base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
     base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
+    /// By entryRef; entries that nothing is known of are not in it.
+    base::Result<std::map<std::string, EntryStanding>> standings();
 
 private:
     class State;

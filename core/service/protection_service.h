@@ -7,13 +7,14 @@
 #include <QObject>
 #include <QVector>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace gatehouse::service {
 
-class StoreThread;
+class Protector;
 
 /// A file that a client would read and that Gatehouse could not: shown, never touched.
 struct UnreadableFile {
@@ -49,6 +50,7 @@ struct FilePlan {
 struct ProtectionPlan {
     std::vector<FilePlan> files;
     std::vector<SkippedEntry> skipped;
+    std::vector<std::string> alreadyProtected; ///< refs that are behind the wrapper as they stand
     bool installsWrapper = false; ///< the wrapper is missing or older and would be put to `wrapperPath`
     std::string wrapperPath;
 };
@@ -65,7 +67,7 @@ struct EntryResult {
     model::EntryLocation location;
     bool isDone = false;
     base::Error error;   ///< where not done
-    std::string restored; ///< for undo: "byte-for-byte" or "entry", how it was put back
+    std::string how;      ///< "protect"; for undo "byte-for-byte", "entry", "gone", "edited", "was-original"
 };
 
 /// Puts clients' entries behind the wrapper and takes them out again. Reads and edits happen in a pool, never in the caller's
@@ -73,10 +75,10 @@ struct EntryResult {
 class ProtectionService final : public QObject {
     Q_OBJECT
 public:
-    explicit ProtectionService(StoreThread& store, QObject* parent = nullptr);
+    explicit ProtectionService(std::shared_ptr<const Protector> protector, QObject* parent = nullptr);
     ~ProtectionService() override;
 
-    /// Looks at every client this table knows. `discoveryProgress` tells how far it is.
+    /// Looks at every client that the table knows. `discoveryProgress` tells how far it is.
     void discover(QObject* context, Completion<Discovery> done);
     /// Ends a discovery that is under way; its completion gets what was found so far.
     void cancelDiscovery();
@@ -95,6 +97,10 @@ Q_SIGNALS:
 
 private:
     class State;
+
+    void edit(QObject* context, Completion<std::vector<EntryResult>> done,
+        std::function<base::Result<std::vector<EntryResult>>()> work);
+
     std::unique_ptr<State> m_state;
 };
 

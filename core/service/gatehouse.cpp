@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/gatehouse.h"
+
+#include "core/base/file.h"
+#include "core/service/approval_queue.h"
+#include "core/service/catalog_service.h"
+#include "core/service/ipc_server.h"
+#include "core/service/journal_watcher.h"
+#include "core/service/ledger.h"
+#include "core/service/own_journal.h"
+#include "core/service/peer_desk.h"
+#include "core/service/protection_service.h"
+#include "core/service/protector.h"
+#include "core/service/session_addresses.h"
+#include "core/service/session_grants.h"
+#include "core/service/snapshot_publisher.h"
+#include "core/service/store_thread.h"
+#include "core/service/timeline_service.h"
+
+#include <algorithm>
+
+namespace gatehouse::service {
+namespace {
+
+constexpr std::chrono::milliseconds kGrantInterval{2000};
+constexpr qsizetype kKeptProblems = 50;
+
+} // namespace
+
+/// Built from the bottom to the top and taken down in the opposite order: what talks to wrappers goes first, the books last.
+class Gatehouse::State {
+public:
+    State(GatehouseOptions given, std::shared_ptr<OwnJournal> own, std::unique_ptr<Ledger> ledger)
+        : options(std::move(given))
+        , journal(std::move(own))
+        , processes(systemProcessTree())
+        , protector(std::make_shared<const Protector>(
+              ProtectorOptions{options.places, options.wrapperSource, options.program, journal, {}}))
+        , store(std::move(ledger))
+        , publisher(store)
+        , approvals(store)
+        , catalog(store, protector)
+        , timeline(store)
+        , protection(protector)
+        , grants(store, *processes, kGrantInterval)
+    {
+    }
+
+    base::Result<void> listen()
+    {
+        auto folder = JournalWatcher::watch(store, options.places.journalFolder);
+        if (!folder)
+            return folder.error();
+        watcher = std::move(*folder);
+        auto listening = IpcServer::listen(options.places.socket);
+        if (!listening)
+            return listening.error();
+        server = std::move(*listening);
+        desk = std::make_unique<PeerDesk>(
+            PeerDeskParts{options.places, *server, store, approvals, publisher, *processes, journal});
+        return {};
+    }
+
+    GatehouseOptions options;
+    std::shared_ptr<OwnJournal> journal;
+    std::unique_ptr<ProcessTree> processes;
+    std::shared_ptr<const Protector> protector;
+    StoreThread store;
+    SnapshotPublisher publisher;
+    ApprovalQueue approvals;
+    CatalogService catalog;
+    TimelineService timeline;
+    ProtectionService protection;
+    SessionGrants grants;
+    std::unique_ptr<JournalWatcher> watcher;
+    std::unique_ptr<IpcServer> server;
+    std::unique_ptr<PeerDesk> desk;
+    QVector<base::Error> problems;
+};
+
+base::Result<std::unique_ptr<Gatehouse>> Gatehouse::open(GatehouseOptions options)
+{
+    const auto& places = options.places;
+    for (const auto& folder : {places.stateFolder, places.journalFolder, places.dataFolder, places.configFolder}) {
+        if (const auto made = base::makePrivateFolder(folder); !made)
+            return made.error();
+    }
+    auto journal = std::make_shared<OwnJournal>(places.journalFolder, options.program);
+    auto ledger = Ledger::open({places, options.program, options.commandLineProgram, kOrganisationPolicy, journal});
+    if (!ledger)
+        return ledger.error();
+    auto state = std::make_unique<State>(std::move(options), std::move(journal), std::move(*ledger));
+    if (const auto listening = state->listen(); !listening)
+        return listening.error();
+    if (!state->options.desktopProgram.empty()) {
+        if (const auto kept = writeSessionAddresses(state->options.places, state->options.desktopProgram); !kept)
+            return kept.error();
+    }
+    std::unique_ptr<Gatehouse> gatehouse(new Gatehouse(std::move(state)));
+    gatehouse->connectServices();
+    return gatehouse;
+}
+
+Gatehouse::Gatehouse(std::unique_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
+
+Gatehouse::~Gatehouse() = default;
+
+void Gatehouse::connectServices()
+{
+    auto& state = *m_state;
+    const auto onProblem = [this](const base::Error& problem) { addProblem(problem); };
+    connect(state.watcher.get(), &JournalWatcher::failed, this, onProblem);
+    connect(&state.publisher, &SnapshotPublisher::failed, this, onProblem);
+    connect(&state.catalog, &CatalogService::failed, this, onProblem);
+    connect(&state.grants, &SessionGrants::failed, this, onProblem);
+    connect(state.desk.get(), &PeerDesk::refused, this, onProblem);
+    connect(state.desk.get(), &PeerDesk::windowRequested, this, &Gatehouse::windowRequested);
+    connect(state.desk.get(), &PeerDesk::liveWrappersChanged, this, &Gatehouse::liveWrappersChanged);
+    connect(state.desk.get(), &PeerDesk::refreshRequested, &state.catalog, &CatalogService::refresh);
+    connect(state.desk.get(), &PeerDesk::wrapperGone, this, [this] {
+        m_state->watcher->foldAll();
+        reloadPending();
+    });
+    connect(&state.grants, &SessionGrants::ended, &state.publisher, [this] { m_state->publisher.publish(); });
+    connect(&state.protection, &ProtectionService::protectionChanged, this, [this] {
+        m_state->publisher.publish();
+        m_state->catalog.refresh();
+    });
+    const auto onRegistry = [this] {
+        m_state->grants.reload();
+        m_state->catalog.refreshStandings();
+    };
+    connect(&state.approvals, &ApprovalQueue::decided, this, onRegistry);
+    connect(&state.approvals, &ApprovalQueue::revoked, this, [this, onRegistry] {
+        onRegistry();
+        reloadPending();
+    });
+    connect(&state.approvals, &ApprovalQueue::cardAdded, &state.catalog, [this] { m_state->catalog.refreshStandings(); });
+    connect(state.watcher.get(), &JournalWatcher::folded, this, [this, onRegistry](const FoldReport& report) {
+        for (const auto& session : report.sessions) {
+            Q_EMIT m_state->timeline.sessionUpserted(session.row);
+            if (session.toSequence >= session.fromSequence)
+                Q_EMIT m_state->timeline.eventsStored(session.row.id, session.fromSequence, session.toSequence);
+        }
+        for (const auto& problem : report.problems)
+            addProblem(problem);
+        if (report.registryChanged) {
+            m_state->publisher.publish();
+            onRegistry();
+        } else if (!report.sessions.empty()) {
+            m_state->catalog.refreshStandings();
+        }
+        if (report.pendingChanged)
+            reloadPending();
+        for (const auto& ref : report.toolsOf)
+            m_state->catalog.refreshTools(ref);
+    });
+    state.watcher->foldAll();
+    state.publisher.publish();
+    state.grants.reload();
+    state.catalog.refresh();
+    reloadPending();
+}
+
+void Gatehouse::reloadPending()
+{
+    m_state->store.run(
+        this, [](Ledger& ledger) { return ledger.pending(); },
+        [this](const base::Result<std::vector<model::ApprovalCard>>& cards) {
+            if (cards)
+                m_state->approvals.setPersisted(QVector<model::ApprovalCard>(cards->begin(), cards->end()));
+            else
+                addProblem(cards.error());
+        });
+}
+
+void Gatehouse::addProblem(const base::Error& problem)
+{
+    if (m_state->problems.contains(problem))
+        return;
+    if (m_state->problems.size() >= kKeptProblems)
+        m_state->problems.removeFirst();
+    m_state->problems.push_back(problem);
+    Q_EMIT problemsChanged();
+}
+
+const base::Places& Gatehouse::places() const { return m_state->options.places; }
+ApprovalQueue& Gatehouse::approvals() { return m_state->approvals; }
+CatalogService& Gatehouse::catalog() { return m_state->catalog; }
+TimelineService& Gatehouse::timeline() { return m_state->timeline; }
+ProtectionService& Gatehouse::protection() { return m_state->protection; }
+int Gatehouse::liveWrappers() const { return m_state->desk->liveWrappers(); }
+QVector<base::Error> Gatehouse::problems() const { return m_state->problems; }
+
+void Gatehouse::forgetProblems()
+{
+    m_state->problems.clear();
+    Q_EMIT problemsChanged();
+}
+
+} // namespace gatehouse::service

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/peer_desk.h"
+
+#include "core/service/approval_queue.h"
+#include "core/service/approver.h"
+#include "core/service/command_requests.h"
+#include "core/service/ipc_server.h"
+#include "core/service/ledger.h"
+#include "core/service/own_journal.h"
+#include "core/service/snapshot_publisher.h"
+#include "core/service/store_thread.h"
+
+#include <algorithm>
+
+namespace gatehouse::service {
+namespace {
+
+constexpr std::string_view kWrapProgram = "wrap";
+
+} // namespace
+
+PeerDesk::PeerDesk(PeerDeskParts parts, QObject* parent)
+    : QObject(parent)
+    , m_parts(std::move(parts))
+    , m_reader(m_parts.places, m_parts.processes)
+{
+    connect(&m_parts.server, &IpcServer::received, this, &PeerDesk::onMessage);
+    connect(&m_parts.server, &IpcServer::disconnected, this, &PeerDesk::onDisconnected);
+    connect(&m_parts.server, &IpcServer::refused, this, [this](int, const base::Error& why) { Q_EMIT refused(why); });
+    connect(&m_parts.approvals, &ApprovalQueue::decided, this,
+        [this](const std::string& cardId, const model::RegistryDecision& decision) {
+            finishAsked(cardId, decision.id);
+        });
+    connect(&m_parts.approvals, &ApprovalQueue::decisionFailed, this,
+        [this](const std::string& id, const base::Error& error) { finishAsked(id, error); });
+}
+
+PeerDesk::~PeerDesk() = default;
+
+int PeerDesk::liveWrappers() const
+{
+    return static_cast<int>(
+        std::ranges::count_if(m_peers, [](const auto& one) { return one.second.program == kWrapProgram; }));
+}
+
+void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
+{
+    if (const auto* const hello = std::get_if<ipc::Hello>(&message)) {
+        greet(peer, *hello);
+        return;
+    }
+    const bool isWrapper = m_peers[peer].program == kWrapProgram;
+    if (const auto* const pending = std::get_if<ipc::LaunchPending>(&message); pending != nullptr && isWrapper)
+        reportPending(peer, *pending);
+    else if (std::holds_alternative<ipc::LaunchWithdrawn>(message) && isWrapper) {
+        // One wrapper is one launch: whatever it calls its card, it waits no more.
+        m_parts.approvals.withdrawAll(peer);
+        Q_EMIT wrapperGone();
+    } else if (isWrapper) {
+        Q_EMIT refused({base::ErrorCode::PeerNotTrusted, "a wrapper sent what only a person's program may send"});
+        m_parts.server.close(peer);
+    } else if (const auto* const window = std::get_if<ipc::ShowWindow>(&message)) {
+        Q_EMIT windowRequested(window->page);
+        finish(peer, std::string());
+    } else if (const auto* const answer = std::get_if<ipc::AnswerCard>(&message)) {
+        answerCard(peer, *answer);
+    } else if (const auto* const pattern = std::get_if<ipc::ApprovePattern>(&message)) {
+        approvePattern(peer, *pattern);
+    } else if (std::holds_alternative<ipc::Refresh>(message)) {
+        Q_EMIT refreshRequested();
+        m_parts.publisher.publish([this, peer](const base::Result<quint64>& generation) {
+            finish(peer, generation ? base::Result<std::string>(std::to_string(*generation)) : generation.error());
+        });
+    } else {
+        finish(peer, base::Error{base::ErrorCode::BadMessage, "that is no request"});
+    }
+}
+
+void PeerDesk::greet(quint64 peer, const ipc::Hello& hello)
+{
+    m_peers[peer].program = hello.program;
+    m_parts.server.send(peer, ipc::Welcome{ipc::kProtocolVersion, GATEHOUSE_VERSION, m_parts.publisher.generation()});
+    if (hello.program == kWrapProgram)
+        Q_EMIT liveWrappersChanged(liveWrappers());
+}
+
+void PeerDesk::reportPending(quint64 peer, const ipc::LaunchPending& pending)
+{
+    const int pid = m_parts.server.processOf(peer);
+    // Hashing what would run takes a while.
+    m_pool.run(
+        this, [this, pid] { return m_reader.read(pid); },
+        [this, peer, pending](const base::Result<model::ApprovalCard>& read) {
+            if (!read) {
+                Q_EMIT refused(read.error());
+                return;
+            }
+            if (!m_peers.contains(peer))
+                return; // gone meanwhile
+            auto card = *read;
+            card.clientName = pending.clientName;
+            card.isProbe = pending.isProbe;
+            m_parts.approvals.reportPending(peer, card);
+        });
+}
+
+void PeerDesk::ifMayApprove(quint64 peer, std::function<void()> allowed)
+{
+    const int pid = m_parts.server.processOf(peer);
+    m_pool.run(
+        this,
+        [this, pid] {
+            const auto facts = gatherApproverFacts(m_parts.processes, pid, wrapperPaths(m_parts.places), true);
+            auto verdict = mayApprove(facts);
+            if (!verdict) {
+                if (const auto kept = recordRefusal(*m_parts.journal, facts, verdict.error()); !kept)
+                    return kept;
+            }
+            return verdict;
+        },
+        [this, peer, allowed = std::move(allowed)](const base::Result<void>& verdict) {
+            if (verdict)
+                allowed();
+            else
+                finish(peer, verdict.error());
+        });
+}
+
+void PeerDesk::answerCard(quint64 peer, const ipc::AnswerCard& request)
+{
+    const bool isCard = m_parts.approvals.find(request.cardId) != nullptr;
+    // To refuse is never dangerous; to grant, or to take a refusal back, is.
+    if (isCard && request.choice == model::Choice::Deny)
+        decideCard(peer, request.cardId, request.choice);
+    else
+        ifMayApprove(peer, [this, peer, request, isCard] {
+            if (isCard || request.choice != model::Choice::Deny)
+                decideCard(peer, request.cardId, request.choice);
+            else
+                revoke(peer, request.cardId);
+        });
+}
+
+void PeerDesk::decideCard(quint64 peer, const std::string& cardId, model::Choice choice)
+{
+    if (choice == model::Choice::NotNow) {
+        finish(peer, std::string());
+        return;
+    }
+    const auto asking = m_peers.find(peer);
+    if (asking == m_peers.end())
+        return; // it did not wait for the answer
+    asking->second.asks = cardId;
+    m_parts.approvals.decide(cardId, choice, model::AnsweredBy::CommandLine);
+}
+
+void PeerDesk::revoke(quint64 peer, const std::string& decisionId)
+{
+    m_parts.store.run(
+        this, [decisionId](Ledger& ledger) { return revokeNamed(ledger, decisionId); },
+        [this, peer](const base::Result<std::string>& revoked) { finish(peer, revoked); });
+}
+
+void PeerDesk::approvePattern(quint64 peer, const ipc::ApprovePattern& request)
+{
+    ifMayApprove(peer, [this, peer, request] {
+        m_parts.store.run(
+            this, [request](Ledger& ledger) { return decidePattern(ledger, request); },
+            [this, peer](const base::Result<std::string>& decided) { finish(peer, decided); });
+    });
+}
+
+void PeerDesk::finish(quint64 peer, const base::Result<std::string>& outcome)
+{
+    ipc::Done done;
+    done.isOk = outcome.hasValue();
+    done.errorName = outcome ? std::string() : std::string(base::errorName(outcome.error().code));
+    done.text = outcome ? *outcome : outcome.error().detail;
+    m_parts.server.send(peer, done);
+}
+
+void PeerDesk::finishAsked(const std::string& cardId, const base::Result<std::string>& outcome)
+{
+    std::vector<quint64> waiting; // a peer may go while it is told
+    for (auto& [peer, state] : m_peers) {
+        if (!cardId.empty() && state.asks == cardId)
+            waiting.push_back(peer);
+    }
+    for (const auto peer : waiting) {
+        m_peers[peer].asks.clear();
+        finish(peer, outcome);
+    }
+}
+
+void PeerDesk::onDisconnected(quint64 peer)
+{
+    const auto node = m_peers.extract(peer);
+    if (node.empty() || node.mapped().program != kWrapProgram)
+        return;
+    m_parts.approvals.withdrawAll(peer);
+    Q_EMIT wrapperGone();
+    Q_EMIT liveWrappersChanged(liveWrappers());
+}
+
+} // namespace gatehouse::service

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/protector.h"
+
+#include "core/base/clock.h"
+#include "core/base/hash.h"
+#include "core/clients/discovery.h"
+#include "core/clients/protection.h"
+#include "core/clients/wrapper_install.h"
+#include "core/service/own_journal.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace gatehouse::service {
+namespace {
+
+using clients::DiscoveredEntry;
+using clients::DiscoveredFile;
+
+model::ServerRow toRow(const DiscoveredFile& file, const DiscoveredEntry& entry)
+{
+    model::ServerRow row;
+    row.ref = entry.ref;
+    row.location = entry.location;
+    row.clientTitle = file.clientTitle;
+    row.line = entry.line;
+    row.command = entry.command;
+    row.stateReason = entry.reason;
+    if (entry.isOurs)
+        row.state = model::ServerState::Waiting;
+    else if (entry.isGuardable && entry.reason.empty())
+        row.state = model::ServerState::Unguarded;
+    else
+        row.state = model::ServerState::SeenNotGuarded;
+    return row;
+}
+
+Discovery toDiscovery(const clients::DiscoveryResult& found)
+{
+    Discovery discovery;
+    for (const auto& file : found.files) {
+        if (std::ranges::find(discovery.clientTitles, file.clientTitle) == discovery.clientTitles.end())
+            discovery.clientTitles.push_back(file.clientTitle);
+        if (file.problem)
+            discovery.unreadable.push_back({file.client, file.clientTitle, file.path, *file.problem});
+        for (const auto& entry : file.entries)
+            discovery.servers.push_back(toRow(file, entry));
+    }
+    return discovery;
+}
+
+ProtectionPlan toPlan(const clients::EditPlan& edits)
+{
+    ProtectionPlan plan;
+    for (const auto& file : edits.files) {
+        FilePlan shown{file.path, file.clientTitle, {}, {}, file.diff};
+        for (const auto& entry : file.entries) {
+            shown.refs.push_back(entry.ref);
+            shown.names.push_back(entry.location.name);
+        }
+        plan.files.push_back(std::move(shown));
+    }
+    for (const auto& refusal : edits.refused)
+        plan.skipped.push_back({refusal.ref, refusal.location, refusal.reason});
+    plan.alreadyProtected = edits.alreadyProtected;
+    return plan;
+}
+
+std::vector<EntryResult> toResults(const std::vector<clients::EditOutcome>& outcomes)
+{
+    std::vector<EntryResult> results;
+    for (const auto& outcome : outcomes)
+        results.push_back({outcome.ref, outcome.location, outcome.isDone, outcome.error, outcome.how});
+    return results;
+}
+
+/// Takes the files out of the plan that would be written otherwise than was shown, as results that say so.
+std::vector<EntryResult> refuseChanged(clients::EditPlan& edits, const ProtectionPlan& expected)
+{
+    std::vector<EntryResult> refused;
+    std::erase_if(edits.files, [&](const clients::FileEdit& file) {
+        const bool isAsShown = std::ranges::any_of(expected.files,
+            [&](const FilePlan& shown) { return shown.path == file.path && shown.unifiedDiff == file.diff; });
+        if (isAsShown)
+            return false;
+        for (const auto& entry : file.entries)
+            refused.push_back({entry.ref, entry.location, false,
+                {base::ErrorCode::Changed, file.path + ": it is not what was shown any more"}, {}});
+        return true;
+    });
+    return refused;
+}
+
+/// Hashes and names only: the bytes of a client's file may hold secrets.
+model::SessionEvent editEvent(const clients::FileEdit& edit, const std::string& what)
+{
+    nlohmann::json entries = nlohmann::json::array();
+    for (const auto& entry : edit.entries)
+        entries.push_back({{"ref", entry.ref}, {"name", entry.location.name}, {"keyPath", entry.location.keyPath},
+            {"how", entry.how}});
+    const nlohmann::json details{{"v", 1}, {"what", what}, {"file", edit.path}, {"client", edit.client},
+        {"hashBefore", base::toHex(base::sha256(edit.before))}, {"hashAfter", base::toHex(base::sha256(edit.after))},
+        {"entries", entries}};
+    model::SessionEvent event;
+    event.kind = "client-file-edit";
+    event.reason = what;
+    if (edit.entries.size() == 1)
+        event.server = edit.entries.front().location.name;
+    event.details = details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return event;
+}
+
+clients::BeforeWrite journalling(const std::shared_ptr<OwnJournal>& journal, std::string what)
+{
+    return [journal, what = std::move(what)](const clients::FileEdit& edit) -> base::Result<void> {
+        return journal ? journal->record(editEvent(edit, what)) : base::Result<void>();
+    };
+}
+
+/// The look at the machine that planning begins with.
+struct Look {
+    clients::ClientTable table;
+    clients::Records records;
+    clients::DiscoveryResult found;
+};
+
+base::Result<Look> lookAt(const ProtectorOptions& options, const std::atomic_bool* cancelled,
+    const std::function<void(int, int)>& progress)
+{
+    auto table = clients::loadBuiltinClientTable();
+    if (!table)
+        return table.error();
+    clients::Records records(options.places.protectionFolder);
+    clients::DiscoveryOptions how;
+    how.paths = clients::pathContextOfThisProcess(options.places.home);
+    how.projectRoots = options.projectRoots;
+    how.cancelled = cancelled;
+    how.progress = progress;
+    auto found = clients::discover(*table, records, how);
+    return Look{std::move(*table), std::move(records), std::move(found)};
+}
+
+clients::ProtectOptions toClients(const PlanOptions& options, std::string wrapper)
+{
+    return {std::move(wrapper), options.refs, options.includeTracked, options.acceptDangerousEnvironment};
+}
+
+} // namespace
+
+Protector::Protector(ProtectorOptions options)
+    : m_options(std::move(options))
+{
+}
+
+base::Result<Discovery> Protector::discover(
+    const std::atomic_bool* cancelled, const std::function<void(int, int)>& progress) const
+{
+    const auto look = lookAt(m_options, cancelled, progress);
+    if (!look)
+        return look.error();
+    return toDiscovery(look->found);
+}
+
+base::Result<ProtectionPlan> Protector::plan(const PlanOptions& options) const
+{
+    const auto wrapper = clients::planWrapperInstall(m_options.wrapperSource, m_options.places);
+    if (!wrapper)
+        return wrapper.error();
+    const auto look = lookAt(m_options, nullptr, {});
+    if (!look)
+        return look.error();
+    auto plan = toPlan(
+        clients::planProtect(look->table, look->found.files, look->records, toClients(options, wrapper->path)));
+    plan.installsWrapper = !wrapper->isCurrent;
+    plan.wrapperPath = wrapper->path;
+    return plan;
+}
+
+base::Result<std::vector<EntryResult>> Protector::apply(
+    const PlanOptions& options, const ProtectionPlan* expected) const
+{
+    const auto look = lookAt(m_options, nullptr, {});
+    if (!look)
+        return look.error();
+    // The wrapper first: a client that reads its file the moment it is written must find it.
+    const auto wrapper = clients::installWrapper(m_options.wrapperSource, m_options.places);
+    if (!wrapper)
+        return wrapper.error();
+    const auto how = toClients(options, wrapper->path);
+    auto edits = clients::planProtect(look->table, look->found.files, look->records, how);
+    auto results = expected != nullptr ? refuseChanged(edits, *expected) : std::vector<EntryResult>();
+    const auto done = toResults(clients::applyProtect(edits, look->records, how, base::SystemClock().now(),
+        m_options.by, journalling(m_options.journal, "protect")));
+    results.insert(results.end(), done.begin(), done.end());
+    for (const auto& refusal : edits.refused)
+        results.push_back({refusal.ref, refusal.location, false, refusal.reason, {}});
+    return results;
+}
+
+base::Result<ProtectionPlan> Protector::planUndo(const std::vector<std::string>& refs) const
+{
+    return toPlan(clients::planUnprotect(clients::Records(m_options.places.protectionFolder), refs));
+}
+
+base::Result<std::vector<EntryResult>> Protector::undo(const std::vector<std::string>& refs) const
+{
+    const clients::Records records(m_options.places.protectionFolder);
+    const auto edits = clients::planUnprotect(records, refs);
+    auto results = toResults(clients::applyUnprotect(
+        edits, records, base::SystemClock().now(), m_options.by, journalling(m_options.journal, "unprotect")));
+    for (const auto& refusal : edits.refused)
+        results.push_back({refusal.ref, refusal.location, false, refusal.reason, {}});
+    return results;
+}
+
+} // namespace gatehouse::service

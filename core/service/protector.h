@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/places.h"
+#include "core/base/result.h"
+#include "core/service/protection_service.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gatehouse::service {
+
+class OwnJournal;
+
+struct ProtectorOptions {
+    base::Places places;
+    std::string wrapperSource; ///< the gatehouse-wrap beside the calling program; empty: only one that is installed already
+    std::string by;            ///< "desktop", "cli": stands in records
+    std::shared_ptr<OwnJournal> journal;
+    std::vector<std::string> projectRoots; ///< folders to look for project files in, beside those that clients list
+};
+
+/// What the desktop's service and the command line do with clients' files: core/clients with the journal line before every edit.
+/// Blocks. Every call reads the files again.
+class Protector {
+public:
+    explicit Protector(ProtectorOptions options);
+
+    base::Result<Discovery> discover(
+        const std::atomic_bool* cancelled = nullptr, const std::function<void(int, int)>& progress = {}) const;
+    base::Result<ProtectionPlan> plan(const PlanOptions& options) const;
+    /// `expected`, where given: a file whose diff is another one now is refused with Changed.
+    base::Result<std::vector<EntryResult>> apply(const PlanOptions& options, const ProtectionPlan* expected) const;
+    /// What undoing would write.
+    base::Result<ProtectionPlan> planUndo(const std::vector<std::string>& refs) const;
+    base::Result<std::vector<EntryResult>> undo(const std::vector<std::string>& refs) const;
+
+private:
+    ProtectorOptions m_options;
+};
+
+} // namespace gatehouse::service
