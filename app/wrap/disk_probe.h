@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/file.h"
+#include "core/trust/launch_resolver.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gatehouse::wrap {
+
+/// Answers the resolver from the disk. Keeps every file that it hashed open, so that what is executed is what was hashed, and
+/// believes a hash of before where device, inode, size, mtime and ctime are the same (hashing node takes 0.2 s).
+class DiskProbe final : public trust::FileProbe {
+public:
+    base::Result<std::string> realPath(const std::string& path) const override;
+    bool isExecutable(const std::string& path) const override;
+    base::Result<model::HashedFile> hash(const std::string& realPath) const override;
+    std::string head(const std::string& realPath, std::size_t bytes) const override;
+
+    /// A hash that was computed earlier.
+    void remember(const model::HashedFile& known);
+    /// The descriptor that `hash` read this file by; -1 where there is none.
+    int descriptorOf(const std::string& realPath) const;
+    /// Gives up the descriptors; hashes are kept.
+    void forgetDescriptors();
+
+private:
+    mutable std::vector<model::HashedFile> m_known;
+    mutable std::map<std::string, base::Descriptor> m_opened;
+};
+
+/// Keeps others from writing into a file between its check and its start. The guard is a read lease: who opens the file
+/// for writing waits until it ends. Not every file system and owner allows one; then isHeld() is false and the stamp has to be
+/// compared afterwards.
+class WriteGuard {
+public:
+    explicit WriteGuard(int descriptor);
+    ~WriteGuard();
+    WriteGuard(const WriteGuard&) = delete;
+    WriteGuard& operator=(const WriteGuard&) = delete;
+    bool isHeld() const { return m_isHeld; }
+
+private:
+    int m_descriptor;
+    bool m_isHeld;
+};
+
+} // namespace gatehouse::wrap

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wrap/guard.h"
+
+#include "app/wrap/life_events.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <unistd.h>
+
+namespace gatehouse::wrap {
+namespace {
+
+constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+/// Above this much waiting for one side, the other is not read.
+constexpr std::size_t kHighWater = std::size_t{1} << 20;
+constexpr base::MonotonicMicroseconds kMillisecond = 1000;
+
+relay::SessionOptions sessionOptions(const Standing& standing)
+{
+    relay::SessionOptions options;
+    options.limits.maxLineBytes = standing.settings.maxLineBytes;
+    options.limits.maxDepth = standing.settings.maxDepth;
+    options.limits.maxOpenRequests = standing.settings.maxOpenRequests;
+    options.serverName = serverName(standing.identity);
+    if (standing.admission != relay::Admission::Approved)
+        options.cardId = standing.cardId;
+    if (standing.entry) {
+        options.isKnownModern = standing.entry->isKnownModern;
+        options.knownCapabilities = standing.entry->knownCapabilities;
+    }
+    options.pendingReason = standing.reason;
+    return options;
+}
+
+ipc::Hello helloOf(const GuardParts& parts)
+{
+    return {ipc::kProtocolVersion, "wrap", GATEHOUSE_VERSION, parts.sessionId, parts.journal.path()};
+}
+
+} // namespace
+
+Guard::Guard(GuardParts parts, SignalPipe& signals)
+    : m_parts(std::move(parts))
+    , m_signals(signals)
+    , m_session(sessionOptions(m_parts.standing), m_parts.standing.admission)
+    , m_clientIn(Stream::inherited(STDIN_FILENO, Stream::Use::Read))
+    , m_clientOut(Stream::inherited(STDOUT_FILENO, Stream::Use::Write))
+    , m_link(m_parts.places, helloOf(m_parts))
+    , m_buffer(new char[kReadBytes])
+{
+    for (const auto& folder : m_parts.check.watchedFolders())
+        m_watch.add(folder);
+}
+
+Outcome Guard::run()
+{
+    const auto& standing = m_parts.standing;
+    m_out.events.push_back(
+        ownEvent("session-start", standing.reason, sessionStartDetails(standing, m_parts.sessionId, m_parts.ancestry)));
+    m_session.begin(now(), m_out);
+    settle();
+    while (!isDone())
+        pollOnce();
+    return finish();
+}
+
+relay::Now Guard::now() const
+{
+    return {m_clock.now(), m_clock.monotonic()};
+}
+
+bool Guard::mayReadClient() const
+{
+    // Answers to the client itself count apart: a client that writes first and reads later must not be locked out by the
+    // server's output, nor may one that never reads be answered without bound.
+    return m_clientIn.isOpen() && !m_clientHasEnded && m_toServer.size() < kHighWater && m_ownBytesToClient < kHighWater;
+}
+
+bool Guard::mayReadServer() const
+{
+    return !m_serverOutputHasEnded && m_toClient.size() < kHighWater && m_ownBytesToServer < kHighWater;
+}
+
+Guard::PollList Guard::pollList() const
+{
+    PollList list;
+    list.fill({-1, 0, 0});
+    if (mayReadClient())
+        list[FromClient] = {m_clientIn.descriptor(), POLLIN, 0};
+    if (!m_toClient.isEmpty())
+        list[ToClient] = {m_clientOut.descriptor(), POLLOUT, 0};
+    if (m_keeper.isRunning()) {
+        auto& keeper = const_cast<Keeper&>(m_keeper);
+        if (mayReadServer())
+            list[FromServer] = {keeper.fromServer().descriptor(), POLLIN, 0};
+        if (!m_toServer.isEmpty())
+            list[ToServer] = {keeper.toServer().descriptor(), POLLOUT, 0};
+        if (!m_serverExit)
+            list[KeeperLine] = {m_keeper.descriptor(), POLLIN, 0};
+    }
+    list[SignalLine] = {m_signals.descriptor(), POLLIN, 0};
+    list[WatchLine] = {m_watch.descriptor(), POLLIN, 0};
+    if (m_link.isConnected())
+        list[DesktopLine] = {m_link.descriptor(), static_cast<short>(m_link.wantsToWrite() ? POLLIN | POLLOUT : POLLIN), 0};
+    return list;
+}
+
+int Guard::pollTimeout() const
+{
+    auto next = m_timers.next();
+    if (const auto reconnect = m_link.nextTry(); reconnect && (!next || *reconnect < *next))
+        next = reconnect;
+    if (!next)
+        return -1;
+    constexpr base::MonotonicMicroseconds kLongest = 60'000'000;
+    const auto wait = std::clamp<base::MonotonicMicroseconds>(*next - m_clock.monotonic(), 0, kLongest);
+    return static_cast<int>((wait + kMillisecond - 1) / kMillisecond);
+}
+
+void Guard::pollOnce()
+{
+    auto list = pollList();
+    if (::poll(list.data(), list.size(), pollTimeout()) < 0) {
+        if (errno != EINTR)
+            failClosed(base::errnoError(errno, "poll"));
+        return;
+    }
+    handleReady(list);
+    settle();
+    handleTimers();
+    settle();
+}
+
+void Guard::handleReady(const PollList& list)
+{
+    if (list[SignalLine].revents != 0)
+        handleSignals();
+    if (list[FromServer].revents != 0)
+        readServer();
+    if (list[FromClient].revents != 0)
+        readClient();
+    if (list[ToServer].revents != 0)
+        writeToServer();
+    if (list[ToClient].revents != 0)
+        writeToClient();
+    if (list[KeeperLine].revents != 0) {
+        if (const auto exit = m_keeper.takeExit())
+            serverExited(*exit);
+    }
+    if (list[WatchLine].revents != 0)
+        handleWatch();
+    if (list[DesktopLine].revents != 0 && m_link.isConnected())
+        m_link.onReady(now().monotonicUs);
+}
+
+void Guard::handleTimers()
+{
+    const auto moment = now();
+    m_link.onTime(moment.monotonicUs);
+    while (const auto id = m_timers.takeDue(moment.monotonicUs)) {
+        if (*id == EscalateTimer)
+            escalate();
+        else if (*id == FlushTimer)
+            giveUpClient();
+        else if (*id == SnapshotTimer)
+            snapshotTick();
+        else
+            m_session.onTimer(*id, moment, m_out);
+    }
+}
+
+void Guard::handleSignals()
+{
+    for (const int signal : m_signals.take())
+        endServer(signal);
+}
+
+void Guard::readClient()
+{
+    const auto got = m_clientIn.read(m_buffer.get(), kReadBytes);
+    if (got.bytes > 0) {
+        const auto before = m_out.toClient.size();
+        m_session.onClientBytes({m_buffer.get(), got.bytes}, now(), m_out);
+        m_ownBytesToClient += m_out.toClient.size() - before;
+    } else if (got.isEnded) {
+        clientGone();
+    }
+}
+
+void Guard::readServer()
+{
+    const auto room = std::min(kReadBytes, m_drain.value_or(kReadBytes));
+    const auto got = m_keeper.fromServer().read(m_buffer.get(), room);
+    if (got.bytes > 0) {
+        if (m_needsRecheck && !isServerStillApproved("before it said anything"))
+            return;
+        m_needsRecheck = false;
+        const auto before = m_out.toServer.size();
+        m_session.onServerBytes({m_buffer.get(), got.bytes}, now(), m_out);
+        m_ownBytesToServer += m_out.toServer.size() - before;
+        if (m_drain)
+            *m_drain -= got.bytes;
+    }
+    if (got.isEnded || (m_drain && (*m_drain == 0 || got.bytes == 0)))
+        serverOutputEnded();
+}
+
+bool Guard::isDone() const
+{
+    const bool isServerGone = m_keeper.serverPid() < 0 || m_serverExit || !m_keeper.isRunning();
+    const bool wantsToEnd = m_end || m_signal != 0 || m_hasFailedClosed || m_serverExit;
+    return wantsToEnd && isServerGone && m_serverOutputHasEnded && m_toClient.isEmpty();
+}
+
+} // namespace gatehouse::wrap

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/wrap/byte_queue.h"
+#include "app/wrap/desktop_link.h"
+#include "app/wrap/folder_watch.h"
+#include "app/wrap/keeper.h"
+#include "app/wrap/launch_check.h"
+#include "app/wrap/signals.h"
+#include "app/wrap/stream.h"
+#include "app/wrap/timers.h"
+#include "core/base/clock.h"
+#include "core/base/places.h"
+#include "core/journal/journal_writer.h"
+#include "core/relay/session.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <poll.h>
+#include <string>
+#include <vector>
+
+namespace gatehouse::wrap {
+
+/// How the wrapper itself is to end: with an exit code, or by the signal that ended its server.
+struct Outcome {
+    int exitCode = 0;
+    int signal = 0;
+};
+
+/// Where a guarded session came from; made by the program before the first byte.
+struct GuardParts {
+    base::Places places;
+    LaunchCheck check;
+    Standing standing;
+    journal::JournalWriter journal;
+    std::string sessionId;
+    std::vector<model::ProcessInfo> ancestry;
+};
+
+/// Runs one session: moves bytes between the client, the state machine and the server, and does what the state machine asks
+/// for. Nothing leaves before its journal lines are written; a journal that cannot be written ends the session.
+class Guard {
+public:
+    Guard(GuardParts parts, SignalPipe& signals);
+
+    Outcome run();
+
+private:
+    // How far the server's end has come (MCP, stdio: close stdin, wait, SIGTERM, wait, SIGKILL).
+    enum class Ending { No, InputClosed, Terminated, Killed };
+    // The wrapper's own timers.
+    enum OwnTimer : int { EscalateTimer = -1, FlushTimer = -2, SnapshotTimer = -3 };
+    // Everything that is polled, by its place in the list.
+    enum Polled : std::size_t { FromClient, ToClient, FromServer, ToServer, KeeperLine, SignalLine, WatchLine, DesktopLine };
+    static constexpr std::size_t kPolledCount = 8;
+    using PollList = std::array<pollfd, kPolledCount>;
+
+    // guard.cpp: the loop
+    relay::Now now() const;
+    void pollOnce();
+    PollList pollList() const;
+    int pollTimeout() const;
+    void handleReady(const PollList& list);
+    void handleTimers();
+    void handleSignals();
+    void readClient();
+    void readServer();
+    bool mayReadClient() const;
+    bool mayReadServer() const;
+    bool isDone() const;
+
+    // guard_round.cpp: what a round leads to
+    void settle();
+    bool journalRound(relay::Output& round);
+    void queueRound(relay::Output& round);
+    void writeToClient();
+    void writeToServer();
+    void closeServerInputIfDue();
+    void carryOut(const relay::Command& command);
+    void failClosed(const base::Error& why);
+    void say(std::string_view text) const;
+
+    // guard_launch.cpp: the server's admission and start
+    void startServer();
+    void serverFailed(const base::Error& why);
+    bool isServerStillApproved(std::string_view when);
+    void reconsider();
+    void handleWatch();
+    void snapshotTick();
+    void askForApproval(const relay::AskForApproval& how);
+    void pinPattern();
+    void markWhenInitialised();
+    model::SessionEvent ownEvent(std::string kind, std::string reason, std::string details) const;
+    void completeEvent(model::SessionEvent& event) const;
+
+    // guard_ending.cpp: how it all ends
+    void clientGone();
+    void serverExited(ServerExit exit);
+    void serverOutputEnded();
+    void endServer(int signal);
+    void escalate();
+    void journalExit();
+    void beginFlush();
+    void giveUpClient();
+    Outcome finish();
+
+    GuardParts m_parts;
+    SignalPipe& m_signals;
+    base::SystemClock m_clock;
+    relay::Session m_session;
+    relay::Output m_out;
+    Stream m_clientIn;
+    Stream m_clientOut;
+    ByteQueue m_toClient;
+    ByteQueue m_toServer;
+    Keeper m_keeper;
+    FolderWatch m_watch;
+    DesktopLink m_link;
+    Timers m_timers;
+    std::unique_ptr<char[]> m_buffer;
+
+    std::size_t m_ownBytesToClient = 0; // answers in the server's place that have not gone yet
+    std::size_t m_ownBytesToServer = 0;
+    bool m_clientHasEnded = false;
+    bool m_closeServerInput = false;    // once everything for it has gone
+    bool m_serverOutputHasEnded = true; // no server yet
+    bool m_needsRecheck = false;        // run by path: look again before the first byte counts
+    std::optional<ServerExit> m_serverExit;
+    std::optional<std::size_t> m_drain; // bytes that the server wrote before it ended and that are still to be read
+    Ending m_ending = Ending::No;
+    int m_signal = 0;                   // the first that told the wrapper to end
+    std::optional<relay::EndSession> m_end;
+    bool m_hasFailedClosed = false;
+    bool m_isMarked = false;
+    bool m_pinsPattern = false; // as soon as the journal has the line that says what was learned
+    bool m_hasSaidDetail = false;
+    std::optional<relay::AskForApproval> m_asked;
+    std::optional<base::FileStamp> m_snapshotStamp;
+};
+
+} // namespace gatehouse::wrap

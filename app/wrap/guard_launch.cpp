@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wrap/desktop_waker.h"
+#include "app/wrap/guard.h"
+#include "app/wrap/life_events.h"
+#include "app/wrap/programs.h"
+#include "app/wrap/used_decisions.h"
+#include "core/relay/reasons.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::wrap {
+namespace {
+
+constexpr base::MonotonicMicroseconds kSnapshotInterval = 2'000'000;
+
+base::Error changedError(const Standing& standing, std::string_view when)
+{
+    return {base::ErrorCode::IdentityChanged,
+        standing.foundPath + " is not what was approved any more: it changed " + std::string(when)};
+}
+
+} // namespace
+
+void Guard::startServer()
+{
+    const auto& standing = m_parts.standing;
+    ServerStart start;
+    start.argv = standing.identity.argv;
+    start.path = standing.foundPath;
+    start.executable = m_parts.check.executableOf(standing);
+    start.signals = m_signals.original();
+    const bool isByDescriptor = start.executable >= 0;
+    const WriteGuard guard(start.executable);
+    if (isByDescriptor && !m_parts.check.isUnchanged(standing)) {
+        serverFailed(changedError(standing, "before it was started"));
+        return;
+    }
+    if (const auto started = m_keeper.start(start); !started) {
+        serverFailed(started.error());
+        return;
+    }
+    m_serverOutputHasEnded = false;
+    // What runs by descriptor is what was hashed, unless somebody wrote into it where no lease kept him from it; from here on
+    // the system keeps the file of a running program from being written. All else is found by path once more by others.
+    const bool isSure = isByDescriptor && (guard.isHeld() || m_parts.check.isUnchanged(standing));
+    m_needsRecheck = !isSure || standing.identity.script || standing.identity.package;
+    if (m_needsRecheck && !isServerStillApproved("while it was started"))
+        return;
+    m_session.onServerStarted(now(), m_out);
+    if (standing.decision.learnsPattern) {
+        m_out.events.push_back(ownEvent("learned", "pattern", learnedDetails(standing)));
+        m_pinsPattern = true;
+    }
+}
+
+void Guard::serverFailed(const base::Error& why)
+{
+    m_session.onServerFailed(why, now(), m_out);
+}
+
+bool Guard::isServerStillApproved(std::string_view when)
+{
+    if (m_parts.check.isStill(m_parts.standing))
+        return true;
+    m_keeper.end();
+    m_needsRecheck = false;
+    m_serverOutputHasEnded = true;
+    const auto why = changedError(m_parts.standing, when);
+    say(why.detail + "; it was killed and nothing of it was relayed. Reconnect the server to be asked about it.");
+    serverFailed(why);
+    return false;
+}
+
+void Guard::reconsider()
+{
+    auto fresh = m_parts.check.check(m_clock.now());
+    if (!fresh)
+        return; // the command is not there at the moment; what it will be is looked at when the snapshot changes again
+    const auto admission = fresh->admission;
+    if (m_keeper.serverPid() >= 0) {
+        // What runs was approved; only a denial ends it. Changes of the file count at the next start.
+        if (admission == relay::Admission::Denied)
+            m_session.onAdmission(admission, now(), m_out);
+        return;
+    }
+    const bool isOther = fresh->digest != m_parts.standing.digest;
+    const bool isDecided = admission != m_parts.standing.admission;
+    m_parts.standing = std::move(*fresh);
+    if (isDecided)
+        m_session.onAdmission(admission, now(), m_out);
+    else if (isOther && m_asked)
+        askForApproval(*m_asked);
+    if (isDecided && admission != relay::Admission::Pending) {
+        m_link.withdraw();
+        m_timers.cancel(SnapshotTimer);
+    }
+}
+
+void Guard::handleWatch()
+{
+    const auto names = m_watch.take();
+    const auto has = [&names](std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    if (has("snapshot") || has("*"))
+        reconsider();
+    if (has("ctl.sock") || has("*"))
+        m_link.nudge(m_clock.monotonic());
+}
+
+void Guard::snapshotTick()
+{
+    // Where the system has no watches left, a decision must arrive all the same.
+    auto stamp = base::stampOf(m_parts.places.snapshot);
+    const auto seen = stamp ? std::optional(*stamp) : std::nullopt;
+    if (seen != std::exchange(m_snapshotStamp, seen))
+        reconsider();
+    if (m_parts.standing.admission == relay::Admission::Pending)
+        m_timers.set(SnapshotTimer, m_clock.monotonic() + kSnapshotInterval);
+}
+
+void Guard::askForApproval(const relay::AskForApproval& how)
+{
+    m_asked = how;
+    const auto& standing = m_parts.standing;
+    const auto moment = m_clock.monotonic();
+    m_link.ask({standing.cardId, standing.identity, how.clientName, how.isProbe, standing.reason}, moment);
+    // A probe is gone in a moment: it must not raise a window.
+    if (!m_link.isConnected() && !how.isProbe)
+        wakeDesktop(m_parts.places);
+    if (!standing.detail.empty() && !std::exchange(m_hasSaidDetail, true))
+        say("not approved: " + standing.detail);
+    m_timers.set(SnapshotTimer, moment + kSnapshotInterval);
+}
+
+void Guard::pinPattern()
+{
+    // The journal has the line by now. A desktop that runs reads it there; without one, the command line makes the snapshot.
+    if (!std::exchange(m_pinsPattern, false) || m_link.isAnybodyThere())
+        return;
+    startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
+}
+
+void Guard::markWhenInitialised()
+{
+    const auto& standing = m_parts.standing;
+    if (m_isMarked || standing.decision.choice != model::Choice::Once || !m_keeper.isRunning() || !m_session.isInitialised())
+        return;
+    m_isMarked = true;
+    const auto path = markPath(standing.markFolder, standing.decision.decisionId);
+    if (path.empty())
+        say("cannot note in " + standing.markFolder + " that this approval was for once; it may hold once more");
+    else
+        m_keeper.markAtEnd(path);
+}
+
+model::SessionEvent Guard::ownEvent(std::string kind, std::string reason, std::string details) const
+{
+    model::SessionEvent event;
+    event.at = m_clock.now();
+    event.kind = std::move(kind);
+    event.server = serverName(m_parts.standing.identity);
+    event.reason = std::move(reason);
+    event.details = std::move(details);
+    return event;
+}
+
+void Guard::completeEvent(model::SessionEvent& event) const
+{
+    if (event.kind == relay::kinds::kPending)
+        event.details = withMembers(event.details, pendingMembers(m_parts.standing));
+    else if (event.kind == relay::kinds::kServerStart)
+        event.details = withMembers(event.details, startMembers(m_parts.standing, m_keeper.serverPid()));
+    else if (event.kind == relay::kinds::kApproved || event.kind == relay::kinds::kDenied)
+        event.details = withMembers(event.details, decisionMembers(m_parts.standing));
+}
+
+} // namespace gatehouse::wrap

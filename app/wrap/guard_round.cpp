@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wrap/guard.h"
+#include "core/base/utf8.h"
+
+#include <unistd.h>
+#include <utility>
+#include <variant>
+
+namespace gatehouse::wrap {
+namespace {
+
+constexpr std::size_t kNoticeLimit = 4096;
+
+template <typename... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+template <typename... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+} // namespace
+
+void Guard::settle()
+{
+    // A command may lead to more: the server that was started to be told what waits for it, and so on.
+    while (!m_out.toClient.empty() || !m_out.toServer.empty() || !m_out.events.empty() || !m_out.commands.empty()) {
+        auto commands = std::move(m_out.commands);
+        m_out.commands.clear();
+        if (!journalRound(m_out))
+            return;
+        queueRound(m_out);
+        for (const auto& command : commands)
+            carryOut(command);
+    }
+    pinPattern();
+    markWhenInitialised();
+    closeServerInputIfDue();
+}
+
+bool Guard::journalRound(relay::Output& round)
+{
+    if (m_hasFailedClosed) {
+        round = {};
+        return false;
+    }
+    if (round.events.empty())
+        return true;
+    for (auto& event : round.events) {
+        completeEvent(event);
+        m_parts.journal.append(event);
+    }
+    round.events.clear();
+    const auto written = m_parts.journal.flush();
+    if (written)
+        return true;
+    round = {};
+    failClosed(written.error());
+    return false;
+}
+
+void Guard::queueRound(relay::Output& round)
+{
+    if (!round.toClient.empty()) {
+        m_toClient.push(round.toClient);
+        writeToClient();
+    }
+    if (!round.toServer.empty()) {
+        m_toServer.push(round.toServer);
+        writeToServer();
+    }
+}
+
+void Guard::writeToClient()
+{
+    while (!m_toClient.isEmpty()) {
+        const auto sent = m_clientOut.write(m_toClient.front());
+        if (sent.isEnded) {
+            // Nobody reads: what the server would see as a broken pipe.
+            m_toClient.clear();
+            m_clientOut.close();
+            m_ownBytesToClient = 0;
+            clientGone();
+            endServer(0);
+            return;
+        }
+        if (sent.bytes == 0)
+            return;
+        m_toClient.drop(sent.bytes);
+        if (m_ending != Ending::No || m_end)
+            beginFlush();
+    }
+    m_ownBytesToClient = 0;
+}
+
+void Guard::writeToServer()
+{
+    while (!m_toServer.isEmpty() && m_keeper.isRunning()) {
+        const auto sent = m_keeper.toServer().write(m_toServer.front());
+        if (sent.isEnded) {
+            m_toServer.clear();
+            m_keeper.toServer().close();
+            break;
+        }
+        if (sent.bytes == 0)
+            return;
+        m_toServer.drop(sent.bytes);
+    }
+    if (!m_keeper.isRunning() && m_serverExit)
+        m_toServer.clear();
+    m_ownBytesToServer = 0;
+    closeServerInputIfDue();
+}
+
+void Guard::closeServerInputIfDue()
+{
+    if (m_closeServerInput && m_toServer.isEmpty() && m_keeper.isRunning())
+        m_keeper.toServer().close();
+}
+
+void Guard::carryOut(const relay::Command& command)
+{
+    const auto moment = m_clock.monotonic();
+    std::visit(Overloaded{
+                   [this](const relay::StartServer&) { startServer(); },
+                   [this](const relay::AskForApproval& how) { askForApproval(how); },
+                   [this](const relay::CloseServerInput&) {
+                       m_closeServerInput = true;
+                       closeServerInputIfDue();
+                   },
+                   [&](const relay::SetTimer& timer) { m_timers.set(timer.id, moment + timer.after); },
+                   [this](const relay::CancelTimer& timer) { m_timers.cancel(timer.id); },
+                   [this](const relay::EndSession& end) {
+                       m_end = end;
+                       endServer(0);
+                       beginFlush();
+                   },
+                   [this](const relay::Notice& notice) { say(notice.text); },
+               },
+        command);
+}
+
+void Guard::failClosed(const base::Error& why)
+{
+    if (std::exchange(m_hasFailedClosed, true))
+        return;
+    say("the session ends, because its journal cannot be written: " + std::string(base::errorName(why.code)) + ": "
+        + base::printable(why.detail) + ". Nothing is relayed without it. Make room or make "
+        + m_parts.places.journalFolder + " writable, then reconnect the server.");
+    m_out = {};
+    m_toServer.clear();
+    m_clientHasEnded = true;
+    m_keeper.end();
+    m_serverOutputHasEnded = true;
+    beginFlush();
+}
+
+void Guard::say(std::string_view text) const
+{
+    auto line = "gatehouse-wrap: " + std::string(base::truncateUtf8(text, kNoticeLimit)) + '\n';
+    // One write and no waiting: stderr is the client's, and may be full or closed.
+    pollfd ready{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&ready, 1, 0) > 0 && (ready.revents & POLLOUT) != 0 && ::write(STDERR_FILENO, line.data(), line.size()) < 0)
+        return;
+}
+
+} // namespace gatehouse::wrap

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wrap/launch_check.h"
+
+#include "app/wrap/programs.h"
+#include "app/wrap/used_decisions.h"
+#include "core/clients/entry_reader.h"
+#include "core/trust/command_search.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace gatehouse::wrap {
+namespace {
+
+constexpr int kRebuildMilliseconds = 5000;
+constexpr std::int64_t kNanosecondsInMillisecond = 1'000'000;
+constexpr base::UnixMilliseconds kCoarsestTick = 2000; // FAT; others tick every 10 ms at most
+
+/// Denied before pending before approved.
+int strictness(relay::Admission admission)
+{
+    switch (admission) {
+    case relay::Admission::Denied:
+        return 2;
+    case relay::Admission::Pending:
+        return 1;
+    case relay::Admission::Approved:
+        return 0;
+    }
+    return 1;
+}
+
+relay::Admission admissionOf(policy::AdmissionState state)
+{
+    switch (state) {
+    case policy::AdmissionState::Approved:
+        return relay::Admission::Approved;
+    case policy::AdmissionState::Denied:
+        return relay::Admission::Denied;
+    case policy::AdmissionState::Unknown:
+        break;
+    }
+    return relay::Admission::Pending;
+}
+
+/// PWD keeps the links that the client came by; it counts only if it is the same folder.
+std::string workingFolder()
+{
+    std::error_code failure;
+    auto folder = std::filesystem::current_path(failure);
+    return failure ? std::string("/") : folder.string();
+}
+
+} // namespace
+
+LaunchCheck::LaunchCheck(base::Places places, std::vector<std::string> argv, std::string entryRef,
+    std::optional<model::ProcessInfo> clientProcess)
+    : m_places(std::move(places))
+    , m_clientProcess(std::move(clientProcess))
+{
+    m_request.argv = std::move(argv);
+    m_request.environment = environmentOfThisProcess();
+    m_request.workingFolder = workingFolder();
+    m_request.entryRef = std::move(entryRef);
+    const auto account = base::accountHome();
+    if (account.empty() || account == m_places.home)
+        return;
+    if (auto other = base::placesIn(account); other && base::stampOf(other->snapshot))
+        m_accountPlaces = std::move(*other);
+}
+
+base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
+{
+    auto own = consult(m_places, now);
+    if (!own || !m_accountPlaces)
+        return own;
+    auto account = consult(*m_accountPlaces, now);
+    if (!account)
+        return account;
+    const bool accountDecides = strictness(account->admission) > strictness(own->admission);
+    auto& decides = accountDecides ? *account : *own;
+    // Leave the request and the open files as the deciding answer needs them.
+    if (!accountDecides)
+        prepareRequest(decides);
+    return std::move(decides);
+}
+
+base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::UnixMilliseconds now)
+{
+    Standing standing;
+    standing.markFolder = usedDecisionsFolder(places);
+    const auto snapshot = openFresh(places, standing);
+    bool isEntryReadable = true;
+    if (snapshot) {
+        standing.settings = snapshot->settings();
+        standing.entry = snapshot->entry(m_request.entryRef);
+        if (standing.entry)
+            isEntryReadable = refreshEntry(*standing.entry);
+        rememberHashes(*snapshot);
+    } else {
+        standing.reason = base::errorName(snapshot.error().code);
+        standing.detail = snapshot.error().detail;
+    }
+    prepareRequest(standing);
+    const auto found = trust::findCommand(m_request.argv.front(), m_request, m_probe);
+    if (!found)
+        return found.error();
+    standing.foundPath = found->path;
+    auto identity = trust::resolveLaunch(m_request, m_probe);
+    if (!identity)
+        return identity.error();
+    standing.identity = std::move(*identity);
+    standing.digest = trust::identityDigest(standing.identity);
+    standing.cardId = trust::cardId(standing.identity);
+    if (!snapshot)
+        return standing;
+    const policy::LaunchContext context{m_clientProcess, now, usedDecisions(standing.markFolder)};
+    standing.decision = policy::admit(*snapshot, standing.identity, context);
+    standing.admission = admissionOf(standing.decision.state);
+    standing.reason = standing.decision.reason;
+    if (!isEntryReadable && standing.admission == relay::Admission::Approved) {
+        standing.admission = relay::Admission::Pending;
+        standing.reason = "entry-changed";
+        standing.detail = standing.entry->location.file + " does not hold this entry any more, or cannot be read";
+    }
+    return standing;
+}
+
+base::Result<policy::Snapshot> LaunchCheck::openFresh(const base::Places& places, Standing& standing)
+{
+    auto snapshot = policy::Snapshot::open(places.snapshot);
+    if (!snapshot)
+        return snapshot;
+    standing.commandLineProgram = snapshot->commandLineProgram();
+    if (policy::isFresh(*snapshot))
+        return snapshot;
+    // One try in a session: a policy file that does not compile would be tried again at each change.
+    if (!std::exchange(m_triedToRebuild, true)) {
+        runProgram({standing.commandLineProgram, "snapshot"}, ownEnvironment(places.home), kRebuildMilliseconds);
+        snapshot = policy::Snapshot::open(places.snapshot);
+        if (!snapshot || policy::isFresh(*snapshot))
+            return snapshot;
+    }
+    return base::Error{base::ErrorCode::SnapshotStale,
+        "a policy file is not as it was when " + places.snapshot + " was made; run `gatehouse-cli snapshot`"};
+}
+
+bool LaunchCheck::refreshEntry(policy::SnapshotEntry& entry) const
+{
+    const auto stamp = base::stampOf(entry.location.file);
+    if (stamp && *stamp == entry.fileStamp)
+        return true;
+    auto facts = clients::readEntry(entry.location);
+    if (!facts)
+        return false;
+    entry.environmentNames = std::move(facts->environmentNames);
+    entry.setsWorkingFolder = facts->setsWorkingFolder;
+    return true;
+}
+
+void LaunchCheck::rememberHashes(const policy::Snapshot& snapshot)
+{
+    const auto remember = [this](const std::vector<model::RegistryDecision>& decisions) {
+        for (const auto& decision : decisions) {
+            if (!decision.identity)
+                continue;
+            m_probe.remember(decision.identity->executable);
+            if (decision.identity->script)
+                m_probe.remember(*decision.identity->script);
+        }
+    };
+    remember(snapshot.decisionsForEntry(m_request.entryRef));
+    remember(snapshot.patterns());
+}
+
+void LaunchCheck::prepareRequest(const Standing& standing)
+{
+    m_request.entry.reset();
+    m_request.entryEnvironmentNames.clear();
+    m_request.entrySetsWorkingFolder = false;
+    if (!standing.entry)
+        return;
+    m_request.entry = standing.entry->location;
+    m_request.entryEnvironmentNames = standing.entry->environmentNames;
+    m_request.entrySetsWorkingFolder = standing.entry->setsWorkingFolder;
+}
+
+bool LaunchCheck::isStill(const Standing& approved) const
+{
+    const auto now = trust::resolveLaunch(m_request, m_probe);
+    return now && trust::identityDigest(*now) == approved.digest;
+}
+
+bool LaunchCheck::isUnchanged(const Standing& standing) const
+{
+    const auto& program = standing.identity.executable;
+    const int descriptor = m_probe.descriptorOf(program.path);
+    const auto stamp = base::stampOf(descriptor);
+    if (!stamp || !(*stamp == program.stamp))
+        return false;
+    // A clock that ticks slower than files are written gives one stamp to two states of a file.
+    if (base::SystemClock().now() - stamp->changedNs / kNanosecondsInMillisecond > kCoarsestTick)
+        return true;
+    const auto hash = base::sha256OfDescriptor(descriptor);
+    return hash && *hash == program.hash;
+}
+
+int LaunchCheck::executableOf(const Standing& standing) const
+{
+    constexpr std::string_view kElf = "\x7f" "ELF";
+    const auto& program = standing.identity.executable.path;
+    const auto real = m_probe.realPath(standing.foundPath);
+    if (!real || *real != program || m_probe.head(program, kElf.size()) != kElf)
+        return -1;
+    return m_probe.descriptorOf(program);
+}
+
+std::vector<std::string> LaunchCheck::watchedFolders() const
+{
+    std::vector<std::string> folders{m_places.stateFolder};
+    if (m_accountPlaces)
+        folders.push_back(m_accountPlaces->stateFolder);
+    return folders;
+}
+
+} // namespace gatehouse::wrap

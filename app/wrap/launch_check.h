@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/wrap/disk_probe.h"
+#include "core/base/clock.h"
+#include "core/base/places.h"
+#include "core/policy/admission.h"
+#include "core/policy/snapshot.h"
+#include "core/relay/session.h"
+#include "core/trust/launch_resolver.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::wrap {
+
+/// What is known of the launch, and whether it may run.
+struct Standing {
+    relay::Admission admission = relay::Admission::Pending;
+    std::string reason; ///< stable code: policy's, or "snapshot-missing", "snapshot-damaged", "snapshot-stale" …
+    std::string detail; ///< for people: what is wrong with which file; empty for an ordinary answer
+    model::LaunchIdentity identity;
+    std::string digest; ///< hexadecimal
+    std::string cardId;
+    policy::LaunchAdmission decision; ///< of the snapshot that decided
+    std::string markFolder;           ///< where that snapshot's used-up decisions are marked
+    std::string foundPath;            ///< the command as it was found, links not resolved: what is executed
+    policy::Settings settings;
+    std::optional<policy::SnapshotEntry> entry;
+    std::string commandLineProgram;   ///< absolute path of gatehouse-cli; empty where no snapshot names it
+};
+
+/// Finds out what this launch is and looks it up, again whenever the snapshot may have changed. Where HOME is not the
+/// account's home and Gatehouse is set up in the latter too, the stricter of both answers holds: HOME is in the hands of
+/// whoever writes the client's file.
+class LaunchCheck {
+public:
+    /// `clientProcess`: who started this program.
+    LaunchCheck(base::Places places, std::vector<std::string> argv, std::string entryRef,
+        std::optional<model::ProcessInfo> clientProcess);
+
+    /// CommandNotFound and other errors of the resolver: there is nothing that could be started or asked about.
+    base::Result<Standing> check(base::UnixMilliseconds now);
+    /// True where resolving once more gives what was approved: scripts and packages are executed by path, and what lies there may
+    /// have been exchanged since.
+    bool isStill(const Standing& approved) const;
+    /// True where the open file of the checked program has not been written to since.
+    bool isUnchanged(const Standing& standing) const;
+    /// The descriptor of the checked program, if it is an ELF file and itself what is executed; else -1.
+    int executableOf(const Standing& standing) const;
+    /// Folders whose `snapshot` decides.
+    std::vector<std::string> watchedFolders() const;
+
+private:
+    base::Result<Standing> consult(const base::Places& places, base::UnixMilliseconds now);
+    base::Result<policy::Snapshot> openFresh(const base::Places& places, Standing& standing);
+    /// False where the entry is gone or its file cannot be read any more.
+    bool refreshEntry(policy::SnapshotEntry& entry) const;
+    void rememberHashes(const policy::Snapshot& snapshot);
+    void prepareRequest(const Standing& standing);
+
+    base::Places m_places;
+    std::optional<base::Places> m_accountPlaces; // set where it is another and has a snapshot
+    trust::LaunchRequest m_request;
+    std::optional<model::ProcessInfo> m_clientProcess;
+    DiskProbe m_probe;
+    bool m_triedToRebuild = false;
+};
+
+} // namespace gatehouse::wrap

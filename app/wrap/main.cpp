@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wrap/ancestry.h"
+#include "app/wrap/guard.h"
+#include "app/wrap/options.h"
+#include "app/wrap/signals.h"
+#include "core/base/ids.h"
+#include "core/base/utf8.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <malloc.h>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+using namespace gatehouse;
+
+constexpr int kBadUsage = 2;
+constexpr int kFailedClosed = 70;
+constexpr int kNotFound = 127; // what a shell gives
+constexpr int kLargeBuffer = 256 << 10;
+constexpr std::size_t kMaxAncestors = 16;
+constexpr std::size_t kSessionIdBytes = 8;
+
+void print(int descriptor, const std::string& text)
+{
+    if (const auto written = base::writeAll(descriptor, text); !written)
+        return; // nobody to tell
+}
+
+int fail(int exitCode, const std::string& text)
+{
+    print(STDERR_FILENO, "gatehouse-wrap: " + base::printable(text) + '\n');
+    return exitCode;
+}
+
+/// Descriptors opened later must not take the places of standard input and output.
+void fillStandardDescriptors()
+{
+    while (true) {
+        const int opened = ::open("/dev/null", O_RDWR);
+        if (opened > STDERR_FILENO)
+            ::close(opened);
+        if (opened > STDERR_FILENO || opened < 0)
+            return;
+    }
+}
+
+int run(const wrap::Options& options)
+{
+    wrap::SignalPipe signals;
+    if (!signals.isOpen())
+        return fail(kFailedClosed, base::errnoError(errno, "pipe").detail);
+    const auto places = base::placesOfThisProcess();
+    if (!places)
+        return fail(kFailedClosed, "no home folder to find Gatehouse's state in: " + places.error().detail);
+    const base::SystemClock clock;
+    auto parents = wrap::ancestry(kMaxAncestors);
+    wrap::LaunchCheck check(*places, options.command, options.entryRef,
+        parents.empty() ? std::nullopt : std::optional(parents.front()));
+    auto standing = check.check(clock.now());
+    if (!standing)
+        return fail(kNotFound, standing.error().detail);
+    const auto sessionId = base::randomHex(kSessionIdBytes);
+    auto journal = journal::JournalWriter::create(
+        places->journalFolder, sessionId, clock.now(), standing->settings.maxJournalBytes);
+    if (!journal) {
+        return fail(kFailedClosed,
+            "the server was not started, because its journal cannot be written: " + journal.error().detail
+                + ". Make room or make the folder writable, then reconnect the server.");
+    }
+    wrap::Guard guard({*places, std::move(check), std::move(*standing), std::move(*journal), sessionId, std::move(parents)},
+        signals);
+    const auto outcome = guard.run();
+    if (outcome.signal != 0)
+        wrap::dieBySignal(outcome.signal);
+    return outcome.exitCode;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // Fixed, so that the memory of a large message goes back to the system as soon as it is free.
+    ::mallopt(M_MMAP_THRESHOLD, kLargeBuffer);
+    ::mallopt(M_TRIM_THRESHOLD, kLargeBuffer);
+    fillStandardDescriptors();
+    const auto options = wrap::parseOptions(argc, argv);
+    if (!options) {
+        print(STDERR_FILENO, "gatehouse-wrap: " + options.error().detail + "\n\n" + wrap::kHelpText);
+        return kBadUsage;
+    }
+    if (options->wantsHelp || options->wantsVersion) {
+        // stdout carries nothing but MCP, unless a person asks.
+        print(STDOUT_FILENO, options->wantsHelp ? wrap::kHelpText : "gatehouse-wrap " GATEHOUSE_VERSION "\n");
+        return 0;
+    }
+    return run(*options);
+}
