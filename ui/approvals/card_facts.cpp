@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/approvals/card_facts.h"
+
+#include "ui/models/card_summary.h"
+#include "ui/text/choice_text.h"
+#include "ui/text/display_text.h"
+#include "ui/text/qt_convert.h"
+#include "ui/text/time_text.h"
+#include "ui/widgets/fact_view.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::approvals {
+namespace {
+
+using models::CardClass;
+using widgets::FactView;
+using Look = widgets::FactView::Look;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::approvals::Card)
+};
+
+constexpr qsizetype kShortArgument = 300;
+constexpr std::size_t kFewArguments = 24;
+constexpr qsizetype kPathLimit = 4096;
+constexpr int kMostAncestors = 8;
+
+struct ClientTitle {
+    std::string_view id;
+    const char* title;
+};
+// Names, so they are not translated.
+constexpr std::array<ClientTitle, 10> kClientTitles{{{"claude-code", "Claude Code"}, {"claude-desktop", "Claude Desktop"},
+    {"claude-ai", "Claude Desktop"}, {"cursor", "Cursor"}, {"vscode", "VS Code"}, {"Visual Studio Code", "VS Code"},
+    {"codex", "Codex"}, {"gemini-cli", "Gemini CLI"}, {"opencode", "opencode"}, {"copilot", "Copilot CLI"}}};
+
+QString titleOf(std::string_view name)
+{
+    const auto* found = std::find_if(kClientTitles.begin(), kClientTitles.end(),
+        [name](const ClientTitle& title) { return name.substr(0, title.id.size()) == title.id; });
+    return found == kClientTitles.end() ? QString() : QString::fromLatin1(found->title);
+}
+
+QString shortHash(const base::Sha256& hash)
+{
+    const auto bytes = QByteArray::fromRawData(reinterpret_cast<const char*>(hash.data()), static_cast<qsizetype>(hash.size()));
+    return QString::fromLatin1(bytes.toHex());
+}
+
+QString path(const std::string& name) { return text::displayText(name, kPathLimit); }
+
+QString fieldName(const std::string& field)
+{
+    if (field == "argv")
+        return Words::tr("Command");
+    if (field == "executable")
+        return Words::tr("Program");
+    if (field == "script")
+        return Words::tr("Script");
+    if (field == "package")
+        return Words::tr("Package");
+    if (field == "environment-names")
+        return Words::tr("Variables it sets");
+    if (field == "cwd")
+        return Words::tr("Folder");
+    if (field == "entry")
+        return Words::tr("Entry");
+    constexpr std::string_view kVariable = "environment:";
+    if (field.substr(0, kVariable.size()) == kVariable)
+        return Words::tr("Variable %1").arg(text::displayText(field.substr(kVariable.size())));
+    return text::displayText(field);
+}
+
+Hidden writeArguments(FactView& view, const std::vector<std::string>& argv, bool showsAll)
+{
+    Hidden hidden;
+    QStringList lines;
+    for (const auto& argument : argv) {
+        if (!showsAll && lines.size() >= static_cast<qsizetype>(kFewArguments)) {
+            ++hidden.arguments;
+            continue;
+        }
+        auto line = text::displayArgument(argument);
+        if (!showsAll && line.size() > kShortArgument) {
+            const auto left = line.size() - kShortArgument;
+            hidden.characters += left;
+            line = line.left(kShortArgument) + Words::tr("… +%1 more").arg(left);
+        }
+        lines << line;
+    }
+    view.addArguments(lines);
+    if (hidden.arguments > 0)
+        view.addParagraph(Words::tr("… +%1 more arguments").arg(hidden.arguments), Look::Attention);
+    return hidden;
+}
+
+QString packageText(const model::PackageRun& package)
+{
+    const auto name = package.name.empty() ? Words::tr("a package that the arguments hide") : text::displayText(package.name);
+    const auto version = package.version.empty() ? QString() : QStringLiteral("@") + text::displayText(package.version);
+    return package.isPinned
+        ? Words::tr("%1%2, pinned, run by %3").arg(name, version, text::displayText(package.runner))
+        : Words::tr("%1%2, run by %3. Not pinned: what runs may change at any time.")
+              .arg(name, version, text::displayText(package.runner));
+}
+
+QString variablesText(const model::LaunchIdentity& identity)
+{
+    QStringList names;
+    for (const auto& name : identity.environmentNames)
+        names << text::displayText(name);
+    return names.isEmpty() ? Words::tr("none")
+                           : Words::tr("%1 (values are not shown and not kept)").arg(names.join(QStringLiteral(", ")));
+}
+
+void writeCommand(FactView& view, const model::ApprovalCard& card, bool showsAll, Hidden& hidden)
+{
+    const auto& identity = card.identity;
+    view.addHeading(Words::tr("WHAT WOULD RUN"));
+    hidden = writeArguments(view, identity.argv, showsAll);
+    std::vector<FactView::Fact> facts;
+    const bool isResolved = !identity.executable.path.empty();
+    facts.push_back({Words::tr("Program"), isResolved ? path(identity.executable.path) : Words::tr("not found"),
+        isResolved ? Look::Code : Look::Danger});
+    if (isResolved)
+        facts.push_back({Words::tr("SHA-256"), shortHash(identity.executable.hash), Look::Code});
+    if (identity.script) {
+        facts.push_back({Words::tr("Script"), path(identity.script->path), Look::Code});
+        facts.push_back({Words::tr("SHA-256"), shortHash(identity.script->hash), Look::Code});
+    }
+    if (identity.package)
+        facts.push_back({Words::tr("Package"), packageText(*identity.package),
+            identity.package->isPinned ? Look::Text : Look::Danger});
+    facts.push_back({Words::tr("Folder"),
+        identity.workingFolder ? path(*identity.workingFolder) : Words::tr("the client's own"),
+        identity.workingFolder ? Look::Code : Look::Text});
+    facts.push_back({Words::tr("Variables"), variablesText(identity), Look::Text});
+    view.addFacts(facts);
+}
+
+void writeChanges(FactView& view, const model::ApprovalCard& card)
+{
+    if (card.changes.empty())
+        return;
+    view.addHeading(Words::tr("WHAT CHANGED SINCE YOU APPROVED IT"));
+    std::vector<FactView::Change> changes;
+    for (const auto& change : card.changes)
+        changes.push_back({fieldName(change.field), text::displayBlock(change.before), text::displayBlock(change.after)});
+    view.addChanges(changes);
+}
+
+void writeRisks(FactView& view, const model::ApprovalCard& card)
+{
+    const auto risks = models::risksOf(card);
+    if (risks.isEmpty())
+        return;
+    view.addHeading(Words::tr("WHY TO LOOK CLOSELY"));
+    for (const auto& risk : risks)
+        view.addParagraph(QStringLiteral("▲ ") + risk, Look::Danger);
+}
+
+QString processText(const model::ProcessInfo& process)
+{
+    const auto& name = process.executable.empty() && !process.argv.empty() ? process.argv.front() : process.executable;
+    return name.empty() ? Words::tr("process %1 (not readable)").arg(process.pid)
+                        : Words::tr("%1 (process %2)").arg(path(name)).arg(process.pid);
+}
+
+void writeOrigin(FactView& view, const model::ApprovalCard& card)
+{
+    const auto& entry = card.identity.entry;
+    view.addHeading(Words::tr("WHO ASKS"));
+    std::vector<FactView::Fact> facts;
+    auto client = clientTitleOf(card);
+    if (!card.clientName.empty())
+        client += Words::tr(", calls itself “%1” (a claim)").arg(text::displayText(card.clientName, 80));
+    facts.push_back({Words::tr("Client"), client, Look::Text});
+    QStringList ancestry;
+    for (const auto& process : card.ancestry)
+        if (ancestry.size() < kMostAncestors)
+            ancestry << QString(ancestry.size() * 2, QLatin1Char(' ')) + processText(process);
+    facts.push_back({Words::tr("Started by"),
+        ancestry.isEmpty() ? Words::tr("nobody waits now") : ancestry.join(QLatin1Char('\n')),
+        ancestry.isEmpty() ? Look::Text : Look::Code});
+    const auto place = entry.file.empty() ? Words::tr("no client's file names this launch")
+        : card.entryLine > 0              ? Words::tr("%1, line %2").arg(path(entry.file)).arg(card.entryLine)
+                                          : path(entry.file);
+    facts.push_back({Words::tr("Entry"), place, entry.file.empty() ? Look::Text : Look::Code});
+    if (!entry.file.empty())
+        facts.push_back({Words::tr("Applies"), text::scopeText(entry.scope), Look::Text});
+    const auto now = QDateTime::currentMSecsSinceEpoch();
+    facts.push_back({Words::tr("First asked"), text::relativeTime(card.firstAsked, now), Look::Text});
+    view.addFacts(facts);
+}
+
+void writeReason(FactView& view, const model::ApprovalCard& card)
+{
+    view.addHeading(Words::tr("WHY YOU ARE ASKED"));
+    view.addParagraph(models::whyAsked(card));
+    if (const auto after = text::afterApprovalText(card); !after.isEmpty()) {
+        view.addHeading(Words::tr("AFTER YOU ALLOW IT"));
+        view.addParagraph(after);
+    }
+}
+
+} // namespace
+
+QString clientTitleOf(const model::ApprovalCard& card)
+{
+    const auto& id = card.identity.entry.client;
+    for (const auto& name : {id, card.clientName}) {
+        if (const auto title = titleOf(name); !title.isEmpty())
+            return title;
+        if (!name.empty())
+            return text::displayText(name, 60);
+    }
+    return Words::tr("an unknown client");
+}
+
+QString askerText(const model::ApprovalCard& card, const QString& clientTitle)
+{
+    const auto waiting = card.waiting > 0 ? Words::tr("waits for your answer") : Words::tr("nobody waits now");
+    return Words::tr("Asked by %1 · %2 · %3").arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
+}
+
+Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
+{
+    Hidden hidden;
+    view.clearFacts();
+    switch (models::cardClass(card)) {
+    case CardClass::Dangerous:
+        writeRisks(view, card);
+        writeCommand(view, card, showsAll, hidden);
+        writeChanges(view, card);
+        break;
+    case CardClass::Changed:
+        writeChanges(view, card);
+        writeCommand(view, card, showsAll, hidden);
+        break;
+    case CardClass::NewServer: writeCommand(view, card, showsAll, hidden); break;
+    }
+    writeOrigin(view, card);
+    writeReason(view, card);
+    view.finish();
+    return hidden;
+}
+
+} // namespace gatehouse::approvals

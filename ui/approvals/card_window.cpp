@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/approvals/card_window.h"
+
+#include "ui/approvals/card_facts.h"
+#include "ui/approvals/card_header.h"
+#include "ui/approvals/decision_button.h"
+#include "ui/approvals/input_origin.h"
+#include "ui/models/card_list_model.h"
+#include "ui/models/card_summary.h"
+#include "ui/text/choice_text.h"
+#include "ui/widgets/fact_view.h"
+#include "ui/widgets/plain_label.h"
+#include "ui/widgets/shape_icon.h"
+#include "ui/widgets/theme.h"
+
+#include <QCloseEvent>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QScreen>
+#include <QShortcut>
+#include <QVBoxLayout>
+#include <QWindow>
+
+#include <algorithm>
+
+namespace gatehouse::approvals {
+namespace {
+
+using model::AnsweredBy;
+using model::Choice;
+
+constexpr QSize kCardSize{680, 640};
+constexpr int kMargin = 16;
+constexpr int kScreenGap = 24;
+
+bool isAllowing(Choice choice) { return choice == Choice::Once || choice == Choice::Session || choice == Choice::Always; }
+
+} // namespace
+
+CardWindow::CardWindow(models::CardListModel& cards, QWidget* parent)
+    : QWidget(parent, Qt::Window | Qt::WindowStaysOnTopHint)
+    , m_cards(cards)
+    , m_arming(new Arming(this))
+    , m_origin(std::make_unique<InputOrigin>())
+{
+    setObjectName(QStringLiteral("approvalCard"));
+    setWindowTitle(tr("Gatehouse: approval"));
+    setWindowIcon(widgets::applicationIcon());
+    setAttribute(Qt::WA_ShowWithoutActivating);
+    build();
+    addShortcuts();
+    m_goneTimer.setSingleShot(true);
+    m_goneTimer.setInterval(kGoneMilliseconds);
+    connect(&m_goneTimer, &QTimer::timeout, this, &CardWindow::leaveGoneCard);
+    connect(m_arming, &Arming::armedChanged, this, &CardWindow::setLive);
+    for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_cards, signal, this, &CardWindow::refresh);
+    connect(&m_cards, &QAbstractItemModel::dataChanged, this, &CardWindow::refresh);
+    connect(&m_cards, &QAbstractItemModel::modelReset, this, &CardWindow::refresh);
+    refresh();
+}
+
+CardWindow::~CardWindow() = default;
+
+void CardWindow::build()
+{
+    setFixedSize(kCardSize);
+    m_header = new CardHeader(this);
+    m_facts = new widgets::FactView(this);
+    m_facts->setAccessibleName(tr("What would run, who asks, and why"));
+    m_notice = new widgets::PlainLabel({}, this);
+    m_notice->setContentsMargins(kMargin, 8, kMargin, 8);
+    m_notice->hide();
+    m_showAll = new QPushButton(tr("Show the whole command; only then can it be allowed"), this);
+    m_showAll->setAutoDefault(false);
+    m_showAll->setFocusPolicy(Qt::TabFocus);
+    m_showAll->hide();
+    connect(m_showAll, &QPushButton::clicked, this, [this] {
+        m_showsAll = true;
+        writeFacts();
+        m_arming->disturb();
+    });
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_facts, 1);
+    layout->addWidget(m_showAll);
+    layout->addWidget(buildButtons());
+    setTabOrder(m_facts, m_showAll);
+    m_facts->setFocus();
+}
+
+QWidget* CardWindow::buildButtons()
+{
+    auto* foot = new QWidget(this);
+    m_sentence = new widgets::PlainLabel({}, foot);
+    m_sentence->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_sentence->setFixedHeight(2 * m_sentence->fontMetrics().lineSpacing() + 4); // buttons stay where they are
+    m_position = new widgets::PlainLabel({}, foot);
+    m_position->setWordWrap(false);
+    m_previous = new QPushButton(tr("‹"), foot);
+    m_next = new QPushButton(tr("›"), foot);
+    m_previous->setAccessibleName(tr("Previous question"));
+    m_next->setAccessibleName(tr("Next question"));
+    connect(m_previous, &QPushButton::clicked, this, [this] { step(-1); });
+    connect(m_next, &QPushButton::clicked, this, [this] { step(1); });
+    auto* hint = new widgets::PlainLabel(tr("Alt+Shift+A allows for this session · Alt+D denies · Esc decides nothing"), foot);
+    hint->setFont(widgets::scaledFont(0.85));
+    hint->setTone(widgets::tonesOf(palette()).muted);
+    hint->setWordWrap(false);
+
+    auto* top = new QHBoxLayout;
+    top->addWidget(hint, 1);
+    for (auto* button : {m_previous, m_next}) {
+        button->setAutoDefault(false);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setFixedWidth(30);
+    }
+    top->addWidget(m_previous);
+    top->addWidget(m_position);
+    top->addWidget(m_next);
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    for (const auto choice : {Choice::Deny, Choice::NotNow, Choice::Once, Choice::Session, Choice::Always}) {
+        auto* button = new DecisionButton(choice, *m_arming, foot);
+        m_buttons.at(static_cast<std::size_t>(choice)) = button;
+        connect(button, &DecisionButton::decided, this, &CardWindow::decide);
+        connect(button, &DecisionButton::considered, this, &CardWindow::explain);
+        row->addWidget(button);
+        if (choice == Choice::NotNow)
+            row->addStretch(1);
+    }
+    auto* layout = new QVBoxLayout(foot);
+    layout->setContentsMargins(kMargin, 8, kMargin, kMargin);
+    layout->setSpacing(8);
+    layout->addLayout(top);
+    layout->addWidget(m_sentence);
+    layout->addLayout(row);
+    return foot;
+}
+
+void CardWindow::addShortcuts()
+{
+    const auto add = [this](const QKeySequence& keys, Choice choice) {
+        auto* shortcut = new QShortcut(keys, this);
+        shortcut->setAutoRepeat(false);
+        connect(shortcut, &QShortcut::activated, this, [this, choice] {
+            if (m_arming->isArmed())
+                decide(choice, AnsweredBy::Keyboard);
+        });
+    };
+    add(QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_A), Choice::Session);
+    add(QKeySequence(Qt::ALT | Qt::Key_D), Choice::Deny);
+}
+
+DecisionButton& CardWindow::button(Choice choice) const { return *m_buttons.at(static_cast<std::size_t>(choice)); }
+
+std::vector<std::string> CardWindow::queue() const
+{
+    std::vector<std::string> ids;
+    for (int row = 0; row < m_cards.rowCount(); ++row) {
+        const auto* card = m_cards.cardAt(row);
+        const bool isWanted = m_isReview || (models::asksForAWindow(*card) && m_postponed.count(card->id) == 0);
+        if (isWanted || card->id == m_cardId)
+            ids.push_back(card->id);
+    }
+    return ids;
+}
+
+void CardWindow::refresh()
+{
+    // Who stopped asking and asks again gets a window again.
+    for (auto id = m_postponed.begin(); id != m_postponed.end();) {
+        const auto* card = m_cards.find(*id);
+        id = card == nullptr || !models::asksForAWindow(*card) ? m_postponed.erase(id) : std::next(id);
+    }
+    if (m_cardId.empty()) {
+        hideOrNext();
+        return;
+    }
+    const auto* card = m_cards.find(m_cardId);
+    if (card == nullptr) {
+        markGone(tr("This question was answered elsewhere, or is not asked any more. Nothing more is decided here."));
+    } else if (m_shown && m_shown->waiting > 0 && card->waiting == 0) {
+        markGone(tr("The client stopped waiting: it ended, or gave up. The question stays under Review."));
+    } else if (!m_shown || !(*m_shown == *card)) {
+        const bool isOnlyTheTime = m_shown && [&] {
+            auto copy = *m_shown;
+            copy.lastAsked = card->lastAsked;
+            copy.waiting = card->waiting;
+            return copy == *card;
+        }();
+        if (isOnlyTheTime && !m_isGone)
+            m_shown = *card;
+        else
+            showCard(*card);
+    }
+    updatePosition();
+}
+
+void CardWindow::showCard(const model::ApprovalCard& card)
+{
+    if (m_cardId != card.id)
+        m_showsAll = false;
+    m_cardId = card.id;
+    m_shown = card;
+    m_isGone = false;
+    m_goneTimer.stop();
+    m_notice->hide();
+    m_header->setFaded(false);
+    const auto client = clientTitleOf(card);
+    m_header->show(models::cardClass(card), models::cardTitle(card), askerText(card, client));
+    writeFacts();
+    explain(Choice::NotNow);
+    m_facts->setFocus();
+    updatePosition();
+    m_arming->disturb();
+}
+
+void CardWindow::writeFacts()
+{
+    if (!m_shown)
+        return;
+    m_hidesSomething = writeCard(*m_facts, *m_shown, m_showsAll).isAny();
+    m_showAll->setVisible(m_hidesSomething);
+}
+
+void CardWindow::explain(Choice choice)
+{
+    if (!m_shown)
+        return;
+    const auto sentence = text::choiceSentence(choice, *m_shown, clientTitleOf(*m_shown));
+    m_sentence->setText(QStringLiteral("%1: %2").arg(text::choiceLabel(choice), sentence));
+    button(choice).setAccessibleDescription(sentence);
+}
+
+void CardWindow::updatePosition()
+{
+    const auto ids = queue();
+    const auto at = std::find(ids.begin(), ids.end(), m_cardId);
+    const auto number = at == ids.end() ? 1 : static_cast<int>(at - ids.begin()) + 1;
+    m_position->setText(tr("%1 of %2").arg(number).arg(std::max<std::size_t>(ids.size(), 1)));
+    m_previous->setEnabled(number > 1);
+    m_next->setEnabled(number < static_cast<int>(ids.size()));
+}
+
+void CardWindow::markGone(const QString& why)
+{
+    if (m_isGone)
+        return;
+    m_isGone = true;
+    m_header->setFaded(true);
+    m_notice->setText(why);
+    m_notice->setAutoFillBackground(true);
+    auto colours = m_notice->palette();
+    colours.setColor(QPalette::Window, widgets::tonesOf(palette()).attentionGround);
+    m_notice->setPalette(colours);
+    m_notice->show();
+    setLive(false);
+    m_goneTimer.start();
+}
+
+void CardWindow::leaveGoneCard()
+{
+    if (!m_isGone)
+        return;
+    m_cardId.clear();
+    m_shown.reset();
+    m_isGone = false;
+    hideOrNext();
+}
+
+void CardWindow::hideOrNext()
+{
+    const auto ids = queue();
+    const auto* card = ids.empty() ? nullptr : m_cards.find(ids.front());
+    if (card == nullptr) {
+        m_isReview = false;
+        m_cardId.clear();
+        m_shown.reset();
+        hide();
+        return;
+    }
+    const bool wasVisible = isVisible();
+    showCard(*card);
+    if (!wasVisible) {
+        place();
+        show();
+    }
+}
+
+void CardWindow::step(int by)
+{
+    const auto ids = queue();
+    const auto at = std::find(ids.begin(), ids.end(), m_cardId);
+    const auto wanted = (at == ids.end() ? 0 : at - ids.begin()) + by;
+    if (wanted < 0 || wanted >= static_cast<std::ptrdiff_t>(ids.size()))
+        return;
+    if (const auto* card = m_cards.find(ids[static_cast<std::size_t>(wanted)]))
+        showCard(*card);
+}
+
+bool CardWindow::mayDecide(Choice choice) const
+{
+    if (m_cardId.empty() || m_isGone)
+        return false;
+    return !isAllowing(choice) || !m_hidesSomething;
+}
+
+void CardWindow::decide(Choice choice, AnsweredBy by)
+{
+    if (choice != Choice::NotNow && !mayDecide(choice))
+        return;
+    if (by == AnsweredBy::Pointer && m_origin->wasLastPressSynthetic())
+        by = AnsweredBy::Synthetic;
+    const auto id = m_cardId;
+    m_postponed.insert(id);
+    m_cardId.clear();
+    m_shown.reset();
+    m_isGone = false;
+    m_goneTimer.stop();
+    if (!id.empty())
+        Q_EMIT answered(id, choice, by);
+    // The answer may take the card out of the model now or later; what was just answered does not come up again either way.
+    const bool wasReview = std::exchange(m_isReview, false);
+    hideOrNext();
+    m_isReview = wasReview && isVisible();
+}
+
+void CardWindow::setLive(bool isLive)
+{
+    for (auto* button : m_buttons)
+        button->setLive(isLive && mayDecide(button->choice()));
+}
+
+void CardWindow::review(const std::string& cardId)
+{
+    m_isReview = true;
+    m_postponed.clear();
+    const auto ids = queue();
+    const auto* card = m_cards.find(cardId);
+    if (card == nullptr && m_cardId.empty() && !ids.empty())
+        card = m_cards.find(ids.front());
+    if (card != nullptr && (card->id != m_cardId || m_isGone))
+        showCard(*card);
+    if (m_cardId.empty()) {
+        m_isReview = false;
+        return;
+    }
+    updatePosition();
+    if (!isVisible()) {
+        place();
+        show();
+    }
+    raise();
+    activateWindow();
+}
+
+void CardWindow::place()
+{
+    const auto* wanted = QGuiApplication::screenAt(QCursor::pos());
+    if (wanted == nullptr)
+        wanted = QGuiApplication::primaryScreen();
+    if (wanted == nullptr)
+        return;
+    const auto room = wanted->availableGeometry();
+    move(std::max(room.left(), room.right() - width() - kScreenGap),
+        std::max(room.top(), room.bottom() - height() - 2 * kScreenGap));
+}
+
+bool CardWindow::event(QEvent* event)
+{
+    if (event->type() == QEvent::WindowActivate)
+        m_arming->activated();
+    return QWidget::event(event);
+}
+
+void CardWindow::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_origin->watch(winId());
+    m_facts->setFocus();
+    m_arming->disturb();
+}
+
+void CardWindow::enterEvent(QEnterEvent* event)
+{
+    QWidget::enterEvent(event);
+    m_arming->pointerEntered();
+}
+
+void CardWindow::leaveEvent(QEvent* event)
+{
+    QWidget::leaveEvent(event);
+    m_arming->pointerLeft();
+}
+
+void CardWindow::closeEvent(QCloseEvent* event)
+{
+    event->ignore();
+    decide(Choice::NotNow, AnsweredBy::Pointer);
+}
+
+void CardWindow::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        decide(Choice::NotNow, AnsweredBy::Keyboard);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+} // namespace gatehouse::approvals

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAbstractNativeEventFilter>
+#include <QSet>
+#include <QWindow>
+
+#include <memory>
+
+namespace gatehouse::approvals {
+
+/// What the window system tells about where input came from, which Qt does not pass on. Watches the windows that it is
+/// given: events that another program sent to them are dropped, and a press that a program made through the test interface
+/// is remembered as synthetic. Where the platform tells nothing everything counts as real.
+class InputOrigin final : public QAbstractNativeEventFilter {
+public:
+    InputOrigin();
+    ~InputOrigin() override;
+
+    void watch(WId window);
+    /// True where the last press of a pointer button in a watched window was no hand's.
+    bool wasLastPressSynthetic() const;
+
+    bool nativeEventFilter(const QByteArray& eventType, void* message, qintptr* result) override;
+
+private:
+    class State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace gatehouse::approvals

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/approvals/input_origin.h"
+
+namespace gatehouse::approvals {
+
+class InputOrigin::State {};
+
+InputOrigin::InputOrigin() = default;
+InputOrigin::~InputOrigin() = default;
+void InputOrigin::watch(WId) {}
+bool InputOrigin::wasLastPressSynthetic() const { return false; }
+bool InputOrigin::nativeEventFilter(const QByteArray&, void*, qintptr*) { return false; }
+
+} // namespace gatehouse::approvals

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/approval.h"
+
+#include <QAbstractListModel>
+
+#include <string>
+#include <vector>
+
+namespace gatehouse::models {
+
+/// The questions that wait, oldest first, one row each. Holds copies only.
+class CardListModel final : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role { CardIdRole = Qt::UserRole, DetailRole, CardClassRole, AsksForAWindowRole };
+
+    using QAbstractListModel::QAbstractListModel;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+
+    /// Null where the row or card is not there; good until the model changes.
+    const model::ApprovalCard* cardAt(int row) const;
+    const model::ApprovalCard* find(const std::string& cardId) const;
+    int rowOf(const std::string& cardId) const;
+    /// How many a window is opened for.
+    int urgentCount() const;
+
+public Q_SLOTS:
+    void setCards(std::vector<gatehouse::model::ApprovalCard> cards);
+    /// Appends the card, or updates the one with the same id.
+    void upsert(const gatehouse::model::ApprovalCard& card);
+    void remove(const std::string& cardId);
+
+private:
+    std::vector<model::ApprovalCard> m_cards;
+};
+
+} // namespace gatehouse::models

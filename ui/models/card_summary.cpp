@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/models/card_summary.h"
+
+#include "ui/text/display_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace gatehouse::models {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::models::CardSummary)
+};
+
+constexpr std::array<std::string_view, 7> kShells{"sh", "bash", "dash", "zsh", "fish", "cmd.exe", "powershell"};
+constexpr std::array<std::string_view, 8> kInterpreters{"node", "python", "perl", "ruby", "php", "deno", "bun", "lua"};
+constexpr std::array<std::string_view, 12> kVariablePrefixes{"PATH", "LD_", "DYLD_", "NODE_OPTIONS", "NODE_PATH", "PYTHON",
+    "PERL5", "RUBYOPT", "BASH_ENV", "ENV", "JAVA_TOOL_OPTIONS", "npm_config_"};
+
+std::string_view baseName(std::string_view path)
+{
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+bool startsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+template <typename Names>
+bool isOneOf(const Names& names, std::string_view program)
+{
+    return std::any_of(names.begin(), names.end(), [program](std::string_view name) {
+        // "python3.11" is python; "shellcheck" is no sh.
+        const auto rest = startsWith(program, name) ? program.substr(name.size()) : std::string_view("?");
+        return rest.find_first_not_of("0123456789.") == std::string_view::npos;
+    });
+}
+
+/// -c, -e, -lc, --eval …: the code stands in the arguments instead of in a file that has a hash.
+bool isInlineCodeFlag(std::string_view argument, bool isShell)
+{
+    if (startsWith(argument, "--"))
+        return argument == "--eval" || argument == "--print" || startsWith(argument, "--eval=") || argument == "--command";
+    if (argument == "-Command" || argument == "/c" || argument == "/C")
+        return true;
+    if (argument.size() < 2 || argument[0] != '-')
+        return false;
+    const auto letters = argument.substr(1);
+    return isShell ? letters.find('c') != std::string_view::npos
+                   : letters[0] == 'c' || letters[0] == 'e' || letters[0] == 'p' || letters == "pe";
+}
+
+/// Any word of the command counts, since `env`, `sudo` and runners put the interpreter behind themselves.
+bool runsInlineCode(const std::vector<std::string>& argv, bool& isShell)
+{
+    for (std::size_t at = 0; at + 1 < argv.size(); ++at) {
+        isShell = isOneOf(kShells, baseName(argv[at]));
+        if (!isShell && !isOneOf(kInterpreters, baseName(argv[at])))
+            continue;
+        for (std::size_t next = at + 1; next < argv.size() && startsWith(argv[next], "-"); ++next)
+            if (isInlineCodeFlag(argv[next], isShell))
+                return true;
+        if (isInlineCodeFlag(argv[at + 1], isShell))
+            return true;
+    }
+    return false;
+}
+
+QStringList riskyVariables(const model::LaunchIdentity& identity)
+{
+    QStringList names;
+    for (const auto& name : identity.environmentNames)
+        if (std::any_of(kVariablePrefixes.begin(), kVariablePrefixes.end(), [&name](std::string_view prefix) {
+                return prefix.back() == '_' || prefix == "PYTHON" ? startsWith(name, prefix) : name == prefix;
+            }))
+            names << text::displayText(name);
+    return names;
+}
+
+} // namespace
+
+QStringList risksOf(const model::ApprovalCard& card)
+{
+    const auto& identity = card.identity;
+    QStringList risks;
+    bool isShell = false;
+    if (runsInlineCode(identity.argv, isShell))
+        risks << (isShell ? Words::tr("It hands a command line to a shell, which can do anything you can.")
+                          : Words::tr("It runs code that stands in the command itself, not in a file."));
+    if (identity.package && !identity.package->isPinned)
+        risks << Words::tr("The package is not pinned: what runs may change at any time, without asking again.");
+    if (const auto names = riskyVariables(identity); !names.isEmpty())
+        risks << Words::tr("The entry sets variables that change what runs: %1.").arg(names.join(QStringLiteral(", ")));
+    return risks;
+}
+
+CardClass cardClass(const model::ApprovalCard& card)
+{
+    if (!risksOf(card).isEmpty())
+        return CardClass::Dangerous;
+    return card.approvedBefore ? CardClass::Changed : CardClass::NewServer;
+}
+
+QString cardTitle(const model::ApprovalCard& card)
+{
+    const auto& identity = card.identity;
+    constexpr qsizetype kNameLimit = 48;
+    const std::string& name = !identity.entry.name.empty() ? identity.entry.name : identity.commandAsGiven;
+    if (name.empty())
+        return Words::tr("A server without a name wants to start");
+    return Words::tr("“%1” wants to start").arg(text::displayText(name, kNameLimit));
+}
+
+QString whyAsked(const model::ApprovalCard& card)
+{
+    if (card.approvedBefore)
+        return Words::tr("You approved another launch of this entry. What wants to start now is not the same.");
+    if (card.identity.entryRef.empty())
+        return Words::tr("No client's file names this launch, and it was never approved on this machine.");
+    return Words::tr("This server was never approved on this machine.");
+}
+
+bool asksForAWindow(const model::ApprovalCard& card) { return card.waiting > 0 && !card.isProbe; }
+
+} // namespace gatehouse::models

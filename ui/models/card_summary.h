@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/approval.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace gatehouse::models {
+
+/// How much a question deserves. Cards of different classes look different in shape and layout, so that the rare and
+/// dangerous one is not waved through like the ordinary one.
+enum class CardClass { NewServer, Changed, Dangerous };
+
+/// Dangerous wins over Changed: what runs counts more than what it ran before.
+CardClass cardClass(const model::ApprovalCard& card);
+
+/// What makes the launch dangerous, a sentence each: inline code for an interpreter or a shell, a package that is not pinned,
+/// variables that change what runs. Empty for an ordinary one.
+QStringList risksOf(const model::ApprovalCard& card);
+
+/// "“files” wants to start".
+QString cardTitle(const model::ApprovalCard& card);
+
+/// Why the user is asked at all, in one sentence.
+QString whyAsked(const model::ApprovalCard& card);
+
+/// True where a window is opened for it: somebody waits, and it is more than a probe.
+bool asksForAWindow(const model::ApprovalCard& card);
+
+} // namespace gatehouse::models

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/rows.h"
+
+#include <QAbstractItemModel>
+#include <QVector>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gatehouse::models {
+
+/// Clients, their servers, and the tools of each as its last list showed them: a tree of three levels.
+class CatalogModel final : public QAbstractItemModel {
+    Q_OBJECT
+public:
+    enum Column { Name, State, Command, Seen, ColumnCount };
+    enum Role { ServerRefRole = Qt::UserRole, StateRole };
+
+    explicit CatalogModel(QObject* parent = nullptr);
+    ~CatalogModel() override;
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& child) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// The server at or above the index; null on a client. Good until the model changes.
+    const model::ServerRow* serverAt(const QModelIndex& index) const;
+    const model::ToolRow* toolAt(const QModelIndex& index) const;
+    QModelIndex indexOf(const std::string& serverRef) const;
+    int serverCount() const;
+    /// The client's title by the entry's reference; empty where it is not there.
+    QString clientTitleOf(const std::string& serverRef) const;
+
+public Q_SLOTS:
+    /// Inserts the server, or updates the one with the same ref; selection and expansion stay.
+    void upsert(const gatehouse::model::ServerRow& row);
+    void remove(const std::string& serverRef);
+    void setTools(const std::string& serverRef, const QVector<gatehouse::model::ToolRow>& tools);
+
+private:
+    struct Node;
+
+    Node* nodeAt(const QModelIndex& index) const;
+    QModelIndex indexOfNode(const Node* node, int column = 0) const;
+    Node* findServer(const std::string& serverRef) const;
+    Node* clientFor(const model::ServerRow& row);
+
+    std::unique_ptr<Node> m_root;
+};
+
+} // namespace gatehouse::models

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace gatehouse::service {
+class ApprovalQueue;
+class CatalogService;
+class TimelineService;
+}
+
+namespace gatehouse::models {
+
+class CardListModel;
+class CatalogModel;
+class SessionModel;
+class TimelineModel;
+
+// The one place where models meet services: each shows what the service holds now and then follows its signals. The model
+// may end before the service, the service not before the model.
+void follow(CardListModel& model, service::ApprovalQueue& queue);
+void follow(CatalogModel& model, service::CatalogService& catalog);
+void follow(SessionModel& model, service::TimelineService& timeline);
+void follow(TimelineModel& model, service::TimelineService& timeline);
+
+} // namespace gatehouse::models
