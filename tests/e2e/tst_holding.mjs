@@ -114,8 +114,8 @@ test('a client pinned to 2026-07-28 cannot connect while the server waits, and c
   withWaitingServer('sdk_v2', modernOnlyServer(), async (home, client, entry) => {
     const options = { env: home.environment(), cwd: home.path, mode: { pin: '2026-07-28' } };
     await assert.rejects(client.call('connect', entry, options));
-    const id = /\b[a-z0-9]{8}\b/.exec((await home.gatehouse('pending', '--json')).stdout.match(/"id": ?"[^"]*"/)[0])[0];
-    assert.equal((await home.gatehouseAtTerminal('approve', id)).status, 0);
+    const [card] = await home.pendingCards();
+    assert.equal((await home.gatehouseAtTerminal('approve', card.id)).status, 0);
 
     await client.call('connect', entry, options);
     const { tools } = await client.call('listTools');

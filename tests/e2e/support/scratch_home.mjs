@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A home folder of its own for one test, with Gatehouse's programs laid beside each other as an installation has them.
 import fs from 'node:fs';
+import { watch } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { run, runOrThrow } from './run.mjs';
@@ -51,11 +52,28 @@ export class ScratchHome {
     return runOrThrow(this.cli, args, { env: this.environment(), cwd: this.path });
   }
 
+  /** The cards that wait for an answer. */
+  async pendingCards() {
+    return JSON.parse((await this.gatehouse('pending', '--json')).stdout).cards;
+  }
+
   /** The same at a terminal, where a person would type it: `script` gives it one. */
   gatehouseAtTerminal(...args) {
     const quoted = [this.cli, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     return run('script', ['--quiet', '--return', '--command', quoted, '/dev/null'],
       { env: this.environment({ TERM: 'dumb' }), cwd: this.path });
+  }
+
+  /** Resolves once the file exists; the folder is watched for it. */
+  async untilFile(name, timeoutMs = 20_000) {
+    const stop = AbortSignal.timeout(timeoutMs);
+    const watching = watch(this.path, { signal: stop });
+    if (fs.existsSync(this.file(name)))
+      return;
+    for await (const { filename } of watching) {
+      if (filename === name)
+        return;
+    }
   }
 
   /** Command lines of processes that still name this folder, but for our own. */
