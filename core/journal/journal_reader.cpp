@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 namespace gatehouse::journal {
 namespace {
@@ -40,13 +41,12 @@ base::Result<JournalChunk> readJournal(const std::string& path, std::uint64_t of
             return step.error();
         if (*step == LineStream::Step::End)
             break;
-        const auto where = " (at byte " + std::to_string(chunk.nextOffset) + ")";
-        chunk.nextOffset = stream->offset();
+        const auto start = std::exchange(chunk.nextOffset, stream->offset());
         auto line = *step == LineStream::Step::TooLong
             ? base::Result<ParsedLine>(base::Error{base::ErrorCode::JournalBroken, "longer than any line"})
             : parseLine(text);
         if (!line) {
-            chunk.damagedLines.push_back(line.error().detail + where);
+            chunk.damagedLines.push_back(line.error().detail + " (at byte " + std::to_string(start) + ")");
             if (chunk.chainBreak.empty())
                 chunk.chainBreak = chunk.damagedLines.back();
         } else {

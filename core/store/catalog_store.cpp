@@ -18,9 +18,9 @@ constexpr std::string_view kSqlSawTool
     = "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?4)"
       " ON CONFLICT (server_ref, name) DO UPDATE SET digest = iif(?4 >= last_seen OR digest = '', ?3, digest),"
       "  first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)";
-constexpr std::string_view kSqlSawCall
-    = "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen, calls) VALUES (?1, ?2, '', ?3, ?3, 1)"
-      " ON CONFLICT (server_ref, name) DO UPDATE SET calls = calls + 1";
+constexpr std::string_view kSqlSawCalls
+    = "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen, calls) VALUES (?1, ?2, '', ?4, ?4, ?3)"
+      " ON CONFLICT (server_ref, name) DO UPDATE SET calls = calls + ?3";
 constexpr std::string_view kSqlServers
     = "SELECT ref, client, scope, file, key_path, name, last_seen,"
       "  (SELECT count(*) FROM session WHERE server_ref = ref AND ended_at = 0),"
@@ -70,9 +70,10 @@ base::Result<void> CatalogStore::sawTool(
     return done(m_database.query(kSqlSawTool).bind(ref).bind(tool).bind(digest).bind(at).run());
 }
 
-base::Result<void> CatalogStore::sawCall(const std::string& ref, const std::string& tool, base::UnixMilliseconds at)
+base::Result<void> CatalogStore::sawCalls(
+    const std::string& ref, const std::string& tool, std::uint64_t calls, base::UnixMilliseconds at)
 {
-    return done(m_database.query(kSqlSawCall).bind(ref).bind(tool).bind(at).run());
+    return done(m_database.query(kSqlSawCalls).bind(ref).bind(tool).bind(calls).bind(at).run());
 }
 
 base::Result<std::vector<model::ServerRow>> CatalogStore::servers()

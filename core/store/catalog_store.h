@@ -35,7 +35,9 @@ public:
     base::Result<void> sawHandshake(const SeenHandshake& handshake);
     base::Result<void> sawTool(
         const std::string& ref, const std::string& tool, const std::string& digest, base::UnixMilliseconds at);
-    base::Result<void> sawCall(const std::string& ref, const std::string& tool, base::UnixMilliseconds at);
+    /// `calls` more; `at` is the time of the first of them.
+    base::Result<void> sawCalls(
+        const std::string& ref, const std::string& tool, std::uint64_t calls, base::UnixMilliseconds at);
 
     /// Rows with ref, location, liveSessions, tools and lastSeen; the rest is the caller's. By client and name.
     base::Result<std::vector<model::ServerRow>> servers();

@@ -62,6 +62,8 @@ base::Result<void> EventFold::begin(base::UnixMilliseconds firstAt)
 
 base::Result<void> EventFold::end()
 {
+    if (const auto counted = writeCalls(); !counted)
+        return counted;
     const auto written = m_database.query(kSqlWriteSession)
                              .bind(m_id)
                              .bind(m_program)
@@ -122,8 +124,10 @@ base::Result<bool> EventFold::fold(const model::SessionEvent& event)
 
 base::Result<void> EventFold::apply(const model::SessionEvent& event)
 {
-    if (event.kind == "message")
-        return applyMessage(event);
+    if (event.kind == "message") {
+        countCall(event);
+        return {};
+    }
     if (event.kind == "session-start")
         return applyStart(event);
     if (event.kind == "pending")
@@ -248,12 +252,24 @@ base::Result<void> EventFold::applyToolsListed(const model::SessionEvent& event)
     return {};
 }
 
-base::Result<void> EventFold::applyMessage(const model::SessionEvent& event)
+void EventFold::countCall(const model::SessionEvent& event)
 {
     const bool isCall = event.direction == model::Direction::ToServer && event.method == "tools/call";
     if (!isCall || event.tool.empty() || m_serverRef.empty())
-        return {};
-    return m_catalog.sawCall(m_serverRef, event.tool, event.at);
+        return;
+    auto& calls = m_calls[{m_serverRef, event.tool}];
+    if (calls.count++ == 0)
+        calls.first = event.at;
+}
+
+base::Result<void> EventFold::writeCalls()
+{
+    for (const auto& [key, calls] : m_calls) {
+        if (const auto done = m_catalog.sawCalls(key.first, key.second, calls.count, calls.first); !done)
+            return done;
+    }
+    m_calls.clear();
+    return {};
 }
 
 } // namespace gatehouse::store

@@ -7,7 +7,9 @@
 #include "core/store/registry_store.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::store {
@@ -21,7 +23,7 @@ public:
     base::Result<void> begin(base::UnixMilliseconds firstAt);
     /// True where the event was new. One that is there already changes nothing.
     base::Result<bool> fold(const model::SessionEvent& event);
-    /// Writes the session's row.
+    /// Writes the session's row and what was counted.
     base::Result<void> end();
 
     /// Lines that say what their journal may not say, or not understandably.
@@ -37,7 +39,8 @@ private:
     base::Result<void> applyLearned(const model::SessionEvent& event);
     base::Result<void> applyHandshake(const model::SessionEvent& event);
     base::Result<void> applyToolsListed(const model::SessionEvent& event);
-    base::Result<void> applyMessage(const model::SessionEvent& event);
+    void countCall(const model::SessionEvent& event);
+    base::Result<void> writeCalls();
     bool mayDecide(const model::SessionEvent& event);
     void note(const model::SessionEvent& event, const std::string& what);
 
@@ -46,6 +49,12 @@ private:
     PendingStore m_pending;
     CatalogStore m_catalog;
     std::vector<std::string> m_notes;
+
+    struct Calls {
+        std::uint64_t count = 0;
+        base::UnixMilliseconds first = 0;
+    };
+    std::map<std::pair<std::string, std::string>, Calls> m_calls; // by server and tool; written once for many messages
 
     // The session's row while it is folded.
     std::int64_t m_id = 0;

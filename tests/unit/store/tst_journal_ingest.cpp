@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store_fixture.h"
+
+#include "core/base/file.h"
+#include "core/store/catalog_store.h"
+#include "core/store/pending_store.h"
+#include "core/store/registry_store.h"
+#include "core/store/session_store.h"
+#include "core/store/timeline_store.h"
+
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace gatehouse;
+using namespace gatehouse::store;
+
+class TestJournalIngest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { m_store = std::make_unique<StoreFixture>(); }
+    void aWholeSessionIsFolded();
+    void foldingAgainChangesNothing();
+    void whatIsAppendedIsFoldedOnce();
+    void aBatchFromAnotherPlaceIsIgnored();
+    void theRegistryIsRebuiltFromJournalsAlone();
+    void aWrapperGrantsNothing();
+    void approvedAndDeniedCloseTheCardOfTheirSession();
+    void brokenDetailsAreNotedAndStayInTheTimeline_data();
+    void brokenDetailsAreNotedAndStayInTheTimeline();
+    void anEndedSessionIsSealed();
+    void aChangedJournalIsNotedAndReadOn();
+    void aJournalThatShrankIsNotedAndTheOthersAreRead();
+    void garbageInTheFolderHurtsNobody();
+    void theLimitIsKeptAndGoneOnFrom();
+    void aKillInTheMiddleLosesAndDoublesNothing();
+    void manyEventsAreFoldedQuickly();
+
+private:
+    std::unique_ptr<StoreFixture> m_store;
+};
+
+void TestJournalIngest::aWholeSessionIsFolded()
+{
+    auto writer = m_store->journal("s");
+    writer.append(lifeCycle("session-start", 1, startOf("wrap", "ref-d", "d")));
+    writer.append(lifeCycle("pending", 2, pendingOf("d")));
+    writer.append(lifeCycle("approved", 3));
+    writer.append(lifeCycle("handshake", 4, R"({"protocolVersion":"2025-06-18","era":"legacy","clientName":"cursor-vscode",)"
+                                            R"("serverName":"Files","capabilities":["tools"]})"));
+    writer.append(lifeCycle("tools-listed", 5, R"({"tools":[{"name":"read","digest":"aa"}]})"));
+    writer.append(message(6, "read"));
+    auto blocked = message(7, "read");
+    blocked.action = model::Action::Block;
+    writer.append(blocked);
+    writer.append(lifeCycle("session-end", 8));
+    QVERIFY(writer.flush().hasValue());
+
+    const auto report = m_store->ingest();
+
+    QCOMPARE(report.events, 8U);
+    QVERIFY(report.notes.empty());
+    const auto session = SessionStore(m_store->database()).newest({}, {}, 10)->front();
+    QCOMPARE(session.serverRef, std::string("ref-d"));
+    QCOMPARE(session.client, std::string("cursor-vscode"));
+    QCOMPARE(session.startedAt, 1);
+    QCOMPARE(session.endedAt, 8);
+    QVERIFY(!session.isLive);
+    QCOMPARE(session.events, 8U);
+    QCOMPARE(session.blocked, 1U);
+    CatalogStore catalog(m_store->database());
+    QCOMPARE(catalog.tools("ref-d")->front().calls, 2U);
+    QCOMPARE(catalog.handshake("ref-d").value()->capabilities, std::string(R"(["tools"])"));
+    QVERIFY(catalog.servers()->front().location == launch("ref-d").entry);
+    QVERIFY(PendingStore(m_store->database()).open()->empty());
+    QVERIFY(PendingStore(m_store->database()).find("card-d").value()->identity == launch("ref-d"));
+}
+
+void TestJournalIngest::foldingAgainChangesNothing()
+{
+    aWholeSessionIsFolded();
+    // As if the database had forgotten how far it was, which no kill can bring about.
+    QVERIFY(m_store->database().execute("UPDATE journal SET next_offset = 0, head = zeroblob(32)").hasValue());
+
+    const auto report = m_store->ingest();
+
+    QCOMPARE(report.events, 0U);
+    QCOMPARE(CatalogStore(m_store->database()).tools("ref-d")->front().calls, 2U);
+    QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 10)->front().events, 8U);
+    QCOMPARE(TimelineStore(m_store->database()).count().value(), 8);
+    QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 10)->front().endedAt, 8);
+}
+
+void TestJournalIngest::whatIsAppendedIsFoldedOnce()
+{
+    auto writer = m_store->journal("s");
+    std::uint64_t folded = 0;
+    for (int i = 0; i < 20; ++i) {
+        writer.append(message(i, "read"));
+        QVERIFY(writer.flush().hasValue());
+        folded += i % 3 == 0 ? m_store->ingest().events : 0;
+    }
+    folded += m_store->ingest().events;
+
+    QCOMPARE(folded, 20U);
+    const auto state = JournalIngest(m_store->database()).stateOf(writer.path().substr(writer.path().rfind('/') + 1)).value();
+    QVERIFY(state->head == writer.head());
+    QVERIFY(!state->sealedHead);
+    QCOMPARE(state->chainBreak, std::string());
+    QCOMPARE(state->nextOffset, base::stampOf(writer.path())->size);
+}
+
+void TestJournalIngest::aBatchFromAnotherPlaceIsIgnored()
+{
+    model::JournalChunk chunk;
+    chunk.events = {message(1)};
+    chunk.nextOffset = 100;
+    JournalIngest ingest(m_store->database());
+    QCOMPARE(ingest.apply("j", 0, chunk)->events, 1U);
+
+    QCOMPARE(ingest.apply("j", 0, chunk)->events, 0U);
+    QCOMPARE(ingest.apply("j", 50, chunk)->events, 0U);
+
+    QCOMPARE(ingest.stateOf("j").value()->nextOffset, 100U);
+    QVERIFY(!ingest.stateOf("k").value());
+}
+
+void TestJournalIngest::theRegistryIsRebuiltFromJournalsAlone()
+{
+    // The command line revokes in an earlier file what the desktop decided in a later one, and a wrapper learns a pattern.
+    auto cli = m_store->journal("cli", 1'000);
+    cli.append(lifeCycle("session-start", 1, R"({"program":"cli"})"));
+    cli.append(lifeCycle("revoked", 50, R"({"decisionId":"a"})"));
+    auto wrap = m_store->journal("wrap", 2'000);
+    wrap.append(lifeCycle("session-start", 2, startOf("wrap", "ref-p", "dp")));
+    wrap.append(lifeCycle("learned", 40,
+        R"({"decisionId":"p","identityDigest":"dp","identity":)" + ipc::identityToJson(launch("ref-p")) + "}"));
+    auto desktop = m_store->journal("desktop", 3'000);
+    desktop.append(lifeCycle("session-start", 3, R"({"program":"desktop"})"));
+    desktop.append(lifeCycle("decision", 10, ipc::decisionToJson(approval("a", "da", 10))));
+    desktop.append(lifeCycle("decision", 11, ipc::decisionToJson(approval("b", "db", 11))));
+    model::RegistryDecision pattern;
+    pattern.id = "p";
+    pattern.pattern = launch("").argv;
+    pattern.decidedAt = 12;
+    desktop.append(lifeCycle("decision", 12, ipc::decisionToJson(pattern)));
+    for (auto* const writer : {&cli, &wrap, &desktop})
+        QVERIFY(writer->flush().hasValue());
+    m_store->ingest();
+    const auto before = RegistryStore(m_store->database()).all().value();
+    m_store->close();
+    QVERIFY(base::replaceFile(m_store->databasePath(), std::string(10'000, 'x'), 0600).hasValue());
+
+    QVERIFY(m_store->open().needsRebuild);
+    QVERIFY(m_store->ingest().notes.empty());
+
+    const auto after = RegistryStore(m_store->database()).all().value();
+    QVERIFY(after == before);
+    QCOMPARE(after.size(), 3U);
+    QCOMPARE(after[0].revokedAt, 50);
+    QVERIFY(after[1].decision == approval("b", "db", 11));
+    QCOMPARE(after[2].decision.identityDigest, std::string("dp"));
+}
+
+void TestJournalIngest::aWrapperGrantsNothing()
+{
+    QVERIFY(RegistryStore(m_store->database()).add(approval("b", "db", 1)).hasValue());
+    auto writer = m_store->journal("s");
+    writer.append(lifeCycle("session-start", 1, startOf("wrap", "ref-d", "d")));
+    writer.append(lifeCycle("decision", 2, ipc::decisionToJson(approval("a", "d", 2))));
+    writer.append(lifeCycle("revoked", 3, R"({"decisionId":"b"})"));
+    QVERIFY(writer.flush().hasValue());
+
+    const auto report = m_store->ingest();
+
+    QCOMPARE(report.notes.size(), 2U);
+    const auto active = RegistryStore(m_store->database()).active(10).value();
+    QCOMPARE(active.size(), 1U);
+    QCOMPARE(active[0].id, std::string("b"));
+}
+
+void TestJournalIngest::approvedAndDeniedCloseTheCardOfTheirSession()
+{
+    auto first = m_store->journal("one");
+    first.append(lifeCycle("session-start", 1, startOf("wrap", "ref-d", "d")));
+    first.append(lifeCycle("pending", 2, pendingOf("d", true)));
+    QVERIFY(first.flush().hasValue());
+    m_store->ingest();
+    PendingStore pending(m_store->database());
+    QCOMPARE(pending.open()->size(), 1U);
+    QVERIFY(pending.open()->front().isProbe);
+
+    first.append(lifeCycle("denied", 3));
+    QVERIFY(first.flush().hasValue());
+    m_store->ingest();
+
+    QVERIFY(pending.open()->empty());
+}
+
+void TestJournalIngest::brokenDetailsAreNotedAndStayInTheTimeline_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QByteArray>("details");
+    QTest::addColumn<int>("notes");
+    const auto row = [](const char* name, const char* kind, const char* details, int notes) {
+        QTest::newRow(name) << QString::fromUtf8(kind) << QByteArray(details) << notes;
+    };
+    row("decision without details", "decision", "", 1);
+    row("decision that is no decision", "decision", R"({"id":1})", 1);
+    row("decision is a list", "decision", "[1,2]", 1);
+    row("pending without identity", "pending", R"({"cardId":"x"})", 1);
+    row("pending with a broken identity", "pending", R"({"cardId":"x","identity":{"v":1}})", 1);
+    row("revoked names nothing", "revoked", "{}", 1);
+    row("learned names nothing", "learned", R"({"decisionId":7})", 1);
+    row("tools are no list", "tools-listed", R"({"tools":{"a":1}})", 0);
+    row("tools of other types", "tools-listed", R"({"tools":[1,"a",{"name":1},null]})", 0);
+    row("handshake of other types", "handshake", R"({"era":1,"clientName":[],"capabilities":null})", 0);
+    row("start of other types", "session-start", R"({"program":1,"client":"x","identity":[]})", 0);
+    row("a kind that is not known", "dance", "true", 0);
+    row("approved without a card", "approved", "", 0);
+}
+
+void TestJournalIngest::brokenDetailsAreNotedAndStayInTheTimeline()
+{
+    QFETCH(QString, kind);
+    QFETCH(QByteArray, details);
+    QFETCH(int, notes);
+    auto writer = m_store->journal("desktop");
+    writer.append(lifeCycle(kind.toStdString(), 1, details.toStdString()));
+    QVERIFY(writer.flush().hasValue());
+
+    const auto report = m_store->ingest();
+
+    QCOMPARE(report.events, 1U);
+    QCOMPARE(report.notes.size(), std::size_t(notes));
+    QVERIFY(RegistryStore(m_store->database()).all()->empty());
+    QCOMPARE(TimelineStore(m_store->database()).page(TimelineOrder::NewestFirst, {}, 10)->front().event.kind, kind.toStdString());
+}
+
+void TestJournalIngest::anEndedSessionIsSealed()
+{
+    auto writer = m_store->journal("s");
+    writer.append(message(1));
+    writer.append(lifeCycle("session-end", 2));
+    QVERIFY(writer.flush().hasValue());
+    m_store->ingest();
+
+    const auto state = JournalIngest(m_store->database()).states()->front();
+
+    QVERIFY(state.sealedHead == writer.head());
+    QVERIFY(!journal::verifyJournal(writer.path(), state.sealedHead)->brokenAtLine);
+    // Its last line taken away, nothing but the sealed head tells.
+    const auto bytes = base::readFile(writer.path(), 1 << 20).value();
+    QVERIFY(base::replaceFile(writer.path(), bytes.substr(0, bytes.find('\n') + 1), 0600).hasValue());
+    QVERIFY(journal::verifyJournal(writer.path(), state.sealedHead)->brokenAtLine);
+}
+
+void TestJournalIngest::aChangedJournalIsNotedAndReadOn()
+{
+    auto writer = m_store->journal("s");
+    writer.append(message(1));
+    QVERIFY(writer.flush().hasValue());
+    m_store->ingest();
+    auto bytes = base::readFile(writer.path(), 1 << 20).value();
+    writer.append(message(2));
+    writer.append(message(3));
+    QVERIFY(writer.flush().hasValue());
+    auto changed = base::readFile(writer.path(), 1 << 20).value();
+    // The line that was folded is left, the next one goes.
+    const auto secondEnd = changed.find('\n', bytes.size());
+    changed.erase(bytes.size(), secondEnd + 1 - bytes.size());
+    QVERIFY(base::replaceFile(writer.path(), changed, 0600).hasValue());
+
+    const auto report = m_store->ingest();
+
+    QCOMPARE(report.events, 1U);
+    QCOMPARE(report.notes.size(), 1U);
+    QVERIFY(!JournalIngest(m_store->database()).states()->front().chainBreak.empty());
+    QVERIFY(m_store->ingest().notes.empty());
+}
+
+void TestJournalIngest::aJournalThatShrankIsNotedAndTheOthersAreRead()
+{
+    auto first = m_store->journal("a", 1'000);
+    first.append(message(1));
+    QVERIFY(first.flush().hasValue());
+    m_store->ingest();
+    QVERIFY(base::replaceFile(first.path(), "", 0600).hasValue());
+    auto second = m_store->journal("b", 2'000);
+    second.append(message(2));
+    QVERIFY(second.flush().hasValue());
+
+    const auto report = m_store->ingest();
+
+    QCOMPARE(report.events, 1U);
+    QCOMPARE(report.notes.size(), 1U);
+    QVERIFY(!JournalIngest(m_store->database()).states()->front().chainBreak.empty());
+    QCOMPARE(TimelineStore(m_store->database()).count().value(), 2);
+}
+
+void TestJournalIngest::garbageInTheFolderHurtsNobody()
+{
+    auto good = m_store->journal("good", 5'000);
+    good.append(message(1));
+    QVERIFY(good.flush().hasValue());
+    const auto folder = m_store->journalFolder();
+    QVERIFY(base::replaceFile(folder + "/00000000T000000Z-g.jsonl", std::string("\0\xFF\n{}\n[[[", 9), 0600).hasValue());
+    QVERIFY(base::replaceFile(folder + "/00000000T000000Z-n.jsonl", std::string(1 << 20, '\n'), 0600).hasValue());
+    QVERIFY(base::replaceFile(folder + "/00000000T000000Z-x.jsonl", "", 0000).hasValue());
+
+    const auto report = m_store->ingest();
+
+    QCOMPARE(report.events, 1U);
+    QVERIFY(!report.notes.empty());
+    QCOMPARE(m_store->ingest().events, 0U);
+    QVERIFY(JournalIngest(m_store->database()).states()->front().damagedLines > 0);
+}
+
+void TestJournalIngest::theLimitIsKeptAndGoneOnFrom()
+{
+    for (const auto* const name : {"a", "b"}) {
+        auto writer = m_store->journal(name);
+        for (int i = 0; i < 700; ++i)
+            writer.append(message(i));
+        QVERIFY(writer.flush().hasValue());
+    }
+    JournalIngest ingest(m_store->database());
+
+    std::uint64_t events = 0;
+    int calls = 0;
+    for (bool isMore = true; isMore; ++calls) {
+        const auto report = ingest.ingestFolder(m_store->journalFolder(), StoreFixture::files(), 600).value();
+        QVERIFY(report.events <= 600);
+        events += report.events;
+        isMore = report.isMore;
+    }
+
+    QCOMPARE(events, 1400U);
+    QVERIFY(calls >= 3);
+}
+
+void TestJournalIngest::aKillInTheMiddleLosesAndDoublesNothing()
+{
+    constexpr int kEvents = 20'000;
+    auto writer = m_store->journal("s");
+    writer.append(lifeCycle("session-start", 0, startOf("wrap", "r", "d")));
+    for (int i = 1; i < kEvents; ++i)
+        writer.append(message(i, "read"));
+    QVERIFY(writer.flush().hasValue());
+    m_store->close();
+    int kills = 0;
+    for (int attempt = 0; attempt < 8; ++attempt) {
+        int begun[2];
+        QCOMPARE(::pipe(begun), 0);
+        const auto child = ::fork();
+        if (child == 0) {
+            auto opened = openDatabase(m_store->databasePath(), 1).value();
+            const JournalFiles told{&journal::listJournals,
+                [&](const std::string& path, std::uint64_t offset, std::size_t most) {
+                    if (!base::writeAll(begun[1], "x"))
+                        ::_exit(1);
+                    return journal::readJournal(path, offset, most);
+                }};
+            ::_exit(JournalIngest(opened.database).ingestFolder(m_store->journalFolder(), told) ? 0 : 1);
+        }
+        ::close(begun[1]);
+        // Some batches in, then at whatever it is doing.
+        char byte = 0;
+        for (int batch = 0; batch < 3 + attempt && ::read(begun[0], &byte, 1) == 1; ++batch) { }
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        ::close(begun[0]);
+        kills += WIFSIGNALED(status) ? 1 : 0;
+    }
+    QVERIFY(kills > 0);
+
+    QVERIFY(!m_store->open().notice);
+    m_store->ingest();
+
+    QCOMPARE(TimelineStore(m_store->database()).count().value(), kEvents);
+    QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 1)->front().events, std::uint64_t(kEvents));
+    QCOMPARE(CatalogStore(m_store->database()).tools("r")->front().calls, std::uint64_t(kEvents - 1));
+    const auto state = JournalIngest(m_store->database()).states()->front();
+    QVERIFY(state.head == writer.head());
+    QCOMPARE(state.chainBreak, std::string());
+}
+
+void TestJournalIngest::manyEventsAreFoldedQuickly()
+{
+    constexpr int kEvents = 100'000;
+    auto writer = m_store->journal("s");
+    writer.append(lifeCycle("session-start", 0, startOf("wrap", "r", "d")));
+    for (int i = 1; i < kEvents; ++i) {
+        writer.append(message(i, "read"));
+        if (i % 1000 == 0)
+            QVERIFY(writer.flush().hasValue());
+    }
+    QVERIFY(writer.flush().hasValue());
+
+    QElapsedTimer reading;
+    reading.start();
+    QCOMPARE(journal::readJournal(writer.path(), 0, kEvents)->events.size(), std::size_t(kEvents));
+    qInfo("%.0f lines a second are read", double(kEvents) * 1e9 / double(reading.nsecsElapsed()));
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(m_store->ingest().events, std::uint64_t(kEvents));
+    const auto perSecond = double(kEvents) * 1e9 / double(timer.nsecsElapsed());
+
+    qInfo("%.0f events a second", perSecond);
+    QVERIFY(perSecond > 5'000); // a tenth of what is promised: this only finds blunders
+}
+
+QTEST_APPLESS_MAIN(TestJournalIngest)
+#include "tst_journal_ingest.moc"

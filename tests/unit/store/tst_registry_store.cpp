@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store_fixture.h"
+
+#include "core/store/registry_store.h"
+
+using namespace gatehouse;
+using namespace gatehouse::store;
+
+class TestRegistryStore : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_store = std::make_unique<StoreFixture>();
+        m_registry = std::make_unique<RegistryStore>(m_store->database());
+    }
+    void decisionsComeBackWhole();
+    void addingTwiceIsHarmlessAndOverwritingIsRefused();
+    void aRevokedDecisionHoldsNoMore();
+    void theFirstRevocationCountsWhateverTheOrder();
+    void aDecisionRunsOut();
+    void onceAndSessionEndWithTheirClient();
+    void aPatternLearnsTheEarliestLaunchOfItsOwnCommand();
+
+private:
+    std::unique_ptr<StoreFixture> m_store;
+    std::unique_ptr<RegistryStore> m_registry;
+};
+
+void TestRegistryStore::decisionsComeBackWhole()
+{
+    auto later = approval("b", "d2", 20);
+    later.clientProcess = model::ProcessInfo{7, UINT64_MAX, "/x", {"a"}};
+    later.scope = model::EntryScope::Project;
+    later.isDenied = true;
+    later.choice = model::Choice::Deny;
+    QVERIFY(m_registry->add(later).hasValue());
+    QVERIFY(m_registry->add(approval("a", "d1", 10)).hasValue());
+
+    const auto active = m_registry->active(100).value();
+
+    QCOMPARE(active.size(), 2U);
+    QVERIFY(active[0] == approval("a", "d1", 10));
+    QVERIFY(active[1] == later);
+    QVERIFY(m_registry->find("b").value()->decision == later);
+    QVERIFY(!m_registry->find("c").value());
+}
+
+void TestRegistryStore::addingTwiceIsHarmlessAndOverwritingIsRefused()
+{
+    QVERIFY(m_registry->add(approval("a", "d", 1)).hasValue());
+    QVERIFY(m_registry->add(approval("a", "d", 1)).hasValue());
+
+    QCOMPARE(m_registry->add(approval("a", "other", 1)).error().code, base::ErrorCode::InvalidArgument);
+    QCOMPARE(m_registry->add(approval("", "d", 1)).error().code, base::ErrorCode::InvalidArgument);
+
+    QCOMPARE(m_registry->all()->size(), 1U);
+    QCOMPARE(m_registry->all()->front().decision.identityDigest, std::string("d"));
+}
+
+void TestRegistryStore::aRevokedDecisionHoldsNoMore()
+{
+    QVERIFY(m_registry->add(approval("a", "d", 1)).hasValue());
+    QVERIFY(m_registry->revoke("a", 50, "used").hasValue());
+
+    QVERIFY(m_registry->active(10)->empty());
+    QCOMPARE(m_registry->all()->front().revokedAt, 50);
+    QCOMPARE(m_registry->all()->front().revokedWhy, std::string("used"));
+}
+
+void TestRegistryStore::theFirstRevocationCountsWhateverTheOrder()
+{
+    QVERIFY(m_registry->revoke("a", 60, "expired").hasValue());
+    QVERIFY(m_registry->revoke("a", 50, "revoked").hasValue());
+    QVERIFY(m_registry->revoke("a", 70, "used").hasValue());
+    QVERIFY(m_registry->add(approval("a", "d", 1)).hasValue());
+
+    QVERIFY(m_registry->active(10)->empty());
+    QCOMPARE(m_registry->find("a").value()->revokedAt, 50);
+    QCOMPARE(m_registry->find("a").value()->revokedWhy, std::string("revoked"));
+}
+
+void TestRegistryStore::aDecisionRunsOut()
+{
+    auto decision = approval("a", "d", 1);
+    decision.expiresAt = 100;
+    QVERIFY(m_registry->add(decision).hasValue());
+    const auto isAlive = [](const model::ProcessInfo&) { return true; };
+
+    QCOMPARE(m_registry->active(99)->size(), 1U);
+    QVERIFY(m_registry->active(100)->empty());
+    QVERIFY(m_registry->findExpired(99, isAlive)->empty());
+    QCOMPARE(m_registry->findExpired(100, isAlive)->front().why, std::string("expired"));
+}
+
+void TestRegistryStore::onceAndSessionEndWithTheirClient()
+{
+    auto once = approval("once", "d", 1);
+    once.choice = model::Choice::Once;
+    once.clientProcess = model::ProcessInfo{1, 10, {}, {}};
+    auto session = approval("session", "d", 2);
+    session.choice = model::Choice::Session;
+    session.clientProcess = model::ProcessInfo{2, 20, {}, {}};
+    auto always = approval("always", "d", 3);
+    always.clientProcess = model::ProcessInfo{3, 30, {}, {}};
+    for (const auto& decision : {once, session, always})
+        QVERIFY(m_registry->add(decision).hasValue());
+
+    const auto expired = m_registry->findExpired(10, [](const model::ProcessInfo& process) { return process.pid == 1; }).value();
+
+    QCOMPARE(expired.size(), 1U);
+    QCOMPARE(expired[0].decisionId, std::string("session"));
+    QCOMPARE(expired[0].why, std::string("client-ended"));
+    QVERIFY(m_registry->revoke("session", 11, expired[0].why).hasValue());
+    QVERIFY(m_registry->findExpired(12, [](const model::ProcessInfo& process) { return process.pid == 1; })->empty());
+}
+
+void TestRegistryStore::aPatternLearnsTheEarliestLaunchOfItsOwnCommand()
+{
+    model::RegistryDecision pattern;
+    pattern.id = "p";
+    pattern.pattern = {"npx", "server"};
+    pattern.decidedAt = 1;
+    QVERIFY(m_registry->learn("p", launch("early", {"evil"}), "d0", 2).hasValue());
+    QVERIFY(m_registry->learn("p", launch("late"), "d2", 20).hasValue());
+    QVERIFY(m_registry->learn("p", launch("first"), "d1", 10).hasValue());
+    QVERIFY(m_registry->add(pattern).hasValue());
+
+    const auto stored = m_registry->find("p").value();
+
+    QCOMPARE(stored->decision.identityDigest, std::string("d1"));
+    QCOMPARE(stored->decision.identity->entryRef, std::string("first"));
+    QCOMPARE(stored->learnedAt, 10);
+    QVERIFY(stored->decision.pattern == pattern.pattern);
+    // What was decided on an identity is not changed by what a wrapper says it learned.
+    QVERIFY(m_registry->add(approval("a", "d", 1)).hasValue());
+    QVERIFY(m_registry->learn("a", launch("x"), "dx", 2).hasValue());
+    QVERIFY(m_registry->find("a").value()->decision == approval("a", "d", 1));
+}
+
+QTEST_APPLESS_MAIN(TestRegistryStore)
+#include "tst_registry_store.moc"
