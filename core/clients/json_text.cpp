@@ -83,8 +83,14 @@ Span JsonText::whiteSpaceBefore(std::size_t at) const
 
 int JsonText::lineAt(std::size_t offset) const
 {
-    const auto before = m_bytes.substr(0, offset);
-    return static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
+    if (offset < m_lineOffset) {
+        m_lineOffset = 0;
+        m_line = 1;
+    }
+    const auto between = m_bytes.substr(m_lineOffset, offset - m_lineOffset);
+    m_line += static_cast<int>(std::count(between.begin(), between.end(), '\n'));
+    m_lineOffset = offset;
+    return m_line;
 }
 
 std::size_t JsonText::skipValue(std::size_t at) const

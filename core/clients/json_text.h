@@ -64,7 +64,8 @@ public:
     std::size_t skipSpace(std::size_t at) const;
     /// The white space (no comments) right before `at`.
     Span whiteSpaceBefore(std::size_t at) const;
-    int lineAt(std::size_t offset) const; ///< 1-based
+    /// 1-based. Cheap where offsets are asked for in rising order.
+    int lineAt(std::size_t offset) const;
 
 private:
     explicit JsonText(std::string_view bytes)
@@ -75,6 +76,8 @@ private:
 
     std::string_view m_bytes;
     Span m_root;
+    mutable std::size_t m_lineOffset = 0; // of the last answer of lineAt, and the answer
+    mutable int m_line = 1;
 };
 
 /// A string token (with its quotes) as UTF-8; a lone surrogate becomes its three generalised bytes. The token must be valid.

@@ -4,9 +4,11 @@
 #include "core/base/clock.h"
 #include "core/base/hash.h"
 #include "core/base/result.h"
+#include "core/clients/client_table.h"
 #include "core/model/entry.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::clients {
@@ -28,8 +30,8 @@ struct Record {
     std::string ref;
     model::EntryLocation location;
     std::string format;        ///< the dialect, so that undoing needs no client table
-    bool toleratesMark = false, toleratesComments = false, toleratesTrailingCommas = false;
-    std::string commandKey, argumentsKey; ///< argumentsKey is empty for a command array
+    Tolerance tolerance;
+    EntryShape shape;
     bool isActive = false;     ///< written before the file is: the file's bytes decide whether the entry is really ours
     std::string wrapper;       ///< the path that was written
     std::string originalEntry; ///< bytes of the entry's value before
@@ -40,8 +42,6 @@ struct Record {
     base::UnixMilliseconds at = 0;
     std::string by;
     std::vector<RecordEvent> history; ///< oldest first, the last kMaxHistory
-
-    bool operator==(const Record&) const = default;
 };
 
 inline constexpr std::size_t kMaxHistory = 50;

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/clients/client_file.h"
+
+#include "core/base/ids.h"
+#include "core/clients/extended_attributes.h"
+
+#include <cerrno>
+#include <cstdio> // renameat
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gatehouse::clients {
+namespace {
+
+using base::Descriptor;
+using base::Error;
+using base::ErrorCode;
+
+/// A path as its folder (open) and its name in it, so that nobody can move the folder away under us.
+struct Place {
+    Descriptor folder;
+    std::string name;
+};
+
+base::Result<Place> open(const std::string& path)
+{
+    const auto slash = path.rfind('/');
+    if (slash == std::string::npos)
+        return Error{ErrorCode::InvalidArgument, path + ": not absolute"};
+    Place place;
+    const auto folder = slash == 0 ? std::string("/") : path.substr(0, slash);
+    place.folder = Descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!place.folder.isOpen())
+        return base::errnoError(errno, folder);
+    place.name = path.substr(slash + 1);
+    return place;
+}
+
+base::Result<void> checkFolder(const Place& place, const std::string& path)
+{
+    struct stat status {};
+    if (::fstat(place.folder.get(), &status) != 0)
+        return base::errnoError(errno, path);
+    if ((status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0)
+        return Error{ErrorCode::UnsafeOwner, path + ": everybody can replace files in its folder"};
+    return {};
+}
+
+base::Result<void> checkFile(const struct stat& status, const std::string& path)
+{
+    if (!S_ISREG(status.st_mode))
+        return Error{ErrorCode::EntryNotEditable, path + ": not a regular file"};
+    if (status.st_uid != ::geteuid() && status.st_uid != 0)
+        return Error{ErrorCode::UnsafeOwner, path + ": belongs to another user"};
+    if ((status.st_mode & S_IWOTH) != 0)
+        return Error{ErrorCode::UnsafeOwner, path + ": everybody can write it"};
+    if (status.st_uid != ::geteuid() && ::geteuid() != 0)
+        return Error{ErrorCode::PermissionDenied, path + ": belongs to root"};
+    if ((status.st_mode & S_IWUSR) == 0)
+        return Error{ErrorCode::ReadOnly, path + ": its owner made it read-only"};
+    if (status.st_nlink > 1)
+        return Error{ErrorCode::EntryNotEditable,
+            path + ": has another name (a hard link), and replacing it would part the two"};
+    return {};
+}
+
+base::Result<struct stat> lookAt(const Place& place, const std::string& path)
+{
+    struct stat status {};
+    if (::fstatat(place.folder.get(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return base::errnoError(errno, path);
+    return status;
+}
+
+/// Removes the temporary file unless it became the file.
+class Temporary {
+public:
+    Temporary(const Place& place, std::string name)
+        : m_place(place)
+        , m_name(std::move(name))
+    {
+    }
+    Temporary(const Temporary&) = delete;
+    Temporary& operator=(const Temporary&) = delete;
+    ~Temporary()
+    {
+        if (m_exists)
+            ::unlinkat(m_place.folder.get(), m_name.c_str(), 0);
+    }
+
+    base::Result<Descriptor> create(const std::string& path)
+    {
+        Descriptor file(::openat(
+            m_place.folder.get(), m_name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (!file.isOpen())
+            return base::errnoError(errno, path + " (a new file beside it)");
+        m_exists = true;
+        return file;
+    }
+
+    base::Result<void> moveTo(const std::string& name, const std::string& path)
+    {
+        if (::renameat(m_place.folder.get(), m_name.c_str(), m_place.folder.get(), name.c_str()) != 0)
+            return base::errnoError(errno, path);
+        m_exists = false;
+        return {};
+    }
+
+private:
+    const Place& m_place;
+    std::string m_name;
+    bool m_exists = false;
+};
+
+/// Owner before mode: changing the owner clears set-id bits.
+base::Result<void> takeOver(int from, int to, const struct stat& old, const std::string& path)
+{
+    struct stat made {};
+    if (::fstat(to, &made) != 0)
+        return base::errnoError(errno, path);
+    if ((made.st_uid != old.st_uid || made.st_gid != old.st_gid) && ::fchown(to, old.st_uid, old.st_gid) != 0)
+        return base::errnoError(errno, path + " (keeping its owner)");
+    if (::fchmod(to, old.st_mode & 07777) != 0)
+        return base::errnoError(errno, path + " (keeping its mode)");
+    return copyExtendedAttributes(from, to, path);
+}
+
+base::Result<void> checkUnchanged(const Place& place, const std::string& path, const base::FileStamp& stamp, std::string_view before)
+{
+    const Error changed{ErrorCode::Changed, path + ": was written by another program meanwhile"};
+    const Descriptor now(
+        ::openat(place.folder.get(), place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!now.isOpen())
+        return errno == ENOENT || errno == ELOOP ? changed : base::errnoError(errno, path);
+    const auto stampNow = base::stampOf(now.get());
+    if (!stampNow)
+        return stampNow.error();
+    if (*stampNow != stamp)
+        return changed;
+    // The stamp alone is too coarse for two writes in one tick of the clock.
+    std::string bytes(before.size() + 1, '\0');
+    std::size_t used = 0;
+    while (used < bytes.size()) {
+        const auto got = ::pread(now.get(), bytes.data() + used, bytes.size() - used, static_cast<off_t>(used));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return base::errnoError(errno, path);
+        if (got == 0)
+            break;
+        used += static_cast<std::size_t>(got);
+    }
+    if (std::string_view(bytes).substr(0, used) != before)
+        return changed;
+    return {};
+}
+
+} // namespace
+
+base::Result<void> checkReplaceable(const std::string& path)
+{
+    const auto place = open(path);
+    if (!place)
+        return place.error();
+    if (const auto checked = checkFolder(*place, path); !checked)
+        return checked;
+    const auto status = lookAt(*place, path);
+    if (!status)
+        return status.error();
+    return checkFile(*status, path);
+}
+
+base::Result<void> replaceClientFile(
+    const std::string& path, const base::FileStamp& stamp, std::string_view before, std::string_view after)
+{
+    const auto place = open(path);
+    if (!place)
+        return place.error();
+    if (const auto checked = checkFolder(*place, path); !checked)
+        return checked;
+    const Descriptor old(
+        ::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!old.isOpen())
+        return base::errnoError(errno, path);
+    struct stat status {};
+    if (::fstat(old.get(), &status) != 0)
+        return base::errnoError(errno, path);
+    if (const auto checked = checkFile(status, path); !checked)
+        return checked;
+    Temporary temporary(*place, "." + place->name + ".gatehouse-" + base::randomHex(6));
+    const auto file = temporary.create(path);
+    if (!file)
+        return file.error();
+    if (const auto written = base::writeAll(file->get(), after); !written)
+        return Error{written.error().code, path + " (a new file beside it): " + written.error().detail};
+    if (const auto taken = takeOver(old.get(), file->get(), status, path); !taken)
+        return taken;
+    if (::fsync(file->get()) != 0)
+        return base::errnoError(errno, path);
+    if (const auto same = checkUnchanged(*place, path, stamp, before); !same)
+        return same;
+    if (const auto moved = temporary.moveTo(place->name, path); !moved)
+        return moved;
+    // The rename is done; a folder that cannot be synced (some network file systems) only weakens durability.
+    ::fsync(place->folder.get());
+    return {};
+}
+
+} // namespace gatehouse::clients

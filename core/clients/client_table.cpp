@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/clients/client_table.h"
+
+#include "core/clients/client_table_reader.h"
+#include "core/clients/dialect.h"
+
+#include <algorithm>
+
+namespace gatehouse::clients {
+namespace {
+
+constexpr std::string_view kVersion = "1";
+
+bool isKebab(std::string_view id)
+{
+    const auto isPart = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+    return !id.empty() && std::all_of(id.begin(), id.end(), isPart);
+}
+
+std::string readId(TableReader& reader, Span object)
+{
+    const auto at = reader.required(object, "id");
+    auto id = reader.text(at);
+    if (!isKebab(id))
+        reader.refuse(at, "an id is lower-case letters, digits and -");
+    return id;
+}
+
+model::EntryScope readScope(TableReader& reader, Span at)
+{
+    auto scope = model::EntryScope::User;
+    if (!model::fromText(reader.text(at), scope))
+        reader.refuse(at, "no such scope");
+    return scope;
+}
+
+EntryShape readShape(TableReader& reader, Span at)
+{
+    reader.allowOnly(at, {"form", "command", "arguments", "environment", "workingFolder", "type", "stdioTypes", "remoteKeys"});
+    EntryShape shape;
+    const auto form = reader.text(at, "form", "command-and-arguments");
+    if (form == "command-array")
+        shape.form = EntryShape::Form::CommandArray;
+    else if (form != "command-and-arguments")
+        reader.refuse(at, "no such form of an entry: " + form);
+    shape.commandKey = reader.text(at, "command", shape.commandKey);
+    shape.argumentsKey = reader.text(at, "arguments", shape.argumentsKey);
+    shape.environmentKey = reader.text(at, "environment", shape.environmentKey);
+    shape.workingFolderKey = reader.text(at, "workingFolder", shape.workingFolderKey);
+    shape.typeKey = reader.text(at, "type", shape.typeKey);
+    shape.stdioTypes = reader.texts(at, "stdioTypes", shape.stdioTypes);
+    shape.remoteKeys = reader.texts(at, "remoteKeys", shape.remoteKeys);
+    return shape;
+}
+
+Tolerance readTolerance(TableReader& reader, Span location)
+{
+    Tolerance tolerance;
+    const auto at = reader.member(location, "tolerates");
+    if (!at)
+        return tolerance;
+    for (const auto element : reader.elements(*at)) {
+        const auto name = reader.text(element);
+        if (name == "byte-order-mark")
+            tolerance.byteOrderMark = true;
+        else if (name == "comments")
+            tolerance.comments = true;
+        else if (name == "trailing-commas")
+            tolerance.trailingCommas = true;
+        else
+            reader.refuse(element, "no such tolerance: " + name);
+    }
+    return tolerance;
+}
+
+std::vector<ServerContainer> readContainers(TableReader& reader, Span location, model::EntryScope scope)
+{
+    std::vector<ServerContainer> containers;
+    const auto list = reader.required(location, "servers");
+    for (const auto at : reader.elements(list)) {
+        reader.allowOnly(at, {"path", "scope", "single"});
+        ServerContainer container;
+        const auto path = reader.required(at, "path");
+        container.path = reader.texts(path);
+        const auto own = reader.member(at, "scope");
+        container.scope = own ? readScope(reader, *own) : scope;
+        container.isSingle = reader.flag(at, "single");
+        if (container.isSingle && container.path.empty())
+            reader.refuse(path, "a single entry needs a path");
+        containers.push_back(std::move(container));
+    }
+    if (containers.empty())
+        reader.refuse(list, "there must be a place for servers");
+    return containers;
+}
+
+void readPaths(TableReader& reader, Span at, ClientLocation& location)
+{
+    if (const auto paths = reader.member(at, "paths")) {
+        reader.allowOnly(*paths, {"linux", "macos", "windows"});
+        location.linuxPaths = reader.texts(*paths, "linux", {});
+        location.macPaths = reader.texts(*paths, "macos", {});
+        location.windowsPaths = reader.texts(*paths, "windows", {});
+    }
+    location.projectPaths = reader.texts(at, "projectPaths", {});
+    for (const auto& path : location.projectPaths) {
+        if (path.empty() || path.front() == '/' || path.find("..") != std::string::npos)
+            reader.refuse(at, "a project path must lie in the project");
+    }
+    const bool hasPaths = !location.linuxPaths.empty() || !location.macPaths.empty() || !location.windowsPaths.empty();
+    if (hasPaths == !location.projectPaths.empty())
+        reader.refuse(at, "a location has either paths or projectPaths");
+}
+
+ClientLocation readLocation(TableReader& reader, Span at)
+{
+    reader.allowOnly(at,
+        {"id", "scope", "paths", "projectPaths", "format", "tolerates", "servers", "projectList", "notGuarded", "sharedByGit"});
+    ClientLocation location;
+    location.id = readId(reader, at);
+    location.scope = readScope(reader, reader.required(at, "scope"));
+    readPaths(reader, at, location);
+    const auto format = reader.required(at, "format");
+    location.format = reader.text(format);
+    if (findDialect(location.format) == nullptr)
+        reader.refuse(format, "no such format: " + location.format);
+    location.tolerance = readTolerance(reader, at);
+    location.containers = readContainers(reader, at, location.scope);
+    location.projectList = reader.texts(at, "projectList", {});
+    location.notGuarded = reader.text(at, "notGuarded", {});
+    location.isSharedByGit = reader.flag(at, "sharedByGit");
+    return location;
+}
+
+Client readClient(TableReader& reader, Span root)
+{
+    reader.allowOnly(root, {"version", "id", "title", "reloadHint", "entry", "locations"});
+    Client client;
+    const auto version = reader.required(root, "version");
+    if (reader.text(version) != kVersion)
+        reader.refuse(version, "this version of the table is not known");
+    client.id = readId(reader, root);
+    client.title = reader.text(reader.required(root, "title"));
+    client.reloadHint = reader.text(reader.required(root, "reloadHint"));
+    if (const auto shape = reader.member(root, "entry"))
+        client.entry = readShape(reader, *shape);
+    const auto list = reader.required(root, "locations");
+    for (const auto at : reader.elements(list)) {
+        auto location = readLocation(reader, at);
+        const auto isSame = [&](const ClientLocation& other) { return other.id == location.id; };
+        if (std::any_of(client.locations.begin(), client.locations.end(), isSame))
+            reader.refuse(at, "location \"" + location.id + "\" stands here twice");
+        client.locations.push_back(std::move(location));
+    }
+    if (client.locations.empty())
+        reader.refuse(list, "a client needs a location");
+    return client;
+}
+
+} // namespace
+
+base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files)
+{
+    ClientTable table;
+    for (const auto& file : files) {
+        const auto text = JsonText::parse(file.bytes, {});
+        if (!text)
+            return base::Error{
+                base::ErrorCode::ClientTableInvalid, std::string(file.name) + ": " + text.error().detail};
+        TableReader reader(file.name, *text);
+        auto client = readClient(reader, text->root());
+        if (findClient(table, client.id) != nullptr)
+            reader.refuse(text->root(), "client \"" + client.id + "\" is in another file, too");
+        if (!reader.isGood())
+            return reader.error();
+        table.push_back(std::move(client));
+    }
+    return table;
+}
+
+base::Result<ClientTable> loadBuiltinClientTable()
+{
+    return loadClientTable(builtinTableFiles());
+}
+
+const Client* findClient(const ClientTable& table, std::string_view id)
+{
+    const auto found
+        = std::find_if(table.begin(), table.end(), [&](const Client& client) { return client.id == id; });
+    return found == table.end() ? nullptr : &*found;
+}
+
+} // namespace gatehouse::clients

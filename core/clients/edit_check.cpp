@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/clients/edit_check.h"
+
+#include "core/clients/dialect.h"
+
+#include <algorithm>
+
+namespace gatehouse::clients {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+Error wrong(const FileEdit& edit, const std::string& reason)
+{
+    return {ErrorCode::Internal, edit.path + ": the planned edit is not what was meant (" + reason + "); nothing is written"};
+}
+
+std::string_view rawOf(const std::string& bytes, const EntryText& entry)
+{
+    return std::string_view(bytes).substr(entry.value.begin, entry.value.size());
+}
+
+bool isRouted(const EntryText& before, const EntryText& after, const Routing& routing)
+{
+    std::vector<std::string> expected{routing.wrapper, routing.option()};
+    expected.insert(expected.end(), before.command.begin(), before.command.end());
+    return after.command == expected && after.kind == EntryText::Kind::Stdio && after.name == before.name
+        && after.environmentNames == before.environmentNames;
+}
+
+const EntryEdit* editOf(const FileEdit& edit, const std::string& keyPath)
+{
+    const auto found = std::find_if(edit.entries.begin(), edit.entries.end(),
+        [&](const EntryEdit& entry) { return entry.location.keyPath == keyPath; });
+    return found == edit.entries.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+base::Result<void> checkRouted(
+    const FileEdit& edit, const std::vector<ServerContainer>& containers, const std::string& wrapper)
+{
+    const auto* dialect = findDialect(edit.format);
+    const auto before = dialect->open(edit.before, edit.tolerance);
+    const auto after = dialect->open(edit.after, edit.tolerance);
+    if (!before || !after)
+        return wrong(edit, "it does not parse");
+    const auto oldEntries = (*before)->entries(containers, edit.shape);
+    const auto newEntries = (*after)->entries(containers, edit.shape);
+    if (!oldEntries || !newEntries || oldEntries->size() != newEntries->size())
+        return wrong(edit, "other servers");
+    for (std::size_t i = 0; i < oldEntries->size(); ++i) {
+        const auto& old = (*oldEntries)[i];
+        const auto& now = (*newEntries)[i];
+        if (old.keyPath != now.keyPath)
+            return wrong(edit, "other names");
+        const auto* entry = editOf(edit, old.keyPath);
+        if (entry == nullptr) {
+            if (rawOf(edit.before, old) != rawOf(edit.after, now))
+                return wrong(edit, "an entry that was not meant");
+            continue;
+        }
+        if (rawOf(edit.after, now) != entry->newEntry || !isRouted(old, now, {wrapper, entry->ref})
+            || (*before)->untouchedPart(old, edit.shape) != (*after)->untouchedPart(now, edit.shape))
+            return wrong(edit, "entry " + old.keyPath);
+    }
+    return {};
+}
+
+base::Result<void> checkRestored(const FileEdit& edit)
+{
+    const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
+    if (!after)
+        return wrong(edit, "it does not parse");
+    for (const auto& entry : edit.entries) {
+        if (entry.newEntry.empty())
+            continue;
+        const auto now = (*after)->find(entry.location.keyPath, edit.shape);
+        if (!now || rawOf(edit.after, *now) != entry.newEntry)
+            return wrong(edit, "entry " + entry.location.keyPath);
+    }
+    return {};
+}
+
+} // namespace gatehouse::clients

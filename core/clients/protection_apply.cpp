@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/clients/protection.h"
+
+#include "core/clients/client_file.h"
+
+namespace gatehouse::clients {
+namespace {
+
+std::string hashOf(std::string_view bytes)
+{
+    return base::toHex(base::sha256(bytes));
+}
+
+void remember(Record& record, RecordEvent event)
+{
+    record.history.push_back(std::move(event));
+    if (record.history.size() > kMaxHistory)
+        record.history.erase(record.history.begin());
+}
+
+EditOutcome outcomeOf(const EntryEdit& entry, const base::Result<void>& result)
+{
+    EditOutcome outcome;
+    outcome.ref = entry.ref;
+    outcome.location = entry.location;
+    outcome.isDone = result.hasValue();
+    if (!result)
+        outcome.error = result.error();
+    outcome.how = entry.how;
+    outcome.warnings = entry.warnings;
+    return outcome;
+}
+
+/// Protects one file: copy, records, file. What was written of the records is taken back where the file could not be.
+class Protector {
+public:
+    Protector(const Records& records, const ProtectOptions& options, base::UnixMilliseconds now, const std::string& by)
+        : m_records(records)
+        , m_options(options)
+        , m_now(now)
+        , m_by(by)
+    {
+    }
+
+    base::Result<void> apply(const FileEdit& edit)
+    {
+        m_previous.clear();
+        auto written = writeRecords(edit);
+        if (written)
+            written = replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
+        if (!written) {
+            // Left over, these would be harmless: an entry is ours only if the file's bytes say so, too.
+            for (const auto& record : m_previous)
+                (void)m_records.save(record).hasValue();
+        }
+        return written;
+    }
+
+private:
+    base::Result<void> writeRecords(const FileEdit& edit)
+    {
+        const auto before = hashOf(edit.before);
+        const auto after = hashOf(edit.after);
+        if (const auto kept = m_records.keepCopy(before, edit.before); !kept)
+            return kept;
+        for (const auto& entry : edit.entries) {
+            const auto old = m_records.load(entry.ref);
+            auto record = makeRecord(edit, entry, before, after);
+            if (old)
+                record.history = old->history;
+            // Without a damaged one in the way there would be no undoing: its history is lost, its bytes are not ours to read.
+            remember(record, {"protected", m_now, m_by, before, after, entry.originalEntry});
+            auto previous = old ? *old : record;
+            if (!old)
+                previous.isActive = false;
+            m_previous.push_back(std::move(previous));
+            if (const auto saved = m_records.save(record); !saved)
+                return saved;
+        }
+        return {};
+    }
+
+    Record makeRecord(
+        const FileEdit& edit, const EntryEdit& entry, const std::string& before, const std::string& after) const
+    {
+        Record record;
+        record.ref = entry.ref;
+        record.location = entry.location;
+        record.format = edit.format;
+        record.tolerance = edit.tolerance;
+        record.shape = edit.shape;
+        record.isActive = true;
+        record.wrapper = m_options.wrapper;
+        record.originalEntry = entry.originalEntry;
+        record.protectedEntry = entry.newEntry;
+        record.offset = entry.offset;
+        record.fileHashBefore = before;
+        record.fileHashAfter = after;
+        record.at = m_now;
+        record.by = m_by;
+        return record;
+    }
+
+    const Records& m_records;
+    const ProtectOptions& m_options;
+    base::UnixMilliseconds m_now;
+    const std::string& m_by;
+    std::vector<Record> m_previous;
+};
+
+/// Says in the record how the entry was put back. A record that cannot be written leaves the file restored and says so.
+base::Result<void> closeRecord(const Records& records, const FileEdit& edit, const EntryEdit& entry,
+    base::UnixMilliseconds now, const std::string& by)
+{
+    auto record = records.load(entry.ref);
+    if (!record)
+        return record.error();
+    record->isActive = false;
+    remember(*record, {entry.how, now, by, hashOf(edit.before), hashOf(edit.after), {}});
+    return records.save(*record);
+}
+
+base::Result<void> writeRestored(const FileEdit& edit, const BeforeWrite& beforeWrite)
+{
+    if (edit.after == edit.before)
+        return {};
+    if (beforeWrite) {
+        if (const auto allowed = beforeWrite(edit); !allowed)
+            return allowed;
+    }
+    return replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
+}
+
+} // namespace
+
+std::vector<EditOutcome> applyProtect(const EditPlan& plan, const Records& records, const ProtectOptions& options,
+    base::UnixMilliseconds now, const std::string& by, const BeforeWrite& beforeWrite)
+{
+    std::vector<EditOutcome> outcomes;
+    Protector protector(records, options, now, by);
+    for (const auto& edit : plan.files) {
+        base::Result<void> result;
+        if (beforeWrite)
+            result = beforeWrite(edit);
+        if (result)
+            result = protector.apply(edit);
+        for (const auto& entry : edit.entries)
+            outcomes.push_back(outcomeOf(entry, result));
+    }
+    return outcomes;
+}
+
+std::vector<EditOutcome> applyUnprotect(const EditPlan& plan, const Records& records, base::UnixMilliseconds now,
+    const std::string& by, const BeforeWrite& beforeWrite)
+{
+    std::vector<EditOutcome> outcomes;
+    for (const auto& edit : plan.files) {
+        const auto written = writeRestored(edit, beforeWrite);
+        for (const auto& entry : edit.entries)
+            outcomes.push_back(outcomeOf(entry, written ? closeRecord(records, edit, entry, now, by) : written));
+    }
+    // A record that cannot be read keeps every copy where it is.
+    (void)records.dropUnusedCopies().hasValue();
+    return outcomes;
+}
+
+} // namespace gatehouse::clients
