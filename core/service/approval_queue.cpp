@@ -323,8 +323,11 @@ void ApprovalQueue::undo(const std::string& decisionId)
     }
     m_state->store.run(
         this,
-        [ids = found->second.decisionIds](
-            Ledger& ledger) { return revokeAll(ledger, ids, model::AnsweredBy::Pointer, "undone"); },
+        [ids = found->second.decisionIds, card = found->second.item.card](Ledger& ledger) -> base::Result<bool> {
+            if (const auto asked = ledger.askAgain(card); !asked)
+                return asked.error();
+            return revokeAll(ledger, ids, model::AnsweredBy::Pointer, "undone");
+        },
         [this, decisionId](const base::Result<bool>& done) {
             if (!done) {
                 Q_EMIT decisionFailed(decisionId, done.error());

@@ -17,6 +17,7 @@
 namespace gatehouse::service {
 
 class OwnJournal;
+class ProcessTree;
 
 inline constexpr char kOrganisationPolicy[] = "/etc/gatehouse/policy.toml";
 
@@ -87,8 +88,15 @@ public:
     /// Before it was ever asked for: `argv` in full.
     base::Result<model::RegistryDecision> decidePattern(const std::vector<std::string>& argv, const Answer& answer);
     base::Result<void> revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why);
-    /// Ends decisions of kind Once and Session whose client process is gone.
-    base::Result<int> endExpired(const std::vector<std::string>& decisionIds);
+    /// Ends decisions that nobody can use any more: a client process that is gone, a Once that was used, a time that is over. The
+    /// number that were ended; the snapshot has to follow where it is not 0.
+    base::Result<int> endExpired(const ProcessTree& processes);
+    /// Ends sessions in the database whose wrapper was killed without a word.
+    base::Result<int> closeAbandoned(const ProcessTree& processes);
+    /// Asks again about a launch whose decision was taken back: its card is in the inbox once more.
+    base::Result<void> askAgain(const model::ApprovalCard& card);
+    /// The card with what was approved for its entry before; nothing where the registry answers it already.
+    base::Result<std::optional<model::ApprovalCard>> explain(model::ApprovalCard card);
 
     /// One line in this program's own journal, written before it returns.
     base::Result<void> record(model::SessionEvent event);

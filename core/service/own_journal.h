@@ -15,12 +15,14 @@ namespace gatehouse::service {
 /// first line. A line is written before `record` returns: what it tells of must not happen where that failed. Thread-safe.
 class OwnJournal {
 public:
-    /// `program`: "desktop" or "cli".
+    /// `program`: "desktop" or "cli"; said in the first line, so that nobody takes it for a guarded session.
     OwnJournal(std::string folder, std::string program);
+    /// Writes the closing line.
+    ~OwnJournal();
 
     /// Sets the time where the event has none.
     base::Result<void> record(model::SessionEvent event);
-    /// Its path; empty before the first line.
+    /// The file that the last line went to; empty before the first.
     std::string path() const;
 
 private:
@@ -30,6 +32,7 @@ private:
     std::string m_program;
     mutable std::mutex m_mutex;
     std::optional<journal::JournalWriter> m_writer;
+    std::string m_path;
 };
 
 } // namespace gatehouse::service

@@ -100,7 +100,19 @@ void PeerDesk::reportPending(quint64 peer, const ipc::LaunchPending& pending)
             auto card = *read;
             card.clientName = pending.clientName;
             card.isProbe = pending.isProbe;
-            m_parts.approvals.reportPending(peer, card);
+            explain(peer, std::move(card));
+        });
+}
+
+void PeerDesk::explain(quint64 peer, model::ApprovalCard card)
+{
+    m_parts.store.run(
+        this, [card = std::move(card)](Ledger& ledger) { return ledger.explain(card); },
+        [this, peer](const base::Result<std::optional<model::ApprovalCard>>& explained) {
+            if (!explained)
+                Q_EMIT refused(explained.error());
+            else if (*explained && m_peers.contains(peer))
+                m_parts.approvals.reportPending(peer, **explained);
         });
 }
 

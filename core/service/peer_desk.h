@@ -59,6 +59,7 @@ private:
     void onMessage(quint64 peer, const ipc::Message& message);
     void greet(quint64 peer, const ipc::Hello& hello);
     void reportPending(quint64 peer, const ipc::LaunchPending& pending);
+    void explain(quint64 peer, model::ApprovalCard card);
     void answerCard(quint64 peer, const ipc::AnswerCard& request);
     void approvePattern(quint64 peer, const ipc::ApprovePattern& request);
     /// Runs `allowed` only if the peer's process may approve.

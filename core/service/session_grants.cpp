@@ -4,17 +4,10 @@
 #include "core/service/ledger.h"
 #include "core/service/store_thread.h"
 
-namespace gatehouse::service {
+#include <algorithm>
+#include <utility>
 
-std::vector<std::string> endedGrants(const std::vector<model::RegistryDecision>& decisions, const ProcessTree& processes)
-{
-    std::vector<std::string> ended;
-    for (const auto& decision : decisions) {
-        if (decision.clientProcess && !processes.isAlive(*decision.clientProcess))
-            ended.push_back(decision.id);
-    }
-    return ended;
-}
+namespace gatehouse::service {
 
 SessionGrants::SessionGrants(
     StoreThread& store, const ProcessTree& processes, std::chrono::milliseconds interval, QObject* parent)
@@ -35,37 +28,31 @@ void SessionGrants::reload()
                 Q_EMIT failed(decisions.error());
                 return;
             }
-            m_bound.clear();
-            for (const auto& decision : *decisions) {
-                if (decision.clientProcess)
-                    m_bound.push_back(decision);
-            }
-            look();
+            const bool any = std::ranges::any_of(*decisions,
+                [](const auto& one) { return one.clientProcess.has_value() || one.expiresAt != 0; });
+            if (!any)
+                m_timer.stop();
+            else if (!m_timer.isActive())
+                m_timer.start();
         });
 }
 
 void SessionGrants::look()
 {
-    const auto gone = endedGrants(m_bound, m_processes);
-    if (gone.empty()) {
-        if (m_bound.empty())
-            m_timer.stop();
-        else if (!m_timer.isActive())
-            m_timer.start();
+    if (std::exchange(m_isLooking, true))
         return;
-    }
-    m_timer.stop();
+    // The process table outlives the store thread: see Gatehouse::State.
     m_store.run(
-        this, [gone](Ledger& ledger) { return ledger.endExpired(gone); },
+        this, [processes = &m_processes](Ledger& ledger) { return ledger.endExpired(*processes); },
         [this](const base::Result<int>& count) {
-            if (count)
-                Q_EMIT ended(*count);
-            else
+            m_isLooking = false;
+            if (!count) {
                 Q_EMIT failed(count.error());
+            } else if (*count > 0) {
+                Q_EMIT ended(*count);
+                reload();
+            }
         });
-    std::erase_if(m_bound, [&](const auto& one) { return std::ranges::find(gone, one.id) != gone.end(); });
-    if (!m_bound.empty())
-        m_timer.start();
 }
 
 } // namespace gatehouse::service

@@ -2,22 +2,16 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/model/approval.h"
 #include "core/service/process_tree.h"
 
 #include <QObject>
 #include <QTimer>
 
 #include <chrono>
-#include <string>
-#include <vector>
 
 namespace gatehouse::service {
 
 class StoreThread;
-
-/// Decisions of kind Once and Session whose client process is gone: nobody can use them any more. Pure.
-std::vector<std::string> endedGrants(const std::vector<model::RegistryDecision>& decisions, const ProcessTree& processes);
 
 /// Ends decisions that are bound to a client process once that process is gone. Looks only while there are any.
 class SessionGrants final : public QObject {
@@ -26,7 +20,7 @@ public:
     SessionGrants(StoreThread& store, const ProcessTree& processes, std::chrono::milliseconds interval,
         QObject* parent = nullptr);
 
-    /// Reads the registry again.
+    /// The registry changed: there may be more, or fewer, to look after.
     void reload();
 
 Q_SIGNALS:
@@ -40,7 +34,7 @@ private:
     StoreThread& m_store;
     const ProcessTree& m_processes;
     QTimer m_timer;
-    std::vector<model::RegistryDecision> m_bound;
+    bool m_isLooking = false;
 };
 
 } // namespace gatehouse::service

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/ledger_views.h"
+
+#include "core/base/clock.h"
+#include "core/policy/admission.h"
+#include "core/service/process_tree.h"
+#include "core/service/snapshot_compiler.h"
+#include "core/store/catalog_store.h"
+#include "core/store/pending_store.h"
+#include "core/store/session_store.h"
+#include "core/store/timeline_store.h"
+#include "core/trust/launch_resolver.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace gatehouse::service {
+namespace {
+
+constexpr int kSessionPage = 200;
+constexpr int kMaxSessions = 100'000;
+constexpr std::string_view kWrapperName = "gatehouse-wrap";
+
+std::optional<store::EventKey> toStore(const std::optional<EventKey>& key)
+{
+    if (!key)
+        return std::nullopt;
+    return store::EventKey{key->at, key->sessionId, key->sequence};
+}
+
+/// The registry in the form that wrappers ask it in, so that what a card says is what they would be told.
+base::Result<policy::Snapshot> registryOf(store::Database& database)
+{
+    auto decisions = trustedDecisions(database);
+    if (!decisions)
+        return decisions.error();
+    policy::SnapshotContent content;
+    content.decisions = std::move(*decisions);
+    return policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
+}
+
+std::optional<model::ApprovalCard> explainWith(const policy::Snapshot& registry, model::ApprovalCard card)
+{
+    policy::LaunchContext context;
+    context.now = base::SystemClock().now();
+    if (!card.ancestry.empty())
+        context.clientProcess = card.ancestry.front();
+    auto admission = policy::admit(registry, card.identity, context);
+    if (admission.state != policy::AdmissionState::Unknown)
+        return std::nullopt;
+    card.approvedBefore = std::move(admission.approvedBefore);
+    card.changes = std::move(admission.changes);
+    return card;
+}
+
+/// The process that keeps the session's journal: the first line says its number.
+base::Result<int> wrapperOf(store::Database& database, std::int64_t sessionId)
+{
+    const auto first = store::TimelineStore(database).pageOfSession(
+        sessionId, store::TimelineOrder::OldestFirst, std::nullopt, 1);
+    if (!first)
+        return first.error();
+    if (first->empty())
+        return 0;
+    const auto details = nlohmann::json::parse(first->front().event.details, nullptr, false);
+    if (!details.is_object())
+        return 0;
+    const auto pid = details.find("pid");
+    return pid != details.end() && pid->is_number_integer() ? pid->get<int>() : 0;
+}
+
+bool isWrapper(const ProcessTree& processes, int pid)
+{
+    const auto process = pid > 0 ? processes.process(pid) : std::nullopt;
+    return process && process->executable.ends_with(kWrapperName);
+}
+
+} // namespace
+
+base::Result<std::vector<model::SessionRow>> readSessions(store::Database& database, int offset, int limit)
+{
+    store::SessionStore sessions(database);
+    std::optional<store::SessionKey> after;
+    offset = std::clamp(offset, 0, kMaxSessions);
+    limit = std::clamp(limit, 0, kMaxPage);
+    for (int skip = offset; skip > 0;) {
+        const auto page = sessions.newest({}, after, std::min(skip, kSessionPage));
+        if (!page || page->empty())
+            return page;
+        after = store::SessionKey{page->back().startedAt, page->back().id};
+        skip -= static_cast<int>(page->size());
+    }
+    return sessions.newest({}, after, limit);
+}
+
+base::Result<std::vector<model::EventRow>> readEvents(store::Database& database, const EventsRequest& request)
+{
+    store::TimelineStore timeline(database);
+    const auto order = request.after ? store::TimelineOrder::OldestFirst : store::TimelineOrder::NewestFirst;
+    const auto& from = request.after ? request.after : request.before;
+    const int limit = std::clamp(request.limit, 1, kMaxPage);
+    const auto sequence = from ? std::optional(from->sequence) : std::nullopt;
+    auto rows = request.sessionId ? timeline.pageOfSession(*request.sessionId, order, sequence, limit)
+                                  : timeline.page(order, toStore(from), limit);
+    if (!rows)
+        return rows;
+    std::erase_if(*rows, [&](const model::EventRow& row) { return row.event.at < request.since; });
+    if (order == store::TimelineOrder::NewestFirst)
+        std::ranges::reverse(*rows);
+    return rows;
+}
+
+base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database& database,
+    const std::vector<model::RegistryDecision>& decisions, const std::vector<model::ApprovalCard>& cards)
+{
+    const auto servers = store::CatalogStore(database).servers();
+    if (!servers)
+        return servers.error();
+    std::map<std::string, EntryStanding> standings;
+    for (const auto& server : *servers) {
+        auto& standing = standings[server.ref];
+        standing.liveSessions = server.liveSessions;
+        standing.tools = server.tools;
+        standing.lastSeen = server.lastSeen;
+    }
+    for (const auto& decision : decisions) {
+        if (!decision.identity || decision.identity->entryRef.empty())
+            continue;
+        auto& standing = standings[decision.identity->entryRef];
+        standing.isDenied = standing.isDenied || decision.isDenied;
+        standing.isApproved = standing.isApproved || !decision.isDenied;
+    }
+    for (const auto& card : cards) {
+        if (!card.identity.entryRef.empty())
+            standings[card.identity.entryRef].isWaiting = true;
+    }
+    return standings;
+}
+
+base::Result<std::optional<model::ApprovalCard>> explainCard(store::Database& database, model::ApprovalCard card)
+{
+    const auto registry = registryOf(database);
+    if (!registry)
+        return registry.error();
+    return explainWith(*registry, std::move(card));
+}
+
+base::Result<std::vector<model::ApprovalCard>> readPending(store::Database& database)
+{
+    auto open = store::PendingStore(database).open();
+    if (!open)
+        return open;
+    const auto registry = registryOf(database);
+    if (!registry)
+        return registry.error();
+    std::vector<model::ApprovalCard> cards;
+    for (auto& card : *open) {
+        // Journals are written by wrappers: what would be approved is the identity itself, never what a line calls it.
+        if (card.identityDigest != trust::identityDigest(card.identity) || card.id != trust::cardId(card.identity))
+            continue;
+        if (auto explained = explainWith(*registry, std::move(card)))
+            cards.push_back(std::move(*explained));
+    }
+    std::ranges::stable_sort(cards, {}, &model::ApprovalCard::firstAsked);
+    return cards;
+}
+
+base::Result<int> closeAbandonedSessions(store::Database& database, const ProcessTree& processes)
+{
+    store::SessionStore sessions(database);
+    int closed = 0;
+    std::optional<store::SessionKey> after;
+    for (;;) {
+        const auto page = sessions.newest({}, after, kSessionPage);
+        if (!page)
+            return page.error();
+        if (page->empty())
+            return closed;
+        after = store::SessionKey{page->back().startedAt, page->back().id};
+        for (const auto& session : *page) {
+            if (!session.isLive)
+                continue;
+            const auto pid = wrapperOf(database, session.id);
+            if (!pid)
+                return pid.error();
+            if (isWrapper(processes, *pid))
+                continue;
+            if (const auto done = sessions.closeAbandoned(session.id); !done)
+                return done.error();
+            ++closed;
+        }
+    }
+}
+
+} // namespace gatehouse::service

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/snapshot_compiler.h"
+
+#include "core/base/clock.h"
+#include "core/clients/entry_reader.h"
+#include "core/clients/records.h"
+#include "core/policy/settings_file.h"
+#include "core/store/catalog_store.h"
+#include "core/store/registry_store.h"
+#include "core/trust/launch_resolver.h"
+
+namespace gatehouse::service {
+namespace {
+
+base::Result<policy::SnapshotEntry> entryOf(store::Database& database, const clients::Record& record)
+{
+    policy::SnapshotEntry entry;
+    entry.ref = record.ref;
+    entry.location = record.location;
+    // A file that cannot be read now keeps an empty stamp: the wrapper then looks for itself.
+    if (const auto facts = clients::readEntry(record.location)) {
+        entry.fileStamp = facts->stamp;
+        entry.environmentNames = facts->environmentNames;
+        entry.setsWorkingFolder = facts->setsWorkingFolder;
+    }
+    const auto handshake = store::CatalogStore(database).handshake(record.ref);
+    if (!handshake)
+        return handshake.error();
+    if (*handshake) {
+        entry.isKnownModern = (*handshake)->era == "modern";
+        entry.knownCapabilities = (*handshake)->capabilities;
+    }
+    return entry;
+}
+
+base::Result<std::vector<policy::SnapshotEntry>> entriesOf(store::Database& database, const std::string& folder)
+{
+    const clients::Records records(folder);
+    const auto refs = records.refs();
+    if (!refs)
+        return refs.error();
+    std::vector<policy::SnapshotEntry> entries;
+    for (const auto& ref : *refs) {
+        const auto record = records.load(ref);
+        // A damaged record is one entry that is not known: its launches ask. The others must not suffer for it.
+        if (!record || !record->isActive)
+            continue;
+        auto entry = entryOf(database, *record);
+        if (!entry)
+            return entry.error();
+        entries.push_back(std::move(*entry));
+    }
+    return entries;
+}
+
+} // namespace
+
+base::Result<std::vector<model::RegistryDecision>> trustedDecisions(store::Database& database)
+{
+    auto decisions = store::RegistryStore(database).active(base::SystemClock().now());
+    if (!decisions)
+        return decisions;
+    std::erase_if(*decisions, [](const model::RegistryDecision& decision) {
+        return decision.identity && trust::identityDigest(*decision.identity) != decision.identityDigest;
+    });
+    return decisions;
+}
+
+base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database, const CompilerInput& input)
+{
+    auto settings = policy::loadSettings(input.places.configFolder + "/policy.toml", input.organisationPolicy);
+    if (!settings)
+        return settings.error();
+    auto entries = entriesOf(database, input.places.protectionFolder);
+    if (!entries)
+        return entries.error();
+    auto decisions = trustedDecisions(database);
+    if (!decisions)
+        return decisions.error();
+    policy::SnapshotContent content;
+    content.settings = settings->settings;
+    content.sources = std::move(settings->sources);
+    content.entries = std::move(*entries);
+    content.decisions = std::move(*decisions);
+    content.commandLineProgram = input.commandLineProgram;
+    return content;
+}
+
+} // namespace gatehouse::service

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/places.h"
+#include "core/base/result.h"
+#include "core/policy/snapshot.h"
+#include "core/store/database.h"
+
+#include <string>
+
+namespace gatehouse::service {
+
+struct CompilerInput {
+    base::Places places;
+    std::string organisationPolicy;
+    std::string commandLineProgram;
+};
+
+/// What wrappers have to know, as of now: settings and their files, protected entries with what was learned of them, decisions that
+/// hold. The generation is left at 0. PolicyInvalid where a policy file does not say what it means: then no snapshot is made.
+base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database, const CompilerInput& input);
+
+/// The decisions that hold, without those whose digest is not that of their own identity.
+base::Result<std::vector<model::RegistryDecision>> trustedDecisions(store::Database& database);
+
+} // namespace gatehouse::service
