@@ -65,10 +65,12 @@ private:
             return kept;
         for (const auto& entry : edit.entries) {
             const auto old = m_records.load(entry.ref);
+            // A damaged one may be all that is left of an older state: it is not written over.
+            if (!old && old.error().code != base::ErrorCode::NotFound)
+                return old.error();
             auto record = makeRecord(edit, entry, before, after);
             if (old)
                 record.history = old->history;
-            // Without a damaged one in the way there would be no undoing: its history is lost, its bytes are not ours to read.
             remember(record, {"protected", m_now, m_by, before, after, entry.originalEntry});
             auto previous = old ? *old : record;
             if (!old)
