@@ -15,9 +15,11 @@ constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 constexpr std::size_t kHighWater = std::size_t{1} << 20;
 constexpr base::MonotonicMicroseconds kMillisecond = 1000;
 
-relay::SessionOptions sessionOptions(const Standing& standing)
+relay::SessionOptions sessionOptions(const GuardParts& parts)
 {
+    const auto& standing = parts.standing;
     relay::SessionOptions options;
+    options.sessionId = parts.sessionId;
     options.limits.maxLineBytes = standing.settings.maxLineBytes;
     options.limits.maxDepth = standing.settings.maxDepth;
     options.limits.maxOpenRequests = standing.settings.maxOpenRequests;
@@ -42,7 +44,7 @@ ipc::Hello helloOf(const GuardParts& parts)
 Guard::Guard(GuardParts parts, SignalPipe& signals)
     : m_parts(std::move(parts))
     , m_signals(signals)
-    , m_session(sessionOptions(m_parts.standing), m_parts.standing.admission)
+    , m_session(sessionOptions(m_parts), m_parts.standing.admission)
     , m_clientIn(Stream::inherited(STDIN_FILENO, Stream::Use::Read))
     , m_clientOut(Stream::inherited(STDOUT_FILENO, Stream::Use::Write))
     , m_link(m_parts.places, helloOf(m_parts))

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/integration/scratch_home.h"
+
+#include "core/base/file.h"
+#include "core/base/ids.h"
+#include "core/ipc/messages.h"
+#include "core/journal/journal_reader.h"
+#include "core/trust/launch_resolver.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+
+namespace gatehouse::integration {
+
+ScratchHome::ScratchHome()
+    : m_places(*base::placesIn(m_folder.path().toStdString()))
+{
+    content.commandLineProgram = "/nonexistent/gatehouse-cli";
+    if (!base::makePrivateFolder(m_places.stateFolder))
+        qFatal("no state folder");
+}
+
+std::vector<std::string> ScratchHome::environment(std::vector<std::string> more) const
+{
+    more.insert(more.begin(), {"HOME=" + m_places.home, "PATH=/usr/local/bin:/usr/bin:/bin"});
+    return more;
+}
+
+void ScratchHome::decide(std::vector<model::RegistryDecision> decisions)
+{
+    content.decisions = std::move(decisions);
+    writeSnapshot();
+}
+
+void ScratchHome::writeSnapshot()
+{
+    ++content.generation;
+    if (!base::replaceFile(m_places.snapshot, policy::encodeSnapshot(content), 0600))
+        qFatal("no snapshot");
+}
+
+std::vector<model::SessionEvent> ScratchHome::events() const
+{
+    std::vector<model::SessionEvent> all;
+    const auto journals = journal::listJournals(m_places.journalFolder);
+    if (!journals)
+        return all;
+    for (const auto& path : *journals) {
+        std::uint64_t offset = 0;
+        for (;;) {
+            auto chunk = journal::readJournal(path, offset, 100'000);
+            if (!chunk || chunk->nextOffset == offset)
+                break;
+            offset = chunk->nextOffset;
+            all.insert(all.end(), chunk->events.begin(), chunk->events.end());
+        }
+    }
+    return all;
+}
+
+std::vector<model::SessionEvent> ScratchHome::events(const std::string& kind) const
+{
+    auto all = events();
+    std::erase_if(all, [&kind](const auto& event) { return event.kind != kind; });
+    return all;
+}
+
+WrapStart ScratchHome::start(const std::vector<std::string>& command) const
+{
+    WrapStart start;
+    start.arguments = command;
+    start.environment = environment();
+    return start;
+}
+
+std::vector<std::string> fakeServer(const std::vector<std::string>& arguments)
+{
+    std::vector<std::string> command{FAKE_SERVER_PROGRAM};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return command;
+}
+
+model::RegistryDecision approvedPattern(const std::vector<std::string>& argv)
+{
+    model::RegistryDecision decision;
+    decision.id = base::randomHex(8);
+    decision.pattern = argv;
+    decision.decidedAt = 1;
+    return decision;
+}
+
+model::RegistryDecision deniedPattern(const std::vector<std::string>& argv)
+{
+    auto decision = approvedPattern(argv);
+    decision.isDenied = true;
+    decision.choice = model::Choice::Deny;
+    return decision;
+}
+
+model::RegistryDecision approvedIdentity(const model::SessionEvent& pending)
+{
+    model::RegistryDecision decision;
+    const auto details = nlohmann::json::parse(pending.details, nullptr, false);
+    const auto identity = ipc::identityFromJson(details.value("identity", nlohmann::json()).dump());
+    if (!identity)
+        qFatal("no identity in the journal: %s", identity.error().detail.c_str());
+    decision.id = base::randomHex(8);
+    decision.identity = *identity;
+    decision.identityDigest = trust::identityDigest(*identity);
+    decision.decidedAt = 1;
+    return decision;
+}
+
+std::string request(int id, std::string_view method, std::string_view params)
+{
+    return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":")" + std::string(method) + R"(","params":)"
+        + std::string(params) + '}';
+}
+
+std::string initialize(int id)
+{
+    return request(id, "initialize",
+        R"({"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"integration-test","version":"1"}})");
+}
+
+std::string callTool(int id, std::string_view tool, long number)
+{
+    return request(id, "tools/call",
+        R"({"name":")" + std::string(tool) + R"(","arguments":{"n":)" + std::to_string(number) + "}}");
+}
+
+} // namespace gatehouse::integration
