@@ -279,7 +279,8 @@ void CardWindow::leaveGoneCard()
 void CardWindow::hideOrNext()
 {
     const auto ids = queue();
-    const auto* card = ids.empty() ? nullptr : m_cards.find(ids.front());
+    const bool mayShow = m_appearsByItself || m_isReview || isVisible();
+    const auto* card = ids.empty() || !mayShow ? nullptr : m_cards.find(ids.front());
     if (card == nullptr) {
         m_isReview = false;
         m_cardId.clear();

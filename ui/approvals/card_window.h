@@ -40,6 +40,8 @@ public:
 
     /// The user asked for it: shows this card (or the first), takes the focus, and shows cards that only stand in the inbox, too.
     void review(const std::string& cardId = {});
+    /// Off: the card comes only when review() asks for it, where a window cannot appear without taking the focus.
+    void setAppearsByItself(bool appears) { m_appearsByItself = appears; }
     /// What is shown; empty where the window is.
     const std::string& cardId() const { return m_cardId; }
     const Arming& arming() const { return *m_arming; }
@@ -96,6 +98,7 @@ private:
     std::optional<model::ApprovalCard> m_shown; ///< as it was written, to see what changed
     std::set<std::string> m_postponed; ///< answered Not now: no window for them until they ask anew
     bool m_isReview = false;           ///< opened by the user: inbox items count as well
+    bool m_appearsByItself = true;
     bool m_isGone = false;
     bool m_showsAll = false;
     bool m_hidesSomething = false;

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/desktop/desktop.h"
+
+#include "core/service/approval_queue.h"
+#include "core/service/catalog_service.h"
+#include "core/service/protection_service.h"
+#include "core/service/timeline_service.h"
+#include "ui/approvals/card_facts.h"
+#include "ui/models/card_summary.h"
+#include "ui/models/follow.h"
+#include "ui/text/error_text.h"
+#include "ui/text/qt_convert.h"
+#include "ui/widgets/shape_icon.h"
+#include "ui/widgets/theme.h"
+
+#include <QApplication>
+#include <QGuiApplication>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace gatehouse::desktop {
+namespace {
+
+using model::ServerState;
+
+/// On Wayland nothing can be placed or shown without the focus, so the notification asks and the card comes when it is wanted.
+bool cardsMayAppear() { return !QGuiApplication::platformName().startsWith(QStringLiteral("wayland")); }
+
+} // namespace
+
+Desktop::Desktop(std::unique_ptr<service::Gatehouse> gatehouse, const Options& options)
+    : m_gatehouse(std::move(gatehouse))
+{
+    QApplication::setQuitOnLastWindowClosed(false);
+    connectServices();
+    m_card = std::make_unique<approvals::CardWindow>(m_cards);
+    m_card->setAppearsByItself(cardsMayAppear());
+    m_window = std::make_unique<pages::MainWindow>(
+        pages::PageContext{m_cards, m_catalog, m_sessions, m_timeline, m_protection, pageActions()});
+    connectWindows();
+    updateSituation();
+    openFirstWindow(options);
+}
+
+Desktop::~Desktop() { m_notifier.withdraw(); }
+
+void Desktop::connectServices()
+{
+    constexpr std::chrono::milliseconds kGather{50};
+    m_situationTimer.setSingleShot(true);
+    m_situationTimer.setInterval(kGather);
+    connect(&m_situationTimer, &QTimer::timeout, this, &Desktop::updateSituation);
+    const auto look = [this] {
+        if (!m_situationTimer.isActive())
+            m_situationTimer.start();
+    };
+    for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(&m_cards), static_cast<QAbstractItemModel*>(&m_catalog)}) {
+        connect(model, &QAbstractItemModel::rowsInserted, this, look);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, look);
+        connect(model, &QAbstractItemModel::dataChanged, this, look);
+        connect(model, &QAbstractItemModel::modelReset, this, look);
+    }
+    connect(m_gatehouse.get(), &service::Gatehouse::problemsChanged, this, look);
+    connect(m_gatehouse.get(), &service::Gatehouse::liveWrappersChanged, this, look);
+    connect(m_gatehouse.get(), &service::Gatehouse::windowRequested, this, &Desktop::showPage);
+    connect(&m_gatehouse->protection(), &service::ProtectionService::protectionChanged, &m_gatehouse->catalog(),
+        &service::CatalogService::refresh);
+    models::follow(m_cards, m_gatehouse->approvals());
+    models::follow(m_catalog, m_gatehouse->catalog());
+    models::follow(m_sessions, m_gatehouse->timeline());
+    models::follow(m_timeline, m_gatehouse->timeline());
+    m_gatehouse->catalog().refresh();
+}
+
+void Desktop::connectWindows()
+{
+    auto& approvals = m_gatehouse->approvals();
+    connect(m_card.get(), &approvals::CardWindow::answered, &approvals,
+        [&approvals](const std::string& cardId, model::Choice choice, model::AnsweredBy by) {
+            approvals.decide(cardId, choice, by);
+        });
+    connect(&approvals, &service::ApprovalQueue::decisionFailed, m_window.get(),
+        [this](const std::string&, const base::Error& error) { m_window->setStatus(text::errorText(error)); });
+    connect(&m_tray, &tray::TrayIcon::reviewRequested, this, [this] { showPage("review"); });
+    connect(&m_tray, &tray::TrayIcon::pageRequested, this, [this](const QString& id) { showPage(id.toStdString()); });
+    connect(&m_tray, &tray::TrayIcon::quitRequested, qApp, &QApplication::quit);
+    connect(&m_notifier, &tray::Notifier::reviewRequested, this, [this] { m_card->review(); });
+    connect(&m_notifier, &tray::Notifier::failed, this, [this] {
+        // Nobody else can tell the user, so the card comes in any case.
+        if (m_cards.urgentCount() > 0 && !cardsMayAppear())
+            m_card->review();
+    });
+    connect(&m_appearance, &widgets::AppearanceWatch::appearanceChanged, this,
+        [](widgets::Appearance appearance) { widgets::applyTheme(*qApp, appearance); });
+}
+
+pages::PageActions Desktop::pageActions()
+{
+    auto& protection = m_gatehouse->protection();
+    auto& catalog = m_gatehouse->catalog();
+    pages::PageActions actions;
+    actions.review = [this](const std::string& cardId) { m_card->review(cardId); };
+    actions.refreshCatalog = [&catalog] { catalog.refresh(); };
+    actions.discover = [&protection](QObject* context, service::Completion<service::Discovery> done) {
+        protection.discover(context, std::move(done));
+    };
+    actions.plan = [&protection](const service::PlanOptions& options, QObject* context,
+                       service::Completion<service::ProtectionPlan> done) { protection.plan(options, context, std::move(done)); };
+    actions.apply = [&protection](const service::PlanOptions& options, const service::ProtectionPlan& expected,
+                        QObject* context, service::Completion<std::vector<service::EntryResult>> done) {
+        protection.apply(options, expected, context, std::move(done));
+    };
+    actions.undo = [&protection](const std::vector<std::string>& refs, QObject* context,
+                       service::Completion<std::vector<service::EntryResult>> done) {
+        protection.undo(refs, context, std::move(done));
+    };
+    return actions;
+}
+
+void Desktop::showPage(const std::string& page)
+{
+    if (page == "review" && m_cards.rowCount() > 0)
+        m_card->review();
+    else
+        m_window->showPage(text::toQString(page));
+}
+
+void Desktop::openFirstWindow(const Options& options)
+{
+    if (options.isBackground)
+        return;
+    if (!options.page.empty()) {
+        showPage(options.page);
+        return;
+    }
+    // Whether anything is guarded is known once the catalog has been read; a first start leads to consent.
+    auto& catalog = m_gatehouse->catalog();
+    auto* once = new QObject(this);
+    connect(&catalog, &service::CatalogService::refreshed, once, [this, once, &catalog] {
+        once->deleteLater();
+        const auto servers = catalog.servers();
+        const bool isGuarding = std::any_of(servers.begin(), servers.end(), [](const model::ServerRow& row) {
+            return row.state != ServerState::Unguarded && row.state != ServerState::SeenNotGuarded;
+        });
+        if (m_window->currentPage() == QStringLiteral("review") && !isGuarding)
+            m_window->showPage(QStringLiteral("protect"));
+    });
+    m_window->showPage({});
+}
+
+void Desktop::updateSituation()
+{
+    tray::Situation situation;
+    situation.questions = m_cards.rowCount();
+    const auto servers = m_gatehouse->catalog().servers();
+    for (const auto& server : servers) {
+        situation.guarded += server.state != ServerState::Unguarded && server.state != ServerState::SeenNotGuarded ? 1 : 0;
+        situation.unguarded += server.state == ServerState::Unguarded ? 1 : 0;
+        situation.running += server.liveSessions;
+    }
+    if (const auto problems = m_gatehouse->problems(); !problems.isEmpty())
+        situation.problem = text::errorText(problems.front());
+    m_tray.setSituation(situation);
+    m_window->setStatus(tray::sentenceOf(situation));
+    updateNotice();
+}
+
+void Desktop::updateNotice()
+{
+    const model::ApprovalCard* first = nullptr;
+    std::string about;
+    for (int row = 0; row < m_cards.rowCount(); ++row) {
+        const auto* card = m_cards.cardAt(row);
+        if (!models::asksForAWindow(*card))
+            continue;
+        first = first == nullptr ? card : first;
+        about += card->id + " ";
+    }
+    if (about == m_noticed)
+        return;
+    m_noticed = about;
+    if (first == nullptr) {
+        m_notifier.withdraw();
+        return;
+    }
+    tray::Notice notice;
+    notice.summary = m_cards.urgentCount() == 1
+        ? models::cardTitle(*first)
+        : tr("%n server(s) wait for your decision", nullptr, m_cards.urgentCount());
+    notice.body = tr("Asked by %1. Nothing of it runs until you decide.").arg(approvals::clientTitleOf(*first));
+    m_notifier.show(notice);
+}
+
+} // namespace gatehouse::desktop

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/pages/main_window.h"
+
+#include "ui/widgets/plain_label.h"
+#include "ui/widgets/shape_icon.h"
+#include "ui/widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+namespace gatehouse::pages {
+
+#define GATEHOUSE_PAGE(Name, id) Page* make##Name##Page(const PageContext& context, QWidget* parent);
+#include "ui/pages/pages.def"
+#undef GATEHOUSE_PAGE
+
+MainWindow::MainWindow(const PageContext& context, QWidget* parent)
+    : QMainWindow(parent)
+    , m_list(new QListWidget(this))
+    , m_stack(new QStackedWidget(this))
+    , m_status(new widgets::PlainLabel({}, this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Gatehouse"));
+    setWindowIcon(widgets::applicationIcon());
+    resize(1120, 700);
+
+    constexpr int kListWidth = 172;
+    m_list->setFixedWidth(kListWidth);
+    m_list->setAccessibleName(tr("Pages"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setFont(widgets::scaledFont(1.05));
+    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setSpacing(2);
+    auto colours = m_list->palette();
+    colours.setColor(QPalette::Base, colours.color(QPalette::Window));
+    m_list->setPalette(colours);
+    connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::enter);
+
+    auto* centre = new QWidget(this);
+    auto* layout = new QHBoxLayout(centre);
+    layout->setContentsMargins(8, 8, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_list);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+    m_status->setWordWrap(false);
+    m_status->setContentsMargins(8, 0, 8, 0);
+    statusBar()->addWidget(m_status, 1);
+
+#define GATEHOUSE_PAGE(Name, id) addPage(QStringLiteral(id), make##Name##Page(context, this));
+#include "ui/pages/pages.def"
+#undef GATEHOUSE_PAGE
+    updateBadges();
+    m_list->setCurrentRow(0);
+}
+
+void MainWindow::addPage(const QString& id, Page* page)
+{
+    constexpr int kRowHeight = 34;
+    m_ids << id;
+    m_stack->addWidget(page);
+    auto* item = new QListWidgetItem(page->title(), m_list);
+    item->setSizeHint(QSize(0, kRowHeight));
+    connect(page, &Page::badgeChanged, this, &MainWindow::updateBadges);
+    connect(page, &Page::pageRequested, this, &MainWindow::showPage);
+}
+
+void MainWindow::updateBadges()
+{
+    for (int row = 0; row < m_stack->count(); ++row) {
+        const auto* page = qobject_cast<Page*>(m_stack->widget(row));
+        const auto text = page->badge() == 0 ? page->title() : tr("%1 (%2)").arg(page->title()).arg(page->badge());
+        m_list->item(row)->setText(text);
+        auto font = m_list->font();
+        font.setBold(page->badge() > 0);
+        m_list->item(row)->setFont(font);
+    }
+}
+
+void MainWindow::enter(int row)
+{
+    if (row < 0 || row >= m_stack->count())
+        return;
+    m_stack->setCurrentIndex(row);
+    qobject_cast<Page*>(m_stack->widget(row))->entered();
+}
+
+QString MainWindow::currentPage() const { return m_ids.value(m_list->currentRow()); }
+
+void MainWindow::showPage(const QString& id)
+{
+    const auto row = m_ids.indexOf(id);
+    if (row >= 0 && m_list->currentRow() != row)
+        m_list->setCurrentRow(static_cast<int>(row));
+    else
+        enter(m_list->currentRow());
+    if (isMinimized())
+        showNormal();
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::setStatus(const QString& sentence) { m_status->setText(sentence); }
+
+} // namespace gatehouse::pages

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/service/protection_service.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::models {
+class CardListModel;
+class CatalogModel;
+class ProtectionModel;
+class SessionModel;
+class TimelineModel;
+}
+
+namespace gatehouse::pages {
+
+/// What the pages may ask for; the program connects them to the services, a test to itself.
+struct PageActions {
+    std::function<void(const std::string& cardId)> review;
+    std::function<void()> refreshCatalog;
+    std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
+    std::function<void(const service::PlanOptions& options, QObject* context, service::Completion<service::ProtectionPlan> done)>
+        plan;
+    std::function<void(const service::PlanOptions& options, const service::ProtectionPlan& expected, QObject* context,
+        service::Completion<std::vector<service::EntryResult>> done)>
+        apply;
+    std::function<void(const std::vector<std::string>& refs, QObject* context,
+        service::Completion<std::vector<service::EntryResult>> done)>
+        undo;
+};
+
+/// What every page is made from. The models outlive the pages.
+struct PageContext {
+    models::CardListModel& cards;
+    models::CatalogModel& catalog;
+    models::SessionModel& sessions;
+    models::TimelineModel& timeline;
+    models::ProtectionModel& protection;
+    PageActions actions;
+};
+
+/// One page of the main window. Holds no data: everything it shows comes from the models.
+class Page : public QWidget {
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    virtual QString title() const = 0;
+    /// Behind the title in the list of pages; 0: none.
+    virtual int badge() const { return 0; }
+    /// The page comes to the front.
+    virtual void entered() {}
+
+Q_SIGNALS:
+    void badgeChanged();
+    void pageRequested(const QString& id);
+};
+
+} // namespace gatehouse::pages
