@@ -19,8 +19,11 @@ def main(program, is_static):
         problems.append("holds Qt or SQLite")
     if is_static == "1" and "INTERP" in headers:
         problems.append("has a program interpreter: LD_PRELOAD would have a hold on it")
-    if is_static == "1" and len(open(program, "rb").read()) > MAX_BYTES:
-        problems.append(f"is larger than {MAX_BYTES} bytes")
+    # What is loaded counts; debug information is not.
+    sizes = subprocess.run(["size", "--format=berkeley", program], capture_output=True, text=True, check=True).stdout
+    loaded = int(sizes.splitlines()[1].split()[3])
+    if is_static == "1" and loaded > MAX_BYTES:
+        problems.append(f"loads {loaded} bytes, more than {MAX_BYTES}")
     for problem in problems:
         print(problem)
     print(libraries.strip())
