@@ -17,7 +17,7 @@ struct SeenHandshake {
     std::string protocolVersion;
     std::string era;          ///< "legacy" or "modern"
     std::string serverName;   ///< a claim
-    std::string capabilities; ///< JSON as the journal holds it; empty: none told
+    std::string capabilities; ///< JSON object as the journal holds it; empty: none told
 
     bool operator==(const SeenHandshake&) const = default;
 };

@@ -53,31 +53,35 @@ bool readNumber(const Json& object, const char* key, std::size_t& number)
 StartDetails startDetails(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);
-    const auto* const client = member(value, "client");
-    return {text(value, "program"), text(value, "entryRef"), text(value, "identityDigest"), text(value, "cardId"),
-        client != nullptr ? text(*client, "name") : std::string(), identityOf(value)};
+    auto program = text(value, "program");
+    return {program.empty() ? "wrap" : std::move(program), text(value, "digest"), identityOf(value)};
 }
 
 PendingDetails pendingDetails(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);
-    const auto* const probe = member(value, "isProbe");
-    return {text(value, "cardId"), text(value, "identityDigest"), text(value, "clientName"), text(value, "reason"),
+    const auto* const probe = member(value, "probe");
+    return {text(value, "card"), text(value, "digest"), text(value, "client"), text(value, "why"),
         probe != nullptr && probe->is_boolean() && probe->get<bool>(), identityOf(value)};
 }
 
 DecisionReference decisionReference(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);
-    return {text(value, "decisionId"), text(value, "why"), text(value, "identityDigest"), identityOf(value)};
+    return {text(value, "card"), text(value, "decision"), text(value, "why"), text(value, "digest"), identityOf(value)};
 }
 
 HandshakeDetails handshakeDetails(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);
     const auto* const capabilities = member(value, "capabilities");
-    return {text(value, "protocolVersion"), text(value, "era"), text(value, "clientName"), text(value, "serverName"),
-        capabilities != nullptr ? dump(*capabilities) : std::string()};
+    return {text(value, "version"), text(value, "era"), text(value, "name"),
+        capabilities != nullptr && capabilities->is_object() ? dump(*capabilities) : std::string()};
+}
+
+std::string clientName(std::string_view json)
+{
+    return text(Json::parse(json, nullptr, false), "name");
 }
 
 std::vector<ListedTool> listedTools(std::string_view json)
@@ -89,7 +93,7 @@ std::vector<ListedTool> listedTools(std::string_view json)
         return listed;
     for (const auto& tool : *tools) {
         if (auto name = text(tool, "name"); !name.empty())
-            listed.push_back({std::move(name), text(tool, "digest")});
+            listed.push_back({std::move(name), text(tool, "sha256")});
     }
     return listed;
 }

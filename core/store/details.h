@@ -12,14 +12,11 @@
 
 namespace gatehouse::store {
 
-// What the `details` of life-cycle lines hold. A member that is missing or of another type is empty: the line stays in the
-// timeline, and only what it should have led to does not happen.
+// What the `details` of life-cycle lines hold; resources/docs/journal.md names their members. A member that is missing or of
+// another type is empty: the line stays in the timeline, and only what it should have led to does not happen.
 struct StartDetails {
-    std::string program;
-    std::string entryRef;
+    std::string program; ///< a journal whose first line names none is a wrapper's: the side that may less
     std::string identityDigest;
-    std::string cardId;
-    std::string clientName;
     std::optional<model::LaunchIdentity> identity;
 };
 StartDetails startDetails(std::string_view json);
@@ -34,7 +31,9 @@ struct PendingDetails {
 };
 PendingDetails pendingDetails(std::string_view json);
 
+/// Of "approved", "denied", "revoked", and of "learned" where a pattern was.
 struct DecisionReference {
+    std::string cardId;
     std::string decisionId;
     std::string why;
     std::string identityDigest;
@@ -45,11 +44,17 @@ DecisionReference decisionReference(std::string_view json);
 struct HandshakeDetails {
     std::string protocolVersion;
     std::string era;
-    std::string clientName;
     std::string serverName;
     std::string capabilities; ///< JSON
 };
+/// Of "learned" where it is about what the server said of itself.
 HandshakeDetails handshakeDetails(std::string_view json);
+
+/// Of "client": what the client calls itself.
+std::string clientName(std::string_view json);
+
+/// What the client calls itself, of a "client" line.
+std::string clientName(std::string_view json);
 
 struct ListedTool {
     std::string name;

@@ -133,15 +133,18 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
     if (event.kind == "pending")
         return applyPending(event);
     if (event.kind == "approved" || event.kind == "denied")
-        return m_cardId.empty() ? base::Result<void>() : m_pending.resolve(m_cardId, event.at);
+        return applyAnswer(event);
     if (event.kind == "decision")
         return applyDecision(event);
     if (event.kind == "revoked")
         return applyRevoked(event);
     if (event.kind == "learned")
         return applyLearned(event);
-    if (event.kind == "handshake")
-        return applyHandshake(event);
+    if (event.kind == "client") {
+        if (auto name = clientName(event.details); !name.empty())
+            m_client = std::move(name);
+        return {};
+    }
     if (event.kind == "tools-listed")
         return applyToolsListed(event);
     return {};
@@ -155,15 +158,21 @@ void EventFold::note(const model::SessionEvent& event, const std::string& what)
 
 base::Result<void> EventFold::applyStart(const model::SessionEvent& event)
 {
-    auto details = startDetails(event.details);
+    // Only the first line says whose journal this is: no later one can make a wrapper's journal another's.
+    if (event.sequence != 0) {
+        note(event, "is not the first line");
+        return {};
+    }
+    const auto details = startDetails(event.details);
     m_program = details.program;
     m_identityDigest = details.identityDigest;
-    m_cardId = details.cardId;
-    m_client = details.clientName;
-    m_serverRef = details.entryRef.empty() ? launchRef(details.identityDigest) : details.entryRef;
+    if (!details.identity)
+        return {};
+    auto location = details.identity->entry;
+    m_client = location.client;
+    m_serverRef = details.identity->entryRef.empty() ? launchRef(m_identityDigest) : details.identity->entryRef;
     if (m_serverRef.empty())
         return {};
-    auto location = details.identity ? details.identity->entry : model::EntryLocation();
     if (location.name.empty())
         location.name = event.server;
     return m_catalog.sawServer(m_serverRef, location, event.at);
@@ -181,12 +190,19 @@ base::Result<void> EventFold::applyPending(const model::SessionEvent& event)
         details.reason.empty() ? event.reason : details.reason, details.isProbe, event.at});
 }
 
+base::Result<void> EventFold::applyAnswer(const model::SessionEvent& event)
+{
+    const auto details = decisionReference(event.details);
+    const auto& card = details.cardId.empty() ? m_cardId : details.cardId;
+    return card.empty() ? base::Result<void>() : m_pending.resolve(card, event.at);
+}
+
 bool EventFold::mayDecide(const model::SessionEvent& event)
 {
     // A grant never comes from a wrapper, and no more from its journal.
-    if (m_program != "wrap")
+    if (m_program == "desktop" || m_program == "cli")
         return true;
-    note(event, "a wrapper decides nothing");
+    note(event, "this journal is of a program that decides nothing");
     return false;
 }
 
@@ -223,8 +239,10 @@ base::Result<void> EventFold::applyRevoked(const model::SessionEvent& event)
 base::Result<void> EventFold::applyLearned(const model::SessionEvent& event)
 {
     const auto details = decisionReference(event.details);
-    if (details.decisionId.empty() || details.identityDigest.empty() || !details.identity) {
-        note(event, "names no decision or no launch");
+    if (details.decisionId.empty())
+        return applyHandshake(event);
+    if (details.identityDigest.empty() || !details.identity) {
+        note(event, "names no launch");
         return {};
     }
     return m_registry.learn(details.decisionId, *details.identity, details.identityDigest, event.at);
@@ -233,9 +251,7 @@ base::Result<void> EventFold::applyLearned(const model::SessionEvent& event)
 base::Result<void> EventFold::applyHandshake(const model::SessionEvent& event)
 {
     const auto details = handshakeDetails(event.details);
-    if (!details.clientName.empty())
-        m_client = details.clientName;
-    if (m_serverRef.empty())
+    if (m_serverRef.empty() || details.era.empty())
         return {};
     return m_catalog.sawHandshake({m_serverRef, event.at, details.protocolVersion, details.era, details.serverName,
         details.capabilities});

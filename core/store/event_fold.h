@@ -34,6 +34,7 @@ private:
     base::Result<void> apply(const model::SessionEvent& event);
     base::Result<void> applyStart(const model::SessionEvent& event);
     base::Result<void> applyPending(const model::SessionEvent& event);
+    base::Result<void> applyAnswer(const model::SessionEvent& event);
     base::Result<void> applyDecision(const model::SessionEvent& event);
     base::Result<void> applyRevoked(const model::SessionEvent& event);
     base::Result<void> applyLearned(const model::SessionEvent& event);

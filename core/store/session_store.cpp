@@ -17,7 +17,7 @@ constexpr std::string_view kSqlNewest = GATEHOUSE_SESSION_COLUMNS
 constexpr std::string_view kSqlNewestOfServer = GATEHOUSE_SESSION_COLUMNS
     " WHERE s.server_ref = ? AND s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
     " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
-constexpr std::string_view kSqlFind = GATEHOUSE_SESSION_COLUMNS " WHERE s.id = ?";
+constexpr std::string_view kSqlFind = GATEHOUSE_SESSION_COLUMNS " WHERE s.id = ? AND s.program NOT IN ('desktop', 'cli')";
 constexpr std::string_view kSqlCount
     = "SELECT count(*) FROM session WHERE program NOT IN ('desktop', 'cli') AND (?1 = '' OR server_ref = ?1)";
 constexpr std::string_view kSqlClose

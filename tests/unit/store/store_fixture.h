@@ -88,17 +88,16 @@ inline model::RegistryDecision approval(const std::string& id, const std::string
 }
 
 /// Details of a wrapper's first line.
-inline std::string startOf(const std::string& program, const std::string& entryRef, const std::string& digest)
+inline std::string startOf(const std::string& entryRef, const std::string& digest)
 {
-    return R"({"program":")" + program + R"(","version":"1","entryRef":")" + entryRef + R"(","identityDigest":")" + digest
-        + R"(","cardId":"card-)" + digest + R"(","client":{"pid":1,"name":"Cursor"},"identity":)"
-        + ipc::identityToJson(launch(entryRef)) + "}";
+    return R"({"session":"s","version":"1","pid":7,"admission":"pending","decision":"","digest":")" + digest
+        + R"(","identity":)" + ipc::identityToJson(launch(entryRef)) + R"(,"ancestry":[{"pid":1,"start":2,"exe":"/x"}]})";
 }
 
 inline std::string pendingOf(const std::string& digest, bool isProbe = false)
 {
-    return R"({"cardId":"card-)" + digest + R"(","identityDigest":")" + digest + R"(","clientName":"cursor-vscode","isProbe":)"
-        + (isProbe ? "true" : "false") + R"(,"reason":"not-approved","identity":)"
+    return R"({"client":"cursor-vscode","probe":)" + std::string(isProbe ? "true" : "false") + R"(,"card":"card-)" + digest
+        + R"(","why":"not-approved","digest":")" + digest + R"(","changed":[],"identity":)"
         + ipc::identityToJson(launch("ref-" + digest)) + "}";
 }
 

@@ -44,12 +44,13 @@ private:
 void TestJournalIngest::aWholeSessionIsFolded()
 {
     auto writer = m_store->journal("s");
-    writer.append(lifeCycle("session-start", 1, startOf("wrap", "ref-d", "d")));
+    writer.append(lifeCycle("session-start", 1, startOf("ref-d", "d")));
     writer.append(lifeCycle("pending", 2, pendingOf("d")));
     writer.append(lifeCycle("approved", 3));
-    writer.append(lifeCycle("handshake", 4, R"({"protocolVersion":"2025-06-18","era":"legacy","clientName":"cursor-vscode",)"
-                                            R"("serverName":"Files","capabilities":["tools"]})"));
-    writer.append(lifeCycle("tools-listed", 5, R"({"tools":[{"name":"read","digest":"aa"}]})"));
+    writer.append(lifeCycle("client", 3, R"({"name":"cursor-vscode","version":"1","protocol":"2025-06-18"})"));
+    writer.append(lifeCycle("learned", 4, R"({"era":"legacy","version":"2025-06-18","name":"Files","serverVersion":"2",)"
+                                          R"("capabilities":{"tools":{"listChanged":true}}})"));
+    writer.append(lifeCycle("tools-listed", 5, R"({"tools":[{"name":"read","sha256":"aa"}]})"));
     writer.append(message(6, "read"));
     auto blocked = message(7, "read");
     blocked.action = model::Action::Block;
@@ -59,7 +60,7 @@ void TestJournalIngest::aWholeSessionIsFolded()
 
     const auto report = m_store->ingest();
 
-    QCOMPARE(report.events, 8U);
+    QCOMPARE(report.events, 9U);
     QVERIFY(report.notes.empty());
     const auto session = SessionStore(m_store->database()).newest({}, {}, 10)->front();
     QCOMPARE(session.serverRef, std::string("ref-d"));
@@ -67,11 +68,12 @@ void TestJournalIngest::aWholeSessionIsFolded()
     QCOMPARE(session.startedAt, 1);
     QCOMPARE(session.endedAt, 8);
     QVERIFY(!session.isLive);
-    QCOMPARE(session.events, 8U);
+    QCOMPARE(session.events, 9U);
     QCOMPARE(session.blocked, 1U);
     CatalogStore catalog(m_store->database());
     QCOMPARE(catalog.tools("ref-d")->front().calls, 2U);
-    QCOMPARE(catalog.handshake("ref-d").value()->capabilities, std::string(R"(["tools"])"));
+    QCOMPARE(catalog.handshake("ref-d").value()->capabilities, std::string(R"({"tools":{"listChanged":true}})"));
+    QCOMPARE(catalog.handshake("ref-d").value()->protocolVersion, std::string("2025-06-18"));
     QVERIFY(catalog.servers()->front().location == launch("ref-d").entry);
     QVERIFY(PendingStore(m_store->database()).open()->empty());
     QVERIFY(PendingStore(m_store->database()).find("card-d").value()->identity == launch("ref-d"));
@@ -87,8 +89,8 @@ void TestJournalIngest::foldingAgainChangesNothing()
 
     QCOMPARE(report.events, 0U);
     QCOMPARE(CatalogStore(m_store->database()).tools("ref-d")->front().calls, 2U);
-    QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 10)->front().events, 8U);
-    QCOMPARE(TimelineStore(m_store->database()).count().value(), 8);
+    QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 10)->front().events, 9U);
+    QCOMPARE(TimelineStore(m_store->database()).count().value(), 9);
     QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 10)->front().endedAt, 8);
 }
 
@@ -131,11 +133,11 @@ void TestJournalIngest::theRegistryIsRebuiltFromJournalsAlone()
     // The command line revokes in an earlier file what the desktop decided in a later one, and a wrapper learns a pattern.
     auto cli = m_store->journal("cli", 1'000);
     cli.append(lifeCycle("session-start", 1, R"({"program":"cli"})"));
-    cli.append(lifeCycle("revoked", 50, R"({"decisionId":"a"})"));
+    cli.append(lifeCycle("revoked", 50, R"({"decision":"a"})"));
     auto wrap = m_store->journal("wrap", 2'000);
-    wrap.append(lifeCycle("session-start", 2, startOf("wrap", "ref-p", "dp")));
+    wrap.append(lifeCycle("session-start", 2, startOf("ref-p", "dp")));
     wrap.append(lifeCycle("learned", 40,
-        R"({"decisionId":"p","identityDigest":"dp","identity":)" + ipc::identityToJson(launch("ref-p")) + "}"));
+        R"({"card":"c","decision":"p","digest":"dp","identity":)" + ipc::identityToJson(launch("ref-p")) + "}"));
     auto desktop = m_store->journal("desktop", 3'000);
     desktop.append(lifeCycle("session-start", 3, R"({"program":"desktop"})"));
     desktop.append(lifeCycle("decision", 10, ipc::decisionToJson(approval("a", "da", 10))));
@@ -167,14 +169,18 @@ void TestJournalIngest::aWrapperGrantsNothing()
 {
     QVERIFY(RegistryStore(m_store->database()).add(approval("b", "db", 1)).hasValue());
     auto writer = m_store->journal("s");
-    writer.append(lifeCycle("session-start", 1, startOf("wrap", "ref-d", "d")));
+    writer.append(lifeCycle("session-start", 1, startOf("ref-d", "d")));
+    writer.append(lifeCycle("session-start", 1, R"({"program":"desktop"})")); // not the first line
     writer.append(lifeCycle("decision", 2, ipc::decisionToJson(approval("a", "d", 2))));
-    writer.append(lifeCycle("revoked", 3, R"({"decisionId":"b"})"));
+    writer.append(lifeCycle("revoked", 3, R"({"decision":"b"})"));
     QVERIFY(writer.flush().hasValue());
+    auto nameless = m_store->journal("nameless");
+    nameless.append(lifeCycle("decision", 2, ipc::decisionToJson(approval("c", "d", 2))));
+    QVERIFY(nameless.flush().hasValue());
 
     const auto report = m_store->ingest();
 
-    QCOMPARE(report.notes.size(), 2U);
+    QCOMPARE(report.notes.size(), 4U);
     const auto active = RegistryStore(m_store->database()).active(10).value();
     QCOMPARE(active.size(), 1U);
     QCOMPARE(active[0].id, std::string("b"));
@@ -183,7 +189,7 @@ void TestJournalIngest::aWrapperGrantsNothing()
 void TestJournalIngest::approvedAndDeniedCloseTheCardOfTheirSession()
 {
     auto first = m_store->journal("one");
-    first.append(lifeCycle("session-start", 1, startOf("wrap", "ref-d", "d")));
+    first.append(lifeCycle("session-start", 1, startOf("ref-d", "d")));
     first.append(lifeCycle("pending", 2, pendingOf("d", true)));
     QVERIFY(first.flush().hasValue());
     m_store->ingest();
@@ -209,13 +215,15 @@ void TestJournalIngest::brokenDetailsAreNotedAndStayInTheTimeline_data()
     row("decision without details", "decision", "", 1);
     row("decision that is no decision", "decision", R"({"id":1})", 1);
     row("decision is a list", "decision", "[1,2]", 1);
-    row("pending without identity", "pending", R"({"cardId":"x"})", 1);
-    row("pending with a broken identity", "pending", R"({"cardId":"x","identity":{"v":1}})", 1);
+    row("pending without identity", "pending", R"({"card":"x"})", 1);
+    row("pending with a broken identity", "pending", R"({"card":"x","identity":{"v":1}})", 1);
     row("revoked names nothing", "revoked", "{}", 1);
-    row("learned names nothing", "learned", R"({"decisionId":7})", 1);
+    row("learned names no decision", "learned", R"({"decision":7})", 0);
+    row("learned names no launch", "learned", R"({"decision":"p","digest":"d"})", 1);
     row("tools are no list", "tools-listed", R"({"tools":{"a":1}})", 0);
     row("tools of other types", "tools-listed", R"({"tools":[1,"a",{"name":1},null]})", 0);
-    row("handshake of other types", "handshake", R"({"era":1,"clientName":[],"capabilities":null})", 0);
+    row("handshake of other types", "learned", R"({"era":"x","name":[],"capabilities":null})", 0);
+    row("client of another type", "client", "[{}]", 0);
     row("start of other types", "session-start", R"({"program":1,"client":"x","identity":[]})", 0);
     row("a kind that is not known", "dance", "true", 0);
     row("approved without a card", "approved", "", 0);
@@ -227,12 +235,14 @@ void TestJournalIngest::brokenDetailsAreNotedAndStayInTheTimeline()
     QFETCH(QByteArray, details);
     QFETCH(int, notes);
     auto writer = m_store->journal("desktop");
+    if (kind != QStringLiteral("session-start"))
+        writer.append(lifeCycle("session-start", 1, R"({"program":"desktop"})"));
     writer.append(lifeCycle(kind.toStdString(), 1, details.toStdString()));
     QVERIFY(writer.flush().hasValue());
 
     const auto report = m_store->ingest();
 
-    QCOMPARE(report.events, 1U);
+    QCOMPARE(report.events, writer.nextSequence());
     QCOMPARE(report.notes.size(), std::size_t(notes));
     QVERIFY(RegistryStore(m_store->database()).all()->empty());
     QCOMPARE(TimelineStore(m_store->database()).page(TimelineOrder::NewestFirst, {}, 10)->front().event.kind, kind.toStdString());
@@ -344,7 +354,7 @@ void TestJournalIngest::aKillInTheMiddleLosesAndDoublesNothing()
 {
     constexpr int kEvents = 20'000;
     auto writer = m_store->journal("s");
-    writer.append(lifeCycle("session-start", 0, startOf("wrap", "r", "d")));
+    writer.append(lifeCycle("session-start", 0, startOf("r", "d")));
     for (int i = 1; i < kEvents; ++i)
         writer.append(message(i, "read"));
     QVERIFY(writer.flush().hasValue());
@@ -391,7 +401,7 @@ void TestJournalIngest::manyEventsAreFoldedQuickly()
 {
     constexpr int kEvents = 100'000;
     auto writer = m_store->journal("s");
-    writer.append(lifeCycle("session-start", 0, startOf("wrap", "r", "d")));
+    writer.append(lifeCycle("session-start", 0, startOf("r", "d")));
     for (int i = 1; i < kEvents; ++i) {
         writer.append(message(i, "read"));
         if (i % 1000 == 0)
