@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/client_home.h"
+
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+using namespace gatehouse;
+using namespace gatehouse::clients;
+using gatehouse::tests::ClientHome;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string dataFile(const std::string& name)
+{
+    QFile file(QStringLiteral(GATEHOUSE_CLIENT_DATA "/") + QString::fromStdString(name));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no such fixture: %s", name.c_str());
+    return file.readAll().toStdString();
+}
+
+const Json& cases()
+{
+    static const Json kCases = Json::parse(dataFile("cases.json"));
+    return kCases;
+}
+
+/// A HOME with one case's file in its client's place.
+class CaseHome : public ClientHome {
+public:
+    explicit CaseHome(const Json& one)
+        : name(one["place"].get<std::string>())
+        , original(dataFile(one["file"].get<std::string>()))
+    {
+        write(name, original);
+    }
+
+    std::vector<EditOutcome> protectAll() const { return protect({path("work")}); }
+    std::string now() const { return read(name); }
+
+    const std::string name;
+    const std::string original;
+};
+
+struct stat statusOf(const std::string& path)
+{
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0)
+        qFatal("no such file: %s", path.c_str());
+    return status;
+}
+
+} // namespace
+
+class TestEveryClient : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyClientOfTheTableHasACase();
+    void everyLocationOfTheTableThatIsEditedHasACase();
+
+    void findsTheServersAndTheirReasons_data() { addCases(); }
+    void findsTheServersAndTheirReasons();
+    void protectThenUnprotectGivesTheSameBytes_data() { addCases(); }
+    void protectThenUnprotectGivesTheSameBytes();
+    void undoingOneByOneGivesTheSameBytes_data() { addCases(); }
+    void undoingOneByOneGivesTheSameBytes();
+    void twiceIsOnce_data() { addCases(); }
+    void twiceIsOnce();
+    void keepsModeAttributesLinkAndEverythingElse_data() { addCases(); }
+    void keepsModeAttributesLinkAndEverythingElse();
+    void restoresEntriesOfAFileThatItsClientWroteAnew_data() { addCases(true); }
+    void restoresEntriesOfAFileThatItsClientWroteAnew();
+    void leavesWhatDoesNotParse_data();
+    void leavesWhatDoesNotParse();
+
+private:
+    /// `isStrictOnly`: only files that the oracle (and a client that writes its file anew) can read and write.
+    static void addCases(bool isStrictOnly = false)
+    {
+        QTest::addColumn<int>("index");
+        for (int i = 0; i < static_cast<int>(cases().size()); ++i) {
+            const auto& one = cases()[static_cast<std::size_t>(i)];
+            if (isStrictOnly && !Json::accept(dataFile(one["file"].get<std::string>())))
+                continue;
+            QTest::addRow("%s as %s", one["file"].get<std::string>().c_str(), one["place"].get<std::string>().c_str()) << i;
+        }
+    }
+
+    static const Json& currentCase()
+    {
+        QFETCH(const int, index);
+        return cases()[static_cast<std::size_t>(index)];
+    }
+};
+
+void TestEveryClient::everyClientOfTheTableHasACase()
+{
+    std::set<std::string> covered;
+    for (const auto& one : cases())
+        covered.insert(one["client"].get<std::string>());
+
+    const auto table = loadBuiltinClientTable().value();
+    for (const auto& client : table)
+        QVERIFY2(covered.contains(client.id), client.id.c_str());
+}
+
+void TestEveryClient::everyLocationOfTheTableThatIsEditedHasACase()
+{
+    std::set<std::string> covered;
+    for (const auto& one : cases()) {
+        const CaseHome home(one);
+        const auto found = home.discover({home.path("work")});
+        for (const auto& file : found.files)
+            covered.insert(file.client + "/" + file.locationId);
+    }
+
+    const auto table = loadBuiltinClientTable().value();
+    for (const auto& client : table) {
+        for (const auto& location : client.locations) {
+            const auto name = client.id + "/" + location.id;
+            QVERIFY2(covered.contains(name) || !location.notGuarded.empty(), name.c_str());
+        }
+    }
+}
+
+void TestEveryClient::findsTheServersAndTheirReasons()
+{
+    const auto& one = currentCase();
+    const CaseHome home(one);
+
+    const auto found = home.discover({home.path("work")});
+
+    QVERIFY(found.isComplete);
+    QCOMPARE(found.files.size(), std::size_t{1});
+    const auto& file = found.files[0];
+    QCOMPARE(file.client, one["client"].get<std::string>());
+    QVERIFY2(!file.problem, file.problem ? file.problem->detail.c_str() : "");
+    std::vector<std::string> guarded;
+    std::map<std::string, std::string> seen;
+    for (const auto& entry : file.entries) {
+        if (entry.isGuardable)
+            guarded.push_back(entry.location.name);
+        else
+            seen[entry.location.name] = entry.reason;
+        QVERIFY(entry.line >= 1);
+    }
+    QCOMPARE(guarded, one["guarded"].get<std::vector<std::string>>());
+    QCOMPARE(seen, (one["seen"].get<std::map<std::string, std::string>>()));
+}
+
+void TestEveryClient::protectThenUnprotectGivesTheSameBytes()
+{
+    const auto& one = currentCase();
+    const CaseHome home(one);
+
+    const auto outcomes = home.protectAll();
+
+    QCOMPARE(outcomes.size(), one["guarded"].size());
+    for (const auto& outcome : outcomes)
+        QVERIFY2(outcome.isDone, outcome.error.detail.c_str());
+    QCOMPARE(home.now() == home.original, outcomes.empty());
+    for (const auto& outcome : home.unprotect())
+        QCOMPARE(outcome.how, std::string("byte-for-byte"));
+    QCOMPARE(home.now(), home.original);
+}
+
+void TestEveryClient::undoingOneByOneGivesTheSameBytes()
+{
+    const CaseHome home(currentCase());
+
+    for (const auto& outcome : home.protectAll()) {
+        const auto undone = home.unprotect({outcome.ref});
+        QCOMPARE(undone.size(), std::size_t{1});
+        QVERIFY2(undone[0].isDone, undone[0].error.detail.c_str());
+    }
+
+    QCOMPARE(home.now(), home.original);
+}
+
+void TestEveryClient::twiceIsOnce()
+{
+    const CaseHome home(currentCase());
+    const auto first = home.protectAll().size();
+    const auto once = home.now();
+
+    QVERIFY(home.protectAll().empty());
+    const auto plan = home.plan({home.path("work")});
+
+    QCOMPARE(home.now(), once);
+    QCOMPARE(plan.alreadyProtected.size(), first);
+    QVERIFY(plan.files.empty());
+}
+
+void TestEveryClient::keepsModeAttributesLinkAndEverythingElse()
+{
+    const CaseHome home(currentCase());
+    const auto link = home.path(home.name);
+    const auto target = home.write("dotfiles/real", home.original);
+    QCOMPARE(::chmod(target.c_str(), 0640), 0);
+    const bool hasAttributes = ::setxattr(target.c_str(), "user.note", "kept", 4, 0) == 0;
+    QCOMPARE(::unlink(link.c_str()), 0);
+    QCOMPARE(::symlink(target.c_str(), link.c_str()), 0);
+    const auto lines = QByteArray::fromStdString(home.original).count('\n');
+
+    for (const auto& outcome : home.protectAll())
+        QVERIFY2(outcome.isDone, outcome.error.detail.c_str());
+
+    QVERIFY(S_ISLNK(statusOf(link).st_mode));
+    QCOMPARE(statusOf(target).st_mode & 07777U, 0640U);
+    char value[8]{};
+    QVERIFY(!hasAttributes || ::getxattr(target.c_str(), "user.note", value, sizeof(value)) == 4);
+    const auto now = QByteArray::fromStdString(home.now());
+    QVERIFY(now.count('\n') >= lines);
+    QCOMPARE(now.count('\r') > 0, home.original.find('\r') != std::string::npos);
+    QCOMPARE(QDir(QString::fromStdString(home.path("dotfiles"))).entryList(QDir::Files | QDir::Hidden).size(), 1);
+    for (const auto& outcome : home.unprotect())
+        QVERIFY2(outcome.isDone, outcome.error.detail.c_str());
+    QCOMPARE(home.now(), home.original);
+    QVERIFY(S_ISLNK(statusOf(link).st_mode));
+}
+
+void TestEveryClient::restoresEntriesOfAFileThatItsClientWroteAnew()
+{
+    const CaseHome home(currentCase());
+    home.protectAll();
+    auto json = Json::parse(home.now());
+    json["userID"] = "new";
+    home.write(home.name, json.dump(3));
+
+    for (const auto& outcome : home.unprotect()) {
+        QVERIFY2(outcome.isDone, outcome.error.detail.c_str());
+        QVERIFY(outcome.how == "entry" || outcome.how == "byte-for-byte");
+    }
+
+    auto expected = Json::parse(home.original);
+    expected["userID"] = "new";
+    QCOMPARE(Json::parse(home.now()), expected);
+}
+
+void TestEveryClient::leavesWhatDoesNotParse_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("place");
+    std::set<std::string> places;
+    for (const auto& one : cases()) {
+        if (!one["guarded"].empty())
+            places.insert(one["place"].get<std::string>());
+    }
+    const QDir folder(QStringLiteral(GATEHOUSE_CLIENT_DATA "/unreadable"));
+    for (const auto& file : folder.entryList(QDir::Files)) {
+        for (const auto& place : places)
+            QTest::addRow("%s as %s", qPrintable(file), place.c_str()) << file << QString::fromStdString(place);
+    }
+}
+
+void TestEveryClient::leavesWhatDoesNotParse()
+{
+    QFETCH(const QString, file);
+    QFETCH(const QString, place);
+    const ClientHome home;
+    const auto bytes = dataFile("unreadable/" + file.toStdString());
+    const auto path = home.write(place.toStdString(), bytes);
+    const auto stamp = base::stampOf(path).value();
+
+    const auto plan = home.plan({home.path("work")});
+
+    QVERIFY(plan.files.empty());
+    QCOMPARE(plan.refused.size(), std::size_t{1});
+    QCOMPARE(plan.refused[0].reason.code, base::ErrorCode::FileDoesNotParse);
+    QVERIFY(plan.refused[0].reason.detail.find(": line ") != std::string::npos);
+    QVERIFY(home.protect({home.path("work")}).empty());
+    QVERIFY(base::stampOf(path).value() == stamp);
+    QCOMPARE(home.read(place.toStdString()), bytes);
+}
+
+QTEST_APPLESS_MAIN(TestEveryClient)
+#include "tst_every_client.moc"

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/clients/unified_diff.h"
+#include "tests/support/client_home.h"
+
+#include <QtTest>
+
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sstream>
+#include <sys/resource.h>
+
+// Generated files (fixed seed) against nlohmann/json as an independent reader, and a large one against the clock.
+
+using namespace gatehouse;
+using namespace gatehouse::clients;
+using gatehouse::tests::ClientHome;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr unsigned kSeed = 20261122;
+constexpr int kDocuments = 300;
+
+/// Writes one random document twice: as a client's author might (white space, comments, trailing commas), and plainly.
+class Generator {
+public:
+    Generator(std::mt19937& random, bool isLoose)
+        : m_random(random)
+        , m_isLoose(isLoose)
+    {
+    }
+
+    std::string file()
+    {
+        std::string servers = "{";
+        const int count = upTo(5);
+        for (int i = 0; i < count; ++i)
+            servers += (i == 0 ? "" : ",") + space() + "\"" + std::to_string(i) + name() + "\"" + space() + ":" + space() + entry() + space();
+        servers += trailing(count) + "}";
+        const auto other = "\"other\"" + space() + ":" + value(3);
+        const auto mine = "\"mcpServers\"" + space() + ":" + space() + servers;
+        const bool isFirst = upTo(2) == 0;
+        return space() + "{" + space() + (isFirst ? mine : other) + space() + "," + space() + (isFirst ? other : mine) + space()
+            + trailing(1) + "}" + (upTo(2) == 0 ? space() : "");
+    }
+
+private:
+    int upTo(int bound) { return static_cast<int>(m_random() % static_cast<unsigned>(bound)); }
+
+    template <std::size_t N>
+    std::string oneOf(const std::array<const char*, N>& choices)
+    {
+        return choices[m_random() % N];
+    }
+
+    std::string space()
+    {
+        if (m_isLoose && upTo(6) == 0)
+            return oneOf(std::array{"/* c, \"]} */", " // c } ]\n", "/**/", "//\r\n"});
+        return oneOf(std::array{"", "", " ", "\n", "\r\n\t", "  "});
+    }
+
+    std::string trailing(int count) { return m_isLoose && count > 0 && upTo(3) == 0 ? "," + space() : ""; }
+
+    std::string name() { return oneOf(std::array{"", "a", "--", "/b~", "\\n", "\xC3\xBC", "\\u00fc", "__proto__", "."}); }
+
+    std::string text()
+    {
+        return "\""
+            + oneOf(std::array{"", "npx", "-y", "--entry=x", "${V:-d}", "a b", "\\\"", "\\\\", "\xF0\x9F\x98\x80", "\\ud83d\\ude00", "//", "/*"})
+            + "\"";
+    }
+
+    std::string value(int depth)
+    {
+        switch (upTo(depth == 0 ? 3 : 5)) {
+        case 0:
+            return text();
+        case 1:
+            return oneOf(std::array{"1", "-0.50", "1e3", "true", "null"});
+        case 2:
+            return "{" + space() + "}";
+        case 3:
+            return "[" + space() + value(depth - 1) + space() + trailing(1) + "]";
+        default:
+            return "{" + space() + "\"k\":" + space() + value(depth - 1) + space() + trailing(1) + "}";
+        }
+    }
+
+    std::string arguments()
+    {
+        std::string out = "[" + space();
+        const int count = upTo(4);
+        for (int i = 0; i < count; ++i)
+            out += (i == 0 ? "" : "," + space()) + text() + space();
+        return out + trailing(count) + "]";
+    }
+
+    std::string entry()
+    {
+        std::vector<std::string> members{"\"command\"" + space() + ":" + space() + "\"c" + oneOf(std::array{"", "\\u0041", " x"}) + "\""};
+        if (upTo(3) != 0)
+            members.push_back("\"args\":" + space() + arguments());
+        if (upTo(3) == 0)
+            members.push_back("\"env\":" + space() + "{\"K\":" + text() + "}");
+        if (upTo(3) == 0)
+            members.push_back("\"x\":" + value(2));
+        std::shuffle(members.begin(), members.end(), m_random);
+        std::string out = "{" + space();
+        for (const auto& member : members)
+            out += (&member == &members.front() ? "" : "," + space()) + member + space();
+        return out + trailing(1) + "}";
+    }
+
+    std::mt19937& m_random;
+    bool m_isLoose;
+};
+
+/// The text without comments and trailing commas, by a way of its own.
+std::string plain(const std::string& text)
+{
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '"') {
+            const auto begin = at;
+            while (text[++at] != '"')
+                at += text[at] == '\\' ? 1 : 0;
+            out += text.substr(begin, at - begin + 1);
+        } else if (text.compare(at, 2, "//") == 0) {
+            at = text.find('\n', at);
+        } else if (text.compare(at, 2, "/*") == 0) {
+            at = text.find("*/", at + 2) + 1;
+        } else if (std::string_view(" \n\r\t").find(text[at]) == std::string_view::npos) {
+            if ((text[at] == '}' || text[at] == ']') && out.back() == ',')
+                out.pop_back();
+            out.push_back(text[at]);
+        }
+    }
+    return out;
+}
+
+/// Applies a unified diff, as patch(1) would.
+std::string patched(const std::string& before, const std::string& diff)
+{
+    std::vector<std::string> lines;
+    std::istringstream in(before);
+    for (std::string line; std::getline(in, line);)
+        lines.push_back(line + (in.eof() ? "" : "\n"));
+    std::string out;
+    std::size_t at = 0;
+    std::istringstream changes(diff);
+    std::string line;
+    std::getline(changes, line);
+    std::getline(changes, line);
+    char last = ' ';
+    while (std::getline(changes, line)) {
+        if (line.starts_with("@@ -")) {
+            auto begin = std::stoul(line.substr(4));
+            const auto comma = line.find(',');
+            const bool isEmpty = comma < line.find(" +") && line[comma + 1] == '0';
+            begin = begin - (isEmpty ? 0 : 1);
+            while (at < begin)
+                out += lines[at++];
+        } else if (line.starts_with("\\")) {
+            if (last != '-')
+                out.pop_back();
+        } else {
+            last = line[0];
+            if (last != '+')
+                ++at;
+            if (last != '-')
+                out += line.substr(1) + "\n";
+        }
+    }
+    while (at < lines.size())
+        out += lines[at++];
+    return out;
+}
+
+} // namespace
+
+class TestEditProperties : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes_data();
+    void onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes();
+    void diffsOfRandomTextsCanBeApplied();
+    void fiveMegabytesOfStateTakeLittleTimeAndMemory();
+};
+
+void TestEditProperties::onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes_data()
+{
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<bool>("isLoose");
+    QTest::newRow("strict") << QStringLiteral(".claude.json") << false;
+    QTest::newRow("with comments") << QStringLiteral(".cursor/mcp.json") << true;
+}
+
+void TestEditProperties::onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes()
+{
+    QFETCH(const QString, place);
+    QFETCH(const bool, isLoose);
+    const auto name = place.toStdString();
+    std::mt19937 random(kSeed);
+    const ClientHome home;
+    int edited = 0;
+    for (int i = 0; i < kDocuments; ++i) {
+        const auto text = Generator(random, isLoose).file();
+        home.write(name, text);
+        auto expected = Json::parse(plain(text));
+
+        const auto plan = home.plan();
+        QVERIFY2(plan.refused.empty(), text.c_str());
+        const auto outcomes = applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli");
+
+        for (const auto& outcome : outcomes) {
+            QVERIFY2(outcome.isDone, outcome.error.detail.c_str());
+            auto& entry = expected["mcpServers"][outcome.location.name];
+            Json arguments{"--entry=" + outcome.ref, entry["command"]};
+            if (entry.contains("args"))
+                arguments.insert(arguments.end(), entry["args"].begin(), entry["args"].end());
+            entry["args"] = arguments;
+            entry["command"] = home.options.wrapper;
+            ++edited;
+        }
+        // Compared without regard to the order of keys, since args may have been added.
+        const auto now = nlohmann::json::parse(plain(home.read(name)));
+        QVERIFY2(now == nlohmann::json::parse(expected.dump()), text.c_str());
+        if (!plan.files.empty())
+            QCOMPARE(patched(text, plan.files[0].diff), plan.files[0].after);
+        home.unprotect();
+        QCOMPARE(home.read(name), text);
+    }
+    QVERIFY(edited > kDocuments);
+}
+
+void TestEditProperties::diffsOfRandomTextsCanBeApplied()
+{
+    std::mt19937 random(kSeed);
+    const auto text = [&](const std::string& from) {
+        std::string out;
+        std::istringstream in(from);
+        for (std::string line; std::getline(in, line);) {
+            if (random() % 8 != 0)
+                out += line + "\n";
+            if (random() % 8 == 0)
+                out += std::string(1, static_cast<char>('a' + random() % 3)) + "\n";
+        }
+        if (!out.empty() && random() % 3 == 0)
+            out.pop_back();
+        return out;
+    };
+    for (int i = 0; i < 2000; ++i) {
+        std::string start;
+        for (unsigned line = 0; line < random() % 40; ++line)
+            start += std::string(1, static_cast<char>('a' + random() % 4)) + "\n";
+        const auto before = text(start);
+        const auto after = text(before);
+
+        const auto diff = unifiedDiff(before, after, "x");
+
+        QCOMPARE(diff.empty(), before == after);
+        QCOMPARE(patched(before, diff), after);
+    }
+}
+
+void TestEditProperties::fiveMegabytesOfStateTakeLittleTimeAndMemory()
+{
+    const ClientHome home;
+    Json state{{"numStartups", 1}};
+    std::size_t size = 0;
+    for (int i = 0; size < 5'000'000; ++i) {
+        Json project{{"allowedTools", Json::array()}, {"history", Json::array()}, {"mcpServers", Json::object()}};
+        for (int k = 0; k < 100; ++k)
+            project["history"].push_back({{"display", std::string(150, 'a') + "\n\"\xC3\xBC"}, {"pastedContents", Json::object()}});
+        if (i % 7 == 0)
+            project["mcpServers"]["p"] = {{"command", "npx"}, {"args", {"-y", std::to_string(i)}}};
+        size += project.dump(2).size();
+        state["projects"]["/home/ida/src/" + std::to_string(i)] = std::move(project);
+    }
+    state["mcpServers"]["last"] = {{"command", "npx"}};
+    home.write(".claude.json", state.dump(2));
+    state = nullptr;
+    const auto found = home.discover();
+    const auto peak = [] {
+        // Peak resident set since it was last reset, in KiB.
+        std::ifstream status("/proc/self/status");
+        for (std::string line; std::getline(status, line);) {
+            if (line.starts_with("VmHWM:"))
+                return std::stol(line.substr(6));
+        }
+        return 0L;
+    };
+    const auto resident = [] {
+        std::ifstream status("/proc/self/status");
+        for (std::string line; std::getline(status, line);) {
+            if (line.starts_with("VmRSS:"))
+                return std::stol(line.substr(6));
+        }
+        return 0L;
+    };
+    std::ofstream("/proc/self/clear_refs") << "5";
+    const auto before = resident();
+    struct rusage start {};
+    ::getrusage(RUSAGE_SELF, &start);
+
+    const auto plan = planProtect(home.table, found.files, home.records, home.options);
+    const auto outcomes = applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli");
+
+    struct rusage end {};
+    ::getrusage(RUSAGE_SELF, &end);
+    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+    // Processor time: the machine may be busy with other things, and its disk may be slow.
+    const auto milliseconds = 1000 * (seconds(end.ru_utime) - seconds(start.ru_utime));
+    qInfo("%zu entries protected: %.1f ms of processor time, %ld KiB above %ld KiB", outcomes.size(), milliseconds,
+        peak() - before, before);
+    QVERIFY(outcomes.size() > 10);
+    QVERIFY(peak() - before < 64 * 1024);
+#if !defined(__SANITIZE_ADDRESS__) && defined(NDEBUG)
+    QVERIFY(milliseconds < 100);
+#endif
+    QVERIFY(home.unprotect().size() == outcomes.size());
+}
+
+QTEST_APPLESS_MAIN(TestEditProperties)
+#include "tst_edit_properties.moc"
