@@ -64,7 +64,8 @@ private:
 
     // One bit for each open container, by its depth; bits are written before they are read.
     std::array<std::uint64_t, kMaxDepth / 64 + 1> m_objectBits;
-    // The levels of the outermost containers as far as the protocol defines them; for an array that of the objects in it.
+    // The levels of the outermost containers as far as the protocol defines them; for an array that of the
+    // objects in it.
     std::array<Level, KeyCheck::kMaxObjects> m_levels;
     std::size_t m_levelCount = 0;
     MemberRule m_rule; // for the next value, where the container around it is at a protocol level

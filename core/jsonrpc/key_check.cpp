@@ -72,7 +72,8 @@ std::optional<base::ErrorCode> KeyCheck::addUnknown(UnknownKey key)
     if (count < kCompareAll) {
         for (std::size_t i = first; i < m_unknown.size(); ++i) {
             if (m_unknown[i].folded == key.folded)
-                return m_unknown[i].exact == key.exact ? base::ErrorCode::DuplicateKey : base::ErrorCode::FoldedKey;
+                return m_unknown[i].exact == key.exact ? base::ErrorCode::DuplicateKey
+                                                       : base::ErrorCode::FoldedKey;
         }
     }
     m_unknown.push_back(key);
@@ -86,11 +87,13 @@ std::optional<base::ErrorCode> KeyCheck::closeObject()
     const auto keys = std::span(m_unknown).subspan(first);
     std::optional<base::ErrorCode> refusal;
     if (keys.size() > kCompareAll) {
-        std::sort(keys.begin(), keys.end(), [](const auto& left, const auto& right) { return left.folded < right.folded; });
-        const auto same = std::adjacent_find(
-            keys.begin(), keys.end(), [](const auto& left, const auto& right) { return left.folded == right.folded; });
+        std::sort(keys.begin(), keys.end(),
+            [](const auto& left, const auto& right) { return left.folded < right.folded; });
+        const auto same = std::adjacent_find(keys.begin(), keys.end(),
+            [](const auto& left, const auto& right) { return left.folded == right.folded; });
         if (same != keys.end())
-            refusal = same->exact == std::next(same)->exact ? base::ErrorCode::DuplicateKey : base::ErrorCode::FoldedKey;
+            refusal = same->exact == std::next(same)->exact ? base::ErrorCode::DuplicateKey
+                                                            : base::ErrorCode::FoldedKey;
     }
     m_unknown.resize(first);
     for (; m_textCount > object.firstText; --m_textCount)

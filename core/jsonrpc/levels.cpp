@@ -28,14 +28,22 @@ constexpr std::size_t kLevels = static_cast<std::size_t>(Level::Count);
 constexpr std::size_t kSlots = 1024;
 constexpr std::size_t kLongestKey = 32;
 
-constexpr std::size_t indexOf(Level level) { return static_cast<std::size_t>(level); }
+constexpr std::size_t indexOf(Level level)
+{
+    return static_cast<std::size_t>(level);
+}
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 /// The same for all spellings of a key. `text` is not empty.
 constexpr std::size_t slotOf(std::string_view text)
 {
-    const auto letter = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(lower(text[i]))); };
+    const auto letter = [&](std::size_t i) {
+        return static_cast<std::size_t>(static_cast<unsigned char>(lower(text[i])));
+    };
     const auto size = text.size();
     return (size * 131 + letter(0) * 31 + letter(size - 1) * 17 + letter(size / 2) * 7) % kSlots;
 }
@@ -128,7 +136,8 @@ std::string foldKey(std::string_view decoded)
         std::string_view letter;
         char ascii;
     };
-    static constexpr Fold kFolds[] = {{"\xC5\xBF", 's'}, {"\xE2\x84\xAA", 'k'}, {"\xC4\xB1", 'i'}, {"\xC4\xB0", 'i'}};
+    static constexpr Fold kFolds[] = {
+        {"\xC5\xBF", 's'}, {"\xE2\x84\xAA", 'k'}, {"\xC4\xB1", 'i'}, {"\xC4\xB0", 'i'}};
     std::string folded;
     folded.reserve(decoded.size());
     while (!decoded.empty()) {

@@ -37,17 +37,17 @@ std::string_view keyText(KeyIndex index);
 
 /// What a level says of a member.
 struct MemberRule {
-    bool isDefined = false;         ///< the level defines this key
-    Level inside = Level::Free;     ///< where the value is an object
-    Level elements = Level::Free;   ///< for the objects in it where the value is an array
+    bool isDefined = false;       ///< the level defines this key
+    Level inside = Level::Free;   ///< where the value is an object
+    Level elements = Level::Free; ///< for the objects in it where the value is an array
 };
 
 MemberRule memberRule(Level level, KeyIndex key);
 /// The level that all values of a map have; Free where `level` is no map.
 Level levelOfEveryMember(Level level);
 
-/// The key under which parsers that ignore case find `decoded`: ASCII in lower case, and the letters that Unicode folding or
-/// case mapping turns into ASCII ones (U+017F, U+212A, U+0131, U+0130) as those.
+/// The key under which parsers that ignore case find `decoded`: ASCII in lower case, and the letters that
+/// Unicode folding or case mapping turns into ASCII ones (U+017F, U+212A, U+0131, U+0130) as those.
 std::string foldKey(std::string_view decoded);
 
 } // namespace gatehouse::jsonrpc

@@ -7,12 +7,14 @@
 namespace gatehouse::jsonrpc {
 namespace {
 
-/// What an answer's id is to a client that counts its requests; NaN, which nothing equals, where it is no number.
+/// What an answer's id is to a client that counts its requests; NaN, which nothing equals, where it is no
+/// number.
 double numberOf(const RequestId& id)
 {
     if (id.kind == RequestId::Kind::Number)
         return id.number;
-    return id.kind == RequestId::Kind::String ? ecmaScriptNumber(id.text) : std::numeric_limits<double>::quiet_NaN();
+    return id.kind == RequestId::Kind::String ? ecmaScriptNumber(id.text)
+                                              : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace

@@ -20,19 +20,20 @@ namespace gatehouse::jsonrpc {
 struct OpenRequest {
     std::string idRaw; ///< as the requester wrote it, to answer in the peer's place
     std::string method;
-    std::string tool;  ///< for tools/call
+    std::string tool; ///< for tools/call
     base::MonotonicMicroseconds sentAt = 0;
     std::uint64_t bytes = 0;
 };
 
-/// The requests of one direction that wait for an answer. Matches answers as real clients do: a request whose id is a number
-/// is found by ECMAScript's Number() of the answer's id ("2", 2.0, "0x2", " 2 " answer 2), one whose id is a string by equality.
+/// The requests of one direction that wait for an answer. Matches answers as real clients do: a request whose
+/// id is a number is found by ECMAScript's Number() of the answer's id ("2", 2.0, "0x2", " 2 " answer 2), one
+/// whose id is a string by equality.
 class OpenRequests {
 public:
     explicit OpenRequests(std::size_t limit);
 
-    /// InvalidId where the id is neither string nor number, or where a request is open whose answers it would take;
-    /// TooManyOpen above the limit.
+    /// InvalidId where the id is neither string nor number, or where a request is open whose answers it would
+    /// take; TooManyOpen above the limit.
     base::Result<void> add(const RequestId& id, OpenRequest request);
     /// Removes and returns the request that this answer's id stands for; nothing where none is open.
     std::optional<OpenRequest> take(const RequestId& answerId);
@@ -53,8 +54,8 @@ private:
     std::unordered_map<std::string, OpenRequest, TextHash, std::equal_to<>> m_byText;
 };
 
-/// ECMAScript's Number() of a string (ECMA-262, StringToNumber): white space trimmed, decimal, hex, octal and binary literals,
-/// Infinity; NaN for anything else.
+/// ECMAScript's Number() of a string (ECMA-262, StringToNumber): white space trimmed, decimal, hex, octal and
+/// binary literals, Infinity; NaN for anything else.
 double ecmaScriptNumber(std::string_view text);
 
 } // namespace gatehouse::jsonrpc

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can still be told of a line that is refused. Bears any bytes, looks at each once, and takes nothing that is not beyond
-// doubt: a member counts only at the top level, and an id only where its token is whole and valid.
+// What can still be told of a line that is refused. Bears any bytes, looks at each once, and takes nothing
+// that is not beyond doubt: a member counts only at the top level, and an id only where its token is whole
+// and valid.
 #include "core/base/utf8.h"
 #include "core/jsonrpc/message.h"
 #include "core/jsonrpc/skip.h"
@@ -35,7 +36,8 @@ void note(Refusal& refusal, std::string_view key, std::string_view value)
             refusal.idRaw = std::string(value);
     } else if (key == "\"result\"" || key == "\"error\"") {
         refusal.looksLikeAnswer = true;
-    } else if (key == "\"method\"" && value.size() <= kMaxMethodBytes && value.front() == '"' && isWholeToken(value)) {
+    } else if (key == "\"method\"" && value.size() <= kMaxMethodBytes && value.front() == '"' &&
+        isWholeToken(value)) {
         refusal.method = decodeString(value);
     }
 }

@@ -5,7 +5,8 @@
 
 namespace gatehouse::jsonrpc {
 
-/// True for what ends the plain part of a string: quote, backslash, control characters and everything that is not ASCII.
+/// True for what ends the plain part of a string: quote, backslash, control characters and everything that is
+/// not ASCII.
 inline bool endsPlainText(char c)
 {
     const auto byte = static_cast<unsigned char>(c);

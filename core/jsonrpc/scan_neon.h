@@ -15,13 +15,15 @@ inline std::uint64_t nibbleMask(uint8x16_t hits)
     return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(hits), 4)), 0);
 }
 
-/// The first byte in [at, end) that is a quote, a backslash, a control character or not ASCII; `end` where none is.
+/// The first byte in [at, end) that is a quote, a backslash, a control character or not ASCII; `end` where
+/// none is.
 inline const char* skipPlainText(const char* at, const char* end)
 {
     for (; end - at >= 16; at += 16) {
         const auto block = vld1q_u8(reinterpret_cast<const std::uint8_t*>(at));
-        const auto hits = vorrq_u8(vorrq_u8(vceqq_u8(block, vdupq_n_u8('"')), vceqq_u8(block, vdupq_n_u8('\\'))),
-            vorrq_u8(vcltq_u8(block, vdupq_n_u8(0x20)), vcgeq_u8(block, vdupq_n_u8(0x80))));
+        const auto hits =
+            vorrq_u8(vorrq_u8(vceqq_u8(block, vdupq_n_u8('"')), vceqq_u8(block, vdupq_n_u8('\\'))),
+                vorrq_u8(vcltq_u8(block, vdupq_n_u8(0x20)), vcgeq_u8(block, vdupq_n_u8(0x80))));
         if (const auto mask = nibbleMask(hits))
             return at + std::countr_zero(mask) / 4;
     }

@@ -17,7 +17,8 @@ inline std::uint64_t bytesEqual(std::uint64_t word, unsigned char byte)
     return (difference - kEveryByte) & ~difference & (kEveryByte * 0x80);
 }
 
-/// The first byte in [at, end) that is a quote, a backslash, a control character or not ASCII; `end` where none is.
+/// The first byte in [at, end) that is a quote, a backslash, a control character or not ASCII; `end` where
+/// none is.
 inline const char* skipPlainText(const char* at, const char* end)
 {
     for (; end - at >= 8; at += 8) {

@@ -17,10 +17,12 @@ const char* skipContainerUnchecked(const char* at, const char* end)
         case '"':
             at = skipStringUnchecked(at, end);
             continue;
-        case '{': case '[':
+        case '{':
+        case '[':
             ++depth;
             break;
-        case '}': case ']':
+        case '}':
+        case ']':
             if (--depth == 0)
                 return at + 1;
             break;

@@ -3,7 +3,8 @@
 
 namespace gatehouse::jsonrpc {
 
-// These find where a token of accepted text ends. They check nothing, bear any bytes, and never go beyond `end`.
+// These find where a token of accepted text ends. They check nothing, bear any bytes, and never go beyond
+// `end`.
 
 /// Behind the closing quote of the string whose opening quote stands at `at`.
 const char* skipStringUnchecked(const char* at, const char* end);

@@ -15,8 +15,8 @@ struct TokenEnd {
     base::ErrorCode error = base::ErrorCode::InvalidJson;
 };
 
-/// The end of the UTF-8 sequence that starts at `at` with a byte of 0x80 or more; null where it is not well-formed
-/// (Unicode 15, table 3-7).
+/// The end of the UTF-8 sequence that starts at `at` with a byte of 0x80 or more; null where it is not
+/// well-formed (Unicode 15, table 3-7).
 inline const char* skipUtf8Sequence(const char* at, const char* end)
 {
     const auto byte = [&](int i) { return static_cast<unsigned>(static_cast<unsigned char>(at[i])); };
@@ -49,10 +49,18 @@ inline const char* skipEscape(const char* at, const char* end)
     if (end - at < 2)
         return nullptr;
     switch (at[1]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
         return at + 2;
     case 'u':
-        if (end - at < 6 || !isHexDigit(at[2]) || !isHexDigit(at[3]) || !isHexDigit(at[4]) || !isHexDigit(at[5]))
+        if (end - at < 6 || !isHexDigit(at[2]) || !isHexDigit(at[3]) || !isHexDigit(at[4]) ||
+            !isHexDigit(at[5]))
             return nullptr;
         return at + 6;
     default:
@@ -61,8 +69,8 @@ inline const char* skipEscape(const char* at, const char* end)
 }
 
 /// The end (behind the closing quote) of the string token whose opening quote stands at `at`.
-/// UTF-8 is checked on the way, so that no byte is looked at twice. `isPlain` becomes false where it holds an escape or
-/// anything that is not ASCII.
+/// UTF-8 is checked on the way, so that no byte is looked at twice. `isPlain` becomes false where it holds an
+/// escape or anything that is not ASCII.
 inline TokenEnd skipString(const char* at, const char* end, bool& isPlain)
 {
     isPlain = true;
@@ -93,7 +101,10 @@ inline TokenEnd skipString(const char* at, const char* end, bool& isPlain)
 /// The end of the number token at `at`; NumberOverflow where a double cannot hold its magnitude.
 TokenEnd skipLongNumber(const char* at, const char* end);
 
-inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
+inline bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 inline TokenEnd skipNumber(const char* at, const char* end)
 {
@@ -119,7 +130,10 @@ inline const char* skipLiteral(const char* at, const char* end)
     return nullptr;
 }
 
-inline bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+inline bool isBlank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 inline const char* skipBlanks(const char* at, const char* end)
 {

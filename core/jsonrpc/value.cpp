@@ -33,7 +33,9 @@ std::uint32_t codeUnitAt(std::string_view text, std::size_t at)
 
 void appendCodePoint(std::string& out, std::uint32_t c)
 {
-    const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
+    const auto put = [&](std::uint32_t byte) {
+        out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
+    };
     if (c < 0x80) {
         put(c);
     } else if (c < 0x800) {
@@ -56,13 +58,26 @@ std::size_t appendEscape(std::string& out, std::string_view text, std::size_t at
 {
     const char kind = at + 1 < text.size() ? text[at + 1] : '\\';
     switch (kind) {
-    case 'b': out.push_back('\b'); return 2;
-    case 'f': out.push_back('\f'); return 2;
-    case 'n': out.push_back('\n'); return 2;
-    case 'r': out.push_back('\r'); return 2;
-    case 't': out.push_back('\t'); return 2;
-    case 'u': break;
-    default: out.push_back(kind); return 2;
+    case 'b':
+        out.push_back('\b');
+        return 2;
+    case 'f':
+        out.push_back('\f');
+        return 2;
+    case 'n':
+        out.push_back('\n');
+        return 2;
+    case 'r':
+        out.push_back('\r');
+        return 2;
+    case 't':
+        out.push_back('\t');
+        return 2;
+    case 'u':
+        break;
+    default:
+        out.push_back(kind);
+        return 2;
     }
     const auto unit = codeUnitAt(text, at);
     if (unit >= 0xD800 && unit <= 0xDBFF) {
@@ -81,13 +96,20 @@ std::size_t appendEscape(std::string& out, std::string_view text, std::size_t at
 Value::Type Value::type() const
 {
     switch (m_text.empty() ? 'n' : m_text.front()) {
-    case '{': return Type::Object;
-    case '[': return Type::Array;
-    case '"': return Type::String;
-    case 't': return Type::True;
-    case 'f': return Type::False;
-    case 'n': return Type::Null;
-    default: return Type::Number;
+    case '{':
+        return Type::Object;
+    case '[':
+        return Type::Array;
+    case '"':
+        return Type::String;
+    case 't':
+        return Type::True;
+    case 'f':
+        return Type::False;
+    case 'n':
+        return Type::Null;
+    default:
+        return Type::Number;
     }
 }
 
@@ -122,7 +144,9 @@ std::optional<double> Value::number() const
     double value = 0;
     const auto* const end = m_text.data() + m_text.size();
     // Out of range can only be too small here: parsing refused what is too large.
-    return std::from_chars(m_text.data(), end, value).ec == std::errc() ? value : (m_text.front() == '-' ? -0.0 : 0.0);
+    return std::from_chars(m_text.data(), end, value).ec == std::errc()
+        ? value
+        : (m_text.front() == '-' ? -0.0 : 0.0);
 }
 
 std::size_t Value::countChildren() const
@@ -233,8 +257,8 @@ std::string encodeString(std::string_view text)
         const auto byte = static_cast<unsigned char>(c);
         // A lone surrogate in generalised UTF-8 (ED A0..BF xx) is no UTF-8: it goes back to its escape.
         if (byte == 0xED && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xA0) {
-            const auto unit = 0xD000U | ((static_cast<unsigned>(text[i + 1]) & 0x3FU) << 6)
-                | (static_cast<unsigned>(text[i + 2]) & 0x3FU);
+            const auto unit = 0xD000U | ((static_cast<unsigned>(text[i + 1]) & 0x3FU) << 6) |
+                (static_cast<unsigned>(text[i + 2]) & 0x3FU);
             out += "\\u";
             for (int shift = 12; shift >= 0; shift -= 4)
                 out.push_back(kHex[(unit >> shift) & 0xFU]);
@@ -242,13 +266,27 @@ std::string encodeString(std::string_view text)
             continue;
         }
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\b':
+            out += "\\b";
+            break;
+        case '\f':
+            out += "\\f";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
         default:
             if (byte < 0x20) {
                 out += "\\u00";

@@ -105,7 +105,8 @@ std::optional<ServerHello> readDiscoverResult(const Value& result)
     if (!versions || !versions->isArray())
         return std::nullopt;
     auto hello = readSelf(result, member(result.find("_meta"), kServerInfoKey));
-    for (auto it = versions->children(); it.next() && hello.supportedVersions.size() < kMaxSupportedVersions;) {
+    for (auto it = versions->children();
+         it.next() && hello.supportedVersions.size() < kMaxSupportedVersions;) {
         if (it.value().isString())
             hello.supportedVersions.push_back(text(it.value()));
     }
@@ -166,7 +167,8 @@ ListenFilter readListen(const Message& request)
 ClientAbilities readAbilities(std::string_view capabilities)
 {
     const Value value(capabilities);
-    return {value.find("sampling").has_value(), value.find("elicitation").has_value(), value.find("roots").has_value()};
+    return {value.find("sampling").has_value(), value.find("elicitation").has_value(),
+        value.find("roots").has_value()};
 }
 
 } // namespace gatehouse::mcp

@@ -13,11 +13,12 @@
 
 namespace gatehouse::mcp {
 
-/// What a client says of itself: the params of `initialize`, or the `_meta` of a modern request. All of it is a claim.
+/// What a client says of itself: the params of `initialize`, or the `_meta` of a modern request. All of it is
+/// a claim.
 struct ClientHello {
-    std::string name;            ///< clientInfo.name; empty where missing
+    std::string name; ///< clientInfo.name; empty where missing
     std::string version;
-    std::string protocolVersion; ///< asked for, or in use
+    std::string protocolVersion;   ///< asked for, or in use
     std::string_view capabilities; ///< as written; empty where missing
 };
 
@@ -27,13 +28,13 @@ struct ServerHello {
     std::string version;
     std::string protocolVersion;                ///< of an initialize result
     std::vector<std::string> supportedVersions; ///< of a discover result, at most 32
-    std::string_view capabilities; ///< as written; empty where missing
+    std::string_view capabilities;              ///< as written; empty where missing
     std::optional<std::string> instructions;
 };
 
 /// A tool as a server describes it.
 struct ToolDefinition {
-    std::string name;     ///< at most 128 bytes of it, cut at a character's border
+    std::string name;      ///< at most 128 bytes of it, cut at a character's border
     base::Sha256 digest{}; ///< of the definition's bytes as written
     std::string_view raw;  ///< the definition, view of the line
 };

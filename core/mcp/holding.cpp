@@ -22,15 +22,15 @@ enum class NameMatch { Exact, Prefix };
 enum class Afterwards { Empty, Fail };
 enum class Listing { ListsAgain, ListsOnce };
 
-constexpr HoldingClient makeClient(std::string_view name, NameMatch match, int initializeSeconds, int listSeconds,
-    Afterwards afterwards, Listing listing, std::string_view nextStep)
+constexpr HoldingClient makeClient(std::string_view name, NameMatch match, int initializeSeconds,
+    int listSeconds, Afterwards afterwards, Listing listing, std::string_view nextStep)
 {
     return {name, match == NameMatch::Prefix, initializeSeconds * kSecond, listSeconds * kSecond,
         afterwards == Afterwards::Fail, listing == Listing::ListsAgain, nextStep};
 }
 
 constexpr HoldingClient kClients[] = {
-#define GATEHOUSE_HOLDING_CLIENT(name, match, initialize, lists, afterwards, listing, nextStep)                           \
+#define GATEHOUSE_HOLDING_CLIENT(name, match, initialize, lists, afterwards, listing, nextStep)              \
     makeClient(name, NameMatch::match, initialize, lists, Afterwards::afterwards, Listing::listing, nextStep),
 #include "core/mcp/holding_clients.def"
 #undef GATEHOUSE_HOLDING_CLIENT
@@ -81,10 +81,11 @@ HeldAnswer initialize(const Question& question)
     } else {
         const auto hello = readInitialize(question.message);
         answer = result(question,
-            R"("protocolVersion":")" + std::string(negotiate(hello ? hello->protocolVersion : std::string()))
-                + R"(","capabilities":)" + holdingCapabilities(question.context.knownCapabilities) + R"(,"serverInfo":)"
-                + holdingServerInfo(question.context) + R"(,"instructions":)"
-                + jsonrpc::encodeString(holdingInstructions(question.client, question.context)));
+            R"("protocolVersion":")" +
+                std::string(negotiate(hello ? hello->protocolVersion : std::string())) +
+                R"(","capabilities":)" + holdingCapabilities(question.context.knownCapabilities) +
+                R"(,"serverInfo":)" + holdingServerInfo(question.context) + R"(,"instructions":)" +
+                jsonrpc::encodeString(holdingInstructions(question.client, question.context)));
     }
     if (isPending)
         answer.withhold = question.client.withholdInitialize;
@@ -93,17 +94,17 @@ HeldAnswer initialize(const Question& question)
 
 HeldAnswer discover(const Question& question)
 {
-    // Answering as modern in front of a legacy server breaks the connection for good; refusing costs a client that can do
-    // both nothing.
+    // Answering as modern in front of a legacy server breaks the connection for good; refusing costs a client
+    // that can do both nothing.
     if (!question.context.isKnownModern)
         return error(question, kMethodNotFound, "Method not found");
     auto modern = question;
     modern.era = Era::Modern;
     return cacheableResult(modern,
-        R"("supportedVersions":[")" + std::string(kNewestModern) + R"("],"capabilities":)"
-            + holdingCapabilities(question.context.knownCapabilities) + R"(,"instructions":)"
-            + jsonrpc::encodeString(holdingInstructions(question.client, question.context))
-            + R"(,"_meta":{"io.modelcontextprotocol/serverInfo":)" + holdingServerInfo(question.context) + "}");
+        R"("supportedVersions":[")" + std::string(kNewestModern) + R"("],"capabilities":)" +
+            holdingCapabilities(question.context.knownCapabilities) + R"(,"instructions":)" +
+            jsonrpc::encodeString(holdingInstructions(question.client, question.context)) +
+            R"(,"_meta":{"io.modelcontextprotocol/serverInfo":)" + holdingServerInfo(question.context) + "}");
 }
 
 HeldAnswer listen(const Question& question)
@@ -118,16 +119,16 @@ HeldAnswer listen(const Question& question)
     add(filter.prompts, "promptsListChanged", "true");
     add(filter.resources, "resourcesListChanged", "true");
     add(!filter.resourceUris.empty(), "resourceSubscriptions", filter.resourceUris);
-    const auto params = R"({"_meta":{"io.modelcontextprotocol/subscriptionId":)" + std::string(question.message.id.raw)
-        + R"(},"notifications":{)" + kinds + "}}";
+    const auto params = R"({"_meta":{"io.modelcontextprotocol/subscriptionId":)" +
+        std::string(question.message.id.raw) + R"(},"notifications":{)" + kinds + "}}";
     return {notificationLine("notifications/subscriptions/acknowledged", params), 0, false, true};
 }
 
 HeldAnswer toolCall(const Question& question)
 {
     auto answer = result(question,
-        R"("content":[{"type":"text","text":)"
-            + jsonrpc::encodeString(holdingText(question.client, question.context)) + R"(}],"isError":true)");
+        R"("content":[{"type":"text","text":)" +
+            jsonrpc::encodeString(holdingText(question.client, question.context)) + R"(}],"isError":true)");
     answer.isRefusal = true;
     return answer;
 }
@@ -135,24 +136,37 @@ HeldAnswer toolCall(const Question& question)
 HeldAnswer answerRequest(const Question& question)
 {
     switch (methodOf(question.message.method)) {
-    case Method::Initialize: return initialize(question);
-    case Method::ServerDiscover: return discover(question);
-    case Method::ToolsList: return list(question, "tools");
-    case Method::PromptsList: return list(question, "prompts");
-    case Method::ResourcesList: return list(question, "resources");
-    case Method::ResourceTemplatesList: return list(question, "resourceTemplates");
-    case Method::TasksList: return list(question, "tasks");
+    case Method::Initialize:
+        return initialize(question);
+    case Method::ServerDiscover:
+        return discover(question);
+    case Method::ToolsList:
+        return list(question, "tools");
+    case Method::PromptsList:
+        return list(question, "prompts");
+    case Method::ResourcesList:
+        return list(question, "resources");
+    case Method::ResourceTemplatesList:
+        return list(question, "resourceTemplates");
+    case Method::TasksList:
+        return list(question, "tasks");
     case Method::Ping:
     case Method::LoggingSetLevel:
     case Method::ResourcesSubscribe:
-    case Method::ResourcesUnsubscribe: return result(question, {});
-    case Method::CompletionComplete: return result(question, R"("completion":{"values":[]})");
-    case Method::ToolsCall: return toolCall(question);
+    case Method::ResourcesUnsubscribe:
+        return result(question, {});
+    case Method::CompletionComplete:
+        return result(question, R"("completion":{"values":[]})");
+    case Method::ToolsCall:
+        return toolCall(question);
     case Method::SubscriptionsListen:
-        return question.era == Era::Modern ? listen(question) : error(question, kMethodNotFound, "Method not found");
-    case Method::Unknown: return error(question, kMethodNotFound, "Method not found");
+        return question.era == Era::Modern ? listen(question)
+                                           : error(question, kMethodNotFound, "Method not found");
+    case Method::Unknown:
+        return error(question, kMethodNotFound, "Method not found");
     default:
-        return error(question, refusalErrorCode(question.era), holdingText(question.client, question.context));
+        return error(
+            question, refusalErrorCode(question.era), holdingText(question.client, question.context));
     }
 }
 

@@ -4,7 +4,6 @@
 #include "core/jsonrpc/message.h"
 #include "core/jsonrpc/value.h"
 
-
 namespace gatehouse::mcp {
 namespace {
 
@@ -39,8 +38,8 @@ std::string harmlessName(std::string_view name)
 {
     std::string shown;
     for (const char c : name.substr(0, kMaxNameBytes)) {
-        const bool isHarmless = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.'
-            || c == '_' || c == '-';
+        const bool isHarmless = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+            c == '.' || c == '_' || c == '-';
         shown.push_back(isHarmless ? c : '_');
     }
     return shown;
@@ -49,16 +48,18 @@ std::string harmlessName(std::string_view name)
 std::string holdingServerInfo(const HoldingContext& context)
 {
     const auto name = harmlessName(context.serverName);
-    return R"({"name":"gatehouse)" + (name.empty() ? name : "-" + name) + R"(","title":"Gatehouse)"
-        + (name.empty() ? name : ", in the place of " + name) + R"(","version":")" GATEHOUSE_VERSION R"("})";
+    return R"({"name":"gatehouse)" + (name.empty() ? name : "-" + name) + R"(","title":"Gatehouse)" +
+        (name.empty() ? name : ", in the place of " + name) + R"(","version":")" GATEHOUSE_VERSION R"("})";
 }
 
 std::string holdingInstructions(const HoldingClient& client, const HoldingContext& context)
 {
-    const std::string state =
-        context.state == HoldState::Denied ? "has been denied on this machine" : "has not been approved on this machine yet";
-    return "This server runs behind Gatehouse. If it lists no tools, it " + state + ": the user can " + howToApprove(context)
-        + "; then " + std::string(client.nextStep) + ". If it lists tools, ignore this note.";
+    const std::string state = context.state == HoldState::Denied
+        ? "has been denied on this machine"
+        : "has not been approved on this machine yet";
+    return "This server runs behind Gatehouse. If it lists no tools, it " + state + ": the user can " +
+        howToApprove(context) + "; then " + std::string(client.nextStep) +
+        ". If it lists tools, ignore this note.";
 }
 
 std::string holdingText(const HoldingClient& client, const HoldingContext& context)
@@ -66,11 +67,11 @@ std::string holdingText(const HoldingClient& client, const HoldingContext& conte
     const auto name = harmlessName(context.serverName);
     const auto server = name.empty() ? std::string("This server") : "The server " + name;
     if (context.state == HoldState::Denied) {
-        return server + " was denied in Gatehouse and does not run. Do not retry. To allow it after all, " + howToApprove(context)
-            + "; then " + std::string(client.nextStep) + ".";
+        return server + " was denied in Gatehouse and does not run. Do not retry. To allow it after all, " +
+            howToApprove(context) + "; then " + std::string(client.nextStep) + ".";
     }
-    return server + " waits for the user's approval in Gatehouse and does not run yet. To approve it, " + howToApprove(context)
-        + "; then " + std::string(client.nextStep) + ". Do not retry before that.";
+    return server + " waits for the user's approval in Gatehouse and does not run yet. To approve it, " +
+        howToApprove(context) + "; then " + std::string(client.nextStep) + ". Do not retry before that.";
 }
 
 std::string holdingCapabilities(std::string_view knownCapabilities)

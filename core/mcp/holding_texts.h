@@ -8,7 +8,8 @@
 
 namespace gatehouse::mcp {
 
-/// What a name that a file gave may show of itself: letters, digits and "._-", at most 64; everything else becomes '_'.
+/// What a name that a file gave may show of itself: letters, digits and "._-", at most 64; everything else
+/// becomes '_'.
 std::string harmlessName(std::string_view name);
 
 /// serverInfo of the answers in the server's place; JSON object.

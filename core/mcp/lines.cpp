@@ -30,8 +30,8 @@ std::string requestLine(std::string_view idRaw, std::string_view method, std::st
 
 std::string notificationLine(std::string_view method, std::string_view paramsRaw)
 {
-    return concat({kStart, R"("method":)", jsonrpc::encodeString(method), paramsRaw.empty() ? "" : R"(,"params":)",
-        paramsRaw, "}"});
+    return concat({kStart, R"("method":)", jsonrpc::encodeString(method),
+        paramsRaw.empty() ? "" : R"(,"params":)", paramsRaw, "}"});
 }
 
 std::string resultLine(std::string_view idRaw, std::string_view resultRaw)
@@ -67,8 +67,8 @@ std::string cancelledLine(std::string_view requestIdRaw, std::string_view reason
 std::string progressLine(std::string_view tokenRaw, unsigned progress, std::string_view message)
 {
     return notificationLine("notifications/progress",
-        concat({R"({"progressToken":)", tokenRaw, R"(,"progress":)", std::to_string(progress), R"(,"message":)",
-            jsonrpc::encodeString(message), "}"}));
+        concat({R"({"progressToken":)", tokenRaw, R"(,"progress":)", std::to_string(progress),
+            R"(,"message":)", jsonrpc::encodeString(message), "}"}));
 }
 
 } // namespace gatehouse::mcp

@@ -8,12 +8,14 @@
 
 namespace gatehouse::mcp {
 
-/// Whole messages as lines without newline. `…Raw` are valid JSON texts and are put in byte by byte; empty params are left out.
+/// Whole messages as lines without newline. `…Raw` are valid JSON texts and are put in byte by byte; empty
+/// params are left out.
 std::string requestLine(std::string_view idRaw, std::string_view method, std::string_view paramsRaw = {});
 std::string notificationLine(std::string_view method, std::string_view paramsRaw = {});
 std::string resultLine(std::string_view idRaw, std::string_view resultRaw);
 /// `message` is plain text; `dataRaw` is left out where empty.
-std::string errorLine(std::string_view idRaw, int code, std::string_view message, std::string_view dataRaw = {});
+std::string errorLine(
+    std::string_view idRaw, int code, std::string_view message, std::string_view dataRaw = {});
 
 /// The lists that a server can announce as changed.
 enum class ListKind { Tools, Prompts, Resources };

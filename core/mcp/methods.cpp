@@ -13,8 +13,9 @@ constexpr MethodInfo kUnknown{Method::Unknown, {}, Sender::Both, MethodKind::Req
 // In the order of the enum.
 constexpr auto kMethods = std::to_array<MethodInfo>({
     kUnknown,
-#define GATEHOUSE_METHOD(name, text, sender, kind, first, last, request, answer)                                          \
-    {Method::name, text, Sender::sender, MethodKind::kind, Revision::first, Revision::last, Surface::request, Surface::answer},
+#define GATEHOUSE_METHOD(name, text, sender, kind, first, last, request, answer)                             \
+    {Method::name, text, Sender::sender, MethodKind::kind, Revision::first, Revision::last,                  \
+        Surface::request, Surface::answer},
 #include "core/mcp/methods.def"
 #undef GATEHOUSE_METHOD
 });

@@ -36,18 +36,18 @@ enum class Surface : std::uint8_t {
     ResourceText,  ///< contents
     PromptList,
     PromptArguments,
-    PromptText,    ///< messages of prompts/get
+    PromptText, ///< messages of prompts/get
     CompletionInput,
     CompletionValues,
-    Sampling,       ///< messages for the client's model
+    Sampling, ///< messages for the client's model
     SamplingAnswer,
-    Elicitation,    ///< a question to the user
+    Elicitation, ///< a question to the user
     ElicitationAnswer,
-    Roots,          ///< private paths
-    Task,           ///< state of a task; its result is that of the method that it runs
-    Log,            ///< notifications/message
+    Roots, ///< private paths
+    Task,  ///< state of a task; its result is that of the method that it runs
+    Log,   ///< notifications/message
     Progress,
-    Text,           ///< some short free text (cancelled.reason, statusMessage)
+    Text, ///< some short free text (cancelled.reason, statusMessage)
 };
 
 /// What is known of a method.
@@ -66,9 +66,13 @@ struct MethodInfo {
     bool mayBeSentBy(Sender peer) const { return sender == Sender::Both || sender == peer; }
 };
 
-/// The entry of the table; that of Unknown carries Surface::Text both ways, since nothing is known of it. Allocates nothing.
+/// The entry of the table; that of Unknown carries Surface::Text both ways, since nothing is known of it.
+/// Allocates nothing.
 const MethodInfo& methodInfo(std::string_view name);
 const MethodInfo& methodInfo(Method method);
-inline Method methodOf(std::string_view name) { return methodInfo(name).method; }
+inline Method methodOf(std::string_view name)
+{
+    return methodInfo(name).method;
+}
 
 } // namespace gatehouse::mcp

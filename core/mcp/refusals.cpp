@@ -17,11 +17,13 @@ constexpr int kUserRejected = -1; // the specification's own example for a rejec
 // Outside everything that JSON-RPC and the specification reserve, which modern ones ask of private codes.
 constexpr int kRefusedOnModern = 1001;
 
-/// `{"gatehouse":"…"}`; empty without a support id. An id with any other character is left out rather than trusted.
+/// `{"gatehouse":"…"}`; empty without a support id. An id with any other character is left out rather than
+/// trusted.
 std::string supportData(const RefusalNote& note)
 {
     const auto isOurs = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == ':';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+            c == '.' || c == ':';
     };
     if (note.supportId.empty() || !std::all_of(note.supportId.begin(), note.supportId.end(), isOurs))
         return {};
@@ -35,7 +37,8 @@ std::string blockedText(const RefusalNote& note)
 
 std::string toolRefusal(std::string_view idRaw, Era era, const RefusalNote& note)
 {
-    std::string result = R"({"content":[{"type":"text","text":)" + jsonrpc::encodeString(blockedText(note)) + "}],";
+    std::string result =
+        R"({"content":[{"type":"text","text":)" + jsonrpc::encodeString(blockedText(note)) + "}],";
     if (const auto data = supportData(note); !data.empty())
         result += R"("_meta":)" + data + ",";
     result += era == Era::Modern ? R"("isError":true,"resultType":"complete"})" : R"("isError":true})";
@@ -55,8 +58,9 @@ std::string refuseToClient(std::string_view idRaw, std::string_view method, Era 
     case Method::ToolsCall:
         return toolRefusal(idRaw, era, note);
     case Method::CompletionComplete:
-        return resultLine(idRaw, era == Era::Modern ? R"({"completion":{"values":[]},"resultType":"complete"})"
-                                                    : R"({"completion":{"values":[]}})");
+        return resultLine(idRaw,
+            era == Era::Modern ? R"({"completion":{"values":[]},"resultType":"complete"})"
+                               : R"({"completion":{"values":[]}})");
     default:
         return errorLine(idRaw, refusalErrorCode(era), blockedText(note), supportData(note));
     }
@@ -83,37 +87,53 @@ std::string refuseToServer(std::string_view idRaw, std::string_view method, cons
 std::string refuseUnreadable(const base::Error& why, const RefusalNote& note)
 {
     // What is no JSON, and what is JSON but no request, have codes of their own in JSON-RPC.
-    const bool isJson = why.code == base::ErrorCode::NotAMessage || why.code == base::ErrorCode::InvalidId
-        || why.code == base::ErrorCode::DuplicateKey || why.code == base::ErrorCode::FoldedKey;
+    const bool isJson = why.code == base::ErrorCode::NotAMessage || why.code == base::ErrorCode::InvalidId ||
+        why.code == base::ErrorCode::DuplicateKey || why.code == base::ErrorCode::FoldedKey;
     return errorLine("null", isJson ? kInvalidRequest : kParseError, blockedText({sentenceFor(why.code), {}}),
         supportData(note));
 }
 
 std::string refuseBatch(const RefusalNote& note)
 {
-    return errorLine("null", kInvalidRequest, blockedText({sentenceFor(base::ErrorCode::BatchNotAllowed), {}}),
-        supportData(note));
+    return errorLine("null", kInvalidRequest,
+        blockedText({sentenceFor(base::ErrorCode::BatchNotAllowed), {}}), supportData(note));
 }
 
 std::string_view sentenceFor(base::ErrorCode code)
 {
     switch (code) {
-    case base::ErrorCode::FrameTooLarge: return "the message is larger than the limit.";
-    case base::ErrorCode::InvalidUtf8: return "the message is not valid UTF-8.";
-    case base::ErrorCode::ByteOrderMark: return "the message starts with a byte order mark.";
-    case base::ErrorCode::ControlCharacter: return "the message holds a raw control character.";
-    case base::ErrorCode::InvalidJson: return "the message is not valid JSON.";
-    case base::ErrorCode::NumberOverflow: return "the message holds a number that no program can represent.";
-    case base::ErrorCode::TooDeep: return "the message is nested too deeply.";
-    case base::ErrorCode::DuplicateKey: return "a member of the message appears twice.";
-    case base::ErrorCode::FoldedKey: return "two members of the message differ only in spelling.";
-    case base::ErrorCode::NotAMessage: return "the message is not a JSON-RPC 2.0 message.";
-    case base::ErrorCode::BatchNotAllowed: return "this protocol version has no batches.";
-    case base::ErrorCode::InvalidId: return "the message has an invalid id.";
-    case base::ErrorCode::TooManyOpen: return "too many requests are waiting for an answer.";
-    case base::ErrorCode::UnsupportedVersion: return "the server speaks a protocol version that is not supported.";
-    case base::ErrorCode::WrongEra: return "the server speaks another protocol version than this connection.";
-    default: return "the message could not be checked.";
+    case base::ErrorCode::FrameTooLarge:
+        return "the message is larger than the limit.";
+    case base::ErrorCode::InvalidUtf8:
+        return "the message is not valid UTF-8.";
+    case base::ErrorCode::ByteOrderMark:
+        return "the message starts with a byte order mark.";
+    case base::ErrorCode::ControlCharacter:
+        return "the message holds a raw control character.";
+    case base::ErrorCode::InvalidJson:
+        return "the message is not valid JSON.";
+    case base::ErrorCode::NumberOverflow:
+        return "the message holds a number that no program can represent.";
+    case base::ErrorCode::TooDeep:
+        return "the message is nested too deeply.";
+    case base::ErrorCode::DuplicateKey:
+        return "a member of the message appears twice.";
+    case base::ErrorCode::FoldedKey:
+        return "two members of the message differ only in spelling.";
+    case base::ErrorCode::NotAMessage:
+        return "the message is not a JSON-RPC 2.0 message.";
+    case base::ErrorCode::BatchNotAllowed:
+        return "this protocol version has no batches.";
+    case base::ErrorCode::InvalidId:
+        return "the message has an invalid id.";
+    case base::ErrorCode::TooManyOpen:
+        return "too many requests are waiting for an answer.";
+    case base::ErrorCode::UnsupportedVersion:
+        return "the server speaks a protocol version that is not supported.";
+    case base::ErrorCode::WrongEra:
+        return "the server speaks another protocol version than this connection.";
+    default:
+        return "the message could not be checked.";
     }
 }
 

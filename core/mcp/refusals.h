@@ -12,19 +12,22 @@ namespace gatehouse::mcp {
 
 /// Why a request is not relayed, or its answer is not.
 struct RefusalNote {
-    /// One of our own sentences for the model or the user. Never text from a peer: it would speak with our voice.
+    /// One of our own sentences for the model or the user. Never text from a peer: it would speak with our
+    /// voice.
     std::string_view reason;
     /// Names the journal line, for support; our own characters only (letters, digits, '-', '.', ':').
     std::string_view supportId;
 };
 
-/// The line (without newline) that answers a request of the client which is not relayed, or whose answer is not, in the shape
-/// that callers of `method` handle: tools/call gets a result with isError, completion empty values, everything else an error
-/// with a code of the era. `idRaw` is put back byte by byte and must be a valid id token.
+/// The line (without newline) that answers a request of the client which is not relayed, or whose answer is
+/// not, in the shape that callers of `method` handle: tools/call gets a result with isError, completion empty
+/// values, everything else an error with a code of the era. `idRaw` is put back byte by byte and must be a
+/// valid id token.
 std::string refuseToClient(std::string_view idRaw, std::string_view method, Era era, const RefusalNote& note);
 
-/// The line that answers a request of the server which is not relayed to the client: sampling is rejected by the user,
-/// elicitation declined, roots are empty, ping is answered, everything else gets an error. The server goes on running.
+/// The line that answers a request of the server which is not relayed to the client: sampling is rejected by
+/// the user, elicitation declined, roots are empty, ping is answered, everything else gets an error. The
+/// server goes on running.
 std::string refuseToServer(std::string_view idRaw, std::string_view method, const RefusalNote& note);
 
 /// The line that answers the open request `open` towards the peer that sent it.
@@ -33,7 +36,8 @@ inline std::string refuseToClient(const jsonrpc::OpenRequest& open, Era era, con
     return refuseToClient(open.idRaw, open.method, era, note);
 }
 
-/// An error answer with id null, for a line from which no id could be taken; only a legacy client may get one.
+/// An error answer with id null, for a line from which no id could be taken; only a legacy client may get
+/// one.
 std::string refuseUnreadable(const base::Error& why, const RefusalNote& note);
 
 /// Answers a batch that the version in use does not have (-32600, id null).

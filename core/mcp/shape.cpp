@@ -43,7 +43,8 @@ public:
     }
 
 private:
-    // All return false when the shape is full. m_piece is what will be written next, as a whole or not at all.
+    // All return false when the shape is full. m_piece is what will be written next, as a whole or not at
+    // all.
     bool value(MemberRule rule);
     bool object(Level level);
     bool array(Level elements);
@@ -240,13 +241,25 @@ void Shaper::describeInner()
     m_at = jsonrpc::skipValueUnchecked(m_at, m_end);
     const auto bytes = static_cast<std::size_t>(m_at - start);
     switch (*start) {
-    case '"': addCount('s', bytes - 2); break;
-    case '{': addCount('o', bytes); break;
-    case '[': addCount('a', bytes); break;
+    case '"':
+        addCount('s', bytes - 2);
+        break;
+    case '{':
+        addCount('o', bytes);
+        break;
+    case '[':
+        addCount('a', bytes);
+        break;
     case 't':
-    case 'f': m_piece += 'b'; break;
-    case 'n': m_piece += "null"; break;
-    default: m_piece += 'n'; break;
+    case 'f':
+        m_piece += 'b';
+        break;
+    case 'n':
+        m_piece += "null";
+        break;
+    default:
+        m_piece += 'n';
+        break;
     }
 }
 

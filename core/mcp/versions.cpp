@@ -6,8 +6,10 @@
 namespace gatehouse::mcp {
 namespace {
 
-// 2024-10-07 was never a release, but the TypeScript SDK still speaks it; its messages are those of 2024-11-05.
-constexpr std::string_view kLegacy[] = {"2024-10-07", "2024-11-05", kBatchVersion, "2025-06-18", kNewestLegacy};
+// 2024-10-07 was never a release, but the TypeScript SDK still speaks it; its messages are those of
+// 2024-11-05.
+constexpr std::string_view kLegacy[] = {
+    "2024-10-07", "2024-11-05", kBatchVersion, "2025-06-18", kNewestLegacy};
 constexpr std::string_view kModern[] = {kNewestModern};
 
 bool contains(std::span<const std::string_view> versions, std::string_view version)
@@ -19,7 +21,8 @@ bool contains(std::span<const std::string_view> versions, std::string_view versi
 
 std::span<const std::string_view> versionsOf(Era era)
 {
-    return era == Era::Modern ? std::span<const std::string_view>(kModern) : std::span<const std::string_view>(kLegacy);
+    return era == Era::Modern ? std::span<const std::string_view>(kModern)
+                              : std::span<const std::string_view>(kLegacy);
 }
 
 std::optional<Era> eraOf(std::string_view version)

@@ -20,7 +20,8 @@ std::vector<std::string> expected(std::string_view text)
     for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
         const auto line = text.substr(0, end);
         const auto tailStart = line.size() - std::min(line.size(), LineFramer::kEndBytes);
-        lines.push_back(line.size() > kLimit ? "long:" + std::string(line.substr(tailStart)) : std::string(line));
+        lines.push_back(
+            line.size() > kLimit ? "long:" + std::string(line.substr(tailStart)) : std::string(line));
         text.remove_prefix(end + 1);
     }
     return lines;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whatever message comes, the answers in a server's place, the refusals and the shape are valid, bounded, and quote nothing.
+// Whatever message comes, the answers in a server's place, the refusals and the shape are valid, bounded, and
+// quote nothing.
 #include "core/jsonrpc/message.h"
 #include "core/mcp/handshake.h"
 #include "core/mcp/holding.h"
@@ -51,7 +52,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (held.line.empty())
         return 0;
     checkAnswer(held.line, message);
-    checkAnswer(mcp::refuseToClient(message.id.raw, message.method, mcp::eraOfRequest(message), {message.method, "a-1"}), message);
+    checkAnswer(mcp::refuseToClient(
+                    message.id.raw, message.method, mcp::eraOfRequest(message), {message.method, "a-1"}),
+        message);
     checkAnswer(mcp::refuseToServer(message.id.raw, message.method, {"x", message.method}), message);
     return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parsing bears any bytes, and what it accepts can be read back.
+#include "core/base/utf8.h"
 #include "core/jsonrpc/message.h"
 #include "core/jsonrpc/open_requests.h"
-#include "core/base/utf8.h"
 #include "tests/fuzz/fuzz_check.h"
 
 #include <cstdint>
@@ -17,7 +17,8 @@ void checkMessage(const Message& message)
     FUZZ_CHECK(gatehouse::base::isValidUtf8(message.line));
     FUZZ_CHECK(message.line.find('\0') == message.line.npos);
     FUZZ_CHECK(!(message.result && message.error));
-    FUZZ_CHECK(message.isAnswer() == message.method.empty() || message.line.find("\"\"") != message.line.npos);
+    FUZZ_CHECK(
+        message.isAnswer() == message.method.empty() || message.line.find("\"\"") != message.line.npos);
     if (message.kind == Message::Kind::Request || message.kind == Message::Kind::Result) {
         OpenRequests open(1);
         FUZZ_CHECK(open.add(message.id, {}).hasValue());
@@ -44,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (parsed.message)
         FUZZ_CHECK(value.hasValue() || line.ends_with('\r'));
     const auto half = line.size() / 2;
-    const auto tooLong = refuseTooLongLine(std::string_view(line).substr(0, half), std::string_view(line).substr(half));
+    const auto tooLong =
+        refuseTooLongLine(std::string_view(line).substr(0, half), std::string_view(line).substr(half));
     if (tooLong.idRaw)
         FUZZ_CHECK(parseValue(*tooLong.idRaw, limits).hasValue());
     if (isBatch(line)) {

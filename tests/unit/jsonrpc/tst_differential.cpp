@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our parser against nlohmann and simdjson on generated and damaged documents: it accepts what they accept, but for what is
-// listed in mayDiffer, and reads the same strings, numbers and members out of them. The seed is fixed.
+// Our parser against nlohmann and simdjson on generated and damaged documents: it accepts what they accept,
+// but for what is listed in mayDiffer, and reads the same strings, numbers and members out of them. The seed
+// is fixed.
 #include "core/jsonrpc/message.h"
 
 #include <QtTest>
@@ -29,16 +30,25 @@ public:
     /// One to three small wounds.
     std::string damaged(std::string text)
     {
-        static constexpr std::string_view kPieces[] = {"\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", ".", "e", "E5", "\t", "\x01",
-            "\x7f", "\xC3", "\xA9", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82\xAC", "\xEF\xBB\xBF", "\\u", "\\u00e9", "\\x",
-            "null", "tru", "1e400", "00", " ", "//", "\r", "1e-400", "9999999999999999999999"};
+        static constexpr std::string_view kPieces[] = {"\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-",
+            ".", "e", "E5", "\t", "\x01", "\x7f", "\xC3", "\xA9", "\xC0\x80", "\xED\xA0\x80",
+            "\xF4\x90\x80\x80", "\xE2\x82\xAC", "\xEF\xBB\xBF", "\\u", "\\u00e9", "\\x", "null", "tru",
+            "1e400", "00", " ", "//", "\r", "1e-400", "9999999999999999999999"};
         for (auto wounds = 1 + below(3); wounds > 0 && !text.empty(); --wounds) {
             const auto at = below(text.size());
             switch (below(4)) {
-            case 0: text.erase(at, 1 + below(3)); break;
-            case 1: text.insert(at, kPieces[below(std::size(kPieces))]); break;
-            case 2: text[at] = static_cast<char>(below(256)); break;
-            default: text.resize(at); break;
+            case 0:
+                text.erase(at, 1 + below(3));
+                break;
+            case 1:
+                text.insert(at, kPieces[below(std::size(kPieces))]);
+                break;
+            case 2:
+                text[at] = static_cast<char>(below(256));
+                break;
+            default:
+                text.resize(at);
+                break;
             }
         }
         return text;
@@ -47,12 +57,16 @@ public:
 private:
     std::size_t below(std::size_t limit) { return m_random() % limit; }
 
-    std::string blanks() { return std::string(std::string_view("  \t\r ").substr(0, below(8) == 0 ? below(5) : 0)); }
+    std::string blanks()
+    {
+        return std::string(std::string_view("  \t\r ").substr(0, below(8) == 0 ? below(5) : 0));
+    }
 
     std::string string()
     {
-        static constexpr std::string_view kPieces[] = {"a", "key", "é", "日本", "\xF0\x9F\x98\x80", "\\n", "\\\"", "\\\\", "\\/", "\\u0041",
-            "\\u00e9", "\\ud83d\\ude00", " ", "\x7f", "}", "]", ",", ":", "the quick brown fox jumps over", "\\u0000", "ſ"};
+        static constexpr std::string_view kPieces[] = {"a", "key", "é", "日本", "\xF0\x9F\x98\x80", "\\n",
+            "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9", "\\ud83d\\ude00", " ", "\x7f", "}", "]", ",", ":",
+            "the quick brown fox jumps over", "\\u0000", "ſ"};
         std::string text = "\"";
         for (auto count = below(6); count > 0; --count)
             text += kPieces[below(std::size(kPieces))];
@@ -61,21 +75,29 @@ private:
 
     std::string number()
     {
-        static constexpr std::string_view kNumbers[] = {"0", "-0", "1", "-17", "1.5", "0.000", "1e5", "1E-7", "123456789012", "-1.25e+10",
-            "1.7976931348623157e308", "5e-324", "9007199254740993", "0.1", "1e-400"};
+        static constexpr std::string_view kNumbers[] = {"0", "-0", "1", "-17", "1.5", "0.000", "1e5", "1E-7",
+            "123456789012", "-1.25e+10", "1.7976931348623157e308", "5e-324", "9007199254740993", "0.1",
+            "1e-400"};
         return std::string(kNumbers[below(std::size(kNumbers))]);
     }
 
     std::string value(int depth)
     {
         switch (below(depth > 0 ? 8 : 5)) {
-        case 0: return string();
-        case 1: return number();
-        case 2: return "true";
-        case 3: return "false";
-        case 4: return "null";
-        case 5: return container('[', ']', depth);
-        default: return container('{', '}', depth);
+        case 0:
+            return string();
+        case 1:
+            return number();
+        case 2:
+            return "true";
+        case 3:
+            return "false";
+        case 4:
+            return "null";
+        case 5:
+            return container('[', ']', depth);
+        default:
+            return container('{', '}', depth);
         }
     }
 
@@ -94,18 +116,23 @@ private:
     std::mt19937 m_random;
 };
 
-bool isAcceptedHere(const std::string& text) { return parseValue(text, {}).hasValue(); }
+bool isAcceptedHere(const std::string& text)
+{
+    return parseValue(text, {}).hasValue();
+}
 
 bool isAcceptedBySimdjson(simdjson::dom::parser& parser, const std::string& text)
 {
     return parser.parse(simdjson::padded_string(text)).error() == simdjson::SUCCESS;
 }
 
-/// Lone surrogates, which clients accept and both libraries refuse. Whether an escape is alone is not worth finding out here.
+/// Lone surrogates, which clients accept and both libraries refuse. Whether an escape is alone is not worth
+/// finding out here.
 bool hasSurrogate(const std::string& text)
 {
     for (auto at = text.find("\\u"); at != text.npos; at = text.find("\\u", at + 1)) {
-        if (at + 3 < text.size() && (text[at + 2] | 0x20) == 'd' && std::string_view("89abcdefABCDEF").find(text[at + 3]) != std::string_view::npos)
+        if (at + 3 < text.size() && (text[at + 2] | 0x20) == 'd' &&
+            std::string_view("89abcdefABCDEF").find(text[at + 3]) != std::string_view::npos)
             return true;
     }
     return false;
@@ -123,18 +150,34 @@ bool hasLongInteger(const std::string& text)
     return false;
 }
 
-bool hasByteOrderMark(const std::string& text) { return text.starts_with("\xEF\xBB\xBF"); }
+bool hasByteOrderMark(const std::string& text)
+{
+    return text.starts_with("\xEF\xBB\xBF");
+}
 
-QByteArray shown(const std::string& text) { return QByteArray::fromStdString(text).toPercentEncoding(" {}[]\":,\\"); }
+QByteArray shown(const std::string& text)
+{
+    return QByteArray::fromStdString(text).toPercentEncoding(" {}[]\":,\\");
+}
 
 void compare(const Value& ours, const Json& theirs)
 {
     switch (ours.type()) {
-    case Value::Type::String: QCOMPARE(*ours.string(), theirs.get<std::string>()); break;
-    case Value::Type::Number: QCOMPARE(*ours.number(), theirs.get<double>()); break;
-    case Value::Type::True: QVERIFY(theirs == true); break;
-    case Value::Type::False: QVERIFY(theirs == false); break;
-    case Value::Type::Null: QVERIFY(theirs.is_null()); break;
+    case Value::Type::String:
+        QCOMPARE(*ours.string(), theirs.get<std::string>());
+        break;
+    case Value::Type::Number:
+        QCOMPARE(*ours.number(), theirs.get<double>());
+        break;
+    case Value::Type::True:
+        QVERIFY(theirs == true);
+        break;
+    case Value::Type::False:
+        QVERIFY(theirs == false);
+        break;
+    case Value::Type::Null:
+        QVERIFY(theirs.is_null());
+        break;
     case Value::Type::Array: {
         QCOMPARE(ours.countChildren(), theirs.size());
         std::size_t i = 0;
@@ -204,9 +247,12 @@ void TestDifferential::whatIsAcceptedAsAMessage()
     Generator generator(7);
     for (int i = 0; i < 10'000; ++i) {
         const auto text = generator.damaged(generator.document());
-        const auto line = R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":)" + text + "}}";
+        const auto line =
+            R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":)" + text +
+            "}}";
         const bool isJson = !hasByteOrderMark(text) && isAcceptedHere(text);
-        // Damage may close the arguments early and open something new: then the line may be a message though the text is none.
+        // Damage may close the arguments early and open something new: then the line may be a message though
+        // the text is none.
         if (isJson)
             QVERIFY2(parseMessage(line, {}).message.has_value(), shown(text));
         if (parseMessage(line, {}).message && !hasSurrogate(line))

@@ -145,7 +145,8 @@ void TestLineFramer::tooLongLineInPieces()
     const auto line = "HEAD" + std::string(10'000, 'x') + "TAIL";
     const auto expected = cut(line + "\nnext\n", 20'000, 5000);
 
-    for (const std::size_t size : {std::size_t{1}, std::size_t{3}, std::size_t{1000}, std::size_t{1024}, std::size_t{4999}, std::size_t{9000}}) {
+    for (const std::size_t size : {std::size_t{1}, std::size_t{3}, std::size_t{1000}, std::size_t{1024},
+             std::size_t{4999}, std::size_t{9000}}) {
         const auto seen = cut(line + "\nnext\n", size, 5000);
 
         QCOMPARE(seen.size(), std::size_t{3});

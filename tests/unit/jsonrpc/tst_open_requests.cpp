@@ -42,13 +42,16 @@ void TestOpenRequests::answersMatchAsClientsMatchThem_data()
     QTest::addColumn<bool>("matches");
 
     const auto row = [](const char* requestId, const char* answerId, bool matches) {
-        QTest::newRow(qPrintable(QStringLiteral("%1 by %2").arg(QString::fromUtf8(requestId), QString::fromUtf8(answerId))))
+        QTest::newRow(qPrintable(
+            QStringLiteral("%1 by %2").arg(QString::fromUtf8(requestId), QString::fromUtf8(answerId))))
             << QString::fromUtf8(requestId) << QString::fromUtf8(answerId) << matches;
     };
-    for (const char* same : {"2", "2.0", "\"2\"", "\"0x2\"", "\" 2 \"", "2e0", "20e-1", "\"2.0\"", "\"\\u0032\"", "\"0b10\"", "\"0O2\"",
-             "\"+2\"", "\"2.\"", "\"002\"", "\"\\u00a02\\ufeff\"", "\"0.2e1\""})
+    for (const char* same :
+        {"2", "2.0", "\"2\"", "\"0x2\"", "\" 2 \"", "2e0", "20e-1", "\"2.0\"", "\"\\u0032\"", "\"0b10\"",
+            "\"0O2\"", "\"+2\"", "\"2.\"", "\"002\"", "\"\\u00a02\\ufeff\"", "\"0.2e1\""})
         row("2", same, true);
-    for (const char* other : {"3", "\"3\"", "\"2a\"", "\"\"", "\"0x\"", "\"-0x2\"", "-2", "null", "\"2 2\"", "\"1_0\"", "\"Infinity\"", "2.0000001"})
+    for (const char* other : {"3", "\"3\"", "\"2a\"", "\"\"", "\"0x\"", "\"-0x2\"", "-2", "null", "\"2 2\"",
+             "\"1_0\"", "\"Infinity\"", "2.0000001"})
         row("2", other, false);
     row("0", "-0", true);
     row("-0", "0", true);
@@ -143,7 +146,9 @@ void TestOpenRequests::ecmaScriptNumber_data()
     QTest::addColumn<double>("number");
 
     const double infinity = std::numeric_limits<double>::infinity();
-    const auto row = [](const char* text, double number) { QTest::newRow(text) << QString::fromUtf8(text) << number; };
+    const auto row = [](const char* text, double number) {
+        QTest::newRow(text) << QString::fromUtf8(text) << number;
+    };
     row("", 0);
     row(" \t\n", 0);
     row("12", 12);
@@ -164,7 +169,8 @@ void TestOpenRequests::ecmaScriptNumber_data()
     row("0x20000000000003", 9007199254740996.0);
     row("0b100000000000000000000000000000000000000000000000000011", 9007199254740996.0 - 1.0);
     row("9007199254740993", 9007199254740992.0);
-    for (const char* none : {"x", "1 2", "0x", "0xg", "0b2", "0o8", "+0x1", "1e", ".", "-", "+", "--1", "infinity", "1n", "1_000", "NaN", "0x1.8", "e5"})
+    for (const char* none : {"x", "1 2", "0x", "0xg", "0b2", "0o8", "+0x1", "1e", ".", "-", "+", "--1",
+             "infinity", "1n", "1_000", "NaN", "0x1.8", "e5"})
         row(none, std::numeric_limits<double>::quiet_NaN());
 }
 
@@ -175,7 +181,8 @@ void TestOpenRequests::ecmaScriptNumber()
 
     const auto result = gatehouse::jsonrpc::ecmaScriptNumber(text.toStdString());
 
-    QVERIFY2(std::isnan(number) ? std::isnan(result) : result == number, qPrintable(QString::number(result, 'g', 17)));
+    QVERIFY2(std::isnan(number) ? std::isnan(result) : result == number,
+        qPrintable(QString::number(result, 'g', 17)));
 }
 
 QTEST_APPLESS_MAIN(TestOpenRequests)

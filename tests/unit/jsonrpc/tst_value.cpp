@@ -52,7 +52,8 @@ void TestValue::childrenInOrder()
     for (auto it = Value(value.raw().substr(1)).children(); it.next();)
         seen << QString::fromStdString(it.key() + "=" + std::string(it.value().raw()));
 
-    QCOMPARE(seen, QStringList({QStringLiteral("a=[ 1 , \"]}\" ]"), QStringLiteral("b=null"), QStringLiteral("={}")}));
+    QCOMPARE(seen,
+        QStringList({QStringLiteral("a=[ 1 , \"]}\" ]"), QStringLiteral("b=null"), QStringLiteral("={}")}));
 }
 
 void TestValue::childrenOfScalarsAndEmptyContainers()
@@ -74,7 +75,8 @@ void TestValue::strings_data()
     QTest::newRow("pair") << QByteArray(R"("\ud83d\ude00")") << QByteArray("\xF0\x9F\x98\x80");
     QTest::newRow("lone high") << QByteArray(R"("x\ud83dy")") << QByteArray("x\xED\xA0\xBDy");
     QTest::newRow("lone low") << QByteArray(R"("\ude00")") << QByteArray("\xED\xB8\x80");
-    QTest::newRow("two high") << QByteArray(R"("\ud83d\ud83d\ude00")") << QByteArray("\xED\xA0\xBD\xF0\x9F\x98\x80");
+    QTest::newRow("two high") << QByteArray(R"("\ud83d\ud83d\ude00")")
+                              << QByteArray("\xED\xA0\xBD\xF0\x9F\x98\x80");
     QTest::newRow("nul") << QByteArray(R"("a\u0000b")") << QByteArray("a\0b", 3);
 }
 
@@ -140,7 +142,8 @@ void TestValue::brokenTextIsNotReadBeyondItsEnd()
 
 void TestValue::batchIsReadElementByElement()
 {
-    const std::string line = R"( [ {"jsonrpc":"2.0","method":"a"}, {"jsonrpc":"2.0","id":4,"ID":5,"method":"b"} , 1, [] ])";
+    const std::string line =
+        R"( [ {"jsonrpc":"2.0","method":"a"}, {"jsonrpc":"2.0","id":4,"ID":5,"method":"b"} , 1, [] ])";
     QVERIFY(isBatch(line));
     auto batch = BatchReader::open(line, {});
     QVERIFY(batch.hasValue());

@@ -55,8 +55,8 @@ inline std::string modernRequestText(const std::string& method, const std::strin
 {
     return requestText(method,
         R"({"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":)"
-        R"({"name":"sdk","version":"2"},"io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}})"
-            + (members.empty() ? members : "," + members) + "}");
+        R"({"name":"sdk","version":"2"},"io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}})" +
+            (members.empty() ? members : "," + members) + "}");
 }
 
 } // namespace gatehouse::tests

@@ -11,8 +11,11 @@ using gatehouse::tests::modernRequestText;
 using gatehouse::tests::requestText;
 
 namespace {
-std::string resultText(const std::string& result) { return R"({"jsonrpc":"2.0","id":1,"result":)" + result + "}"; }
+std::string resultText(const std::string& result)
+{
+    return R"({"jsonrpc":"2.0","id":1,"result":)" + result + "}";
 }
+} // namespace
 
 class TestHandshake : public QObject {
     Q_OBJECT
@@ -46,8 +49,10 @@ void TestHandshake::initializeOfWrongTypesIsNone()
     QVERIFY(!readInitialize(MessageText(requestText("initialize")).message()));
     QVERIFY(!readInitialize(MessageText(requestText("initialize", R"({"protocolVersion":1})")).message()));
     QVERIFY(!readInitialize(MessageText(requestText("initialize", "null")).message()));
-    QVERIFY(!readInitialize(MessageText(requestText("ping", R"({"protocolVersion":"2025-06-18"})")).message()));
-    const MessageText bare(requestText("initialize", R"({"protocolVersion":"x","capabilities":[],"clientInfo":"me"})"));
+    QVERIFY(
+        !readInitialize(MessageText(requestText("ping", R"({"protocolVersion":"2025-06-18"})")).message()));
+    const MessageText bare(
+        requestText("initialize", R"({"protocolVersion":"x","capabilities":[],"clientInfo":"me"})"));
     QCOMPARE(readInitialize(bare.message())->name, std::string());
     QVERIFY(readInitialize(bare.message())->capabilities.empty());
 }
@@ -88,8 +93,8 @@ void TestHandshake::discoverResultIsRead()
     std::string many;
     for (int i = 0; i < 1000; ++i)
         many += ",\"v\"";
-    const MessageText text(resultText(R"({"supportedVersions":["2026-07-28",1)" + many
-        + R"(],"capabilities":{},"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}})"));
+    const MessageText text(resultText(R"({"supportedVersions":["2026-07-28",1)" + many +
+        R"(],"capabilities":{},"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}})"));
     const auto hello = readDiscoverResult(text.result());
 
     QCOMPARE(hello->name, std::string("s"));
@@ -102,8 +107,8 @@ void TestHandshake::discoverResultIsRead()
 void TestHandshake::toolsPageKeepsOrderAndHashesBytes()
 {
     const std::string first = R"({"name":"b", "inputSchema":{}})";
-    const MessageText text(resultText(R"({"tools":[)" + first + R"(,{"name":"a"},{"name":")" + std::string(127, 'n')
-        + R"(é"},{}],"nextCursor":""})"));
+    const MessageText text(resultText(R"({"tools":[)" + first + R"(,{"name":"a"},{"name":")" +
+        std::string(127, 'n') + R"(é"},{}],"nextCursor":""})"));
     const auto page = readToolsPage(text.result());
 
     QCOMPARE(page->tools.size(), std::size_t{4});
@@ -130,11 +135,14 @@ void TestHandshake::tokensAndIdsAreKeptAsWritten()
     const MessageText call(requestText("tools/call", R"({"name":"n\u00e9","_meta":{"progressToken":2.0}})"));
     QCOMPARE(calledTool(call.message()), std::string("né"));
     QCOMPARE(progressToken(call.message()), std::string_view("2.0"));
-    const MessageText progress(R"({"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","progress":1}})");
+    const MessageText progress(
+        R"({"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","progress":1}})");
     QCOMPARE(reportedProgressToken(progress.message()), std::string_view("\"t\""));
-    const MessageText cancelled(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"0x2"}})");
+    const MessageText cancelled(
+        R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"0x2"}})");
     QCOMPARE(cancelledId(cancelled.message())->text, std::string("0x2"));
-    const MessageText none(requestText("tools/call", R"({"name":1,"_meta":{"progressToken":{}},"requestId":null})"));
+    const MessageText none(
+        requestText("tools/call", R"({"name":1,"_meta":{"progressToken":{}},"requestId":null})"));
     QCOMPARE(calledTool(none.message()), std::string());
     QVERIFY(progressToken(none.message()).empty());
     QVERIFY(!cancelledId(none.message()));

@@ -30,7 +30,8 @@ HeldAnswer held(const std::string& request, const HoldingContext& context, const
 std::string initializeText(const char* version = "2025-06-18")
 {
     return requestText("initialize",
-        R"({"protocolVersion":")" + std::string(version) + R"(","capabilities":{},"clientInfo":{"name":"c","version":"1"}})");
+        R"({"protocolVersion":")" + std::string(version) +
+            R"(","capabilities":{},"clientInfo":{"name":"c","version":"1"}})");
 }
 
 constexpr base::MonotonicMicroseconds kSecond = 1'000'000;
@@ -66,7 +67,9 @@ void TestHolding::clientsAreFoundByTheirName_data()
     QTest::addColumn<int>("initialize");
     QTest::addColumn<int>("lists");
     QTest::addColumn<bool>("listsAgain");
-    const auto row = [](const char* name, int initialize, int lists, bool again) { QTest::newRow(name) << QString::fromLatin1(name) << initialize << lists << again; };
+    const auto row = [](const char* name, int initialize, int lists, bool again) {
+        QTest::newRow(name) << QString::fromLatin1(name) << initialize << lists << again;
+    };
     row("claude-code", 0, 0, true);
     row("claude-code-other", 0, 6, true);
     row("opencode", 0, 0, true);
@@ -113,9 +116,12 @@ void TestHolding::initializeIsAnsweredAtOnce()
 
 void TestHolding::initializeEchoesKnownVersionsOnly()
 {
-    QCOMPARE(MessageText(held(initializeText("2024-11-05"), pending()).line).at("result/protocolVersion"), std::string("\"2024-11-05\""));
-    QCOMPARE(MessageText(held(initializeText("1999-01-01"), pending()).line).at("result/protocolVersion"), std::string("\"2025-11-25\""));
-    QCOMPARE(MessageText(held(requestText("initialize"), pending()).line).at("result/protocolVersion"), std::string("\"2025-11-25\""));
+    QCOMPARE(MessageText(held(initializeText("2024-11-05"), pending()).line).at("result/protocolVersion"),
+        std::string("\"2024-11-05\""));
+    QCOMPARE(MessageText(held(initializeText("1999-01-01"), pending()).line).at("result/protocolVersion"),
+        std::string("\"2025-11-25\""));
+    QCOMPARE(MessageText(held(requestText("initialize"), pending()).line).at("result/protocolVersion"),
+        std::string("\"2025-11-25\""));
 }
 
 void TestHolding::codexGetsAnErrorAfterAWait()
@@ -148,7 +154,8 @@ void TestHolding::modernListsMayNotBeCached()
 {
     const MessageText line(held(modernRequestText("tools/list"), pending()).line);
 
-    QCOMPARE(line.at("result"), std::string(R"({"tools":[],"ttlMs":0,"cacheScope":"private","resultType":"complete"})"));
+    QCOMPARE(line.at("result"),
+        std::string(R"({"tools":[],"ttlMs":0,"cacheScope":"private","resultType":"complete"})"));
 }
 
 void TestHolding::plainRequestsAreAnswered_data()
@@ -215,14 +222,16 @@ void TestHolding::discoverIsRefusedUnlessTheEntryIsKnownModern()
 
 void TestHolding::listenIsAcknowledgedForWhatWasAsked()
 {
-    const auto answer = held(modernRequestText("subscriptions/listen",
-                                 R"("notifications":{"toolsListChanged":true,"promptsListChanged":false,"resourceSubscriptions":["a:b"],"x":1})"),
+    const auto answer = held(
+        modernRequestText("subscriptions/listen",
+            R"("notifications":{"toolsListChanged":true,"promptsListChanged":false,"resourceSubscriptions":["a:b"],"x":1})"),
         pending());
     const MessageText line(answer.line);
 
     QVERIFY(answer.staysOpen);
     QCOMPARE(line.message().method, std::string("notifications/subscriptions/acknowledged"));
-    QCOMPARE(line.at("params/notifications"), std::string(R"({"toolsListChanged":true,"resourceSubscriptions":["a:b"]})"));
+    QCOMPARE(line.at("params/notifications"),
+        std::string(R"({"toolsListChanged":true,"resourceSubscriptions":["a:b"]})"));
     QVERIFY(line.at("params/_meta").find(R"(subscriptionId":"r-1")") != std::string::npos);
 }
 
@@ -255,16 +264,22 @@ void TestHolding::capabilitiesAnnounceChanges_data()
 {
     QTest::addColumn<QString>("known");
     QTest::addColumn<QString>("declared");
-    const QString superset = QStringLiteral(R"({"completions":{},"logging":{},"prompts":{"listChanged":true},"resources":{"listChanged":true,"subscribe":true},"tools":{"listChanged":true}})");
+    const QString superset = QStringLiteral(
+        R"({"completions":{},"logging":{},"prompts":{"listChanged":true},"resources":{"listChanged":true,"subscribe":true},"tools":{"listChanged":true}})");
     QTest::newRow("none") << QString() << superset;
     QTest::newRow("no json") << QStringLiteral("{") << superset;
     QTest::newRow("no object") << QStringLiteral("[]") << superset;
     QTest::newRow("injection") << QStringLiteral("{},\"x\":{}") << superset;
-    QTest::newRow("tools") << QStringLiteral(R"({"tools":{}})") << QStringLiteral(R"({"tools":{"listChanged":true}})");
-    QTest::newRow("kept") << QStringLiteral(R"({ "logging":{}, "resources":{"subscribe":true,"listChanged":false} })")
-                          << QStringLiteral(R"({"logging":{},"resources":{"subscribe":true,"listChanged":true},"tools":{"listChanged":true}})");
-    QTest::newRow("nothing but tools is added") << QStringLiteral("{}") << QStringLiteral(R"({"tools":{"listChanged":true}})");
-    QTest::newRow("wrong type") << QStringLiteral(R"({"tools":true})") << QStringLiteral(R"({"tools":{"listChanged":true}})");
+    QTest::newRow("tools") << QStringLiteral(R"({"tools":{}})")
+                           << QStringLiteral(R"({"tools":{"listChanged":true}})");
+    QTest::newRow("kept")
+        << QStringLiteral(R"({ "logging":{}, "resources":{"subscribe":true,"listChanged":false} })")
+        << QStringLiteral(
+               R"({"logging":{},"resources":{"subscribe":true,"listChanged":true},"tools":{"listChanged":true}})");
+    QTest::newRow("nothing but tools is added")
+        << QStringLiteral("{}") << QStringLiteral(R"({"tools":{"listChanged":true}})");
+    QTest::newRow("wrong type") << QStringLiteral(R"({"tools":true})")
+                                << QStringLiteral(R"({"tools":{"listChanged":true}})");
 }
 
 void TestHolding::capabilitiesAnnounceChanges()

@@ -36,7 +36,8 @@ void TestMethods::negotiationEchoesWhatIsKnown_data()
     for (const char* known : {"2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"})
         QTest::newRow(known) << QString::fromLatin1(known) << QString::fromLatin1(known);
     for (const char* other : {"", "1999-01-01", "2026-07-28", "2025-06-18 "})
-        QTest::newRow(qPrintable(QStringLiteral("'%1'").arg(QLatin1String(other)))) << QString::fromLatin1(other) << QStringLiteral("2025-11-25");
+        QTest::newRow(qPrintable(QStringLiteral("'%1'").arg(QLatin1String(other))))
+            << QString::fromLatin1(other) << QStringLiteral("2025-11-25");
 }
 
 void TestMethods::negotiationEchoesWhatIsKnown()
@@ -48,10 +49,10 @@ void TestMethods::negotiationEchoesWhatIsKnown()
 void TestMethods::everyMethodIsFoundByItsName()
 {
     int count = 0;
-#define GATEHOUSE_METHOD(entry, text, sender, kind, first, last, request, answer)                                          \
-    QVERIFY(methodOf(text) == Method::entry);                                                                             \
-    QVERIFY(methodInfo(Method::entry).name == text);                                                                       \
-    QVERIFY(methodInfo(text).isRequest() != std::string_view(text).starts_with("notifications/"));                        \
+#define GATEHOUSE_METHOD(entry, text, sender, kind, first, last, request, answer)                            \
+    QVERIFY(methodOf(text) == Method::entry);                                                                \
+    QVERIFY(methodInfo(Method::entry).name == text);                                                         \
+    QVERIFY(methodInfo(text).isRequest() != std::string_view(text).starts_with("notifications/"));           \
     ++count;
 #include "core/mcp/methods.def"
 #undef GATEHOUSE_METHOD
@@ -60,7 +61,8 @@ void TestMethods::everyMethodIsFoundByItsName()
 
 void TestMethods::unknownNamesAreUnknown()
 {
-    for (const char* name : {"", "tools", "tools/lis", "tools/list ", "Tools/List", "zzz", "notifications/", "a"}) {
+    for (const char* name :
+        {"", "tools", "tools/lis", "tools/list ", "Tools/List", "zzz", "notifications/", "a"}) {
         QVERIFY(methodOf(name) == Method::Unknown);
         QVERIFY(methodInfo(name).answer == Surface::Text);
     }
@@ -71,7 +73,9 @@ void TestMethods::eras_data()
     QTest::addColumn<QString>("method");
     QTest::addColumn<bool>("isLegacy");
     QTest::addColumn<bool>("isModern");
-    const auto row = [](const char* name, bool isLegacy, bool isModern) { QTest::newRow(name) << QString::fromLatin1(name) << isLegacy << isModern; };
+    const auto row = [](const char* name, bool isLegacy, bool isModern) {
+        QTest::newRow(name) << QString::fromLatin1(name) << isLegacy << isModern;
+    };
     row("initialize", true, false);
     row("ping", true, false);
     row("tools/call", true, true);

@@ -35,7 +35,8 @@ void TestRefusals::toolCallsGetAResultThatTheModelSees()
 
     QVERIFY(legacy.message().kind == jsonrpc::Message::Kind::Result);
     QCOMPARE(legacy.at("result/isError"), std::string("true"));
-    QCOMPARE(legacy.at("result/content/0/text"), std::string(R"("Blocked by Gatehouse: the reason. Do not retry.")"));
+    QCOMPARE(legacy.at("result/content/0/text"),
+        std::string(R"("Blocked by Gatehouse: the reason. Do not retry.")"));
     QCOMPARE(legacy.at("result/_meta/gatehouse"), std::string("\"s-1:42\""));
     QCOMPARE(legacy.at("result/resultType"), std::string());
     QCOMPARE(modern.at("result/isError"), std::string("true"));
@@ -44,8 +45,11 @@ void TestRefusals::toolCallsGetAResultThatTheModelSees()
 
 void TestRefusals::completionIsEmpty()
 {
-    QCOMPARE(MessageText(refuseToClient("7", "completion/complete", Era::Legacy, kNote)).at("result"), std::string(R"({"completion":{"values":[]}})"));
-    QCOMPARE(MessageText(refuseToClient("7", "completion/complete", Era::Modern, kNote)).at("result/resultType"), std::string("\"complete\""));
+    QCOMPARE(MessageText(refuseToClient("7", "completion/complete", Era::Legacy, kNote)).at("result"),
+        std::string(R"({"completion":{"values":[]}})"));
+    QCOMPARE(
+        MessageText(refuseToClient("7", "completion/complete", Era::Modern, kNote)).at("result/resultType"),
+        std::string("\"complete\""));
 }
 
 void TestRefusals::otherRequestsGetAnErrorOfTheEra()
@@ -62,9 +66,12 @@ void TestRefusals::otherRequestsGetAnErrorOfTheEra()
 
 void TestRefusals::serverRequestsAreAnsweredSoThatItGoesOn()
 {
-    QCOMPARE(MessageText(refuseToServer("7", "sampling/createMessage", kNote)).at("error/code"), std::string("-1"));
-    QCOMPARE(MessageText(refuseToServer("7", "elicitation/create", kNote)).at("result"), std::string(R"({"action":"decline"})"));
-    QCOMPARE(MessageText(refuseToServer("7", "roots/list", kNote)).at("result"), std::string(R"({"roots":[]})"));
+    QCOMPARE(MessageText(refuseToServer("7", "sampling/createMessage", kNote)).at("error/code"),
+        std::string("-1"));
+    QCOMPARE(MessageText(refuseToServer("7", "elicitation/create", kNote)).at("result"),
+        std::string(R"({"action":"decline"})"));
+    QCOMPARE(
+        MessageText(refuseToServer("7", "roots/list", kNote)).at("result"), std::string(R"({"roots":[]})"));
     QCOMPARE(MessageText(refuseToServer("7", "ping", kNote)).at("result"), std::string("{}"));
     QCOMPARE(MessageText(refuseToServer("7", "x/unknown", kNote)).at("error/code"), std::string("-32601"));
     QCOMPARE(MessageText(refuseToServer("7", "tasks/get", kNote)).at("error/code"), std::string("-32603"));
@@ -73,7 +80,8 @@ void TestRefusals::serverRequestsAreAnsweredSoThatItGoesOn()
 void TestRefusals::idsGoBackByteByByte_data()
 {
     QTest::addColumn<QString>("id");
-    for (const char* id : {"7", "2.0", "-0", "12345678901234567890123", "\"a\\u00e9\\/\"", "\"\\ud800\"", "\"\""})
+    for (const char* id :
+        {"7", "2.0", "-0", "12345678901234567890123", "\"a\\u00e9\\/\"", "\"\\ud800\"", "\"\""})
         QTest::newRow(id) << QString::fromLatin1(id);
 }
 
@@ -111,8 +119,10 @@ void TestRefusals::unreadableLinesGetANullId()
 void TestRefusals::everyParserErrorHasASentence()
 {
     const auto general = sentenceFor(base::ErrorCode::Internal);
-    for (auto code = static_cast<int>(base::ErrorCode::FrameTooLarge); code <= static_cast<int>(base::ErrorCode::TooManyOpen); ++code)
-        QVERIFY2(sentenceFor(static_cast<base::ErrorCode>(code)) != general, QByteArray::number(code).constData());
+    for (auto code = static_cast<int>(base::ErrorCode::FrameTooLarge);
+         code <= static_cast<int>(base::ErrorCode::TooManyOpen); ++code)
+        QVERIFY2(
+            sentenceFor(static_cast<base::ErrorCode>(code)) != general, QByteArray::number(code).constData());
 }
 
 void TestRefusals::linesAreMessages()
@@ -120,13 +130,21 @@ void TestRefusals::linesAreMessages()
     const MessageText request(requestLine("\"gh-1\"", "initialize", R"({"a":1})"));
     QVERIFY(request.message().kind == jsonrpc::Message::Kind::Request);
     QCOMPARE(request.at("params"), std::string(R"({"a":1})"));
-    QCOMPARE(MessageText(notificationLine("notifications/initialized")).at("method"), std::string("\"notifications/initialized\""));
-    QCOMPARE(MessageText(listChangedLine(ListKind::Tools)).at("method"), std::string("\"notifications/tools/list_changed\""));
+    QCOMPARE(MessageText(notificationLine("notifications/initialized")).at("method"),
+        std::string("\"notifications/initialized\""));
+    QCOMPARE(MessageText(listChangedLine(ListKind::Tools)).at("method"),
+        std::string("\"notifications/tools/list_changed\""));
     QCOMPARE(MessageText(listChangedLine(ListKind::Prompts)).at("params"), std::string());
-    QCOMPARE(MessageText(listChangedLine(ListKind::Resources, "\"s\"")).at("params/_meta/io.modelcontextprotocol"), std::string());
-    QVERIFY(MessageText(listChangedLine(ListKind::Resources, "\"s\"")).at("params/_meta").find(R"(subscriptionId":"s")") != std::string::npos);
-    QCOMPARE(MessageText(cancelledLine("2.0", "why")).at("params"), std::string(R"({"requestId":2.0,"reason":"why"})"));
-    QCOMPARE(MessageText(progressLine("\"t\"", 3, "waiting")).at("params"), std::string(R"({"progressToken":"t","progress":3,"message":"waiting"})"));
+    QCOMPARE(
+        MessageText(listChangedLine(ListKind::Resources, "\"s\"")).at("params/_meta/io.modelcontextprotocol"),
+        std::string());
+    QVERIFY(MessageText(listChangedLine(ListKind::Resources, "\"s\""))
+                .at("params/_meta")
+                .find(R"(subscriptionId":"s")") != std::string::npos);
+    QCOMPARE(MessageText(cancelledLine("2.0", "why")).at("params"),
+        std::string(R"({"requestId":2.0,"reason":"why"})"));
+    QCOMPARE(MessageText(progressLine("\"t\"", 3, "waiting")).at("params"),
+        std::string(R"({"progressToken":"t","progress":3,"message":"waiting"})"));
 }
 
 QTEST_APPLESS_MAIN(TestRefusals)

@@ -31,21 +31,27 @@ void TestShape::shapes_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("shape");
-    const auto row = [](const char* name, const char* line, const char* shape) { QTest::newRow(name) << QString::fromUtf8(line) << QString::fromUtf8(shape); };
-    row("call", R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read","arguments":{"path":"/etc","n":[1,2],"o":{"a":1}}}})",
+    const auto row = [](const char* name, const char* line, const char* shape) {
+        QTest::newRow(name) << QString::fromUtf8(line) << QString::fromUtf8(shape);
+    };
+    row("call",
+        R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read","arguments":{"path":"/etc","n":[1,2],"o":{"a":1}}}})",
         R"({"jsonrpc":"s3","id":"n","method":"s10","params":{"name":"s4","arguments":"{4:s4,1:a5,1:o7}"}})");
     row("notification", R"({"jsonrpc":"2.0","method":"m"})", R"({"jsonrpc":"s3","method":"s1"})");
-    row("result", R"({ "result" : { "content" : [ { "type" : "text" , "text" : "abc\n" } ] , "isError" : false } , "id" : "x", "jsonrpc" : "2.0" })",
+    row("result",
+        R"({ "result" : { "content" : [ { "type" : "text" , "text" : "abc\n" } ] , "isError" : false } , "id" : "x", "jsonrpc" : "2.0" })",
         R"({"result":{"content":[{"type":"s4","text":"s5"}],"isError":"b"},"id":"s1","jsonrpc":"s3"})");
     row("unknown keys", R"({"jsonrpc":"2.0","method":"m","params":{"secret":1,"hidden":"x","_meta":{}}})",
         R"({"jsonrpc":"s3","method":"s1","params":{"?1:6":"n","?2:6":"s1","_meta":"{}"}})");
     row("long array", R"({"jsonrpc":"2.0","id":1,"result":{"tools":[{},{},{},{},{}]}})",
         R"({"jsonrpc":"s3","id":"n","result":{"tools":[{},{},{},"+2"]}})");
-    row("many free members", R"({"jsonrpc":"2.0","method":"m","params":{"arguments":{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":[1]}}})",
+    row("many free members",
+        R"({"jsonrpc":"2.0","method":"m","params":{"arguments":{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":[1]}}})",
         R"({"jsonrpc":"s3","method":"s1","params":{"arguments":"{1:n,1:n,1:n,1:n,1:n,1:n,1:n,1:n,+2}"}})");
     row("error", R"({"jsonrpc":"2.0","id":null,"error":{"code":-1,"message":"abc","data":[1]}})",
         R"({"jsonrpc":"s3","id":"null","error":{"code":"n","message":"s3","data":"a3"}})");
-    row("params null", R"({"jsonrpc":"2.0","method":"m","params":null})", R"({"jsonrpc":"s3","method":"s1","params":"null"})");
+    row("params null", R"({"jsonrpc":"2.0","method":"m","params":null})",
+        R"({"jsonrpc":"s3","method":"s1","params":"null"})");
 }
 
 void TestShape::shapes()
@@ -69,19 +75,28 @@ void TestShape::alwaysBoundedAndValid_data()
     std::string tools;
     std::string unknown;
     for (int i = 0; i < 500; ++i) {
-        tools += R"({"name":"a","description":"b","inputSchema":{"type":"object","properties":{}},"annotations":{"title":"x"}},)";
+        tools +=
+            R"({"name":"a","description":"b","inputSchema":{"type":"object","properties":{}},"annotations":{"title":"x"}},)";
         unknown += ",\"k" + std::to_string(i) + "\":{\"a\":1}";
     }
     tools.pop_back();
-    const auto add = [](const char* name, const std::string& line) { QTest::newRow(name) << QByteArray::fromStdString(line); };
+    const auto add = [](const char* name, const std::string& line) {
+        QTest::newRow(name) << QByteArray::fromStdString(line);
+    };
     add("many tools", R"({"jsonrpc":"2.0","id":1,"result":{"tools":[)" + tools + "]}}");
-    add("many unknown members", R"({"jsonrpc":"2.0","id":1,"method":"m","params":{"name":"x")" + unknown + "}}");
+    add("many unknown members",
+        R"({"jsonrpc":"2.0","id":1,"method":"m","params":{"name":"x")" + unknown + "}}");
     add("many unknown in the envelope", R"({"jsonrpc":"2.0","id":1,"method":"m")" + unknown + "}");
-    add("long text", R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":")" + std::string(1 << 20, 'x') + "\"}]}}");
+    add("long text",
+        R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":")" +
+            std::string(1 << 20, 'x') + "\"}]}}");
     for (int i = 0; i < 120; i += 7) // the border of what fits at every place
-        add(qPrintable(QStringLiteral("border %1").arg(i)), R"({"jsonrpc":"2.0","id":1,"method":"m","params":{"messages":[)"
+        add(qPrintable(QStringLiteral("border %1").arg(i)),
+            R"({"jsonrpc":"2.0","id":1,"method":"m","params":{"messages":[)"
             R"({"role":"u","content":[{"type":"tool_result","content":[{"type":"resource","resource":{"uri":"a","text":"b"}}]}]}],)"
-            R"("tools":[)" + tools.substr(0, tools.size()) + "]" + unknown.substr(0, unknown.find("\"k" + std::to_string(i) + "\"") - 1) + "}}");
+            R"("tools":[)" +
+                tools.substr(0, tools.size()) + "]" +
+                unknown.substr(0, unknown.find("\"k" + std::to_string(i) + "\"") - 1) + "}}");
 }
 
 void TestShape::alwaysBoundedAndValid()
