@@ -14,6 +14,7 @@
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
+#include <QDBusConnection>
 #include <QGuiApplication>
 
 #include <algorithm>
@@ -25,8 +26,12 @@ namespace {
 
 using model::ServerState;
 
-/// On Wayland nothing can be placed or shown without the focus, so the notification asks and the card comes when it is wanted.
-bool cardsMayAppear() { return !QGuiApplication::platformName().startsWith(QStringLiteral("wayland")); }
+/// On Wayland nothing can be placed or shown without the focus, so the notification asks and the card comes
+/// when it is wanted.
+bool cardsMayAppear()
+{
+    return !QGuiApplication::platformName().startsWith(QStringLiteral("wayland"));
+}
 
 } // namespace
 
@@ -34,6 +39,8 @@ Desktop::Desktop(std::unique_ptr<service::Gatehouse> gatehouse, const Options& o
     : m_gatehouse(std::move(gatehouse))
 {
     QApplication::setQuitOnLastWindowClosed(false);
+    // The name that installers/desktop/org.gatehouse.Desktop.service.in lets the bus start this program by.
+    QDBusConnection::sessionBus().registerService(QStringLiteral("org.gatehouse.Desktop"));
     connectServices();
     m_card = std::make_unique<approvals::CardWindow>(m_cards);
     m_card->setAppearsByItself(cardsMayAppear());
@@ -44,7 +51,10 @@ Desktop::Desktop(std::unique_ptr<service::Gatehouse> gatehouse, const Options& o
     openFirstWindow(options);
 }
 
-Desktop::~Desktop() { m_notifier.withdraw(); }
+Desktop::~Desktop()
+{
+    m_notifier.withdraw();
+}
 
 void Desktop::connectServices()
 {
@@ -56,7 +66,8 @@ void Desktop::connectServices()
         if (!m_situationTimer.isActive())
             m_situationTimer.start();
     };
-    for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(&m_cards), static_cast<QAbstractItemModel*>(&m_catalog)}) {
+    for (QAbstractItemModel* model :
+        {static_cast<QAbstractItemModel*>(&m_cards), static_cast<QAbstractItemModel*>(&m_catalog)}) {
         connect(model, &QAbstractItemModel::rowsInserted, this, look);
         connect(model, &QAbstractItemModel::rowsRemoved, this, look);
         connect(model, &QAbstractItemModel::dataChanged, this, look);
@@ -65,8 +76,8 @@ void Desktop::connectServices()
     connect(m_gatehouse.get(), &service::Gatehouse::problemsChanged, this, look);
     connect(m_gatehouse.get(), &service::Gatehouse::liveWrappersChanged, this, look);
     connect(m_gatehouse.get(), &service::Gatehouse::windowRequested, this, &Desktop::showPage);
-    connect(&m_gatehouse->protection(), &service::ProtectionService::protectionChanged, &m_gatehouse->catalog(),
-        &service::CatalogService::refresh);
+    connect(&m_gatehouse->protection(), &service::ProtectionService::protectionChanged,
+        &m_gatehouse->catalog(), &service::CatalogService::refresh);
     models::follow(m_cards, m_gatehouse->approvals());
     models::follow(m_catalog, m_gatehouse->catalog());
     models::follow(m_sessions, m_gatehouse->timeline());
@@ -82,9 +93,11 @@ void Desktop::connectWindows()
             approvals.decide(cardId, choice, by);
         });
     connect(&approvals, &service::ApprovalQueue::decisionFailed, m_window.get(),
-        [this](const std::string&, const base::Error& error) { m_window->setStatus(text::errorText(error)); });
+        [this](
+            const std::string&, const base::Error& error) { m_window->setStatus(text::errorText(error)); });
     connect(&m_tray, &tray::TrayIcon::reviewRequested, this, [this] { showPage("review"); });
-    connect(&m_tray, &tray::TrayIcon::pageRequested, this, [this](const QString& id) { showPage(id.toStdString()); });
+    connect(&m_tray, &tray::TrayIcon::pageRequested, this,
+        [this](const QString& id) { showPage(id.toStdString()); });
     connect(&m_tray, &tray::TrayIcon::quitRequested, qApp, &QApplication::quit);
     connect(&m_notifier, &tray::Notifier::reviewRequested, this, [this] { m_card->review(); });
     connect(&m_notifier, &tray::Notifier::failed, this, [this] {
@@ -107,9 +120,12 @@ pages::PageActions Desktop::pageActions()
         protection.discover(context, std::move(done));
     };
     actions.plan = [&protection](const service::PlanOptions& options, QObject* context,
-                       service::Completion<service::ProtectionPlan> done) { protection.plan(options, context, std::move(done)); };
-    actions.apply = [&protection](const service::PlanOptions& options, const service::ProtectionPlan& expected,
-                        QObject* context, service::Completion<std::vector<service::EntryResult>> done) {
+                       service::Completion<service::ProtectionPlan> done) {
+        protection.plan(options, context, std::move(done));
+    };
+    actions.apply = [&protection](const service::PlanOptions& options,
+                        const service::ProtectionPlan& expected, QObject* context,
+                        service::Completion<std::vector<service::EntryResult>> done) {
         protection.apply(options, expected, context, std::move(done));
     };
     actions.undo = [&protection](const std::vector<std::string>& refs, QObject* context,
@@ -156,7 +172,8 @@ void Desktop::updateSituation()
     situation.questions = m_cards.rowCount();
     const auto servers = m_gatehouse->catalog().servers();
     for (const auto& server : servers) {
-        situation.guarded += server.state != ServerState::Unguarded && server.state != ServerState::SeenNotGuarded ? 1 : 0;
+        situation.guarded +=
+            server.state != ServerState::Unguarded && server.state != ServerState::SeenNotGuarded ? 1 : 0;
         situation.unguarded += server.state == ServerState::Unguarded ? 1 : 0;
         situation.running += server.liveSessions;
     }
@@ -189,7 +206,8 @@ void Desktop::updateNotice()
     notice.summary = m_cards.urgentCount() == 1
         ? models::cardTitle(*first)
         : tr("%n server(s) wait for your decision", nullptr, m_cards.urgentCount());
-    notice.body = tr("Asked by %1. Nothing of it runs until you decide.").arg(approvals::clientTitleOf(*first));
+    notice.body =
+        tr("Asked by %1. Nothing of it runs until you decide.").arg(approvals::clientTitleOf(*first));
     m_notifier.show(notice);
 }
 

@@ -22,7 +22,8 @@
 
 namespace gatehouse::desktop {
 
-/// Puts the services and the windows together, and holds nothing else: what waits is in the queue, what is shown in the models.
+/// Puts the services and the windows together, and holds nothing else: what waits is in the queue, what is
+/// shown in the models.
 class Desktop final : public QObject {
     Q_OBJECT
 public:

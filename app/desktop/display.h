@@ -5,7 +5,8 @@
 
 namespace gatehouse::desktop {
 
-/// Why no window can be shown; empty where one can. Asked before Qt starts, since Qt ends the process where it fails.
+/// Why no window can be shown; empty where one can. Asked before Qt starts, since Qt ends the process where
+/// it fails.
 std::string whyNoDisplay();
 
 } // namespace gatehouse::desktop

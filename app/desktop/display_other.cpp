@@ -3,6 +3,9 @@
 
 namespace gatehouse::desktop {
 
-std::string whyNoDisplay() { return {}; }
+std::string whyNoDisplay()
+{
+    return {};
+}
 
 } // namespace gatehouse::desktop

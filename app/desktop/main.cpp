@@ -3,6 +3,7 @@
 #include "app/desktop/display.h"
 #include "app/desktop/options.h"
 #include "app/desktop/programs.h"
+#include "app/desktop/quit_signals.h"
 #include "core/base/places.h"
 #include "core/service/desktop_link.h"
 #include "ui/text/error_text.h"
@@ -10,9 +11,13 @@
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
+#include <QTranslator>
 
+#include <chrono>
 #include <cstdio>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -21,23 +26,34 @@ enum ExitCode { kOk = 0, kFailed = 1, kWrongArguments = 2, kNoDisplay = 3 };
 
 using namespace gatehouse;
 
-void say(const std::string& text) { std::fprintf(stderr, "gatehouse: %s\n", text.c_str()); }
+void say(const std::string& text)
+{
+    std::fprintf(stderr, "gatehouse: %s\n", text.c_str());
+}
 
-std::string sentence(const base::Error& error) { return text::errorText(error).toStdString(); }
+std::string sentence(const base::Error& error)
+{
+    return text::errorText(error).toStdString();
+}
 
 /// What needs no window: answers with an exit code, or with nothing where the program has to run.
 bool endsEarly(const desktop::Options& options, int& exitCode)
 {
     exitCode = kOk;
     switch (options.wish) {
-    case desktop::Options::Wish::Version: std::puts("gatehouse " GATEHOUSE_VERSION); return true;
-    case desktop::Options::Wish::Help: std::fputs(desktop::usageText(), stdout); return true;
+    case desktop::Options::Wish::Version:
+        std::puts("gatehouse " GATEHOUSE_VERSION);
+        return true;
+    case desktop::Options::Wish::Help:
+        std::fputs(desktop::usageText(), stdout);
+        return true;
     case desktop::Options::Wish::Wrong:
         say("unknown argument '" + options.wrongWord + "'");
         std::fputs(desktop::usageText(), stderr);
         exitCode = kWrongArguments;
         return true;
-    case desktop::Options::Wish::Run: return false;
+    case desktop::Options::Wish::Run:
+        return false;
     }
     return false;
 }
@@ -49,6 +65,20 @@ bool isHandedOver(const base::Places& places, const desktop::Options& options)
     if (options.isBackground)
         return service::DesktopLink::open(places.socket, "desktop", kGreetingMilliseconds).hasValue();
     return service::askRunningDesktop(places, options.page).hasValue();
+}
+
+/// The command line holds the same lock for a moment at a time: worth waiting for, unlike every other reason.
+base::Result<std::unique_ptr<service::Gatehouse>> openPatiently(const service::GatehouseOptions& options)
+{
+    constexpr int kTries = 25;
+    constexpr std::chrono::milliseconds kPause{200};
+    auto gatehouse = service::Gatehouse::open(options);
+    for (int tries = 1; tries < kTries && !gatehouse && gatehouse.error().code == base::ErrorCode::Locked;
+         ++tries) {
+        std::this_thread::sleep_for(kPause);
+        gatehouse = service::Gatehouse::open(options);
+    }
+    return gatehouse;
 }
 
 int run(int argc, char** argv, const desktop::Options& options)
@@ -71,6 +101,10 @@ int run(int argc, char** argv, const desktop::Options& options)
     widgets::applyTheme(application, widgets::Appearance::Light);
     QApplication::setWindowIcon(widgets::applicationIcon());
 
+    QTranslator messages;
+    if (messages.load(QStringLiteral(":/gatehouse/messages/gatehouse_en.qm")))
+        QApplication::installTranslator(&messages);
+
     const auto programs = desktop::findPrograms();
     service::GatehouseOptions wanted;
     wanted.places = *places;
@@ -78,11 +112,12 @@ int run(int argc, char** argv, const desktop::Options& options)
     wanted.commandLineProgram = programs.commandLine;
     wanted.desktopProgram = programs.self;
     wanted.wrapperSource = programs.wrapper;
-    auto gatehouse = service::Gatehouse::open(std::move(wanted));
+    auto gatehouse = openPatiently(wanted);
     if (!gatehouse) {
         say(sentence(gatehouse.error()));
         return kFailed;
     }
+    const desktop::QuitSignals quitSignals;
     const desktop::Desktop desktop(std::move(*gatehouse), options);
     return QApplication::exec();
 }

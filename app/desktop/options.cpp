@@ -45,7 +45,8 @@ Options parseOptions(const std::vector<std::string>& arguments)
 
 const char* usageText()
 {
-    return "usage: gatehouse [--background] [--review | --catalog | --timeline | --protect] [--version] [--help]\n"
+    return "usage: gatehouse [--background] [--review | --catalog | --timeline | --protect] [--version] "
+           "[--help]\n"
            "Shows Gatehouse's window, in the one that runs already where one does.\n"
            "  --background  start with the tray icon alone; questions still open a card\n"
            "Without a display use gatehouse-cli.\n"

@@ -26,9 +26,10 @@ Programs findPrograms()
 {
     Programs programs;
     programs.self = QFileInfo(QCoreApplication::applicationFilePath()).canonicalFilePath().toStdString();
-    programs.commandLine = firstThatRuns({QStringLiteral("gatehouse-cli"), QStringLiteral("../cli/gatehouse-cli")});
-    programs.wrapper = firstThatRuns({QStringLiteral("gatehouse-wrap"), QStringLiteral("../lib/gatehouse/gatehouse-wrap"),
-        QStringLiteral("../wrap/gatehouse-wrap")});
+    programs.commandLine =
+        firstThatRuns({QStringLiteral("gatehouse-cli"), QStringLiteral("../cli/gatehouse-cli")});
+    programs.wrapper = firstThatRuns({QStringLiteral("gatehouse-wrap"),
+        QStringLiteral("../lib/gatehouse/gatehouse-wrap"), QStringLiteral("../wrap/gatehouse-wrap")});
     return programs;
 }
 

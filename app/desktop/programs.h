@@ -5,7 +5,8 @@
 
 namespace gatehouse::desktop {
 
-/// Where our other programs lie: beside this one, where a package puts them, or where a build does. Empty: not found.
+/// Where our other programs lie: beside this one, where a package puts them, or where a build does. Empty:
+/// not found.
 struct Programs {
     std::string self;
     std::string commandLine;

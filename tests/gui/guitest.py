@@ -18,7 +18,7 @@ PICTURES = os.environ["GUITEST_PICTURES"]
 HOME = os.environ["HOME"]
 DEAD_TIME = 0.7
 DESKTOP = f"{BUILD}/app/desktop/gatehouse"
-WRAPPER = f"{BUILD}/app/wrap/gatehouse-wrap"
+WRAPPER = f"{BUILD}/app/wrap/gatehouse-wrap"  # as the first run installs it
 
 
 def wait_for(what, seconds=20, every=0.05):
@@ -195,8 +195,10 @@ def journal_events():
     return events
 
 
-def decisions():
-    return [event for event in journal_events() if event.get("kind") in ("approved", "denied")]
+def decisions(choice=None):
+    """What the user decided, as the desktop's own journal has it; `choice`: "once", "deny" …"""
+    return [event for event in journal_events()
+            if event.get("kind") == "decision" and choice in (None, event.get("reason"))]
 
 
 SERVER = f"{os.path.dirname(os.path.abspath(__file__))}/sample_server.py"

@@ -62,7 +62,7 @@ def click_after_the_dead_time_allows(client):
     time.sleep(DEAD_TIME)
     click(find("push button", "Allow once"))
     decision = wait_for(decisions)[0]
-    assert decision["kind"] == "approved", decision
+    assert decision["reason"] == "once", decision
     # xdotool clicks through XTEST: the decision says so.
     assert "synthetic" in str(decision), decision
     wait_for(lambda: not windows(CARD))
@@ -73,10 +73,10 @@ def chord_denies():
     client = Client(*sample_server(), "second")
     run("xdotool", "windowactivate", "--sync", card())
     run("xdotool", "key", "alt+d")
-    never(lambda: [event for event in decisions() if event["kind"] == "denied"], 0.3)
+    never(lambda: decisions("deny"), 0.3)
     time.sleep(DEAD_TIME)
     run("xdotool", "key", "alt+d")
-    wait_for(lambda: [event for event in decisions() if event["kind"] == "denied"])
+    wait_for(lambda: decisions("deny"))
     client.stop()
 
 

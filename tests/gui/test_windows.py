@@ -35,14 +35,14 @@ def names():
 
 def first_run_shows_the_change_and_makes_none(before):
     window("^Gatehouse$")
-    find("push button", "Protect 3 server(s)", 30)
+    find("push button", "Protect 3 servers", 30)
     assert "notes" in names() and "remote" in names(), names()
     picture("first-run", window("^Gatehouse$"))
     assert config() == before, "changed before consent"
 
 
 def consent_changes_the_file(before):
-    press(find("push button", "Protect 3 server(s)"))
+    press(find("push button", "Protect 3 servers"))
     wait_for(lambda: "gatehouse-wrap" in config())
     entries = json.loads(config())["mcpServers"]
     assert entries["search"] == json.loads(before)["mcpServers"]["search"]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/approvals/arming.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gatehouse::approvals {
@@ -52,18 +53,31 @@ void Arming::activated()
         Q_EMIT armedChanged(false);
 }
 
-void Arming::pointerEntered() { m_entered = m_now(); }
-void Arming::pointerLeft() { m_entered = -1; }
+void Arming::pointerEntered()
+{
+    m_entered = m_now();
+}
+void Arming::pointerLeft()
+{
+    m_entered = -1;
+}
 
-bool Arming::isQuietSince(qint64 moment) const { return m_now() - moment >= kDeadMilliseconds; }
+bool Arming::isQuietSince(qint64 moment) const
+{
+    return m_now() - moment >= kDeadMilliseconds;
+}
 
-bool Arming::isArmed() const { return isQuietSince(m_disturbed) && isQuietSince(m_activated); }
+bool Arming::isArmed() const
+{
+    return isQuietSince(m_disturbed) && isQuietSince(m_activated);
+}
 
 bool Arming::isArmedForPress() const
 {
     if (!isQuietSince(m_disturbed))
         return false;
-    const bool activatedByThisPress = m_now() - m_activated <= kSamePress && m_entered >= 0 && m_activated - m_entered >= kAimed;
+    const bool activatedByThisPress =
+        m_now() - m_activated <= kSamePress && m_entered >= 0 && m_activated - m_entered >= kAimed;
     return activatedByThisPress || isQuietSince(m_activated);
 }
 

@@ -11,9 +11,9 @@ namespace gatehouse::approvals {
 
 inline constexpr qint64 kDeadMilliseconds = 700;
 
-/// Says whether an answer counts yet. For 700 ms after anything that may have moved a button below a finger (shown, content
-/// changed, stepped to another card, focused again) none does, so that a click or key that was meant for something else
-/// decides nothing.
+/// Says whether an answer counts yet. For 700 ms after anything that may have moved a button below a finger
+/// (shown, content changed, stepped to another card, focused again) none does, so that a click or key that
+/// was meant for something else decides nothing.
 class Arming final : public QObject {
     Q_OBJECT
 public:
@@ -22,8 +22,8 @@ public:
 
     /// The window appeared, its content changed, or it stepped to another card.
     void disturb();
-    /// The window became the active one. A press that aimed at a card which stood there long enough activates the window too, and
-    /// must not be lost: see isArmedForPress().
+    /// The window became the active one. A press that aimed at a card which stood there long enough activates
+    /// the window too, and must not be lost: see isArmedForPress().
     void activated();
     void pointerEntered();
     void pointerLeft();

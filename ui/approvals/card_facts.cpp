@@ -36,9 +36,10 @@ struct ClientTitle {
     const char* title;
 };
 // Names, so they are not translated.
-constexpr std::array<ClientTitle, 10> kClientTitles{{{"claude-code", "Claude Code"}, {"claude-desktop", "Claude Desktop"},
-    {"claude-ai", "Claude Desktop"}, {"cursor", "Cursor"}, {"vscode", "VS Code"}, {"Visual Studio Code", "VS Code"},
-    {"codex", "Codex"}, {"gemini-cli", "Gemini CLI"}, {"opencode", "opencode"}, {"copilot", "Copilot CLI"}}};
+constexpr std::array<ClientTitle, 10> kClientTitles{
+    {{"claude-code", "Claude Code"}, {"claude-desktop", "Claude Desktop"}, {"claude-ai", "Claude Desktop"},
+        {"cursor", "Cursor"}, {"vscode", "VS Code"}, {"Visual Studio Code", "VS Code"}, {"codex", "Codex"},
+        {"gemini-cli", "Gemini CLI"}, {"opencode", "opencode"}, {"copilot", "Copilot CLI"}}};
 
 QString titleOf(std::string_view name)
 {
@@ -49,11 +50,15 @@ QString titleOf(std::string_view name)
 
 QString shortHash(const base::Sha256& hash)
 {
-    const auto bytes = QByteArray::fromRawData(reinterpret_cast<const char*>(hash.data()), static_cast<qsizetype>(hash.size()));
+    const auto bytes = QByteArray::fromRawData(
+        reinterpret_cast<const char*>(hash.data()), static_cast<qsizetype>(hash.size()));
     return QString::fromLatin1(bytes.toHex());
 }
 
-QString path(const std::string& name) { return text::displayText(name, kPathLimit); }
+QString path(const std::string& name)
+{
+    return text::displayText(name, kPathLimit);
+}
 
 QString fieldName(const std::string& field)
 {
@@ -102,8 +107,10 @@ Hidden writeArguments(FactView& view, const std::vector<std::string>& argv, bool
 
 QString packageText(const model::PackageRun& package)
 {
-    const auto name = package.name.empty() ? Words::tr("a package that the arguments hide") : text::displayText(package.name);
-    const auto version = package.version.empty() ? QString() : QStringLiteral("@") + text::displayText(package.version);
+    const auto name = package.name.empty() ? Words::tr("a package that the arguments hide")
+                                           : text::displayText(package.name);
+    const auto version =
+        package.version.empty() ? QString() : QStringLiteral("@") + text::displayText(package.version);
     return package.isPinned
         ? Words::tr("%1%2, pinned, run by %3").arg(name, version, text::displayText(package.runner))
         : Words::tr("%1%2, run by %3. Not pinned: what runs may change at any time.")
@@ -115,8 +122,9 @@ QString variablesText(const model::LaunchIdentity& identity)
     QStringList names;
     for (const auto& name : identity.environmentNames)
         names << text::displayText(name);
-    return names.isEmpty() ? Words::tr("none")
-                           : Words::tr("%1 (values are not shown and not kept)").arg(names.join(QStringLiteral(", ")));
+    return names.isEmpty()
+        ? Words::tr("none")
+        : Words::tr("%1 (values are not shown and not kept)").arg(names.join(QStringLiteral(", ")));
 }
 
 void writeCommand(FactView& view, const model::ApprovalCard& card, bool showsAll, Hidden& hidden)
@@ -126,8 +134,9 @@ void writeCommand(FactView& view, const model::ApprovalCard& card, bool showsAll
     hidden = writeArguments(view, identity.argv, showsAll);
     std::vector<FactView::Fact> facts;
     const bool isResolved = !identity.executable.path.empty();
-    facts.push_back({Words::tr("Program"), isResolved ? path(identity.executable.path) : Words::tr("not found"),
-        isResolved ? Look::Code : Look::Danger});
+    facts.push_back(
+        {Words::tr("Program"), isResolved ? path(identity.executable.path) : Words::tr("not found"),
+            isResolved ? Look::Code : Look::Danger});
     if (isResolved)
         facts.push_back({Words::tr("SHA-256"), shortHash(identity.executable.hash), Look::Code});
     if (identity.script) {
@@ -151,7 +160,8 @@ void writeChanges(FactView& view, const model::ApprovalCard& card)
     view.addHeading(Words::tr("WHAT CHANGED SINCE YOU APPROVED IT"));
     std::vector<FactView::Change> changes;
     for (const auto& change : card.changes)
-        changes.push_back({fieldName(change.field), text::displayBlock(change.before), text::displayBlock(change.after)});
+        changes.push_back(
+            {fieldName(change.field), text::displayBlock(change.before), text::displayBlock(change.after)});
     view.addChanges(changes);
 }
 
@@ -167,7 +177,8 @@ void writeRisks(FactView& view, const model::ApprovalCard& card)
 
 QString processText(const model::ProcessInfo& process)
 {
-    const auto& name = process.executable.empty() && !process.argv.empty() ? process.argv.front() : process.executable;
+    const auto& name =
+        process.executable.empty() && !process.argv.empty() ? process.argv.front() : process.executable;
     return name.empty() ? Words::tr("process %1 (not readable)").arg(process.pid)
                         : Words::tr("%1 (process %2)").arg(path(name)).arg(process.pid);
 }
@@ -225,8 +236,10 @@ QString clientTitleOf(const model::ApprovalCard& card)
 
 QString askerText(const model::ApprovalCard& card, const QString& clientTitle)
 {
-    const auto waiting = card.waiting > 0 ? Words::tr("waits for your answer") : Words::tr("nobody waits now");
-    return Words::tr("Asked by %1 · %2 · %3").arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
+    const auto waiting =
+        card.waiting > 0 ? Words::tr("waits for your answer") : Words::tr("nobody waits now");
+    return Words::tr("Asked by %1 · %2 · %3")
+        .arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
 }
 
 Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
@@ -243,7 +256,9 @@ Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
         writeChanges(view, card);
         writeCommand(view, card, showsAll, hidden);
         break;
-    case CardClass::NewServer: writeCommand(view, card, showsAll, hidden); break;
+    case CardClass::NewServer:
+        writeCommand(view, card, showsAll, hidden);
+        break;
     }
     writeOrigin(view, card);
     writeReason(view, card);

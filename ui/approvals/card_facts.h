@@ -19,8 +19,9 @@ struct Hidden {
     bool isAny() const { return arguments > 0 || characters > 0; }
 };
 
-/// Writes everything that the user should know before an answer. In the order that the card's class asks for: what is
-/// dangerous first, then what changed, then what would run. Long commands are shortened unless `showsAll`.
+/// Writes everything that the user should know before an answer. In the order that the card's class asks for:
+/// what is dangerous first, then what changed, then what would run. Long commands are shortened unless
+/// `showsAll`.
 Hidden writeCard(widgets::FactView& view, const model::ApprovalCard& card, bool showsAll);
 
 /// "asked by Claude Code (claude, process 4411), for all your projects".

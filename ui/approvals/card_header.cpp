@@ -22,9 +22,12 @@ constexpr int kStripe = 8;
 QColor inkOf(CardClass cardClass, const widgets::Tones& tones)
 {
     switch (cardClass) {
-    case CardClass::NewServer: return tones.accent;
-    case CardClass::Changed: return tones.attention;
-    case CardClass::Dangerous: return tones.danger;
+    case CardClass::NewServer:
+        return tones.accent;
+    case CardClass::Changed:
+        return tones.attention;
+    case CardClass::Dangerous:
+        return tones.danger;
     }
     return tones.muted;
 }
@@ -55,9 +58,12 @@ CardHeader::CardHeader(QWidget* parent)
 QString CardHeader::kindText(CardClass cardClass)
 {
     switch (cardClass) {
-    case CardClass::NewServer: return tr("NEW SERVER");
-    case CardClass::Changed: return tr("CHANGED SINCE YOU APPROVED IT");
-    case CardClass::Dangerous: return tr("LOOK CLOSELY: THIS CAN DO ANYTHING YOU CAN");
+    case CardClass::NewServer:
+        return tr("NEW SERVER");
+    case CardClass::Changed:
+        return tr("CHANGED SINCE YOU APPROVED IT");
+    case CardClass::Dangerous:
+        return tr("LOOK CLOSELY: THIS CAN DO ANYTHING YOU CAN");
     }
     return {};
 }
@@ -114,8 +120,9 @@ void CardHeader::paintEvent(QPaintEvent*)
     } else {
         painter.fillRect(rect(), window()->palette().color(QPalette::Window));
     }
-    painter.setPen(QPen(m_class == CardClass::NewServer ? tones.line : ink, m_class == CardClass::NewServer ? 1 : 2,
-        m_class == CardClass::Changed ? Qt::DashLine : Qt::SolidLine));
+    painter.setPen(
+        QPen(m_class == CardClass::NewServer ? tones.line : ink, m_class == CardClass::NewServer ? 1 : 2,
+            m_class == CardClass::Changed ? Qt::DashLine : Qt::SolidLine));
     painter.drawLine(0, height() - 1, width(), height() - 1);
     const auto icon = widgets::shapePixmap(widgets::cardShapeName(m_class), kIcon, ink, devicePixelRatioF());
     painter.drawPixmap(kMargin, (height() - kIcon) / 2, icon);

@@ -11,8 +11,9 @@ class PlainLabel;
 
 namespace gatehouse::approvals {
 
-/// The top of a card. The three classes differ in what they look like, not in colour alone: a new server has a round sign and
-/// a quiet ground, a changed one two sheets and a broken line below, a dangerous one an octagon on a full band with stripes.
+/// The top of a card. The three classes differ in what they look like, not in colour alone: a new server has
+/// a round sign and a quiet ground, a changed one two sheets and a broken line below, a dangerous one an
+/// octagon on a full band with stripes.
 class CardHeader final : public QWidget {
     Q_OBJECT
 public:

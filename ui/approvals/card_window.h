@@ -21,7 +21,7 @@ class CardListModel;
 namespace gatehouse::widgets {
 class FactView;
 class PlainLabel;
-}
+} // namespace gatehouse::widgets
 
 namespace gatehouse::approvals {
 
@@ -29,18 +29,20 @@ class CardHeader;
 class DecisionButton;
 class InputOrigin;
 
-/// The one window that asks. It appears by itself without taking the focus, shows one card at a time of those that wait, and
-/// lets nothing be decided by accident: see Arming and DecisionButton. Esc and closing mean Not now. A card whose asker is gone
-/// turns grey, says so, and leaves after a while.
+/// The one window that asks. It appears by itself without taking the focus, shows one card at a time of those
+/// that wait, and lets nothing be decided by accident: see Arming and DecisionButton. Esc and closing mean
+/// Not now. A card whose asker is gone turns grey, says so, and leaves after a while.
 class CardWindow final : public QWidget {
     Q_OBJECT
 public:
     explicit CardWindow(models::CardListModel& cards, QWidget* parent = nullptr);
     ~CardWindow() override;
 
-    /// The user asked for it: shows this card (or the first), takes the focus, and shows cards that only stand in the inbox, too.
+    /// The user asked for it: shows this card (or the first), takes the focus, and shows cards that only
+    /// stand in the inbox, too.
     void review(const std::string& cardId = {});
-    /// Off: the card comes only when review() asks for it, where a window cannot appear without taking the focus.
+    /// Off: the card comes only when review() asks for it, where a window cannot appear without taking the
+    /// focus.
     void setAppearsByItself(bool appears) { m_appearsByItself = appears; }
     /// What is shown; empty where the window is.
     const std::string& cardId() const { return m_cardId; }
@@ -50,7 +52,8 @@ public:
     static constexpr int kGoneMilliseconds = 5000;
 
 Q_SIGNALS:
-    void answered(const std::string& cardId, gatehouse::model::Choice choice, gatehouse::model::AnsweredBy by);
+    void answered(
+        const std::string& cardId, gatehouse::model::Choice choice, gatehouse::model::AnsweredBy by);
 
 protected:
     bool event(QEvent* event) override;
@@ -96,8 +99,8 @@ private:
 
     std::string m_cardId;
     std::optional<model::ApprovalCard> m_shown; ///< as it was written, to see what changed
-    std::set<std::string> m_postponed; ///< answered Not now: no window for them until they ask anew
-    bool m_isReview = false;           ///< opened by the user: inbox items count as well
+    std::set<std::string> m_postponed;          ///< answered Not now: no window for them until they ask anew
+    bool m_isReview = false;                    ///< opened by the user: inbox items count as well
     bool m_appearsByItself = true;
     bool m_isGone = false;
     bool m_showsAll = false;

@@ -25,7 +25,8 @@ DecisionButton::DecisionButton(Choice choice, const Arming& arming, QWidget* par
     setFocusPolicy(Qt::TabFocus); // a click leaves the focus where it is
     setAccessibleName(text());
     connect(this, &QPushButton::clicked, this, [this] {
-        // Assistive technology presses without any event; it, too, waits until the card has been there for a while.
+        // Assistive technology presses without any event; it, too, waits until the card has been there for a
+        // while.
         if (m_by != AnsweredBy::Accessibility || m_arming.isArmed() || m_choice == Choice::NotNow)
             Q_EMIT decided(m_choice, m_by);
     });
@@ -41,7 +42,8 @@ QSize DecisionButton::sizeHint() const
 {
     constexpr int kHeight = 34;
     constexpr int kSides = 14;
-    return {fontMetrics().horizontalAdvance(text()) + 2 * kSides, std::max(kHeight, fontMetrics().height() + 14)};
+    return {
+        fontMetrics().horizontalAdvance(text()) + 2 * kSides, std::max(kHeight, fontMetrics().height() + 14)};
 }
 
 void DecisionButton::mousePressEvent(QMouseEvent* event)
@@ -64,11 +66,15 @@ void DecisionButton::mouseReleaseEvent(QMouseEvent* event)
 }
 
 // The second half of a double click is never a decision: it was meant for what stood here before.
-void DecisionButton::mouseDoubleClickEvent(QMouseEvent* event) { event->accept(); }
+void DecisionButton::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    event->accept();
+}
 
 bool DecisionButton::isReachedByTab() const
 {
-    return hasFocus() && m_focusedByTab.isValid() && m_focusedByTab.elapsed() >= kDeadMilliseconds && m_arming.isArmed();
+    return hasFocus() && m_focusedByTab.isValid() && m_focusedByTab.elapsed() >= kDeadMilliseconds &&
+        m_arming.isArmed();
 }
 
 void DecisionButton::keyPressEvent(QKeyEvent* event)

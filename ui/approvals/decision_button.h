@@ -10,8 +10,9 @@ namespace gatehouse::approvals {
 
 class Arming;
 
-/// A button that decides only when it is meant: Enter never presses it, Space only after the focus was brought to it by Tab
-/// and stood there for the dead time, a click only while armed at its press. Tells by what it was pressed.
+/// A button that decides only when it is meant: Enter never presses it, Space only after the focus was
+/// brought to it by Tab and stood there for the dead time, a click only while armed at its press. Tells by
+/// what it was pressed.
 class DecisionButton final : public QPushButton {
     Q_OBJECT
 public:

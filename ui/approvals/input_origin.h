@@ -9,9 +9,10 @@
 
 namespace gatehouse::approvals {
 
-/// What the window system tells about where input came from, which Qt does not pass on. Watches the windows that it is
-/// given: events that another program sent to them are dropped, and a press that a program made through the test interface
-/// is remembered as synthetic. Where the platform tells nothing everything counts as real.
+/// What the window system tells about where input came from, which Qt does not pass on. Watches the windows
+/// that it is given: events that another program sent to them are dropped, and a press that a program made
+/// through the test interface is remembered as synthetic. Where the platform tells nothing everything counts
+/// as real.
 class InputOrigin final : public QAbstractNativeEventFilter {
 public:
     InputOrigin();

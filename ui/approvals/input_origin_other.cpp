@@ -8,7 +8,13 @@ class InputOrigin::State {};
 InputOrigin::InputOrigin() = default;
 InputOrigin::~InputOrigin() = default;
 void InputOrigin::watch(WId) {}
-bool InputOrigin::wasLastPressSynthetic() const { return false; }
-bool InputOrigin::nativeEventFilter(const QByteArray&, void*, qintptr*) { return false; }
+bool InputOrigin::wasLastPressSynthetic() const
+{
+    return false;
+}
+bool InputOrigin::nativeEventFilter(const QByteArray&, void*, qintptr*)
+{
+    return false;
+}
 
 } // namespace gatehouse::approvals

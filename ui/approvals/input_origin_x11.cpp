@@ -17,7 +17,8 @@
 namespace gatehouse::approvals {
 namespace {
 
-constexpr std::uint8_t kSentByAnotherClient = 0x80; // protocol: set by SendEvent, and a client cannot clear it
+constexpr std::uint8_t kSentByAnotherClient =
+    0x80; // protocol: set by SendEvent, and a client cannot clear it
 
 struct FreeLater {
     void operator()(void* reply) const { std::free(reply); }
@@ -39,7 +40,8 @@ QSet<int> testDevices(xcb_connection_t* connection)
         connection, xcb_input_xi_query_device(connection, XCB_INPUT_DEVICE_ALL), nullptr));
     if (!reply)
         return devices;
-    for (auto info = xcb_input_xi_query_device_infos_iterator(reply.get()); info.rem > 0; xcb_input_xi_device_info_next(&info)) {
+    for (auto info = xcb_input_xi_query_device_infos_iterator(reply.get()); info.rem > 0;
+         xcb_input_xi_device_info_next(&info)) {
         const std::string_view name(xcb_input_xi_device_info_name(info.data),
             static_cast<std::size_t>(xcb_input_xi_device_info_name_length(info.data)));
         if (name.find("XTEST") != std::string_view::npos)
@@ -77,7 +79,8 @@ public:
             std::memcpy(&press, &event, sizeof press);
             return windows.contains(press.event);
         }
-        default: return false;
+        default:
+            return false;
         }
     }
 
@@ -87,7 +90,8 @@ public:
             return;
         xcb_input_button_press_event_t press;
         std::memcpy(&press, &event, sizeof press);
-        if (press.extension == opcode && press.event_type == XCB_INPUT_BUTTON_PRESS && windows.contains(press.event))
+        if (press.extension == opcode && press.event_type == XCB_INPUT_BUTTON_PRESS &&
+            windows.contains(press.event))
             isSynthetic = testers.contains(press.sourceid);
     }
 };
@@ -108,9 +112,15 @@ InputOrigin::~InputOrigin()
         QCoreApplication::instance()->removeNativeEventFilter(this);
 }
 
-void InputOrigin::watch(WId window) { m_state->windows.insert(window); }
+void InputOrigin::watch(WId window)
+{
+    m_state->windows.insert(window);
+}
 
-bool InputOrigin::wasLastPressSynthetic() const { return m_state->isSynthetic; }
+bool InputOrigin::wasLastPressSynthetic() const
+{
+    return m_state->isSynthetic;
+}
 
 bool InputOrigin::nativeEventFilter(const QByteArray& eventType, void* message, qintptr*)
 {

@@ -30,30 +30,41 @@ QVariant CardListModel::data(const QModelIndex& index, int role) const
         return QStringLiteral("%1 · %2 · %3").arg(text::displayText(who, 60), asked, whyAsked(*card));
     };
     switch (role) {
-    case Qt::DisplayRole: return cardTitle(*card);
+    case Qt::DisplayRole:
+        return cardTitle(*card);
     case Qt::ToolTipRole:
-    case DetailRole: return detail();
-    case Qt::AccessibleTextRole: return QStringLiteral("%1. %2").arg(cardTitle(*card), detail());
-    case CardIdRole: return text::toQString(card->id);
-    case CardClassRole: return static_cast<int>(cardClass(*card));
-    case AsksForAWindowRole: return asksForAWindow(*card);
-    default: return {};
+    case DetailRole:
+        return detail();
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1. %2").arg(cardTitle(*card), detail());
+    case CardIdRole:
+        return text::toQString(card->id);
+    case CardClassRole:
+        return static_cast<int>(cardClass(*card));
+    case AsksForAWindowRole:
+        return asksForAWindow(*card);
+    default:
+        return {};
     }
 }
 
 const model::ApprovalCard* CardListModel::cardAt(int row) const
 {
-    return row >= 0 && row < static_cast<int>(m_cards.size()) ? &m_cards[static_cast<std::size_t>(row)] : nullptr;
+    return row >= 0 && row < static_cast<int>(m_cards.size()) ? &m_cards[static_cast<std::size_t>(row)]
+                                                              : nullptr;
 }
 
 int CardListModel::rowOf(const std::string& cardId) const
 {
-    const auto found = std::find_if(
-        m_cards.begin(), m_cards.end(), [&cardId](const model::ApprovalCard& card) { return card.id == cardId; });
+    const auto found = std::find_if(m_cards.begin(), m_cards.end(),
+        [&cardId](const model::ApprovalCard& card) { return card.id == cardId; });
     return found == m_cards.end() ? -1 : static_cast<int>(found - m_cards.begin());
 }
 
-const model::ApprovalCard* CardListModel::find(const std::string& cardId) const { return cardAt(rowOf(cardId)); }
+const model::ApprovalCard* CardListModel::find(const std::string& cardId) const
+{
+    return cardAt(rowOf(cardId));
+}
 
 int CardListModel::urgentCount() const
 {

@@ -16,10 +16,12 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::models::CardSummary)
 };
 
-constexpr std::array<std::string_view, 7> kShells{"sh", "bash", "dash", "zsh", "fish", "cmd.exe", "powershell"};
-constexpr std::array<std::string_view, 8> kInterpreters{"node", "python", "perl", "ruby", "php", "deno", "bun", "lua"};
-constexpr std::array<std::string_view, 12> kVariablePrefixes{"PATH", "LD_", "DYLD_", "NODE_OPTIONS", "NODE_PATH", "PYTHON",
-    "PERL5", "RUBYOPT", "BASH_ENV", "ENV", "JAVA_TOOL_OPTIONS", "npm_config_"};
+constexpr std::array<std::string_view, 7> kShells{
+    "sh", "bash", "dash", "zsh", "fish", "cmd.exe", "powershell"};
+constexpr std::array<std::string_view, 8> kInterpreters{
+    "node", "python", "perl", "ruby", "php", "deno", "bun", "lua"};
+constexpr std::array<std::string_view, 12> kVariablePrefixes{"PATH", "LD_", "DYLD_", "NODE_OPTIONS",
+    "NODE_PATH", "PYTHON", "PERL5", "RUBYOPT", "BASH_ENV", "ENV", "JAVA_TOOL_OPTIONS", "npm_config_"};
 
 std::string_view baseName(std::string_view path)
 {
@@ -27,7 +29,10 @@ std::string_view baseName(std::string_view path)
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-bool startsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+bool startsWith(std::string_view text, std::string_view prefix)
+{
+    return text.substr(0, prefix.size()) == prefix;
+}
 
 template <typename Names>
 bool isOneOf(const Names& names, std::string_view program)
@@ -43,7 +48,8 @@ bool isOneOf(const Names& names, std::string_view program)
 bool isInlineCodeFlag(std::string_view argument, bool isShell)
 {
     if (startsWith(argument, "--"))
-        return argument == "--eval" || argument == "--print" || startsWith(argument, "--eval=") || argument == "--command";
+        return argument == "--eval" || argument == "--print" || startsWith(argument, "--eval=") ||
+            argument == "--command";
     if (argument == "-Command" || argument == "/c" || argument == "/C")
         return true;
     if (argument.size() < 2 || argument[0] != '-')
@@ -91,9 +97,11 @@ QStringList risksOf(const model::ApprovalCard& card)
         risks << (isShell ? Words::tr("It hands a command line to a shell, which can do anything you can.")
                           : Words::tr("It runs code that stands in the command itself, not in a file."));
     if (identity.package && !identity.package->isPinned)
-        risks << Words::tr("The package is not pinned: what runs may change at any time, without asking again.");
+        risks << Words::tr(
+            "The package is not pinned: what runs may change at any time, without asking again.");
     if (const auto names = riskyVariables(identity); !names.isEmpty())
-        risks << Words::tr("The entry sets variables that change what runs: %1.").arg(names.join(QStringLiteral(", ")));
+        risks << Words::tr("The entry sets variables that change what runs: %1.")
+                     .arg(names.join(QStringLiteral(", ")));
     return risks;
 }
 
@@ -117,12 +125,16 @@ QString cardTitle(const model::ApprovalCard& card)
 QString whyAsked(const model::ApprovalCard& card)
 {
     if (card.approvedBefore)
-        return Words::tr("You approved another launch of this entry. What wants to start now is not the same.");
+        return Words::tr(
+            "You approved another launch of this entry. What wants to start now is not the same.");
     if (card.identity.entryRef.empty())
         return Words::tr("No client's file names this launch, and it was never approved on this machine.");
     return Words::tr("This server was never approved on this machine.");
 }
 
-bool asksForAWindow(const model::ApprovalCard& card) { return card.waiting > 0 && !card.isProbe; }
+bool asksForAWindow(const model::ApprovalCard& card)
+{
+    return card.waiting > 0 && !card.isProbe;
+}
 
 } // namespace gatehouse::models

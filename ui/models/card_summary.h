@@ -8,15 +8,15 @@
 
 namespace gatehouse::models {
 
-/// How much a question deserves. Cards of different classes look different in shape and layout, so that the rare and
-/// dangerous one is not waved through like the ordinary one.
+/// How much a question deserves. Cards of different classes look different in shape and layout, so that the
+/// rare and dangerous one is not waved through like the ordinary one.
 enum class CardClass { NewServer, Changed, Dangerous };
 
 /// Dangerous wins over Changed: what runs counts more than what it ran before.
 CardClass cardClass(const model::ApprovalCard& card);
 
-/// What makes the launch dangerous, a sentence each: inline code for an interpreter or a shell, a package that is not pinned,
-/// variables that change what runs. Empty for an ordinary one.
+/// What makes the launch dangerous, a sentence each: inline code for an interpreter or a shell, a package
+/// that is not pinned, variables that change what runs. Empty for an ordinary one.
 QStringList risksOf(const model::ApprovalCard& card);
 
 /// "“files” wants to start".

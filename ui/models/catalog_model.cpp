@@ -38,18 +38,22 @@ struct CatalogModel::Node {
     int row() const
     {
         const auto& siblings = parent->children;
-        const auto self = std::find_if(
-            siblings.begin(), siblings.end(), [this](const std::unique_ptr<Node>& other) { return other.get() == this; });
+        const auto self = std::find_if(siblings.begin(), siblings.end(),
+            [this](const std::unique_ptr<Node>& other) { return other.get() == this; });
         return static_cast<int>(self - siblings.begin());
     }
 
     QVariant display(int column) const
     {
         switch (kind) {
-        case Kind::Client: return column == Name ? text::displayText(clientTitle, kNameLimit) : QVariant();
-        case Kind::Server: return displayServer(column);
-        case Kind::Tool: return displayTool(column);
-        case Kind::Root: break;
+        case Kind::Client:
+            return column == Name ? text::displayText(clientTitle, kNameLimit) : QVariant();
+        case Kind::Server:
+            return displayServer(column);
+        case Kind::Tool:
+            return displayTool(column);
+        case Kind::Root:
+            break;
         }
         return {};
     }
@@ -57,22 +61,32 @@ struct CatalogModel::Node {
     QVariant displayServer(int column) const
     {
         switch (column) {
-        case Name: return text::displayText(server.location.name, kNameLimit);
-        case State: return text::serverStateText(server.state);
-        case Command: return shortCommand(server);
-        case Seen: return text::relativeTime(server.lastSeen, QDateTime::currentMSecsSinceEpoch());
-        default: return {};
+        case Name:
+            return text::displayText(server.location.name, kNameLimit);
+        case State:
+            return text::serverStateText(server.state);
+        case Command:
+            return shortCommand(server);
+        case Seen:
+            return text::relativeTime(server.lastSeen, QDateTime::currentMSecsSinceEpoch());
+        default:
+            return {};
         }
     }
 
     QVariant displayTool(int column) const
     {
         switch (column) {
-        case Name: return text::displayText(tool.name, kNameLimit);
-        case State: return CatalogModel::tr("tool, as seen");
-        case Command: return CatalogModel::tr("%n call(s)", nullptr, static_cast<int>(tool.calls));
-        case Seen: return text::relativeTime(tool.lastSeen, QDateTime::currentMSecsSinceEpoch());
-        default: return {};
+        case Name:
+            return text::displayText(tool.name, kNameLimit);
+        case State:
+            return CatalogModel::tr("tool, as seen");
+        case Command:
+            return CatalogModel::tr("%n call(s)", nullptr, static_cast<int>(tool.calls));
+        case Seen:
+            return text::relativeTime(tool.lastSeen, QDateTime::currentMSecsSinceEpoch());
+        default:
+            return {};
         }
     }
 
@@ -121,7 +135,10 @@ int CatalogModel::rowCount(const QModelIndex& parent) const
     return parent.column() > 0 ? 0 : static_cast<int>(nodeAt(parent)->children.size());
 }
 
-int CatalogModel::columnCount(const QModelIndex&) const { return ColumnCount; }
+int CatalogModel::columnCount(const QModelIndex&) const
+{
+    return ColumnCount;
+}
 
 QVariant CatalogModel::data(const QModelIndex& index, int role) const
 {
@@ -130,15 +147,20 @@ QVariant CatalogModel::data(const QModelIndex& index, int role) const
     const auto* node = nodeAt(index);
     const bool isServer = node->kind == Node::Kind::Server;
     switch (role) {
-    case Qt::DisplayRole: return node->display(index.column());
+    case Qt::DisplayRole:
+        return node->display(index.column());
     case Qt::ToolTipRole:
         if (isServer && index.column() == Command)
             return text::displayCommand(node->server.command);
         return isServer ? QVariant(text::serverStateSentence(node->server)) : QVariant();
-    case Qt::AccessibleTextRole: return index.column() == Name ? QVariant(node->sentence()) : node->display(index.column());
-    case ServerRefRole: return isServer ? QVariant(QString::fromStdString(node->server.ref)) : QVariant();
-    case StateRole: return isServer ? QVariant(static_cast<int>(node->server.state)) : QVariant();
-    default: return {};
+    case Qt::AccessibleTextRole:
+        return index.column() == Name ? QVariant(node->sentence()) : node->display(index.column());
+    case ServerRefRole:
+        return isServer ? QVariant(QString::fromStdString(node->server.ref)) : QVariant();
+    case StateRole:
+        return isServer ? QVariant(static_cast<int>(node->server.state)) : QVariant();
+    default:
+        return {};
     }
 }
 
@@ -147,11 +169,16 @@ QVariant CatalogModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Name: return tr("Server");
-    case State: return tr("State");
-    case Command: return tr("Command");
-    case Seen: return tr("Last seen");
-    default: return {};
+    case Name:
+        return tr("Server");
+    case State:
+        return tr("State");
+    case Command:
+        return tr("Command");
+    case Seen:
+        return tr("Last seen");
+    default:
+        return {};
     }
 }
 
@@ -261,7 +288,8 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
     auto& nodes = server->children;
     for (int at = static_cast<int>(nodes.size()) - 1; at >= 0; --at) {
         const auto& name = nodes[static_cast<std::size_t>(at)]->tool.name;
-        if (std::any_of(tools.begin(), tools.end(), [&name](const model::ToolRow& tool) { return tool.name == name; }))
+        if (std::any_of(tools.begin(), tools.end(),
+                [&name](const model::ToolRow& tool) { return tool.name == name; }))
             continue;
         beginRemoveRows(parentIndex, at, at);
         nodes.erase(nodes.begin() + at);

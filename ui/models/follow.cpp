@@ -31,8 +31,10 @@ void follow(CatalogModel& model, CatalogService& catalog)
 {
     QObject::connect(&catalog, &CatalogService::serverUpserted, &model, &CatalogModel::upsert);
     QObject::connect(&catalog, &CatalogService::serverRemoved, &model, &CatalogModel::remove);
-    QObject::connect(&catalog, &CatalogService::toolsChanged, &model,
-        [&model, &catalog](const std::string& serverRef) { model.setTools(serverRef, catalog.tools(serverRef)); });
+    QObject::connect(
+        &catalog, &CatalogService::toolsChanged, &model, [&model, &catalog](const std::string& serverRef) {
+            model.setTools(serverRef, catalog.tools(serverRef));
+        });
     const auto servers = catalog.servers();
     for (const auto& row : servers) {
         model.upsert(row);

@@ -5,7 +5,7 @@ namespace gatehouse::service {
 class ApprovalQueue;
 class CatalogService;
 class TimelineService;
-}
+} // namespace gatehouse::service
 
 namespace gatehouse::models {
 
@@ -14,8 +14,8 @@ class CatalogModel;
 class SessionModel;
 class TimelineModel;
 
-// The one place where models meet services: each shows what the service holds now and then follows its signals. The model
-// may end before the service, the service not before the model.
+// The one place where models meet services: each shows what the service holds now and then follows its
+// signals. The model may end before the service, the service not before the model.
 void follow(CardListModel& model, service::ApprovalQueue& queue);
 void follow(CatalogModel& model, service::CatalogService& catalog);
 void follow(SessionModel& model, service::TimelineService& timeline);

@@ -24,8 +24,8 @@ void ProtectionModel::setDiscovery(const service::Discovery& discovery)
     beginResetModel();
     m_files.clear();
     for (const auto& row : discovery.servers) {
-        auto file = std::find_if(
-            m_files.begin(), m_files.end(), [&row](const File& other) { return other.path == row.location.file; });
+        auto file = std::find_if(m_files.begin(), m_files.end(),
+            [&row](const File& other) { return other.path == row.location.file; });
         if (file == m_files.end()) {
             File added;
             added.path = row.location.file;
@@ -58,8 +58,8 @@ void ProtectionModel::setPlan(const service::ProtectionPlan& plan)
         for (auto& entry : file.entries) {
             const auto skipped = std::find_if(
                 plan.skipped.begin(), plan.skipped.end(), [&entry](const service::SkippedEntry& other) {
-                    return other.ref == entry.row.ref
-                        || (other.ref.empty() && other.location.file == entry.row.location.file);
+                    return other.ref == entry.row.ref ||
+                        (other.ref.empty() && other.location.file == entry.row.location.file);
                 });
             entry.skipped = skipped == plan.skipped.end() ? QString() : text::errorText(skipped->reason);
         }
@@ -67,7 +67,10 @@ void ProtectionModel::setPlan(const service::ProtectionPlan& plan)
     touchAll();
 }
 
-void ProtectionModel::clearPlan() { setPlan({}); }
+void ProtectionModel::clearPlan()
+{
+    setPlan({});
+}
 
 void ProtectionModel::touchAll()
 {
@@ -119,11 +122,15 @@ int ProtectionModel::rowCount(const QModelIndex& parent) const
     return file == nullptr ? 0 : static_cast<int>(file->entries.size());
 }
 
-int ProtectionModel::columnCount(const QModelIndex&) const { return ColumnCount; }
+int ProtectionModel::columnCount(const QModelIndex&) const
+{
+    return ColumnCount;
+}
 
 const ProtectionModel::File* ProtectionModel::fileAt(const QModelIndex& index) const
 {
-    const auto row = index.internalId() == kIsFile ? static_cast<std::size_t>(index.row()) : index.internalId();
+    const auto row =
+        index.internalId() == kIsFile ? static_cast<std::size_t>(index.row()) : index.internalId();
     return index.isValid() && row < m_files.size() ? &m_files[row] : nullptr;
 }
 
@@ -159,18 +166,24 @@ Qt::CheckState ProtectionModel::checkStateOf(const File& file)
 
 QVariant ProtectionModel::fileData(const File& file, int column, int role) const
 {
-    const bool hasTick
-        = std::any_of(file.entries.begin(), file.entries.end(), [](const Entry& entry) { return entry.canBeGuarded; });
+    const bool hasTick = std::any_of(
+        file.entries.begin(), file.entries.end(), [](const Entry& entry) { return entry.canBeGuarded; });
     switch (role) {
     case Qt::DisplayRole:
         if (column == Name)
-            return tr("%1: %2").arg(text::displayText(file.clientTitle), text::displayText(file.path, kPathLimit));
+            return tr("%1: %2").arg(
+                text::displayText(file.clientTitle), text::displayText(file.path, kPathLimit));
         return file.error;
-    case Qt::ToolTipRole: return column == Name ? text::displayText(file.path, kPathLimit) : file.error;
-    case Qt::CheckStateRole: return column == Name && hasTick ? QVariant(checkStateOf(file)) : QVariant();
-    case PathRole: return QString::fromStdString(file.path);
-    case DiffRole: return text::displayBlock(file.diff);
-    default: return {};
+    case Qt::ToolTipRole:
+        return column == Name ? text::displayText(file.path, kPathLimit) : file.error;
+    case Qt::CheckStateRole:
+        return column == Name && hasTick ? QVariant(checkStateOf(file)) : QVariant();
+    case PathRole:
+        return QString::fromStdString(file.path);
+    case DiffRole:
+        return text::displayBlock(file.diff);
+    default:
+        return {};
     }
 }
 
@@ -178,18 +191,23 @@ QVariant ProtectionModel::entryData(const Entry& entry, int column, int role) co
 {
     const auto name = text::displayText(entry.row.location.name, 80);
     switch (role) {
-    case Qt::DisplayRole: return column == Name ? name : statusOf(entry);
+    case Qt::DisplayRole:
+        return column == Name ? name : statusOf(entry);
     case Qt::AccessibleTextRole:
         return column == Name ? QStringLiteral("%1. %2").arg(name, statusOf(entry)) : statusOf(entry);
     case Qt::ToolTipRole:
-        return QStringLiteral("%1\n%2").arg(text::displayCommand(entry.row.command), text::scopeText(entry.row.location.scope));
+        return QStringLiteral("%1\n%2").arg(
+            text::displayCommand(entry.row.command), text::scopeText(entry.row.location.scope));
     case Qt::CheckStateRole:
         if (column != Name || !entry.canBeGuarded)
             return {};
         return entry.isTicked ? Qt::Checked : Qt::Unchecked;
-    case ServerRefRole: return QString::fromStdString(entry.row.ref);
-    case PathRole: return QString::fromStdString(entry.row.location.file);
-    default: return {};
+    case ServerRefRole:
+        return QString::fromStdString(entry.row.ref);
+    case PathRole:
+        return QString::fromStdString(entry.row.location.file);
+    default:
+        return {};
     }
 }
 

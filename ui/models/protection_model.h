@@ -10,8 +10,8 @@
 
 namespace gatehouse::models {
 
-/// What could be guarded on this machine: clients' files, and below each the servers that it declares, with a tick box where
-/// something can be done. Holds what the user ticked; changes nothing itself.
+/// What could be guarded on this machine: clients' files, and below each the servers that it declares, with a
+/// tick box where something can be done. Holds what the user ticked; changes nothing itself.
 class ProtectionModel final : public QAbstractItemModel {
     Q_OBJECT
 public:
@@ -22,7 +22,8 @@ public:
 
     /// Starts over with what was found; every server that can be guarded and is not yet is ticked.
     void setDiscovery(const service::Discovery& discovery);
-    /// What would be written for the ticked ones; shown as the diff of each file, and as the reason where an entry is skipped.
+    /// What would be written for the ticked ones; shown as the diff of each file, and as the reason where an
+    /// entry is skipped.
     void setPlan(const service::ProtectionPlan& plan);
     void clearPlan();
     /// The refs that are ticked, in the order of the rows.

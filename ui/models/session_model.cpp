@@ -34,17 +34,24 @@ int SessionModel::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size()) + 1;
 }
 
-int SessionModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int SessionModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant SessionModel::displayOf(const model::SessionRow& row, int column) const
 {
     switch (column) {
-    case Server: return text::displayText(row.server, kNameLimit);
+    case Server:
+        return text::displayText(row.server, kNameLimit);
     case Started:
-        return row.isLive ? tr("live") : text::relativeTime(row.startedAt, QDateTime::currentMSecsSinceEpoch());
+        return row.isLive ? tr("live")
+                          : text::relativeTime(row.startedAt, QDateTime::currentMSecsSinceEpoch());
     case Events:
-        return row.blocked == 0 ? QString::number(row.events) : tr("%1, %2 blocked").arg(row.events).arg(row.blocked);
-    default: return {};
+        return row.blocked == 0 ? QString::number(row.events)
+                                : tr("%1, %2 blocked").arg(row.events).arg(row.blocked);
+    default:
+        return {};
     }
 }
 
@@ -65,12 +72,18 @@ QVariant SessionModel::data(const QModelIndex& index, int role) const
             .arg(row.events);
     };
     switch (role) {
-    case Qt::DisplayRole: return displayOf(row, index.column());
-    case Qt::ToolTipRole: return sentence();
-    case Qt::AccessibleTextRole: return index.column() == Server ? QVariant(sentence()) : displayOf(row, index.column());
-    case SessionIdRole: return static_cast<qint64>(row.id);
-    case IsLiveRole: return row.isLive;
-    default: return {};
+    case Qt::DisplayRole:
+        return displayOf(row, index.column());
+    case Qt::ToolTipRole:
+        return sentence();
+    case Qt::AccessibleTextRole:
+        return index.column() == Server ? QVariant(sentence()) : displayOf(row, index.column());
+    case SessionIdRole:
+        return static_cast<qint64>(row.id);
+    case IsLiveRole:
+        return row.isLive;
+    default:
+        return {};
     }
 }
 
@@ -79,10 +92,14 @@ QVariant SessionModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Server: return tr("Server");
-    case Started: return tr("Started");
-    case Events: return tr("Events");
-    default: return {};
+    case Server:
+        return tr("Server");
+    case Started:
+        return tr("Started");
+    case Events:
+        return tr("Events");
+    default:
+        return {};
     }
 }
 

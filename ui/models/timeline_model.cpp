@@ -21,7 +21,10 @@ constexpr std::chrono::milliseconds kGather{40};
 constexpr quint64 kTooFarBehind = 4 * service::kMaxPage;
 constexpr qsizetype kCellLimit = 120;
 
-EventKey placeOf(const model::EventRow& row) { return {row.event.at, row.sessionId, row.event.sequence}; }
+EventKey placeOf(const model::EventRow& row)
+{
+    return {row.event.at, row.sessionId, row.event.sequence};
+}
 
 } // namespace
 
@@ -87,7 +90,10 @@ int TimelineModel::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
-int TimelineModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int TimelineModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 const model::EventRow* TimelineModel::rowAt(int row) const
 {
@@ -98,14 +104,18 @@ QVariant TimelineModel::displayOf(const model::EventRow& row, int column) const
 {
     const auto& event = row.event;
     switch (column) {
-    case Time: return text::clockTime(event.at);
-    case Server: return text::displayText(row.server.empty() ? event.server : row.server, kCellLimit);
+    case Time:
+        return text::clockTime(event.at);
+    case Server:
+        return text::displayText(row.server.empty() ? event.server : row.server, kCellLimit);
     case Direction:
         if (!event.direction)
             return {};
         return *event.direction == model::Direction::ToServer ? tr("→ server") : tr("← server");
-    case What: return text::eventTitle(event);
-    case Tool: return text::displayText(event.tool, kCellLimit);
+    case What:
+        return text::eventTitle(event);
+    case Tool:
+        return text::displayText(event.tool, kCellLimit);
     case Outcome: {
         const auto reason = text::eventReasonText(event.reason);
         if (event.kind != "message")
@@ -113,9 +123,12 @@ QVariant TimelineModel::displayOf(const model::EventRow& row, int column) const
         return reason.isEmpty() ? text::actionText(event.action)
                                 : tr("%1: %2").arg(text::actionText(event.action), reason);
     }
-    case Took: return text::durationText(event.microseconds);
-    case Size: return event.bytes == 0 ? QString() : text::sizeText(event.bytes);
-    default: return {};
+    case Took:
+        return text::durationText(event.microseconds);
+    case Size:
+        return event.bytes == 0 ? QString() : text::sizeText(event.bytes);
+    default:
+        return {};
     }
 }
 
@@ -125,16 +138,21 @@ QVariant TimelineModel::data(const QModelIndex& index, int role) const
     if (row == nullptr)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return displayOf(*row, index.column());
-    case Qt::ToolTipRole: return text::eventSentence(row->event);
+    case Qt::DisplayRole:
+        return displayOf(*row, index.column());
+    case Qt::ToolTipRole:
+        return text::eventSentence(row->event);
     case Qt::AccessibleTextRole:
-        return index.column() == Time ? QVariant(text::eventSentence(row->event)) : displayOf(*row, index.column());
+        return index.column() == Time ? QVariant(text::eventSentence(row->event))
+                                      : displayOf(*row, index.column());
     case Qt::TextAlignmentRole:
         if (index.column() == Took || index.column() == Size)
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         return {};
-    case ActionRole: return static_cast<int>(row->event.action);
-    default: return {};
+    case ActionRole:
+        return static_cast<int>(row->event.action);
+    default:
+        return {};
     }
 }
 
@@ -143,15 +161,24 @@ QVariant TimelineModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Time: return tr("Time");
-    case Server: return tr("Server");
-    case Direction: return tr("Way");
-    case What: return tr("What");
-    case Tool: return tr("Tool");
-    case Outcome: return tr("Outcome");
-    case Took: return tr("Took");
-    case Size: return tr("Size");
-    default: return {};
+    case Time:
+        return tr("Time");
+    case Server:
+        return tr("Server");
+    case Direction:
+        return tr("Way");
+    case What:
+        return tr("What");
+    case Tool:
+        return tr("Tool");
+    case Outcome:
+        return tr("Outcome");
+    case Took:
+        return tr("Took");
+    case Size:
+        return tr("Size");
+    default:
+        return {};
     }
 }
 
@@ -206,7 +233,9 @@ void TimelineModel::onEventsStored(qint64 sessionId, quint64 fromSequence, quint
     // What a page brought already is no news.
     if (known != m_newestOf.end() && toSequence <= known->second.sequence)
         return;
-    const auto first = known == m_newestOf.end() ? fromSequence : std::max<quint64>(fromSequence, known->second.sequence + 1);
+    const auto first = known == m_newestOf.end()
+        ? fromSequence
+        : std::max<quint64>(fromSequence, known->second.sequence + 1);
     m_stored[sessionId] += toSequence - first + 1;
     if (m_isPaused)
         setNewCount(m_newCount + (toSequence - first + 1));
@@ -224,26 +253,28 @@ void TimelineModel::fetchNewer()
     service::EventsRequest request;
     request.sessionId = sessionId;
     request.limit = service::kMaxPage;
-    // Asked per session: two journals are read at their own pace, so the newest of all tells nothing about this one.
+    // Asked per session: two journals are read at their own pace, so the newest of all tells nothing about
+    // this one.
     const auto known = m_newestOf.find(sessionId);
     if (known != m_newestOf.end())
         request.after = known->second;
     else
         request.after = m_rows.empty() || !m_hasMore ? EventKey{} : EventKey{placeOf(m_rows.back()).at, 0, 0};
     m_isFetchingNewer = true;
-    m_fetch(request, this, [this, sessionId, round = m_round](const base::Result<QVector<model::EventRow>>& rows) {
-        if (round != m_round)
-            return;
-        m_isFetchingNewer = false;
-        if (rows)
-            takeNewer(sessionId, *rows);
-        else
-            Q_EMIT failed(rows.error());
-        if (m_stored.empty())
-            setNewCount(0);
-        else
-            fetchNewer();
-    });
+    m_fetch(request, this,
+        [this, sessionId, round = m_round](const base::Result<QVector<model::EventRow>>& rows) {
+            if (round != m_round)
+                return;
+            m_isFetchingNewer = false;
+            if (rows)
+                takeNewer(sessionId, *rows);
+            else
+                Q_EMIT failed(rows.error());
+            if (m_stored.empty())
+                setNewCount(0);
+            else
+                fetchNewer();
+        });
 }
 
 void TimelineModel::takeNewer(std::int64_t sessionId, const QVector<model::EventRow>& rows)

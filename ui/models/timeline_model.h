@@ -14,8 +14,9 @@
 
 namespace gatehouse::models {
 
-/// Events, newest first. Older ones are read in pages as the view scrolls down (keyset, so a page costs the same at any
-/// depth); newer ones come in on top as they are stored, unless following is paused, when they are only counted.
+/// Events, newest first. Older ones are read in pages as the view scrolls down (keyset, so a page costs the
+/// same at any depth); newer ones come in on top as they are stored, unless following is paused, when they
+/// are only counted.
 class TimelineModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -67,7 +68,7 @@ private:
     std::optional<std::int64_t> m_session;
     std::map<std::int64_t, service::EventKey> m_newestOf; ///< of each session, to ask for what came after it
     std::map<std::int64_t, quint64> m_stored;             ///< sessions with events that are not read yet
-    QTimer m_newerTimer; ///< many small announcements become one read
+    QTimer m_newerTimer;                                  ///< many small announcements become one read
     bool m_hasMore = false;
     bool m_isFetching = false;
     bool m_isFetchingNewer = false;

@@ -43,12 +43,18 @@ protected:
         const auto tones = widgets::tonesOf(option->palette);
         const auto [sign, tone] = [&]() -> std::pair<QString, QColor> {
             switch (static_cast<ServerState>(state.toInt())) {
-            case ServerState::Unguarded: return {QStringLiteral("○"), tones.attention};
-            case ServerState::SeenNotGuarded: return {QStringLiteral("◌"), tones.muted};
-            case ServerState::Waiting: return {QStringLiteral("◆"), tones.attention};
-            case ServerState::Approved: return {QStringLiteral("✓"), tones.good};
-            case ServerState::Running: return {QStringLiteral("▶"), tones.good};
-            case ServerState::Denied: return {QStringLiteral("✕"), tones.danger};
+            case ServerState::Unguarded:
+                return {QStringLiteral("○"), tones.attention};
+            case ServerState::SeenNotGuarded:
+                return {QStringLiteral("◌"), tones.muted};
+            case ServerState::Waiting:
+                return {QStringLiteral("◆"), tones.attention};
+            case ServerState::Approved:
+                return {QStringLiteral("✓"), tones.good};
+            case ServerState::Running:
+                return {QStringLiteral("▶"), tones.good};
+            case ServerState::Denied:
+                return {QStringLiteral("✕"), tones.danger};
             }
             return {};
         }();
@@ -82,7 +88,8 @@ public:
         split->setSizes({560, 360});
         split->setChildrenCollapsible(false);
         auto* empty = new widgets::EmptyState(tr("No servers found"),
-            tr("No client on this machine declares an MCP server yet. Look again after you have added one."), this);
+            tr("No client on this machine declares an MCP server yet. Look again after you have added one."),
+            this);
         auto* area = new QWidget(this);
         m_stack = new QStackedLayout(area);
         m_stack->addWidget(split);
@@ -117,7 +124,8 @@ private:
 
     void connectAll()
     {
-        connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &CatalogPage::showDetails);
+        connect(
+            m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &CatalogPage::showDetails);
         connect(&m_catalog, &QAbstractItemModel::dataChanged, this, &CatalogPage::showDetails);
         connect(&m_catalog, &QAbstractItemModel::rowsRemoved, this, &CatalogPage::update);
         connect(&m_catalog, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
@@ -125,7 +133,8 @@ private:
                 m_tree->expand(parent);
             update();
         });
-        connect(m_protect, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
+        connect(m_protect, &QPushButton::clicked, this,
+            [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
         connect(m_refresh, &QPushButton::clicked, this, [this] {
             if (m_actions.refreshCatalog)
                 m_actions.refreshCatalog();
@@ -148,11 +157,12 @@ private:
     {
         const auto* server = m_catalog.serverAt(m_tree->currentIndex());
         const auto* tool = m_catalog.toolAt(m_tree->currentIndex());
-        m_undo->setEnabled(server != nullptr && server->state != ServerState::Unguarded
-            && server->state != ServerState::SeenNotGuarded);
+        m_undo->setEnabled(server != nullptr && server->state != ServerState::Unguarded &&
+            server->state != ServerState::SeenNotGuarded);
         m_details->clearFacts();
         if (server == nullptr)
-            m_details->addParagraph(tr("Choose a server to see where it comes from and what it may do."), Look::Muted);
+            m_details->addParagraph(
+                tr("Choose a server to see where it comes from and what it may do."), Look::Muted);
         else if (tool != nullptr)
             writeTool(*tool);
         else
@@ -197,17 +207,19 @@ private:
         if (server == nullptr || !m_actions.undo)
             return;
         m_undo->setEnabled(false);
-        m_actions.undo({server->ref}, this, [this](const base::Result<std::vector<service::EntryResult>>& results) {
-            if (!results)
-                m_result->setText(text::errorText(results.error()));
-            else if (results->empty())
-                m_result->setText(tr("Nothing was protected there."));
-            else if (!results->front().isDone)
-                m_result->setText(text::errorText(results->front().error));
-            else
-                m_result->setText(tr("The client's file is as it was. Restart the client's server to run it directly."));
-            showDetails();
-        });
+        m_actions.undo(
+            {server->ref}, this, [this](const base::Result<std::vector<service::EntryResult>>& results) {
+                if (!results)
+                    m_result->setText(text::errorText(results.error()));
+                else if (results->empty())
+                    m_result->setText(tr("Nothing was protected there."));
+                else if (!results->front().isDone)
+                    m_result->setText(text::errorText(results->front().error));
+                else
+                    m_result->setText(tr(
+                        "The client's file is as it was. Restart the client's server to run it directly."));
+                showDetails();
+            });
     }
 
     CatalogModel& m_catalog;
@@ -224,7 +236,10 @@ private:
 } // namespace
 
 Page* makeCatalogPage(const PageContext& context, QWidget* parent);
-Page* makeCatalogPage(const PageContext& context, QWidget* parent) { return new CatalogPage(context, parent); }
+Page* makeCatalogPage(const PageContext& context, QWidget* parent)
+{
+    return new CatalogPage(context, parent);
+}
 
 } // namespace gatehouse::pages
 

@@ -39,7 +39,7 @@ public:
         const auto tones = widgets::tonesOf(option.palette);
         const auto strong = option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text);
         const auto cardClass = static_cast<CardClass>(index.data(CardListModel::CardClassRole).toInt());
-        const auto ink = isSelected ? strong
+        const auto ink = isSelected             ? strong
             : cardClass == CardClass::NewServer ? tones.accent
             : cardClass == CardClass::Changed   ? tones.attention
                                                 : tones.danger;
@@ -54,13 +54,15 @@ public:
         painter->setPen(strong);
         painter->setFont(bold);
         const auto title = index.data().toString();
-        painter->drawText(QRect(words.left(), words.top() + 2, words.width(), line), Qt::AlignVCenter | Qt::TextSingleLine,
+        painter->drawText(QRect(words.left(), words.top() + 2, words.width(), line),
+            Qt::AlignVCenter | Qt::TextSingleLine,
             QFontMetrics(bold).elidedText(title, Qt::ElideRight, words.width()));
         painter->setPen(isSelected ? strong : tones.muted);
         painter->setFont(option.font);
         painter->drawText(QRect(words.left(), words.top() + line + 4, words.width(), line),
             Qt::AlignVCenter | Qt::TextSingleLine,
-            option.fontMetrics.elidedText(index.data(CardListModel::DetailRole).toString(), Qt::ElideRight, words.width()));
+            option.fontMetrics.elidedText(
+                index.data(CardListModel::DetailRole).toString(), Qt::ElideRight, words.width()));
     }
 };
 
@@ -81,8 +83,8 @@ public:
         m_list->setItemDelegate(new CardDelegate(m_list));
         m_list->setAccessibleName(tr("Questions that wait"));
         m_list->setAlternatingRowColors(true);
-        auto* empty = new widgets::EmptyState(
-            tr("Nothing to review"), tr("When a client wants to start a server that you have not approved, it waits here."), this);
+        auto* empty = new widgets::EmptyState(tr("Nothing to review"),
+            tr("When a client wants to start a server that you have not approved, it waits here."), this);
         auto* area = new QWidget(this);
         m_stack = new QStackedLayout(area);
         m_stack->addWidget(m_list);
@@ -133,7 +135,10 @@ private:
 } // namespace
 
 Page* makeInboxPage(const PageContext& context, QWidget* parent);
-Page* makeInboxPage(const PageContext& context, QWidget* parent) { return new InboxPage(context, parent); }
+Page* makeInboxPage(const PageContext& context, QWidget* parent)
+{
+    return new InboxPage(context, parent);
+}
 
 } // namespace gatehouse::pages
 

@@ -72,7 +72,8 @@ void MainWindow::updateBadges()
 {
     for (int row = 0; row < m_stack->count(); ++row) {
         const auto* page = qobject_cast<Page*>(m_stack->widget(row));
-        const auto text = page->badge() == 0 ? page->title() : tr("%1 (%2)").arg(page->title()).arg(page->badge());
+        const auto text =
+            page->badge() == 0 ? page->title() : tr("%1 (%2)").arg(page->title()).arg(page->badge());
         m_list->item(row)->setText(text);
         auto font = m_list->font();
         font.setBold(page->badge() > 0);
@@ -88,7 +89,10 @@ void MainWindow::enter(int row)
     qobject_cast<Page*>(m_stack->widget(row))->entered();
 }
 
-QString MainWindow::currentPage() const { return m_ids.value(m_list->currentRow()); }
+QString MainWindow::currentPage() const
+{
+    return m_ids.value(m_list->currentRow());
+}
 
 void MainWindow::showPage(const QString& id)
 {
@@ -104,6 +108,9 @@ void MainWindow::showPage(const QString& id)
     activateWindow();
 }
 
-void MainWindow::setStatus(const QString& sentence) { m_status->setText(sentence); }
+void MainWindow::setStatus(const QString& sentence)
+{
+    m_status->setText(sentence);
+}
 
 } // namespace gatehouse::pages

@@ -21,7 +21,8 @@ class MainWindow final : public QMainWindow {
 public:
     explicit MainWindow(const PageContext& context, QWidget* parent = nullptr);
 
-    /// Shows the page of that id, or the last one where the id is empty or unknown, and brings the window to the front.
+    /// Shows the page of that id, or the last one where the id is empty or unknown, and brings the window to
+    /// the front.
     void showPage(const QString& id);
     QString currentPage() const;
     /// The line below everything: how things stand, in words.

@@ -16,7 +16,7 @@ class CatalogModel;
 class ProtectionModel;
 class SessionModel;
 class TimelineModel;
-}
+} // namespace gatehouse::models
 
 namespace gatehouse::pages {
 
@@ -25,10 +25,11 @@ struct PageActions {
     std::function<void(const std::string& cardId)> review;
     std::function<void()> refreshCatalog;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
-    std::function<void(const service::PlanOptions& options, QObject* context, service::Completion<service::ProtectionPlan> done)>
+    std::function<void(const service::PlanOptions& options, QObject* context,
+        service::Completion<service::ProtectionPlan> done)>
         plan;
-    std::function<void(const service::PlanOptions& options, const service::ProtectionPlan& expected, QObject* context,
-        service::Completion<std::vector<service::EntryResult>> done)>
+    std::function<void(const service::PlanOptions& options, const service::ProtectionPlan& expected,
+        QObject* context, service::Completion<std::vector<service::EntryResult>> done)>
         apply;
     std::function<void(const std::vector<std::string>& refs, QObject* context,
         service::Completion<std::vector<service::EntryResult>> done)>

@@ -26,8 +26,8 @@ namespace {
 
 using models::ProtectionModel;
 
-/// What was found on this machine, what would change in which file, and the consent to it. Nothing is written before the
-/// button is pressed, and then exactly what the diff shows.
+/// What was found on this machine, what would change in which file, and the consent to it. Nothing is written
+/// before the button is pressed, and then exactly what the diff shows.
 class ProtectionPage final : public Page {
     Q_OBJECT
 public:
@@ -42,9 +42,10 @@ public:
         , m_undoAll(new QPushButton(tr("&Undo all"), this))
         , m_apply(new QPushButton(this))
     {
-        auto* intro = new widgets::PlainLabel(
-            tr("Gatehouse stands in front of a server by changing the command in the client's file. Below is each file and "
-               "the exact change. Nothing is written before you press the button, and every change can be undone."),
+        auto* intro = new widgets::PlainLabel(tr("Gatehouse stands in front of a server by changing the "
+                                                 "command in the client's file. Below is each file and "
+                                                 "the exact change. Nothing is written before you press the "
+                                                 "button, and every change can be undone."),
             this);
         dressTree();
         m_diff->setAccessibleName(tr("Exact change of the chosen file"));
@@ -102,7 +103,8 @@ private:
             updateButtons();
         });
         connect(&m_model, &QAbstractItemModel::dataChanged, this, &ProtectionPage::showDiff);
-        connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ProtectionPage::showDiff);
+        connect(
+            m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ProtectionPage::showDiff);
         connect(m_again, &QPushButton::clicked, this, &ProtectionPage::look);
         connect(m_apply, &QPushButton::clicked, this, &ProtectionPage::apply);
         connect(m_undoAll, &QPushButton::clicked, this, &ProtectionPage::undoAll);
@@ -122,8 +124,10 @@ private:
             }
             m_model.setDiscovery(*found);
             if (m_model.rowCount() == 0) {
-                m_empty->setTexts(found->clientTitles.empty() ? tr("No AI clients found") : tr("No servers declared"),
-                    tr("Gatehouse knows where clients keep their servers. When one is installed or declares a server, look again."));
+                m_empty->setTexts(
+                    found->clientTitles.empty() ? tr("No AI clients found") : tr("No servers declared"),
+                    tr("Gatehouse knows where clients keep their servers. When one is installed or declares "
+                       "a server, look again."));
                 return;
             }
             m_stack->setCurrentIndex(0);
@@ -149,18 +153,19 @@ private:
             updateButtons();
             return;
         }
-        m_actions.plan(wanted, this, [this, refs = wanted.refs](const base::Result<service::ProtectionPlan>& planned) {
-            if (refs != m_model.chosen())
-                return; // ticked on meanwhile: another plan is on its way
-            m_isPlanned = planned.hasValue();
-            if (planned) {
-                m_plan = *planned;
-                m_model.setPlan(m_plan);
-            } else {
-                m_result->setText(text::errorText(planned.error()));
-            }
-            updateButtons();
-        });
+        m_actions.plan(
+            wanted, this, [this, refs = wanted.refs](const base::Result<service::ProtectionPlan>& planned) {
+                if (refs != m_model.chosen())
+                    return; // ticked on meanwhile: another plan is on its way
+                m_isPlanned = planned.hasValue();
+                if (planned) {
+                    m_plan = *planned;
+                    m_model.setPlan(m_plan);
+                } else {
+                    m_result->setText(text::errorText(planned.error()));
+                }
+                updateButtons();
+            });
     }
 
     void apply()
@@ -169,10 +174,11 @@ private:
             return;
         m_isPlanned = false;
         updateButtons();
-        m_actions.apply(options(), m_plan, this, [this](const base::Result<std::vector<service::EntryResult>>& results) {
-            tell(results, true);
-            look();
-        });
+        m_actions.apply(
+            options(), m_plan, this, [this](const base::Result<std::vector<service::EntryResult>>& results) {
+                tell(results, true);
+                look();
+            });
     }
 
     void undoAll()
@@ -191,21 +197,25 @@ private:
             m_result->setText(text::errorText(results.error()));
             return;
         }
-        const auto done = std::count_if(results->begin(), results->end(), [](const auto& result) { return result.isDone; });
-        const auto failed = std::find_if(results->begin(), results->end(), [](const auto& result) { return !result.isDone; });
-        auto sentence = isProtecting ? tr("%n server(s) guarded. Restart the clients that run now.", nullptr, static_cast<int>(done))
-                                     : tr("%n server(s) put back.", nullptr, static_cast<int>(done));
+        const auto done =
+            std::count_if(results->begin(), results->end(), [](const auto& result) { return result.isDone; });
+        const auto failed =
+            std::find_if(results->begin(), results->end(), [](const auto& result) { return !result.isDone; });
+        auto sentence = isProtecting
+            ? tr("%n server(s) guarded. Restart the clients that run now.", nullptr, static_cast<int>(done))
+            : tr("%n server(s) put back.", nullptr, static_cast<int>(done));
         if (failed != results->end())
-            sentence += tr(" Not %1: %2").arg(text::displayText(failed->location.name), text::errorText(failed->error));
+            sentence += tr(" Not %1: %2")
+                            .arg(text::displayText(failed->location.name), text::errorText(failed->error));
         m_result->setText(sentence);
     }
 
     void updateButtons()
     {
-        const auto count = static_cast<int>(m_isPlanned ? std::transform_reduce(m_plan.files.begin(), m_plan.files.end(),
-                                                              std::size_t{0}, std::plus<>(),
-                                                              [](const service::FilePlan& file) { return file.refs.size(); })
-                                                        : 0);
+        const auto count = static_cast<int>(m_isPlanned
+                ? std::transform_reduce(m_plan.files.begin(), m_plan.files.end(), std::size_t{0},
+                      std::plus<>(), [](const service::FilePlan& file) { return file.refs.size(); })
+                : 0);
         m_apply->setText(count == 0 ? tr("&Protect") : tr("&Protect %n server(s)", nullptr, count));
         m_apply->setEnabled(count > 0);
     }
@@ -231,7 +241,10 @@ private:
 } // namespace
 
 Page* makeProtectionPage(const PageContext& context, QWidget* parent);
-Page* makeProtectionPage(const PageContext& context, QWidget* parent) { return new ProtectionPage(context, parent); }
+Page* makeProtectionPage(const PageContext& context, QWidget* parent)
+{
+    return new ProtectionPage(context, parent);
+}
 
 } // namespace gatehouse::pages
 

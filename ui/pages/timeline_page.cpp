@@ -40,7 +40,8 @@ protected:
         QStyledItemDelegate::initStyleOption(option, index);
         const auto tones = widgets::tonesOf(option->palette);
         switch (static_cast<model::Action>(index.data(TimelineModel::ActionRole).toInt())) {
-        case model::Action::Pass: return;
+        case model::Action::Pass:
+            return;
         case model::Action::Flag:
         case model::Action::Redact:
         case model::Action::Hide:
@@ -91,7 +92,9 @@ public:
         , m_state(new widgets::PlainLabel({}, this))
         , m_follow(new QPushButton(this))
         , m_empty(new widgets::EmptyState(tr("No events yet"),
-              tr("As soon as a client starts a guarded server, every message and every decision stands here."), this))
+              tr("As soon as a client starts a guarded server, every message and every decision stands "
+                 "here."),
+              this))
     {
         dressSessions();
         dressEvents();
@@ -171,7 +174,8 @@ private:
                 m_table->scrollToTop();
                 m_timeline.setSession(id < 0 ? std::nullopt : std::optional<std::int64_t>(id));
             });
-        connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TimelinePage::showDetails);
+        connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &TimelinePage::showDetails);
         // Reading is not to be disturbed: away from the top, new events only count.
         connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
             m_timeline.setPaused(value > 0);
@@ -193,8 +197,9 @@ private:
     {
         m_stack->setCurrentIndex(m_timeline.rowCount() == 0 ? 1 : 0);
         if (m_timeline.isPaused())
-            m_state->setText(m_timeline.newCount() == 0 ? tr("Paused while you read.")
-                                                        : tr("Paused while you read: %1 new.").arg(m_timeline.newCount()));
+            m_state->setText(m_timeline.newCount() == 0
+                    ? tr("Paused while you read.")
+                    : tr("Paused while you read: %1 new.").arg(m_timeline.newCount()));
         else
             m_state->setText(tr("Live, newest first. No message's content is kept, only its shape."));
         m_follow->setEnabled(m_timeline.isPaused());
@@ -216,13 +221,16 @@ private:
         const auto& event = row.event;
         m_details->addParagraph(text::eventSentence(event));
         std::vector<FactView::Fact> facts{{tr("At"), text::exactTime(event.at), Look::Text},
-            {tr("Server"), text::displayText(row.server), Look::Text}, {tr("Client"), text::displayText(row.client), Look::Text},
+            {tr("Server"), text::displayText(row.server), Look::Text},
+            {tr("Client"), text::displayText(row.client), Look::Text},
             {tr("Place"), tr("line %1 of its journal").arg(event.sequence + 1), Look::Text}};
         if (!event.id.empty())
             facts.push_back({tr("Request"), text::displayText(event.id), Look::Code});
         if (!event.reason.empty())
-            facts.push_back({tr("Why"), QStringLiteral("%1 (%2)").arg(text::eventReasonText(event.reason),
-                text::displayText(event.reason)), Look::Text});
+            facts.push_back({tr("Why"),
+                QStringLiteral("%1 (%2)").arg(
+                    text::eventReasonText(event.reason), text::displayText(event.reason)),
+                Look::Text});
         if (event.microseconds >= 0)
             facts.push_back({tr("Took"), text::durationText(event.microseconds), Look::Text});
         if (event.bytes > 0)
@@ -247,7 +255,10 @@ private:
         std::vector<FactView::Fact> facts;
         for (const auto& finding : event.findings)
             facts.push_back({text::displayText(finding.detectorId),
-                tr("%1, %2 bytes at %3").arg(text::displayText(finding.pointer)).arg(finding.length).arg(finding.offset),
+                tr("%1, %2 bytes at %3")
+                    .arg(text::displayText(finding.pointer))
+                    .arg(finding.length)
+                    .arg(finding.offset),
                 Look::Code});
         m_details->addFacts(facts);
     }
@@ -266,7 +277,10 @@ private:
 } // namespace
 
 Page* makeTimelinePage(const PageContext& context, QWidget* parent);
-Page* makeTimelinePage(const PageContext& context, QWidget* parent) { return new TimelinePage(context, parent); }
+Page* makeTimelinePage(const PageContext& context, QWidget* parent)
+{
+    return new TimelinePage(context, parent);
+}
 
 } // namespace gatehouse::pages
 

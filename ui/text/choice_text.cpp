@@ -42,8 +42,9 @@ constexpr std::array<ClientHabit, 10> kHabits{{
 
 const ClientHabit* habitOf(std::string_view name)
 {
-    const auto* found = std::find_if(kHabits.begin(), kHabits.end(),
-        [name](const ClientHabit& habit) { return !name.empty() && name.substr(0, habit.name.size()) == habit.name; });
+    const auto* found = std::find_if(kHabits.begin(), kHabits.end(), [name](const ClientHabit& habit) {
+        return !name.empty() && name.substr(0, habit.name.size()) == habit.name;
+    });
     return found == kHabits.end() ? nullptr : found;
 }
 
@@ -52,11 +53,16 @@ const ClientHabit* habitOf(std::string_view name)
 QString choiceLabel(Choice choice)
 {
     switch (choice) {
-    case Choice::Once: return Words::tr("Allow once");
-    case Choice::Session: return Words::tr("Allow for this session");
-    case Choice::Always: return Words::tr("Always allow");
-    case Choice::Deny: return Words::tr("Deny");
-    case Choice::NotNow: return Words::tr("Not now");
+    case Choice::Once:
+        return Words::tr("Allow once");
+    case Choice::Session:
+        return Words::tr("Allow for this session");
+    case Choice::Always:
+        return Words::tr("Always allow");
+    case Choice::Deny:
+        return Words::tr("Deny");
+    case Choice::NotNow:
+        return Words::tr("Not now");
     }
     return {};
 }
@@ -69,18 +75,21 @@ QString choiceSentence(Choice choice, const model::ApprovalCard& card, const QSt
         return Words::tr("Starts exactly this command now, for %1. When it ends, the next start asks again.")
             .arg(clientTitle);
     case Choice::Session:
-        return Words::tr("Starts exactly this command for as long as this %1 keeps running. Then it asks again.")
+        return Words::tr(
+            "Starts exactly this command for as long as this %1 keeps running. Then it asks again.")
             .arg(clientTitle);
     case Choice::Always:
-        return isPinned
-            ? Words::tr("Starts exactly this command in %1 from now on. It asks again as soon as the command, the program "
-                        "or a named file changes.")
-                  .arg(clientTitle)
-            : Words::tr("Starts this command in %1 from now on. The package is not pinned, so what it runs may change "
-                        "without asking again.")
-                  .arg(clientTitle);
+        return isPinned ? Words::tr("Starts exactly this command in %1 from now on. It asks again as soon as "
+                                    "the command, the program "
+                                    "or a named file changes.")
+                              .arg(clientTitle)
+                        : Words::tr("Starts this command in %1 from now on. The package is not pinned, so "
+                                    "what it runs may change "
+                                    "without asking again.")
+                              .arg(clientTitle);
     case Choice::Deny:
-        return Words::tr("Never starts this command in %1. You can undo that in the catalog.").arg(clientTitle);
+        return Words::tr("Never starts this command in %1. You can undo that in the catalog.")
+            .arg(clientTitle);
     case Choice::NotNow:
         return Words::tr("Decides nothing. The server stays stopped and the question stays under Review.");
     }
@@ -90,12 +99,18 @@ QString choiceSentence(Choice choice, const model::ApprovalCard& card, const QSt
 QString scopeText(EntryScope scope)
 {
     switch (scope) {
-    case EntryScope::Managed: return Words::tr("set by your organisation");
-    case EntryScope::User: return Words::tr("for all your projects");
-    case EntryScope::Project: return Words::tr("from a project's own file");
-    case EntryScope::Local: return Words::tr("for one project, private to you");
-    case EntryScope::Profile: return Words::tr("for one profile");
-    case EntryScope::Plugin: return Words::tr("brought by a plug-in");
+    case EntryScope::Managed:
+        return Words::tr("set by your organisation");
+    case EntryScope::User:
+        return Words::tr("for all your projects");
+    case EntryScope::Project:
+        return Words::tr("from a project's own file");
+    case EntryScope::Local:
+        return Words::tr("for one project, private to you");
+    case EntryScope::Profile:
+        return Words::tr("for one profile");
+    case EntryScope::Plugin:
+        return Words::tr("brought by a plug-in");
     }
     return {};
 }
@@ -103,11 +118,16 @@ QString scopeText(EntryScope scope)
 QString answeredByText(AnsweredBy by)
 {
     switch (by) {
-    case AnsweredBy::Pointer: return Words::tr("by pointer");
-    case AnsweredBy::Keyboard: return Words::tr("by keyboard");
-    case AnsweredBy::Accessibility: return Words::tr("by assistive technology");
-    case AnsweredBy::Synthetic: return Words::tr("by synthetic input");
-    case AnsweredBy::CommandLine: return Words::tr("on the command line");
+    case AnsweredBy::Pointer:
+        return Words::tr("by pointer");
+    case AnsweredBy::Keyboard:
+        return Words::tr("by keyboard");
+    case AnsweredBy::Accessibility:
+        return Words::tr("by assistive technology");
+    case AnsweredBy::Synthetic:
+        return Words::tr("by synthetic input");
+    case AnsweredBy::CommandLine:
+        return Words::tr("on the command line");
     }
     return {};
 }
@@ -118,13 +138,19 @@ QString afterApprovalText(const model::ApprovalCard& card)
     if (habit == nullptr)
         habit = habitOf(card.identity.entry.client);
     if (habit == nullptr)
-        return Words::tr("If the tools do not appear in the client, reconnect the server there or start a new session.");
+        return Words::tr(
+            "If the tools do not appear in the client, reconnect the server there or start a new session.");
     switch (habit->reconnect) {
-    case Reconnect::Nothing: return {};
-    case Reconnect::SlashMcp: return Words::tr("Afterwards type /mcp in the client and choose Reconnect.");
-    case Reconnect::NewSession: return Words::tr("Afterwards type /new in the client to start a session that sees the tools.");
-    case Reconnect::McpRestart: return Words::tr("Afterwards type /mcp in the client and choose Restart all servers.");
-    case Reconnect::NewRun: return Words::tr("Afterwards run the client's command again.");
+    case Reconnect::Nothing:
+        return {};
+    case Reconnect::SlashMcp:
+        return Words::tr("Afterwards type /mcp in the client and choose Reconnect.");
+    case Reconnect::NewSession:
+        return Words::tr("Afterwards type /new in the client to start a session that sees the tools.");
+    case Reconnect::McpRestart:
+        return Words::tr("Afterwards type /mcp in the client and choose Restart all servers.");
+    case Reconnect::NewRun:
+        return Words::tr("Afterwards run the client's command again.");
     }
     return {};
 }

@@ -10,7 +10,8 @@ namespace gatehouse::text {
 /// What the button of a choice says: "Allow once" …
 QString choiceLabel(model::Choice choice);
 
-/// One sentence that says what would happen on this choice, for this card, in words that hold for its client and scope.
+/// One sentence that says what would happen on this choice, for this card, in words that hold for its client
+/// and scope.
 QString choiceSentence(model::Choice choice, const model::ApprovalCard& card, const QString& clientTitle);
 
 /// Where the entry applies: "for every project of this account", "for one project".
@@ -19,8 +20,9 @@ QString scopeText(model::EntryScope scope);
 /// "by pointer", "by keyboard" …
 QString answeredByText(model::AnsweredBy by);
 
-/// What the user does in that client after approval, so that it sees the server's tools. The client is known by what it
-/// calls itself (clientInfo.name), else by its id in the client table. Empty where nothing needs doing.
+/// What the user does in that client after approval, so that it sees the server's tools. The client is known
+/// by what it calls itself (clientInfo.name), else by its id in the client table. Empty where nothing needs
+/// doing.
 QString afterApprovalText(const model::ApprovalCard& card);
 
 } // namespace gatehouse::text

@@ -29,7 +29,10 @@ char32_t takeCharacter(std::string_view& text)
     const auto isTail = [&](std::size_t at) { return at < text.size() && (byte(at) & 0xC0U) == 0x80U; };
     const char32_t first = byte(0);
     std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    char32_t value = first < 0x80 ? first : length == 2 ? first & 0x1F : length == 3 ? first & 0x0F : first & 0x07;
+    char32_t value = first < 0x80 ? first
+        : length == 2             ? first & 0x1F
+        : length == 3             ? first & 0x0F
+                                  : first & 0x07;
     bool isValid = first < 0x80 || (first >= 0xC2 && first <= 0xF4);
     for (std::size_t at = 1; isValid && at < length; ++at) {
         isValid = isTail(at);
@@ -50,8 +53,8 @@ bool isInvisible(char32_t character)
         return false;
     const bool isVariationSelector =
         (character >= 0xFE00 && character <= 0xFE0F) || (character >= 0xE0100 && character <= 0xE01EF);
-    if (isVariationSelector
-        || std::find(kBlankLetters.begin(), kBlankLetters.end(), character) != kBlankLetters.end())
+    if (isVariationSelector ||
+        std::find(kBlankLetters.begin(), kBlankLetters.end(), character) != kBlankLetters.end())
         return true;
     switch (QChar::category(character)) {
     case QChar::Other_Control:
@@ -179,16 +182,16 @@ QString withMore(const ShownText& shown)
 {
     if (shown.hidden == 0)
         return shown.text;
-    return shown.text
-        + QCoreApplication::translate("gatehouse::text", "… +%1 more").arg(shown.hidden); // count: characters
+    return shown.text +
+        QCoreApplication::translate("gatehouse::text", "… +%1 more").arg(shown.hidden); // count: characters
 }
 
 bool isPlainArgument(std::string_view argument)
 {
     constexpr std::string_view kPlain = "_@%+=:,./-";
     return !argument.empty() && std::all_of(argument.begin(), argument.end(), [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-            || kPlain.find(c) != std::string_view::npos;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+            kPlain.find(c) != std::string_view::npos;
     });
 }
 
@@ -204,11 +207,26 @@ std::string quoted(std::string_view argument)
 
 } // namespace
 
-ShownText showLine(std::string_view text, qsizetype limit) { return draw(text, limit, false); }
-ShownText showBlock(std::string_view text, qsizetype limit) { return draw(text, limit, true); }
-QString displayText(std::string_view text, qsizetype limit) { return withMore(showLine(text, limit)); }
-QString displayBlock(std::string_view text, qsizetype limit) { return withMore(showBlock(text, limit)); }
-QString displayArgument(std::string_view argument) { return showLine(quoted(argument), kNoLimit).text; }
+ShownText showLine(std::string_view text, qsizetype limit)
+{
+    return draw(text, limit, false);
+}
+ShownText showBlock(std::string_view text, qsizetype limit)
+{
+    return draw(text, limit, true);
+}
+QString displayText(std::string_view text, qsizetype limit)
+{
+    return withMore(showLine(text, limit));
+}
+QString displayBlock(std::string_view text, qsizetype limit)
+{
+    return withMore(showBlock(text, limit));
+}
+QString displayArgument(std::string_view argument)
+{
+    return showLine(quoted(argument), kNoLimit).text;
+}
 
 QString displayCommand(const std::vector<std::string>& argv)
 {

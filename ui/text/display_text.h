@@ -18,9 +18,10 @@ struct ShownText {
     qsizetype hidden = 0;
 };
 
-/// One line of at most `limit` characters. Whatever a reader could not see, or that would rearrange what is seen, is drawn
-/// as a mark: controls and escape sequences, bidi controls, invisible and filler characters, look-alikes of the space, long
-/// runs of spaces, piles of combining marks, bytes that are no UTF-8. Never marked-up text: set it on plain-text widgets.
+/// One line of at most `limit` characters. Whatever a reader could not see, or that would rearrange what is
+/// seen, is drawn as a mark: controls and escape sequences, bidi controls, invisible and filler characters,
+/// look-alikes of the space, long runs of spaces, piles of combining marks, bytes that are no UTF-8. Never
+/// marked-up text: set it on plain-text widgets.
 ShownText showLine(std::string_view text, qsizetype limit = kLineLimit);
 
 /// The same, but line ends stay line ends.
@@ -32,7 +33,8 @@ QString displayText(std::string_view text, qsizetype limit = kLineLimit);
 /// showBlock(), with "… +n more" where something was left out.
 QString displayBlock(std::string_view text, qsizetype limit = kBlockLimit);
 
-/// One argument of a command so that its borders are seen: as it is where it is plain, else between quotes. Never shortened.
+/// One argument of a command so that its borders are seen: as it is where it is plain, else between quotes.
+/// Never shortened.
 QString displayArgument(std::string_view argument);
 
 /// A whole command on one line, each argument quoted as a shell would need it; never shortened.

@@ -27,41 +27,75 @@ struct Named {
 };
 
 constexpr const char* kContext = "gatehouse::text::Event";
-#define NAMED(code, text) Named{code, QT_TRANSLATE_NOOP("gatehouse::text::Event", text)}
+#define NAMED(code, text)                                                                                    \
+    Named                                                                                                    \
+    {                                                                                                        \
+        code, QT_TRANSLATE_NOOP("gatehouse::text::Event", text)                                              \
+    }
 constexpr std::array kKinds{
     NAMED("session-start", "The client started a session"),
     NAMED("session-end", "The session ended"),
+    NAMED("client", "The client said who it is"),
     NAMED("pending", "Held back: waits for your decision"),
     NAMED("approved", "Approved"),
     NAMED("denied", "Denied"),
-    NAMED("revoked", "Approval taken back"),
+    NAMED("decision", "You decided"),
+    NAMED("revoked", "A decision was taken back"),
+    NAMED("approval-refused", "An approval was refused"),
+    NAMED("holding-answer", "Answered in the server's place"),
     NAMED("server-start", "The server was started"),
+    NAMED("server-failed", "The server could not be started"),
     NAMED("server-exit", "The server ended"),
-    NAMED("learned", "The approved pattern was pinned to what runs"),
-    NAMED("protect", "A client's file was changed to guard a server"),
-    NAMED("unprotect", "A client's file was put back"),
-    NAMED("refused", "An approval was refused"),
-    NAMED("journal-start", "The journal was opened"),
+    NAMED("server-end", "The server ended its output"),
+    NAMED("client-end", "The client ended its input"),
+    NAMED("handshake-replayed", "The handshake was repeated with the real server"),
+    NAMED("learned", "The server said what it can do"),
+    NAMED("tools-listed", "The server listed its tools"),
+    NAMED("line-refused", "A line that is no message was refused"),
+    NAMED("client-file-edit", "A client's file was changed"),
 };
 constexpr std::array kReasons{
     NAMED("not-approved", "not approved yet"),
     NAMED("identity-changed", "not the program that was approved"),
-    NAMED("denied", "denied by you"),
-    NAMED("approved", "approved by you"),
+    NAMED("entry-changed", "the entry in the client's file was changed"),
+    NAMED("approved", "approved"),
+    NAMED("denied", "denied"),
     NAMED("expired", "the approval has run out"),
     NAMED("other-client", "approved for another client only"),
-    NAMED("unmatched", "answers no request"),
-    NAMED("unmatched-answer", "answers no request"),
-    NAMED("holding", "answered in the server's place while it waits"),
-    NAMED("no-desktop", "nobody there to ask"),
+    NAMED("once", "allowed once"),
+    NAMED("session", "allowed for this session"),
+    NAMED("always", "always allowed"),
+    NAMED("deny", "denied"),
+    NAMED("unmatched-answer", "no request is open for it"),
+    NAMED("late-answer", "its request was cancelled"),
+    NAMED("duplicate-id", "a request with this id is open already"),
+    NAMED("noise", "no JSON at all"),
+    NAMED("unfinished-line", "the stream ended within a line"),
+    NAMED("batch-too-long", "a batch of too many messages"),
+    NAMED("initialize-in-batch", "a handshake inside a batch"),
+    NAMED("server-not-running", "the server does not run"),
+    NAMED("withheld", "held back until you decide"),
+    NAMED("cancelled", "its request was cancelled while it waited"),
+    NAMED("queue-full", "too much waited"),
+    NAMED("handshake-too-large", "the handshake was too large"),
+    NAMED("handshake-failed", "the real server refused the handshake"),
+    NAMED("already-sent", "said in the client's name before"),
+    NAMED("capability-missing", "the real server cannot do that"),
+    NAMED("replay-answer", "answers a request of Gatehouse's own"),
+    NAMED("window-passed", "answered empty, since the client would not wait longer"),
+    NAMED("session-ended", "the session ended"),
+    NAMED("client-end", "the client ended it"),
+    NAMED("server-end", "the server ended it"),
+    NAMED("server-failed", "the server could not be started"),
+    NAMED("client-was-refused", "approved after the client gave up: start it anew there"),
 };
 #undef NAMED
 
 template <std::size_t N>
 QString named(const std::array<Named, N>& names, std::string_view code)
 {
-    const auto* found
-        = std::find_if(names.begin(), names.end(), [code](const Named& name) { return name.code == code; });
+    const auto* found =
+        std::find_if(names.begin(), names.end(), [code](const Named& name) { return name.code == code; });
     return found == names.end() ? QString() : QCoreApplication::translate(kContext, found->text);
 }
 
@@ -80,13 +114,20 @@ QString errorReason(std::string_view code)
 QString actionText(Action action)
 {
     switch (action) {
-    case Action::Pass: return Event::tr("passed");
-    case Action::Flag: return Event::tr("flagged");
-    case Action::Redact: return Event::tr("redacted");
-    case Action::Hide: return Event::tr("hidden");
-    case Action::Ask: return Event::tr("asked");
-    case Action::Block: return Event::tr("blocked");
-    case Action::Drop: return Event::tr("dropped");
+    case Action::Pass:
+        return Event::tr("passed");
+    case Action::Flag:
+        return Event::tr("flagged");
+    case Action::Redact:
+        return Event::tr("redacted");
+    case Action::Hide:
+        return Event::tr("hidden");
+    case Action::Ask:
+        return Event::tr("asked");
+    case Action::Block:
+        return Event::tr("blocked");
+    case Action::Drop:
+        return Event::tr("dropped");
     }
     return {};
 }
@@ -116,7 +157,8 @@ QString eventSentence(const model::SessionEvent& event)
 {
     QStringList parts{clockTime(event.at), eventTitle(event)};
     if (event.direction)
-        parts << (*event.direction == model::Direction::ToServer ? Event::tr("to the server") : Event::tr("to the client"));
+        parts << (*event.direction == model::Direction::ToServer ? Event::tr("to the server")
+                                                                 : Event::tr("to the client"));
     if (!event.tool.empty())
         parts << Event::tr("tool %1").arg(displayText(event.tool));
     if (event.kind == "message")

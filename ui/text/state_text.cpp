@@ -26,20 +26,18 @@ struct Reason {
 constexpr const char* kContext = "gatehouse::text::State";
 #define REASON(code, text) {code, QT_TRANSLATE_NOOP("gatehouse::text::State", text)},
 constexpr std::array kReasons{
-    std::to_array<Reason>({
-        REASON("remote", "it is a remote server, which no program on this machine starts")
-        REASON("tracked-by-git", "its file is tracked by git, so a change would reach other people")
-        REASON("managed", "its file is managed by your organisation")
-        REASON("not-editable", "the entry cannot be changed safely")
-        REASON("no-command", "the entry names no command")
-        REASON("does-not-parse", "its file cannot be read as what it should be")
-        REASON("file-does-not-parse", "its file cannot be read as what it should be")
-        REASON("dangerous-environment", "the entry sets variables that could take hold of the wrapper itself")
-        REASON("read-only", "its file can only be read")
-        REASON("unsafe-owner", "its file belongs to somebody else, or others may write to it")
-        REASON("disabled", "the client does not start it: the entry is switched off")
-        REASON("plugin", "a plug-in brings it and would overwrite the change")
-    })};
+    std::to_array<Reason>({REASON("remote", "it is a remote server, which no program on this machine starts")
+            REASON("tracked-by-git", "its file is tracked by git, so a change would reach other people")
+                REASON("managed", "its file is managed by your organisation") REASON("not-editable",
+                    "the entry cannot be changed safely") REASON("no-command", "the entry names no command")
+                    REASON("does-not-parse", "its file cannot be read as what it should be")
+                        REASON("file-does-not-parse", "its file cannot be read as what it should be") REASON(
+                            "dangerous-environment",
+                            "the entry sets variables that could take hold of the wrapper itself")
+                            REASON("read-only", "its file can only be read") REASON("unsafe-owner",
+                                "its file belongs to somebody else, or others may write to it")
+                                REASON("disabled", "the client does not start it: the entry is switched off")
+                                    REASON("plugin", "a plug-in brings it and would overwrite the change")})};
 #undef REASON
 
 } // namespace
@@ -47,12 +45,18 @@ constexpr std::array kReasons{
 QString serverStateText(ServerState state)
 {
     switch (state) {
-    case ServerState::Unguarded: return State::tr("Unguarded");
-    case ServerState::SeenNotGuarded: return State::tr("Seen, not guarded");
-    case ServerState::Waiting: return State::tr("Waiting for you");
-    case ServerState::Approved: return State::tr("Approved");
-    case ServerState::Running: return State::tr("Running");
-    case ServerState::Denied: return State::tr("Denied");
+    case ServerState::Unguarded:
+        return State::tr("Unguarded");
+    case ServerState::SeenNotGuarded:
+        return State::tr("Seen, not guarded");
+    case ServerState::Waiting:
+        return State::tr("Waiting for you");
+    case ServerState::Approved:
+        return State::tr("Approved");
+    case ServerState::Running:
+        return State::tr("Running");
+    case ServerState::Denied:
+        return State::tr("Denied");
     }
     return {};
 }
@@ -69,7 +73,8 @@ QString serverStateSentence(const model::ServerRow& row)
 {
     switch (row.state) {
     case ServerState::Unguarded:
-        return State::tr("The client starts it directly. Gatehouse sees and stops nothing of it until it is protected.");
+        return State::tr(
+            "The client starts it directly. Gatehouse sees and stops nothing of it until it is protected.");
     case ServerState::SeenNotGuarded:
         return State::tr("Gatehouse cannot stand in front of it: %1.").arg(notGuardedReason(row.stateReason));
     case ServerState::Waiting:

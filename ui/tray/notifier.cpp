@@ -35,10 +35,11 @@ NotifyArguments notifyArguments(const Notice& notice, const QStringList& capabil
 {
     NotifyArguments arguments;
     if (capabilities.contains(QStringLiteral("body")))
-        arguments.body = capabilities.contains(QStringLiteral("body-markup")) ? notice.body.toHtmlEscaped() : notice.body;
+        arguments.body =
+            capabilities.contains(QStringLiteral("body-markup")) ? notice.body.toHtmlEscaped() : notice.body;
     if (capabilities.contains(QStringLiteral("actions")))
-        arguments.actions = {QStringLiteral("default"), Notifier::tr("Review"), QStringLiteral("review"), Notifier::tr("Review"),
-            QStringLiteral("deny"), Notifier::tr("Deny…")};
+        arguments.actions = {QStringLiteral("default"), Notifier::tr("Review"), QStringLiteral("review"),
+            Notifier::tr("Review"), QStringLiteral("deny"), Notifier::tr("Deny…")};
     return arguments;
 }
 
@@ -46,8 +47,10 @@ Notifier::Notifier(QObject* parent)
     : QObject(parent)
 {
     auto bus = QDBusConnection::sessionBus();
-    bus.connect(service(), path(), service(), QStringLiteral("ActionInvoked"), this, SLOT(onActionInvoked(uint, QString)));
-    bus.connect(service(), path(), service(), QStringLiteral("NotificationClosed"), this, SLOT(onClosed(uint, uint)));
+    bus.connect(service(), path(), service(), QStringLiteral("ActionInvoked"), this,
+        SLOT(onActionInvoked(uint, QString)));
+    bus.connect(
+        service(), path(), service(), QStringLiteral("NotificationClosed"), this, SLOT(onClosed(uint, uint)));
 }
 
 void Notifier::show(const Notice& notice)
@@ -63,18 +66,20 @@ void Notifier::show(const Notice& notice)
         send(notice);
         return;
     }
-    auto* answer = new QDBusPendingCallWatcher(bus.asyncCall(callOf(QStringLiteral("GetCapabilities"))), this);
-    connect(answer, &QDBusPendingCallWatcher::finished, this, [this, notice](QDBusPendingCallWatcher* watcher) {
-        const QDBusPendingReply<QStringList> reply = *watcher;
-        watcher->deleteLater();
-        if (reply.isError()) {
-            Q_EMIT failed();
-            return;
-        }
-        m_capabilities = reply.value();
-        m_knowsCapabilities = true;
-        send(notice);
-    });
+    auto* answer =
+        new QDBusPendingCallWatcher(bus.asyncCall(callOf(QStringLiteral("GetCapabilities"))), this);
+    connect(
+        answer, &QDBusPendingCallWatcher::finished, this, [this, notice](QDBusPendingCallWatcher* watcher) {
+            const QDBusPendingReply<QStringList> reply = *watcher;
+            watcher->deleteLater();
+            if (reply.isError()) {
+                Q_EMIT failed();
+                return;
+            }
+            m_capabilities = reply.value();
+            m_knowsCapabilities = true;
+            send(notice);
+        });
 }
 
 void Notifier::send(const Notice& notice)
@@ -86,8 +91,8 @@ void Notifier::send(const Notice& notice)
     hints.insert(QStringLiteral("urgency"), QVariant::fromValue(kCritical));
     hints.insert(QStringLiteral("desktop-entry"), QStringLiteral("gatehouse"));
     auto call = callOf(QStringLiteral("Notify"));
-    call << QStringLiteral("Gatehouse") << m_id << QStringLiteral("gatehouse") << notice.summary << arguments.body
-         << arguments.actions << hints << kNeverExpires;
+    call << QStringLiteral("Gatehouse") << m_id << QStringLiteral("gatehouse") << notice.summary
+         << arguments.body << arguments.actions << hints << kNeverExpires;
     m_isSending = true;
     auto* answer = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), this);
     connect(answer, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* watcher) {

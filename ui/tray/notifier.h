@@ -19,8 +19,9 @@ struct NotifyArguments {
 };
 NotifyArguments notifyArguments(const Notice& notice, const QStringList& capabilities);
 
-/// One notification at a time through the desktop's daemon: Review and Deny…, never Allow, since a notification can be clicked
-/// on a locked screen, and says too little to decide on. Never waits for the daemon.
+/// One notification at a time through the desktop's daemon: Review and Deny…, never Allow, since a
+/// notification can be clicked on a locked screen, and says too little to decide on. Never waits for the
+/// daemon.
 class Notifier final : public QObject {
     Q_OBJECT
 public:

@@ -29,7 +29,8 @@ TrayIcon::TrayIcon(QObject* parent)
     addPage(tr("Protection"), QStringLiteral("protect"));
     m_menu->addSeparator();
     auto* quit = m_menu->addAction(tr("Quit (servers stay guarded, nobody is asked)"));
-    quit->setToolTip(tr("The wrapper goes on enforcing what you decided. What is new waits until Gatehouse runs again."));
+    quit->setToolTip(
+        tr("The wrapper goes on enforcing what you decided. What is new waits until Gatehouse runs again."));
     connect(quit, &QAction::triggered, this, &TrayIcon::quitRequested);
     connect(&m_icon, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason != QSystemTrayIcon::Trigger)

@@ -11,7 +11,8 @@
 
 namespace gatehouse::tray {
 
-/// The icon and its menu. Works the same where no tray exists: then nothing shows, and it appears when one does.
+/// The icon and its menu. Works the same where no tray exists: then nothing shows, and it appears when one
+/// does.
 class TrayIcon final : public QObject {
     Q_OBJECT
 public:

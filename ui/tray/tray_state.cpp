@@ -26,12 +26,16 @@ TrayState stateOf(const Situation& situation)
 QString sentenceOf(const Situation& situation)
 {
     switch (stateOf(situation)) {
-    case TrayState::Degraded: return Words::tr("Something is wrong: %1").arg(situation.problem);
-    case TrayState::Attention: return Words::tr("%n server(s) wait for your decision", nullptr, situation.questions);
+    case TrayState::Degraded:
+        return Words::tr("Something is wrong: %1").arg(situation.problem);
+    case TrayState::Attention:
+        return Words::tr("%n server(s) wait for your decision", nullptr, situation.questions);
     case TrayState::NoClients:
-        return situation.unguarded == 0 ? Words::tr("No server is guarded: none was found")
-                                        : Words::tr("No server is guarded: %n could be", nullptr, situation.unguarded);
-    case TrayState::Protected: break;
+        return situation.unguarded == 0
+            ? Words::tr("No server is guarded: none was found")
+            : Words::tr("No server is guarded: %n could be", nullptr, situation.unguarded);
+    case TrayState::Protected:
+        break;
     }
     auto sentence = Words::tr("%n server(s) guarded", nullptr, situation.guarded);
     if (situation.running > 0)
@@ -44,10 +48,14 @@ QString sentenceOf(const Situation& situation)
 QString shapeOf(TrayState state)
 {
     switch (state) {
-    case TrayState::Degraded: return QStringLiteral("state-degraded");
-    case TrayState::Attention: return QStringLiteral("state-attention");
-    case TrayState::NoClients: return QStringLiteral("state-no-clients");
-    case TrayState::Protected: return QStringLiteral("state-protected");
+    case TrayState::Degraded:
+        return QStringLiteral("state-degraded");
+    case TrayState::Attention:
+        return QStringLiteral("state-attention");
+    case TrayState::NoClients:
+        return QStringLiteral("state-no-clients");
+    case TrayState::Protected:
+        return QStringLiteral("state-protected");
     }
     return {};
 }

@@ -9,11 +9,11 @@ namespace gatehouse::tray {
 enum class TrayState { Degraded, Attention, NoClients, Protected };
 
 struct Situation {
-    int questions = 0;  ///< in the inbox, those that wait included
-    int guarded = 0;    ///< servers behind the wrapper
-    int unguarded = 0;  ///< servers that could be and are not
-    int running = 0;    ///< sessions now
-    QString problem;    ///< the first thing that is wrong; empty: nothing
+    int questions = 0; ///< in the inbox, those that wait included
+    int guarded = 0;   ///< servers behind the wrapper
+    int unguarded = 0; ///< servers that could be and are not
+    int running = 0;   ///< sessions now
+    QString problem;   ///< the first thing that is wrong; empty: nothing
 };
 
 TrayState stateOf(const Situation& situation);

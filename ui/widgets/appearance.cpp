@@ -42,7 +42,8 @@ AppearanceWatch::AppearanceWatch(QObject* parent)
         return;
     bus.connect(portalService(), portalPath(), settingsInterface(), QStringLiteral("SettingChanged"), this,
         SLOT(onSettingChanged(QString, QString, QDBusVariant)));
-    auto call = QDBusMessage::createMethodCall(portalService(), portalPath(), settingsInterface(), QStringLiteral("Read"));
+    auto call = QDBusMessage::createMethodCall(
+        portalService(), portalPath(), settingsInterface(), QStringLiteral("Read"));
     call << appearanceSpace() << QStringLiteral("color-scheme");
     // Not started for our sake: a desktop that has a portal runs it.
     call.setAutoStartService(false);

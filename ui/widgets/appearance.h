@@ -8,8 +8,8 @@
 
 namespace gatehouse::widgets {
 
-/// Follows the desktop's choice between light and dark through the settings portal, since Qt 6.4 does not tell it. Where
-/// nobody answers it stays light. Never waits.
+/// Follows the desktop's choice between light and dark through the settings portal, since Qt 6.4 does not
+/// tell it. Where nobody answers it stays light. Never waits.
 class AppearanceWatch final : public QObject {
     Q_OBJECT
 public:

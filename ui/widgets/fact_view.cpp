@@ -57,11 +57,19 @@ QTextCharFormat FactView::formatOf(Look look) const
     QTextCharFormat format;
     format.setFont(look == Look::Code ? monospaceFont() : font());
     switch (look) {
-    case Look::Muted: format.setForeground(tones.muted); break;
-    case Look::Danger: format.setForeground(tones.danger); break;
-    case Look::Attention: format.setForeground(tones.attention); break;
+    case Look::Muted:
+        format.setForeground(tones.muted);
+        break;
+    case Look::Danger:
+        format.setForeground(tones.danger);
+        break;
+    case Look::Attention:
+        format.setForeground(tones.attention);
+        break;
     case Look::Text:
-    case Look::Code: format.setForeground(palette().color(QPalette::Text)); break;
+    case Look::Code:
+        format.setForeground(palette().color(QPalette::Text));
+        break;
     }
     return format;
 }
@@ -130,8 +138,9 @@ void FactView::addArguments(const QStringList& arguments, int firstNumber)
     auto format = tableFormat();
     constexpr double kGap = 12;
     const auto last = QString::number(firstNumber + arguments.size() - 1);
-    format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, metrics.horizontalAdvance(last) + kGap),
-        QTextLength(QTextLength::VariableLength, 0)});
+    format.setColumnWidthConstraints(
+        {QTextLength(QTextLength::FixedLength, metrics.horizontalAdvance(last) + kGap),
+            QTextLength(QTextLength::VariableLength, 0)});
     format.setBackground(palette().color(QPalette::AlternateBase));
     startBlock(0);
     auto* table = m_cursor.insertTable(static_cast<int>(arguments.size()), 2, format);
@@ -157,7 +166,8 @@ void FactView::addChanges(const std::vector<Change>& changes)
     const auto tones = tonesOf(palette());
     startBlock(0);
     auto* table = m_cursor.insertTable(static_cast<int>(changes.size()) + 1, 3, format);
-    const auto put = [this, table](int row, int column, const QString& text, Look look, const QColor& ground) {
+    const auto put = [this, table](
+                         int row, int column, const QString& text, Look look, const QColor& ground) {
         auto cell = table->cellAt(row, column);
         QTextTableCellFormat cellFormat = cell.format().toTableCellFormat();
         cellFormat.setPadding(4);

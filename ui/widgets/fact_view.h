@@ -8,8 +8,9 @@
 
 namespace gatehouse::widgets {
 
-/// Facts to read: headings, captions with values, tables. One read-only text, so that it takes the focus, scrolls, can be
-/// selected across, wraps anything however long, and is one thing to a screen reader. Everything is inserted as plain text.
+/// Facts to read: headings, captions with values, tables. One read-only text, so that it takes the focus,
+/// scrolls, can be selected across, wraps anything however long, and is one thing to a screen reader.
+/// Everything is inserted as plain text.
 class FactView final : public QTextEdit {
     Q_OBJECT
 public:

@@ -8,7 +8,10 @@
 #include <cmath>
 
 // Q_INIT_RESOURCE must stand outside every namespace.
-static void keepIcons() { Q_INIT_RESOURCE(gatehouse_icons); }
+static void keepIcons()
+{
+    Q_INIT_RESOURCE(gatehouse_icons);
+}
 
 namespace gatehouse::widgets {
 namespace {
@@ -47,14 +50,20 @@ QIcon shapeIcon(const QString& name, const QColor& ink)
     return icon;
 }
 
-QIcon applicationIcon() { return shapeIcon(QStringLiteral("gatehouse"), QColor(0xff16607a)); }
+QIcon applicationIcon()
+{
+    return shapeIcon(QStringLiteral("gatehouse"), QColor(0xff16607a));
+}
 
 QString cardShapeName(models::CardClass cardClass)
 {
     switch (cardClass) {
-    case models::CardClass::NewServer: return QStringLiteral("card-new");
-    case models::CardClass::Changed: return QStringLiteral("card-changed");
-    case models::CardClass::Dangerous: return QStringLiteral("card-dangerous");
+    case models::CardClass::NewServer:
+        return QStringLiteral("card-new");
+    case models::CardClass::Changed:
+        return QStringLiteral("card-changed");
+    case models::CardClass::Dangerous:
+        return QStringLiteral("card-dangerous");
     }
     return {};
 }

@@ -10,8 +10,8 @@
 
 namespace gatehouse::widgets {
 
-/// One of the drawings of resources/icons ("state-protected"), drawn in `ink`, at `size` pixels. States differ by shape, so
-/// that no ink is needed to tell them apart.
+/// One of the drawings of resources/icons ("state-protected"), drawn in `ink`, at `size` pixels. States
+/// differ by shape, so that no ink is needed to tell them apart.
 QPixmap shapePixmap(const QString& name, int size, const QColor& ink, double devicePixelRatio = 1.0);
 
 /// The same at the sizes that trays and windows ask for.

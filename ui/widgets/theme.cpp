@@ -19,12 +19,15 @@ struct Ground {
     QRgb link;
 };
 
-constexpr Ground kLight{0xfff4f5f6, 0xffffffff, 0xfff8f9fa, 0xfffbfbfc, 0xff1c2126, 0xff5b6570, 0xff1f6f8b, 0xffffffff,
-    0xff16607a};
-constexpr Ground kDark{0xff1f2327, 0xff171a1d, 0xff1c2024, 0xff2b3036, 0xffe6e9ec, 0xffa3adb7, 0xff2f86a3, 0xffffffff,
-    0xff79c4dc};
+constexpr Ground kLight{0xfff4f5f6, 0xffffffff, 0xfff8f9fa, 0xfffbfbfc, 0xff1c2126, 0xff5b6570, 0xff1f6f8b,
+    0xffffffff, 0xff16607a};
+constexpr Ground kDark{0xff1f2327, 0xff171a1d, 0xff1c2024, 0xff2b3036, 0xffe6e9ec, 0xffa3adb7, 0xff2f86a3,
+    0xffffffff, 0xff79c4dc};
 
-const Ground& groundOf(Appearance appearance) { return appearance == Appearance::Dark ? kDark : kLight; }
+const Ground& groundOf(Appearance appearance)
+{
+    return appearance == Appearance::Dark ? kDark : kLight;
+}
 
 } // namespace
 
@@ -32,7 +35,8 @@ QPalette paletteOf(Appearance appearance)
 {
     const auto& ground = groundOf(appearance);
     QPalette palette;
-    const auto set = [&palette](QPalette::ColorRole role, QRgb color) { palette.setColor(role, QColor(color)); };
+    const auto set = [&palette](
+                         QPalette::ColorRole role, QRgb color) { palette.setColor(role, QColor(color)); };
     set(QPalette::Window, ground.window);
     set(QPalette::WindowText, ground.text);
     set(QPalette::Base, ground.base);
@@ -69,10 +73,11 @@ Appearance appearanceOf(const QPalette& palette)
 Tones tonesOf(const QPalette& palette)
 {
     if (appearanceOf(palette) == Appearance::Dark)
-        return {QColor(0xff79c4dc), QColor(0xfff0b74a), QColor(0xffff8a80), QColor(0xff7fd19b), QColor(0xffa3adb7),
-            QColor(0xff3b4249), QColor(0xff3a2f17), QColor(0xff431f1f), QColor(0xff1b333c)};
-    return {QColor(0xff16607a), QColor(0xff8a5300), QColor(0xffb3261e), QColor(0xff1e6b3a), QColor(0xff5b6570),
-        QColor(0xffd5dade), QColor(0xfffdf0d8), QColor(0xfffce4e2), QColor(0xffe1f0f5)};
+        return {QColor(0xff79c4dc), QColor(0xfff0b74a), QColor(0xffff8a80), QColor(0xff7fd19b),
+            QColor(0xffa3adb7), QColor(0xff3b4249), QColor(0xff3a2f17), QColor(0xff431f1f),
+            QColor(0xff1b333c)};
+    return {QColor(0xff16607a), QColor(0xff8a5300), QColor(0xffb3261e), QColor(0xff1e6b3a),
+        QColor(0xff5b6570), QColor(0xffd5dade), QColor(0xfffdf0d8), QColor(0xfffce4e2), QColor(0xffe1f0f5)};
 }
 
 void applyTheme(QApplication& application, Appearance appearance)

@@ -11,7 +11,8 @@ namespace gatehouse::widgets {
 
 enum class Appearance { Light, Dark };
 
-/// The few colours that mean something. Each reads at 4.5:1 or better on the window's and on the text field's ground.
+/// The few colours that mean something. Each reads at 4.5:1 or better on the window's and on the text field's
+/// ground.
 struct Tones {
     QColor accent;
     QColor attention;

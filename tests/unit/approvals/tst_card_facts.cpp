@@ -18,8 +18,8 @@ model::ApprovalCard fullCard()
     card.ancestry = {{4411, 1, "/opt/claude/claude", {"claude"}}, {900, 1, "/usr/bin/bash", {"bash"}}};
     auto& identity = card.identity;
     identity.entryRef = "0011223344556677";
-    identity.entry = {"claude-desktop", model::EntryScope::User, "/home/u/.config/Claude/claude_desktop_config.json",
-        "/mcpServers/files", "files"};
+    identity.entry = {"claude-desktop", model::EntryScope::User,
+        "/home/u/.config/Claude/claude_desktop_config.json", "/mcpServers/files", "files"};
     identity.argv = {"npx", "-y", "@acme/fs@1.4.2", "/home/u/my documents"};
     identity.executable.path = "/usr/bin/node";
     identity.script = model::HashedFile{"/usr/lib/npx.js", {}, {}};
@@ -54,9 +54,10 @@ void TestCardFacts::showsAllThatTheAnswerDependsOn()
 {
     const auto text = textOf(fullCard());
 
-    for (const auto* part : {"npx", "@acme/fs@1.4.2", "'/home/u/my documents'", "/usr/bin/node", "/usr/lib/npx.js", "pinned",
-             "/home/u/src", "GITHUB_TOKEN", "Claude Desktop", "/opt/claude/claude (process 4411)", "/usr/bin/bash",
-             "claude_desktop_config.json, line 12", "for all your projects", "never approved", "SHA-256"})
+    for (const auto* part : {"npx", "@acme/fs@1.4.2", "'/home/u/my documents'", "/usr/bin/node",
+             "/usr/lib/npx.js", "pinned", "/home/u/src", "GITHUB_TOKEN", "Claude Desktop",
+             "/opt/claude/claude (process 4411)", "/usr/bin/bash", "claude_desktop_config.json, line 12",
+             "for all your projects", "never approved", "SHA-256"})
         QVERIFY2(text.contains(QString::fromUtf8(part)), part);
 }
 
@@ -72,7 +73,8 @@ void TestCardFacts::changedCardShowsBeforeAndAfterFirst()
 {
     auto card = fullCard();
     card.approvedBefore = card.identity;
-    card.changes = {{"argv", "npx -y @acme/fs@1.4.1", "npx -y @acme/fs@1.4.2"}, {"environment:PATH", "ab12", "cd34"}};
+    card.changes = {
+        {"argv", "npx -y @acme/fs@1.4.1", "npx -y @acme/fs@1.4.2"}, {"environment:PATH", "ab12", "cd34"}};
 
     const auto text = textOf(card);
 

@@ -44,7 +44,9 @@ struct Desk {
     Desk()
     {
         QObject::connect(&window, &CardWindow::answered, &window,
-            [this](const std::string& card, Choice choice, AnsweredBy by) { answers.push_back({card, choice, by}); });
+            [this](const std::string& card, Choice choice, AnsweredBy by) {
+                answers.push_back({card, choice, by});
+            });
     }
     DecisionButton* button(Choice choice) { return &window.button(choice); }
     void waitUntilArmed() { QTRY_VERIFY_WITH_TIMEOUT(window.arming().isArmed(), 3000); }

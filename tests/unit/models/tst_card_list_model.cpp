@@ -88,16 +88,30 @@ void TestCardListModel::classesTellWhatRuns_data()
     QTest::addColumn<QStringList>("argv");
     QTest::addColumn<bool>("isDangerous");
     QTest::newRow("program") << QStringList{QStringLiteral("/usr/bin/files"), QStringLiteral("-c")} << false;
-    QTest::newRow("script") << QStringList{QStringLiteral("node"), QStringLiteral("server.js"), QStringLiteral("-e")} << false;
-    QTest::newRow("sh -c") << QStringList{QStringLiteral("/bin/sh"), QStringLiteral("-c"), QStringLiteral("id")} << true;
-    QTest::newRow("bash -lc") << QStringList{QStringLiteral("bash"), QStringLiteral("-lc"), QStringLiteral("id")} << true;
-    QTest::newRow("bash --norc -c") << QStringList{QStringLiteral("bash"), QStringLiteral("--norc"), QStringLiteral("-c"),
-                                          QStringLiteral("id")} << true;
-    QTest::newRow("python3.11 -c") << QStringList{QStringLiteral("python3.11"), QStringLiteral("-c"), QStringLiteral("x")} << true;
-    QTest::newRow("node --eval=") << QStringList{QStringLiteral("node"), QStringLiteral("--eval=x"), QStringLiteral("y")} << true;
-    QTest::newRow("env sh -c") << QStringList{QStringLiteral("/usr/bin/env"), QStringLiteral("sh"), QStringLiteral("-c"),
-                                     QStringLiteral("id")} << true;
-    QTest::newRow("shellcheck") << QStringList{QStringLiteral("shellcheck"), QStringLiteral("-c"), QStringLiteral("x")} << false;
+    QTest::newRow("script") << QStringList{QStringLiteral("node"), QStringLiteral("server.js"),
+                                   QStringLiteral("-e")}
+                            << false;
+    QTest::newRow("sh -c") << QStringList{QStringLiteral("/bin/sh"), QStringLiteral("-c"),
+                                  QStringLiteral("id")}
+                           << true;
+    QTest::newRow("bash -lc") << QStringList{QStringLiteral("bash"), QStringLiteral("-lc"),
+                                     QStringLiteral("id")}
+                              << true;
+    QTest::newRow("bash --norc -c") << QStringList{QStringLiteral("bash"), QStringLiteral("--norc"),
+                                           QStringLiteral("-c"), QStringLiteral("id")}
+                                    << true;
+    QTest::newRow("python3.11 -c") << QStringList{QStringLiteral("python3.11"), QStringLiteral("-c"),
+                                          QStringLiteral("x")}
+                                   << true;
+    QTest::newRow("node --eval=") << QStringList{QStringLiteral("node"), QStringLiteral("--eval=x"),
+                                         QStringLiteral("y")}
+                                  << true;
+    QTest::newRow("env sh -c") << QStringList{QStringLiteral("/usr/bin/env"), QStringLiteral("sh"),
+                                      QStringLiteral("-c"), QStringLiteral("id")}
+                               << true;
+    QTest::newRow("shellcheck") << QStringList{QStringLiteral("shellcheck"), QStringLiteral("-c"),
+                                       QStringLiteral("x")}
+                                << false;
 }
 
 void TestCardListModel::classesTellWhatRuns()

@@ -75,7 +75,8 @@ void TestCatalogModel::upsertOfAKnownServerChangesItsRowOnly()
 
     QCOMPARE(changed.count(), 1);
     QCOMPARE(inserted.count(), 0);
-    QCOMPARE(model.indexOf("2").siblingAtColumn(CatalogModel::State).data().toString(), QStringLiteral("Running"));
+    QCOMPARE(
+        model.indexOf("2").siblingAtColumn(CatalogModel::State).data().toString(), QStringLiteral("Running"));
 }
 
 void TestCatalogModel::toolsComeAndGoBelowTheirServer()

@@ -29,7 +29,8 @@ service::Discovery twoFiles()
         serverOf("3", "/h/b.json", model::ServerState::SeenNotGuarded),
         serverOf("4", "/h/a.json", model::ServerState::Unguarded)};
     discovery.servers[2].stateReason = "tracked-by-git";
-    discovery.unreadable.push_back({"vscode", "VS Code", "/h/c.json", {base::ErrorCode::FileDoesNotParse, "line 3"}});
+    discovery.unreadable.push_back(
+        {"vscode", "VS Code", "/h/c.json", {base::ErrorCode::FileDoesNotParse, "line 3"}});
     return discovery;
 }
 
@@ -95,7 +96,8 @@ void TestProtectionModel::whatCannotBeGuardedCannotBeTicked()
     QVERIFY(!model.setData(tracked, Qt::Checked, Qt::CheckStateRole));
 
     QVERIFY(!(model.flags(tracked) & Qt::ItemIsUserCheckable));
-    QVERIFY(tracked.siblingAtColumn(ProtectionModel::Status).data().toString().contains(QStringLiteral("git")));
+    QVERIFY(
+        tracked.siblingAtColumn(ProtectionModel::Status).data().toString().contains(QStringLiteral("git")));
     QCOMPARE(model.chosen(), (Refs{"1", "4"}));
 }
 
@@ -112,7 +114,10 @@ void TestProtectionModel::planBringsDiffsAndReasons()
 
     const auto file = model.index(0, 0);
     QCOMPARE(file.data(ProtectionModel::DiffRole).toString(), QStringLiteral("-old\n+new␛[0m\n"));
-    QVERIFY(model.index(2, ProtectionModel::Status, file).data().toString().startsWith(QStringLiteral("Left alone")));
+    QVERIFY(model.index(2, ProtectionModel::Status, file)
+                .data()
+                .toString()
+                .startsWith(QStringLiteral("Left alone")));
     model.clearPlan();
     QCOMPARE(file.data(ProtectionModel::DiffRole).toString(), QString());
 }

@@ -22,13 +22,17 @@ model::SessionRow sessionOf(std::int64_t id, base::UnixMilliseconds startedAt)
 
 SessionModel::Fetch from(const QVector<model::SessionRow>& all)
 {
-    return [&all](int offset, int limit, QObject* context, service::Completion<QVector<model::SessionRow>> done) {
+    return [&all](int offset, int limit, QObject* context,
+               service::Completion<QVector<model::SessionRow>> done) {
         QMetaObject::invokeMethod(
             context, [rows = all.mid(offset, limit), done] { done(rows); }, Qt::QueuedConnection);
     };
 }
 
-qint64 idAt(const SessionModel& model, int row) { return model.index(row, 0).data(SessionModel::SessionIdRole).toLongLong(); }
+qint64 idAt(const SessionModel& model, int row)
+{
+    return model.index(row, 0).data(SessionModel::SessionIdRole).toLongLong();
+}
 
 } // namespace
 

@@ -14,7 +14,10 @@ using service::EventKey;
 
 namespace {
 
-EventKey placeOf(const model::EventRow& row) { return {row.event.at, row.sessionId, row.event.sequence}; }
+EventKey placeOf(const model::EventRow& row)
+{
+    return {row.event.at, row.sessionId, row.event.sequence};
+}
 
 /// Answers pages as the database does, after the event loop has turned once.
 class Events {
@@ -250,7 +253,8 @@ void TestTimelineModel::hundredThousandRowsStayQuick()
         if (model.canFetchMore({}))
             model.fetchMore({});
         QCoreApplication::processEvents();
-        if (model.rowCount() < 3000) // a page deep down may cost no more than one near the top, in the model's part
+        if (model.rowCount() <
+            3000) // a page deep down may cost no more than one near the top, in the model's part
             slowest = std::max(slowest, timer.elapsed());
         // The source here walks a vector; only its first pages say something about the model.
         if (model.rowCount() > 20'000)

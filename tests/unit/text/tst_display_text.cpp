@@ -28,15 +28,21 @@ void TestDisplayText::drawsWhatCannotBeSeen_data()
     QTest::newRow("line end") << QByteArray("a\nb\r") << QStringLiteral("a␊b␍");
     QTest::newRow("nul") << QByteArray("a\0b", 3) << QStringLiteral("a␀b");
     QTest::newRow("delete") << QByteArray("a\x7f") << QStringLiteral("a␡");
-    QTest::newRow("C1 control") << QByteArray("a\xc2\x9b" "31m") << QStringLiteral("a⟨U+009B⟩31m");
-    QTest::newRow("bidi override") << QByteArray("a\xe2\x80\xae" "b") << QStringLiteral("a⟨U+202E⟩b");
-    QTest::newRow("isolate") << QByteArray("\xe2\x81\xa6x\xe2\x81\xa9") << QStringLiteral("⟨U+2066⟩x⟨U+2069⟩");
+    QTest::newRow("C1 control") << QByteArray("a\xc2\x9b"
+                                              "31m")
+                                << QStringLiteral("a⟨U+009B⟩31m");
+    QTest::newRow("bidi override") << QByteArray("a\xe2\x80\xae"
+                                                 "b")
+                                   << QStringLiteral("a⟨U+202E⟩b");
+    QTest::newRow("isolate") << QByteArray("\xe2\x81\xa6x\xe2\x81\xa9")
+                             << QStringLiteral("⟨U+2066⟩x⟨U+2069⟩");
     QTest::newRow("zero width space") << QByteArray("a\xe2\x80\x8b") << QStringLiteral("a⟨U+200B⟩");
     QTest::newRow("tag character") << QByteArray("a\xf3\xa0\x81\x81") << QStringLiteral("a⟨U+E0041⟩");
     QTest::newRow("no-break space") << QByteArray("a\xc2\xa0") << QStringLiteral("a⟨U+00A0⟩");
     QTest::newRow("hangul filler") << QByteArray("\xe3\x85\xa4") << QStringLiteral("⟨U+3164⟩");
     QTest::newRow("variation selector") << QByteArray("a\xef\xb8\x8f") << QStringLiteral("a⟨U+FE0F⟩");
-    QTest::newRow("many spaces") << QByteArray("ls") + QByteArray(400, ' ') + "; rm" << QStringLiteral("ls⟨400 spaces⟩; rm");
+    QTest::newRow("many spaces") << QByteArray("ls") + QByteArray(400, ' ') + "; rm"
+                                 << QStringLiteral("ls⟨400 spaces⟩; rm");
     QTest::newRow("no UTF-8") << QByteArray("a\xff\xc3") << QStringLiteral("a⟨BYTE FF⟩⟨BYTE C3⟩");
     QTest::newRow("overlong") << QByteArray("\xc0\xaf") << QStringLiteral("⟨BYTE C0⟩⟨BYTE AF⟩");
     QTest::newRow("surrogate") << QByteArray("\xed\xa0\x80") << QStringLiteral("⟨BYTE ED⟩⟨BYTE A0⟩⟨BYTE 80⟩");
@@ -62,10 +68,11 @@ void TestDisplayText::noCharacterOfUnicodeRearrangesOrHides()
         const bool isIsolated = !shown.empty() && shown.front() == 0x2068 && shown.back() == 0x2069;
         for (qsizetype at = isIsolated ? 1 : 0; at < shown.size() - (isIsolated ? 1 : 0); ++at) {
             const auto category = QChar::category(shown[at]);
-            const bool isSafe = category != QChar::Other_Control && category != QChar::Other_Format
-                && category != QChar::Separator_Line && category != QChar::Separator_Paragraph;
+            const bool isSafe = category != QChar::Other_Control && category != QChar::Other_Format &&
+                category != QChar::Separator_Line && category != QChar::Separator_Paragraph;
             if (!isSafe)
-                QFAIL(qPrintable(QStringLiteral("U+%1 gets through").arg(static_cast<uint>(character), 4, 16)));
+                QFAIL(
+                    qPrintable(QStringLiteral("U+%1 gets through").arg(static_cast<uint>(character), 4, 16)));
         }
     }
 }
@@ -91,7 +98,8 @@ void TestDisplayText::saysHowMuchIsLeftOut()
 
     QCOMPARE(shown.text.size(), 200);
     QCOMPARE(shown.hidden, 300);
-    QCOMPARE(displayText(std::string(500, 'a'), 200), QString(200, QLatin1Char('a')) + QStringLiteral("… +300 more"));
+    QCOMPARE(displayText(std::string(500, 'a'), 200),
+        QString(200, QLatin1Char('a')) + QStringLiteral("… +300 more"));
     QCOMPARE(displayText(std::string(200, 'a'), 200), QString(200, QLatin1Char('a')));
 }
 

@@ -14,7 +14,9 @@ namespace {
 /// What of a shape is inked, whatever the colour.
 QImage silhouette(TrayState state)
 {
-    return widgets::shapePixmap(tray::shapeOf(state), 22, Qt::black).toImage().convertToFormat(QImage::Format_Alpha8);
+    return widgets::shapePixmap(tray::shapeOf(state), 22, Qt::black)
+        .toImage()
+        .convertToFormat(QImage::Format_Alpha8);
 }
 
 } // namespace
@@ -38,7 +40,8 @@ void TestTrayIcon::worksWithoutATray()
 
 void TestTrayIcon::statesDifferByShapeAlone()
 {
-    const auto states = {TrayState::Degraded, TrayState::Attention, TrayState::NoClients, TrayState::Protected};
+    const auto states = {
+        TrayState::Degraded, TrayState::Attention, TrayState::NoClients, TrayState::Protected};
     for (const auto left : states) {
         QVERIFY(!silhouette(left).isNull());
         for (const auto right : states)

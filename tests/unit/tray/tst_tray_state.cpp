@@ -43,8 +43,8 @@ void TestTrayState::everyStateHasItsOwnShapeAndWords()
 
 void TestTrayState::notificationNeverAllows()
 {
-    const auto arguments
-        = notifyArguments({}, {QStringLiteral("actions"), QStringLiteral("body"), QStringLiteral("body-markup")});
+    const auto arguments = notifyArguments(
+        {}, {QStringLiteral("actions"), QStringLiteral("body"), QStringLiteral("body-markup")});
 
     QVERIFY(arguments.actions.contains(QStringLiteral("Review")));
     QVERIFY(arguments.actions.contains(QStringLiteral("Deny…")));

@@ -1,0 +1,96 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>gatehouse::models::CatalogModel</name>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::desktop::Desktop</name>
+    <message numerus="yes">
+        <source>%n server(s) wait for your decision</source>
+        <translation>
+            <numerusform>A server waits for your decision</numerusform>
+            <numerusform>%n servers wait for your decision</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::pages::ProtectionPage</name>
+    <message numerus="yes">
+        <source>%n server(s) guarded. Restart the clients that run now.</source>
+        <translation>
+            <numerusform>One server is guarded. Restart the clients that run now.</numerusform>
+            <numerusform>%n servers are guarded. Restart the clients that run now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) put back.</source>
+        <translation>
+            <numerusform>One server was put back.</numerusform>
+            <numerusform>%n servers were put back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Protect %n server(s)</source>
+        <translation>
+            <numerusform>&amp;Protect %n server</numerusform>
+            <numerusform>&amp;Protect %n servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::text::State</name>
+    <message numerus="yes">
+        <source>It runs behind Gatehouse, in %n session(s).</source>
+        <translation>
+            <numerusform>It runs behind Gatehouse, in one session.</numerusform>
+            <numerusform>It runs behind Gatehouse, in %n sessions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::tray::State</name>
+    <message numerus="yes">
+        <source>%n server(s) wait for your decision</source>
+        <translation>
+            <numerusform>A server waits for your decision</numerusform>
+            <numerusform>%n servers wait for your decision</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No server is guarded: %n could be</source>
+        <translation>
+            <numerusform>No server is guarded: one could be</numerusform>
+            <numerusform>No server is guarded: %n could be</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) guarded</source>
+        <translation>
+            <numerusform>One server guarded</numerusform>
+            <numerusform>%n servers guarded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n running</source>
+        <translation>
+            <numerusform>, one running</numerusform>
+            <numerusform>, %n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n unguarded</source>
+        <translation>
+            <numerusform>, one unguarded</numerusform>
+            <numerusform>, %n unguarded</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

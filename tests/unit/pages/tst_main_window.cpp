@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/pages/main_window.h"
+
+#include "ui/models/card_list_model.h"
+#include "ui/models/catalog_model.h"
+#include "ui/models/protection_model.h"
+#include "ui/models/session_model.h"
+#include "ui/models/timeline_model.h"
+
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QTextEdit>
+#include <QTreeView>
+
+using namespace gatehouse;
+using pages::MainWindow;
+
+namespace {
+
+model::ServerRow serverOf(const std::string& ref, model::ServerState state)
+{
+    model::ServerRow row;
+    row.ref = ref;
+    row.location = {"cursor", model::EntryScope::User, "/h/mcp.json", "/mcpServers/" + ref, ref};
+    row.clientTitle = "Cursor";
+    row.command = {"npx", "a b"};
+    row.state = state;
+    row.line = 7;
+    return row;
+}
+
+model::ApprovalCard cardOf(const std::string& id)
+{
+    model::ApprovalCard card;
+    card.id = id;
+    card.identity.entry.name = "server-" + id;
+    return card;
+}
+
+/// The window over models of its own, with what the pages asked for. Discovery and plan answer at once.
+struct Desk {
+    models::CardListModel cards;
+    models::CatalogModel catalog;
+    models::SessionModel sessions;
+    models::TimelineModel timeline;
+    models::ProtectionModel protection;
+    std::vector<std::string> reviewed;
+    service::Discovery found;
+    std::vector<service::PlanOptions> planned;
+    std::vector<service::PlanOptions> applied;
+    std::vector<std::vector<std::string>> undone;
+    std::unique_ptr<MainWindow> window;
+
+    Desk()
+    {
+        pages::PageActions actions;
+        actions.review = [this](const std::string& id) { reviewed.push_back(id); };
+        actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
+            done(found);
+        };
+        actions.plan = [this](const service::PlanOptions& options, QObject*,
+                           const service::Completion<service::ProtectionPlan>& done) {
+            planned.push_back(options);
+            service::ProtectionPlan plan;
+            plan.files.push_back({"/h/mcp.json", "Cursor", options.refs, options.refs, "-old\n+new\n"});
+            done(plan);
+        };
+        actions.apply = [this](const service::PlanOptions& options, const service::ProtectionPlan&, QObject*,
+                            const service::Completion<std::vector<service::EntryResult>>& done) {
+            applied.push_back(options);
+            service::EntryResult result;
+            result.isDone = true;
+            done(std::vector<service::EntryResult>{result});
+        };
+        actions.undo = [this](const std::vector<std::string>& refs, QObject*,
+                           const service::Completion<std::vector<service::EntryResult>>& done) {
+            undone.push_back(refs);
+            done(base::Error{base::ErrorCode::Changed, "/h/mcp.json"});
+        };
+        window = std::make_unique<MainWindow>(
+            pages::PageContext{cards, catalog, sessions, timeline, protection, actions});
+    }
+
+    QPushButton* button(const QString& part) const
+    {
+        for (auto* button : window->findChildren<QPushButton*>())
+            if (button->text().remove(QLatin1Char('&')).contains(part))
+                return button;
+        return nullptr;
+    }
+    bool says(const QString& part) const
+    {
+        for (const auto* label : window->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(part))
+                return true;
+        for (const auto* text : window->findChildren<QTextEdit*>())
+            if (text->isVisible() && text->toPlainText().contains(part))
+                return true;
+        return false;
+    }
+};
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyPageHasATitleAndOpensByItsId();
+    void emptyPagesSayWhatTheyAreFor();
+    void inboxCountsAndReviewsTheChosenCard();
+    void catalogShowsWhereAServerComesFrom();
+    void undoTellsWhyItFailed();
+    void nothingIsAppliedBeforeConsent();
+    void untickedServersAreNotApplied();
+    void timelineDetailsAreReadable();
+    void scrollingAwayPausesTheTimeline();
+    void everyControlHasAnAccessibleName();
+};
+
+void TestMainWindow::everyPageHasATitleAndOpensByItsId()
+{
+    const Desk desk;
+    for (const auto* id : {"review", "catalog", "timeline", "protect"}) {
+        desk.window->showPage(QString::fromUtf8(id));
+        QCOMPARE(desk.window->currentPage(), QString::fromUtf8(id));
+    }
+
+    desk.window->showPage(QStringLiteral("no-such-page"));
+    QCOMPARE(desk.window->currentPage(), QStringLiteral("protect"));
+}
+
+void TestMainWindow::emptyPagesSayWhatTheyAreFor()
+{
+    const Desk desk;
+    desk.window->showPage(QStringLiteral("review"));
+    QVERIFY(desk.says(QStringLiteral("Nothing to review")));
+    desk.window->showPage(QStringLiteral("catalog"));
+    QVERIFY(desk.says(QStringLiteral("No servers found")));
+    desk.window->showPage(QStringLiteral("timeline"));
+    QVERIFY(desk.says(QStringLiteral("No events yet")));
+    desk.window->showPage(QStringLiteral("protect"));
+    QVERIFY(desk.says(QStringLiteral("No AI clients found")));
+}
+
+void TestMainWindow::inboxCountsAndReviewsTheChosenCard()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("review"));
+    desk.cards.setCards({cardOf("one"), cardOf("two")});
+    QVERIFY(desk.window->findChild<QListWidget*>()->item(0)->text().contains(QStringLiteral("(2)")));
+
+    QTest::mouseClick(desk.button(QStringLiteral("Review")), Qt::LeftButton);
+
+    QCOMPARE(desk.reviewed, (std::vector<std::string>{"one"}));
+}
+
+void TestMainWindow::catalogShowsWhereAServerComesFrom()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto row = serverOf("files", model::ServerState::SeenNotGuarded);
+    row.stateReason = "tracked-by-git";
+
+    desk.catalog.upsert(row);
+
+    QVERIFY(desk.says(QStringLiteral("/h/mcp.json, line 7")));
+    QVERIFY(desk.says(QStringLiteral("git")));
+    QVERIFY(desk.says(QStringLiteral("'a b'")));
+    QVERIFY(!desk.button(QStringLiteral("Undo protection"))->isEnabled());
+}
+
+void TestMainWindow::undoTellsWhyItFailed()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+
+    QTest::mouseClick(desk.button(QStringLiteral("Undo protection")), Qt::LeftButton);
+
+    QCOMPARE(desk.undone.size(), 1U);
+    QCOMPARE(desk.undone[0], (std::vector<std::string>{"files"}));
+    QVERIFY(desk.says(QStringLiteral("Somebody else changed it meanwhile")));
+}
+
+void TestMainWindow::nothingIsAppliedBeforeConsent()
+{
+    Desk desk;
+    desk.found.servers = {
+        serverOf("files", model::ServerState::Unguarded), serverOf("memory", model::ServerState::Unguarded)};
+    desk.window->showPage(QStringLiteral("protect"));
+    QTRY_VERIFY(desk.button(QStringLiteral("Protect 2 server(s)")) != nullptr);
+    QVERIFY(desk.applied.empty());
+    QCOMPARE(desk.window->findChild<QPlainTextEdit*>()->toPlainText(), QStringLiteral("-old\n+new\n"));
+
+    QTest::mouseClick(desk.button(QStringLiteral("Protect 2 server(s)")), Qt::LeftButton);
+
+    QCOMPARE(desk.applied.size(), 1U);
+    QCOMPARE(desk.applied[0].refs, (std::vector<std::string>{"files", "memory"}));
+}
+
+void TestMainWindow::untickedServersAreNotApplied()
+{
+    Desk desk;
+    desk.found.servers = {
+        serverOf("files", model::ServerState::Unguarded), serverOf("memory", model::ServerState::Unguarded)};
+    desk.window->showPage(QStringLiteral("protect"));
+    QTRY_VERIFY(desk.button(QStringLiteral("Protect 2 server(s)")) != nullptr);
+    const auto file = desk.protection.index(0, 0);
+
+    desk.protection.setData(desk.protection.index(0, 0, file), Qt::Unchecked, Qt::CheckStateRole);
+    QVERIFY(desk.button(QStringLiteral("Protect 2 server(s)")) == nullptr);
+    QTRY_VERIFY(desk.button(QStringLiteral("Protect 1 server(s)")) != nullptr);
+    QTest::mouseClick(desk.button(QStringLiteral("Protect 1 server(s)")), Qt::LeftButton);
+
+    QCOMPARE(desk.applied.size(), 1U);
+    QCOMPARE(desk.applied[0].refs, (std::vector<std::string>{"memory"}));
+}
+
+namespace {
+
+model::EventRow eventOf(quint64 sequence)
+{
+    model::EventRow row;
+    row.sessionId = 1;
+    row.server = "files";
+    row.event.sequence = sequence;
+    row.event.at = static_cast<base::UnixMilliseconds>(sequence) + 1;
+    row.event.method = "tools/call";
+    row.event.shape = R"({"method":"tools/call","params":{"name":"string"}})";
+    row.event.action = model::Action::Block;
+    row.event.reason = "duplicate-key";
+    return row;
+}
+
+models::TimelineModel::Fetch eventsOf(quint64 count)
+{
+    return [count](const service::EventsRequest& request, QObject*,
+               const service::Completion<QVector<model::EventRow>>& done) {
+        QVector<model::EventRow> rows;
+        if (!request.before && !request.after)
+            for (quint64 i = 0; i < count; ++i)
+                rows << eventOf(i);
+        done(rows);
+    };
+}
+
+} // namespace
+
+void TestMainWindow::timelineDetailsAreReadable()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("timeline"));
+
+    desk.timeline.setFetch(eventsOf(3));
+
+    QVERIFY(desk.says(QStringLiteral("\"name\": \"string\"")));
+    QVERIFY(desk.says(QStringLiteral("line 3 of its journal")));
+    QVERIFY(desk.says(QStringLiteral("duplicate-key")));
+}
+
+void TestMainWindow::scrollingAwayPausesTheTimeline()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("timeline"));
+    desk.timeline.setFetch(eventsOf(400));
+    QTableView* table = nullptr;
+    for (auto* candidate : desk.window->findChildren<QTableView*>())
+        if (candidate->model() == &desk.timeline)
+            table = candidate;
+    QVERIFY(table != nullptr);
+    QVERIFY(!desk.timeline.isPaused());
+
+    QTRY_VERIFY(table->verticalScrollBar()->maximum() > 50);
+    table->verticalScrollBar()->setValue(50);
+    QVERIFY(desk.timeline.isPaused());
+    desk.timeline.onEventsStored(1, 400, 402);
+    QVERIFY(desk.says(QStringLiteral("3 new")));
+    QTest::mouseClick(desk.button(QStringLiteral("Newest")), Qt::LeftButton);
+
+    QVERIFY(!desk.timeline.isPaused());
+}
+
+void TestMainWindow::everyControlHasAnAccessibleName()
+{
+    const Desk desk;
+    for (const auto* id : {"review", "catalog", "timeline", "protect"})
+        desk.window->showPage(QString::fromUtf8(id));
+
+    for (const auto* view : desk.window->findChildren<QAbstractItemView*>())
+        if (view->objectName() != QStringLiteral("qt_scrollarea_viewport") && !view->inherits("QHeaderView"))
+            QVERIFY2(!view->accessibleName().isEmpty(), view->metaObject()->className());
+    for (const auto* button : desk.window->findChildren<QPushButton*>())
+        QVERIFY(!button->text().isEmpty() || !button->accessibleName().isEmpty());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
