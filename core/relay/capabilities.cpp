@@ -72,8 +72,11 @@ void journalLearned(const Shared& shared, const mcp::ServerHello& hello, mcp::Er
     event.details = std::string("{\"era\":\"") + (isModern ? "modern" : "legacy") + "\"";
     if (!isModern)
         event.details += ",\"version\":" + detailString(hello.protocolVersion);
-    event.details += ",\"name\":" + detailString(hello.name) + ",\"serverVersion\":" + detailString(hello.version)
-        + ",\"capabilities\":" + knownPart(hello.capabilities) + "}";
+    if (!hello.name.empty())
+        event.details += ",\"name\":" + detailString(hello.name) + ",\"serverVersion\":" + detailString(hello.version);
+    if (!hello.capabilities.empty())
+        event.details += ",\"capabilities\":" + knownPart(hello.capabilities);
+    event.details += "}";
     input.out.events.push_back(std::move(event));
 }
 

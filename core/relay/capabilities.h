@@ -28,7 +28,7 @@ ServerCapabilities readServerCapabilities(std::string_view raw);
 /// SessionOptions::knownCapabilities, so no text of a server may be in it.
 std::string knownPart(std::string_view raw);
 
-/// Journals what a server said of itself.
+/// Journals what a server said of itself; nothing of it but the era where it said nothing.
 void journalLearned(const Shared& shared, const mcp::ServerHello& hello, mcp::Era era, const Input& input);
 
 } // namespace gatehouse::relay

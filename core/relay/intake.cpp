@@ -32,22 +32,24 @@ void Intake::feed(std::string_view bytes) { m_framer.feed(bytes); }
 const Arrival* Intake::next(const Input& input)
 {
     while (const auto framed = m_framer.next()) {
-        if (take(*framed, input))
+        if (take(*framed, input)) {
+            journalNoise(input);
             return &m_arrival;
+        }
     }
+    journalNoise(input);
     return nullptr;
 }
 
 bool Intake::take(const jsonrpc::Framed& framed, const Input& input)
 {
-    if (framed.isTooLong) {
-        onTooLong(framed, input);
-        return false;
-    }
     m_arrival.line = framed.line;
     m_arrival.messages.clear();
+    m_arrival.refusedAnswer.reset();
     m_arrival.isBatch = false;
     m_arrival.isWhole = true;
+    if (framed.isTooLong)
+        return onTooLong(framed, input);
     if (jsonrpc::isBatch(framed.line))
         return takeBatch(framed.line, input);
     auto parsed = jsonrpc::parseMessage(framed.line, m_shared.options.limits);
@@ -55,27 +57,57 @@ bool Intake::take(const jsonrpc::Framed& framed, const Input& input)
         m_arrival.messages.push_back(std::move(*parsed.message));
         return true;
     }
-    if (!isBlank(framed.line))
-        refuse(framed.line, parsed.refusal, input);
-    return false;
+    return !isBlank(framed.line) && refuse(framed.line, parsed.refusal, input);
 }
 
-void Intake::refuse(std::string_view line, const jsonrpc::Refusal& refusal, const Input& input)
+/// True where the line leads to an arrival all the same.
+bool Intake::refuse(std::string_view line, const jsonrpc::Refusal& refusal, const Input& input)
 {
+    if (isNoise(line) && refusal.error.code != base::ErrorCode::ByteOrderMark) {
+        // A server that prints its log here would else fill the journal.
+        ++m_noiseLines;
+        m_noiseBytes += line.size();
+        return false;
+    }
+    journalNoise(input);
     const RefusedLine refused{m_direction, line, refusal};
     journalRefusedLine(m_shared, refused, input);
-    answerRefusedLine(m_shared, refused, input);
+    return !answerRefusedLine(m_shared, refused, input) && noteRefusedAnswer(refusal);
+}
+
+bool Intake::noteRefusedAnswer(const jsonrpc::Refusal& refusal)
+{
+    auto id = refusal.id();
+    if (id.kind != jsonrpc::RequestId::Kind::String)
+        return false;
+    m_arrival.refusedAnswer = std::move(id.text);
+    return true;
 }
 
 /// The first news of such a line is journalled at once, since its end may never come; its id often stands at the end.
-void Intake::onTooLong(const jsonrpc::Framed& framed, const Input& input)
+bool Intake::onTooLong(const jsonrpc::Framed& framed, const Input& input)
 {
     const auto refusal = jsonrpc::refuseTooLongLine(framed.line, framed.tail);
     const RefusedLine refused{m_direction, framed.line, refusal};
-    if (framed.tail.empty())
+    if (framed.tail.empty()) {
+        journalNoise(input);
         journalRefusedLine(m_shared, refused, input);
-    else
-        answerRefusedLine(m_shared, refused, input);
+        return false;
+    }
+    return !answerRefusedLine(m_shared, refused, input) && noteRefusedAnswer(refusal);
+}
+
+void Intake::journalNoise(const Input& input)
+{
+    if (m_noiseLines == 0)
+        return;
+    auto event = lifeEvent(m_shared, kinds::kLineRefused, input);
+    event.direction = m_direction;
+    event.action = model::Action::Drop;
+    event.reason = reasons::kNoise;
+    event.bytes = std::exchange(m_noiseBytes, 0);
+    event.details = "{\"lines\":" + std::to_string(std::exchange(m_noiseLines, 0)) + "}";
+    input.out.events.push_back(std::move(event));
 }
 
 bool Intake::takeBatch(std::string_view line, const Input& input)
@@ -83,8 +115,7 @@ bool Intake::takeBatch(std::string_view line, const Input& input)
     auto reader = jsonrpc::BatchReader::open(line, m_shared.options.limits);
     if (!reader) {
         // Log output likes to start with a bracket; nothing of it is a message.
-        refuse(line, {reader.error(), {}, false, {}}, input);
-        return false;
+        return refuse(line, {reader.error(), {}, false, {}}, input);
     }
     std::vector<jsonrpc::Refusal> refusals;
     while (auto parsed = reader->next()) {

@@ -26,13 +26,17 @@ private:
     bool take(const jsonrpc::Framed& framed, const Input& input);
     bool takeBatch(std::string_view line, const Input& input);
     void refuseWholeBatch(std::string_view line, std::string_view reason, const Input& input);
-    void onTooLong(const jsonrpc::Framed& framed, const Input& input);
-    void refuse(std::string_view line, const jsonrpc::Refusal& refusal, const Input& input);
+    bool onTooLong(const jsonrpc::Framed& framed, const Input& input);
+    bool refuse(std::string_view line, const jsonrpc::Refusal& refusal, const Input& input);
+    bool noteRefusedAnswer(const jsonrpc::Refusal& refusal);
+    void journalNoise(const Input& input);
 
     Shared& m_shared;
     model::Direction m_direction;
     jsonrpc::LineFramer m_framer;
     Arrival m_arrival;
+    std::uint64_t m_noiseLines = 0; // in a row, not yet journalled
+    std::uint64_t m_noiseBytes = 0;
 };
 
 } // namespace gatehouse::relay

@@ -65,31 +65,30 @@ bool isNoise(std::string_view line)
 void journalRefusedLine(const Shared& shared, const RefusedLine& refused, const Input& input)
 {
     const auto& refusal = refused.refusal;
-    const bool noise = isNoise(refused.line) && refusal.error.code != base::ErrorCode::ByteOrderMark;
     auto event = lifeEvent(shared, kinds::kLineRefused, input);
     event.direction = refused.direction;
-    event.action = noise ? model::Action::Drop : model::Action::Block;
-    event.reason = noise ? reasons::kNoise : base::errorName(refusal.error.code);
+    event.action = model::Action::Block;
+    event.reason = base::errorName(refusal.error.code);
     event.method = base::truncateUtf8(refusal.method, 128);
     event.id = base::truncateUtf8(refusal.idRaw.value_or(std::string()), 64);
     event.bytes = refused.line.size();
     input.out.events.push_back(std::move(event));
 }
 
-void answerRefusedLine(Shared& shared, const RefusedLine& refused, const Input& input)
+bool answerRefusedLine(Shared& shared, const RefusedLine& refused, const Input& input)
 {
     const auto& refusal = refused.refusal;
-    if (isNoise(refused.line) && refusal.error.code != base::ErrorCode::ByteOrderMark)
-        return;
     if (!refusal.looksLikeAnswer) {
         answerSender(shared, refused, input);
-        return;
+        return true;
     }
     const bool isToClient = refused.direction == Direction::ToClient;
     auto& table = isToClient ? shared.clientRequests : shared.serverRequests;
-    if (const auto open = takeAnswered(table, refusal))
+    const auto open = takeAnswered(table, refusal);
+    if (open)
         refuseOpen(shared, *open, refused.direction, base::errorName(refusal.error.code),
             mcp::sentenceFor(refusal.error.code), input);
+    return open.has_value();
 }
 
 } // namespace gatehouse::relay

@@ -13,10 +13,11 @@ class Phase;
 /// The phase that follows, or nothing: the present one goes on.
 using Next = std::unique_ptr<Phase>;
 
-/// What came in one line: one message, or the acceptable elements of a batch.
+/// What came in one line: one message, the acceptable elements of a batch, or an answer that had to be refused.
 struct Arrival {
     std::string_view line; ///< as received, without newline
     std::vector<jsonrpc::Message> messages;
+    std::optional<std::string> refusedAnswer; ///< the string id of an answer that is no message; there are no messages then
     bool isBatch = false;
     bool isWhole = true; ///< false where elements of the batch were refused: the line may not pass as it is
 };
@@ -37,6 +38,8 @@ public:
     virtual Next enter(const Input&) { return nullptr; }
     virtual Next onClientMessage(const Incoming& incoming, const Input& input) = 0;
     virtual Next onServerMessage(const Incoming&, const Input&) { return nullptr; }
+    /// The server's answer to the request with this (string) id was refused. No request of the client has it.
+    virtual Next onRefusedAnswer(std::string_view, const Input&) { return nullptr; }
     /// True for a phase that takes batches whole. For others the elements come one by one.
     virtual bool takesBatches() const { return false; }
     virtual void onClientBatch(const Arrival&, const Input&) { }

@@ -109,6 +109,11 @@ Next ReplayPhase::finish(const mcp::ServerHello& hello, const Input& input)
     return std::make_unique<RelayingPhase>(m_shared, std::move(m_record.queue));
 }
 
+Next ReplayPhase::onRefusedAnswer(std::string_view id, const Input& input)
+{
+    return id == m_id ? endSession(m_shared, endings::kHandshakeFailed, kExitFailed, input) : nullptr;
+}
+
 Next ReplayPhase::onServerEnd(const Input& input)
 {
     input.out.events.push_back(lifeEvent(m_shared, kinds::kServerEnd, input));

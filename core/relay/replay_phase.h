@@ -17,6 +17,7 @@ public:
     Next enter(const Input& input) override;
     Next onClientMessage(const Incoming& incoming, const Input& input) override;
     Next onServerMessage(const Incoming& incoming, const Input& input) override;
+    Next onRefusedAnswer(std::string_view id, const Input& input) override;
     Next onServerEnd(const Input& input) override;
     bool hasServer() const override { return true; }
 

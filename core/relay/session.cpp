@@ -42,6 +42,8 @@ public:
             return;
         m_fromServer.feed(bytes);
         while (const auto* arrival = m_fromServer.next(input)) {
+            if (arrival->refusedAnswer)
+                step(m_phase->onRefusedAnswer(*arrival->refusedAnswer, input), input);
             if (arrival->isBatch && m_phase->takesBatches()) {
                 m_phase->onServerBatch(*arrival, input);
                 continue;

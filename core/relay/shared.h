@@ -63,6 +63,7 @@ struct Shared {
     bool hasBatches = false;       ///< the version in use has them
     bool clientHasEnded = false;
     bool isInitialised = false;
+    std::string lastListing;       ///< details of the last tools-listed line; the same again is no news
 };
 
 } // namespace gatehouse::relay

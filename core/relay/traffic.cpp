@@ -90,6 +90,17 @@ void noteServerCancellation(Shared& shared, const Message& notification)
         shared.clientRequests.take(*id);
 }
 
+void journalTools(Shared& shared, const mcp::ToolPage& page, const Input& input)
+{
+    auto details = toolsDetails(page);
+    if (details == shared.lastListing)
+        return;
+    shared.lastListing = details;
+    auto event = lifeEvent(shared, kinds::kToolsListed, input);
+    event.details = std::move(details);
+    input.out.events.push_back(std::move(event));
+}
+
 /// What an answer that passes teaches.
 void learn(Shared& shared, const OpenRequest& request, const Message& answer, const Input& input)
 {
@@ -105,14 +116,14 @@ void learn(Shared& shared, const OpenRequest& request, const Message& answer, co
         if (const auto hello = mcp::readDiscoverResult(*answer.result))
             journalLearned(shared, *hello, mcp::Era::Modern, input);
     } else if (request.method == "tools/list") {
-        if (const auto page = mcp::readToolsPage(*answer.result)) {
-            auto event = lifeEvent(shared, kinds::kToolsListed, input);
-            event.details = toolsDetails(*page);
-            input.out.events.push_back(std::move(event));
-        }
+        if (const auto page = mcp::readToolsPage(*answer.result))
+            journalTools(shared, *page, input);
     }
-    if (shared.era == mcp::Era::Modern)
-        shared.isInitialised = true;
+    if (shared.era != mcp::Era::Modern || std::exchange(shared.isInitialised, true))
+        return;
+    // A modern client need not discover anything; that its server answers it is what is known then.
+    if (request.method != "server/discover")
+        journalLearned(shared, {}, mcp::Era::Modern, input);
 }
 
 bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& input)

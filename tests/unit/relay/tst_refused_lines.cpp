@@ -33,6 +33,7 @@ private Q_SLOTS:
     void aMalformedAnswerOfTheClientIsAnsweredToTheServer();
     void noiseIsDroppedQuietly_data();
     void noiseIsDroppedQuietly();
+    void noiseInARowIsOneEvent();
     void blankLinesAreIgnored();
     void aLineThatIsTooLongIsAnsweredByTheIdAtItsEnd();
     void aLineThatIsTooLongAndNeverEndsIsJournalledOnce();
@@ -175,6 +176,22 @@ void TestRefusedLines::noiseIsDroppedQuietly()
     QCOMPARE(driver.events("line-refused").size(), std::size_t{1});
     driver.server(result("1"));
     QCOMPARE(driver.clientLines(), Lines{result("1")});
+}
+
+void TestRefusedLines::noiseInARowIsOneEvent()
+{
+    auto driver = relayingSession();
+    std::string chunk;
+    for (int line = 0; line < 10'000; ++line)
+        chunk += "log\n";
+
+    driver.serverBytes(chunk + notification("notifications/x") + "\nlog\n");
+
+    const auto noise = driver.events("line-refused");
+    QCOMPARE(noise.size(), std::size_t{2});
+    QCOMPARE(noise.front().details, std::string("{\"lines\":10000}"));
+    QCOMPARE(noise.front().bytes, std::uint64_t{30'000});
+    QCOMPARE(driver.clientLines(), Lines{notification("notifications/x")});
 }
 
 void TestRefusedLines::blankLinesAreIgnored()

@@ -216,6 +216,8 @@ void TestRelaying::aModernSessionNeedsNoHandshake()
     QCOMPARE(driver.clientLines().size(), std::size_t{1});
     QVERIFY(driver.session().isInitialised());
     QCOMPARE(driver.events("client").size(), std::size_t{1});
+    QCOMPARE(driver.events("learned").size(), std::size_t{1});
+    QCOMPARE(driver.events("learned").front().details, std::string(R"({"era":"modern"})"));
 }
 
 void TestRelaying::aRequestWithAnIdThatIsOpenIsDropped()
@@ -328,6 +330,12 @@ void TestRelaying::theToolsThatAServerListsAreJournalledByDigest()
     QVERIFY(details.find("\"name\":\"a\"") != std::string::npos);
     QVERIFY(details.find("\"more\":true") != std::string::npos);
     QVERIFY(details.find("hostile") == std::string::npos);
+    driver.client(request("2", "tools/list"));
+    driver.server(result("2", R"({"tools":[{"name":"a","description":"hostile text"}],"nextCursor":"x"})"));
+    QCOMPARE(driver.events("tools-listed").size(), std::size_t{1}); // the same again is no news
+    driver.client(request("3", "tools/list"));
+    driver.server(result("3", R"({"tools":[{"name":"a","description":"other text"}]})"));
+    QCOMPARE(driver.events("tools-listed").size(), std::size_t{2});
 }
 
 void TestRelaying::aClientThatEndsStillGetsItsAnswers()

@@ -280,6 +280,8 @@ void TestReplay::anUnfitServerEndsTheSession_data()
                                     << QByteArray("wrong-era");
     QTest::newRow("error") << QByteArray::fromStdString(errorAnswer(kPrivateInit, -32601))
                            << QByteArray("handshake-failed");
+    QTest::newRow("malformed") << QByteArray(R"({"jsonrpc":"2.0","id":"gatehouse-init-5eed","result":{"a":1e999}})")
+                               << QByteArray("handshake-failed");
     QTest::newRow("no result") << QByteArray::fromStdString(result(kPrivateInit)) << QByteArray("handshake-failed");
 }
 
