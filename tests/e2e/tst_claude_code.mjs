@@ -30,7 +30,7 @@ test('Claude Code connects to guarded servers as it does to unguarded ones', asy
 
     const entries = home.readJson('.claude.json').mcpServers;
     for (const name of servers)
-      entries[name] = tapped(entries[name], home.file('inner'));
+      entries[name] = tapped(entries[name], home.file(`inner-${name}`));
     home.writeJson(['.claude.json'], { ...home.readJson('.claude.json'), mcpServers: entries });
     for (const name of servers)
       await approveCommand(home, entries[name]);
@@ -38,13 +38,14 @@ test('Claude Code connects to guarded servers as it does to unguarded ones', asy
     const protectedFile = home.readJson('.claude.json');
     for (const name of servers) {
       assert.match(protectedFile.mcpServers[name].command, /gatehouse-wrap$/);
-      protectedFile.mcpServers[name] = tapped(protectedFile.mcpServers[name], home.file('outer'));
+      protectedFile.mcpServers[name] = tapped(protectedFile.mcpServers[name], home.file(`outer-${name}`));
     }
     home.writeJson(['.claude.json'], protectedFile);
     for (const name of servers)
       assert.match(await get(home, name), /Status: ✔ Connected/, `${name}, guarded`);
-    assertBytesEqual(home);
     await home.untilQuiet();
+    for (const name of servers) // `mcp get` kills the server as soon as it knows enough
+      assertBytesEqual(home, { outerName: `outer-${name}`, innerName: `inner-${name}`, endsAbruptly: true });
   } finally {
     home.remove();
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A home folder of its own for one test, with Gatehouse's programs laid beside each other as an installation has them.
 import fs from 'node:fs';
-import { watch } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { run, runOrThrow } from './run.mjs';
@@ -65,15 +64,14 @@ export class ScratchHome {
   }
 
   /** Resolves once the file exists; the folder is watched for it. */
-  async untilFile(name, timeoutMs = 20_000) {
-    const stop = AbortSignal.timeout(timeoutMs);
-    const watching = watch(this.path, { signal: stop });
-    if (fs.existsSync(this.file(name)))
-      return;
-    for await (const { filename } of watching) {
-      if (filename === name)
-        return;
-    }
+  untilFile(name, timeoutMs = 20_000) {
+    return new Promise((resolve, reject) => {
+      const watcher = fs.watch(this.path, () => check());
+      const timer = setTimeout(() => end(reject, new Error(`no ${name} within ${timeoutMs} ms`)), timeoutMs);
+      const end = (settle, value) => { clearTimeout(timer); watcher.close(); settle(value); };
+      const check = () => fs.existsSync(this.file(name)) && end(resolve);
+      check();
+    });
   }
 
   /** Command lines of processes that still name this folder, but for our own. */
