@@ -196,7 +196,7 @@ private:
 
     bool string()
     {
-        for (++m_at; m_at < m_text.size(); ++m_at) {
+        for (m_at = skipPlainBytes(m_text, m_at + 1); m_at < m_text.size(); ++m_at) {
             const char c = m_text[m_at];
             if (c == '"') {
                 ++m_at;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace gatehouse::clients {
@@ -11,10 +13,41 @@ inline bool isJsonSpace(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/// Skips eight bytes at a time as long as none of them is a quote, a backslash or a control character.
+inline std::size_t skipPlainBytes(std::string_view text, std::size_t at)
+{
+    constexpr std::uint64_t kOnes = 0x0101010101010101U;
+    constexpr std::uint64_t kHighBits = kOnes * 0x80U;
+    const auto hasZero = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighBits; };
+    while (at + sizeof(std::uint64_t) <= text.size()) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+        const auto controls = (bytes - kOnes * 0x20U) & ~bytes & kHighBits;
+        if ((hasZero(bytes ^ (kOnes * '"')) | hasZero(bytes ^ (kOnes * '\\')) | controls) != 0)
+            break;
+        at += sizeof(bytes);
+    }
+    return at;
+}
+
+/// Skips eight bytes at a time as long as all of them are ASCII.
+inline std::size_t skipAscii(std::string_view text, std::size_t at)
+{
+    constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+    while (at + sizeof(std::uint64_t) <= text.size()) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+        if ((bytes & kHighBits) != 0)
+            break;
+        at += sizeof(bytes);
+    }
+    return at;
+}
+
 /// Behind a string that begins at `at`; npos where it does not end.
 inline std::size_t endOfString(std::string_view text, std::size_t at)
 {
-    for (++at; at < text.size(); ++at) {
+    for (at = skipPlainBytes(text, at + 1); at < text.size(); ++at) {
         if (text[at] == '\\')
             ++at;
         else if (text[at] == '"')

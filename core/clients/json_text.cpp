@@ -23,12 +23,12 @@ base::Error faultAt(std::string_view bytes, std::size_t at, std::string_view rea
 
 std::size_t firstByteThatIsNotUtf8(std::string_view bytes)
 {
-    std::size_t at = 0;
+    std::size_t at = skipAscii(bytes, 0);
     while (at < bytes.size()) {
         const auto length = base::decodeUtf8(bytes, at).length;
         if (length == 0)
             break;
-        at += length;
+        at = skipAscii(bytes, at + length);
     }
     return at;
 }
@@ -37,9 +37,9 @@ std::size_t firstByteThatIsNotUtf8(std::string_view bytes)
 
 base::Result<JsonText> JsonText::parse(std::string_view bytes, Tolerance tolerance)
 {
-    if (!base::isValidUtf8(bytes)) {
+    if (const auto bad = firstByteThatIsNotUtf8(bytes); bad < bytes.size()) {
         const bool isUtf16 = bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
-        return faultAt(bytes, firstByteThatIsNotUtf8(bytes), isUtf16 ? "UTF-16 and not UTF-8" : "not UTF-8");
+        return faultAt(bytes, bad, isUtf16 ? "UTF-16 and not UTF-8" : "not UTF-8");
     }
     std::size_t at = 0;
     if (bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
