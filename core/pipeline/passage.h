@@ -20,11 +20,12 @@ struct Surroundings {
     std::optional<mcp::Era> era;  ///< nothing as long as the client has not shown which
     std::size_t openRequests = 0; ///< unanswered ones in the message's direction
     std::size_t maxOpenRequests = 0;
-    const jsonrpc::OpenRequest* answered = nullptr; ///< for an answer: the request that it answers, never null then
+    const jsonrpc::OpenRequest* answered =
+        nullptr; ///< for an answer: the request that it answers, never null then
 };
 
-/// One message on its way through the phases, and what the stages have found out about it so far. Lives no longer than the
-/// message's line.
+/// One message on its way through the phases, and what the stages have found out about it so far. Lives no
+/// longer than the message's line.
 class Passage {
 public:
     Passage(const jsonrpc::Message& passing, model::Direction way, const Surroundings& around)
@@ -50,8 +51,8 @@ public:
     bool isNotification() const { return message.kind == jsonrpc::Message::Kind::Notification; }
     bool isAnswer() const { return surroundings.answered != nullptr; }
 
-    /// Raises the verdict. A lower or equal one changes nothing, so the first reason for the strictest verdict stays.
-    /// `reason` is one of reasons.h and outlives the passage.
+    /// Raises the verdict. A lower or equal one changes nothing, so the first reason for the strictest
+    /// verdict stays. `reason` is one of reasons.h and outlives the passage.
     void raise(model::Verdict verdict, std::string_view reason)
     {
         if (verdict > m_verdict) {

@@ -14,7 +14,8 @@ namespace gatehouse::pipeline {
 
 namespace {
 
-/// False where the stage failed. Nothing that a stage does may let a message slip through by leaving the loop.
+/// False where the stage failed. Nothing that a stage does may let a message slip through by leaving the
+/// loop.
 bool apply(const Stage& stage, Passage& passage)
 {
     try {

@@ -9,8 +9,9 @@
 namespace gatehouse::pipeline {
 
 /// Runs the stages of all phases, in the phases' order, whatever order they were given in.
-/// Verdicts are only raised. A stage that fails, or throws, blocks the message with the reason "internal-error". What is
-/// blocked is still classified, so that the journal can say what it was, but neither searched nor transformed.
+/// Verdicts are only raised. A stage that fails, or throws, blocks the message with the reason
+/// "internal-error". What is blocked is still classified, so that the journal can say what it was, but
+/// neither searched nor transformed.
 class Pipeline {
 public:
     explicit Pipeline(std::vector<std::unique_ptr<Stage>> stages);

@@ -26,7 +26,8 @@ constexpr std::array kSentences{
     Sentence{endings::kUnsupportedVersion, "the server speaks a protocol version that is not known."},
     Sentence{endings::kWrongEra, "the server speaks another era of the protocol than this connection."},
     Sentence{endings::kHandshakeFailed, "the server refused the handshake."},
-    Sentence{endings::kClientWasRefused, "the server was approved after this connection had failed; reconnect to use it."},
+    Sentence{endings::kClientWasRefused,
+        "the server was approved after this connection had failed; reconnect to use it."},
     Sentence{endings::kClientEnd, "the session has ended."},
     Sentence{reasons::kQueueFull, "too many messages wait for the server to start."},
     Sentence{reasons::kHandshakeTooLarge, "the message is too large to be kept until the server starts."},
@@ -35,7 +36,8 @@ constexpr std::array kSentences{
     Sentence{pipeline::reasons::kTooManyOpen, "too many requests are waiting for an answer."},
     Sentence{pipeline::reasons::kWrongDirection, "this peer may not send this method."},
     Sentence{pipeline::reasons::kWrongKind, "this method is no request."},
-    Sentence{pipeline::reasons::kServerRequestOnModern, "this protocol version has no requests of the server."},
+    Sentence{
+        pipeline::reasons::kServerRequestOnModern, "this protocol version has no requests of the server."},
     Sentence{pipeline::reasons::kInternalError, "the message could not be checked."},
 };
 
@@ -54,8 +56,8 @@ void say(std::string& stream, std::string_view line)
     stream.push_back('\n');
 }
 
-void refuseOpen(Shared& shared, const jsonrpc::OpenRequest& request, model::Direction towards, std::string_view reason,
-    std::string_view sentence, const Input& input)
+void refuseOpen(Shared& shared, const jsonrpc::OpenRequest& request, model::Direction towards,
+    std::string_view reason, std::string_view sentence, const Input& input)
 {
     const bool isToClient = towards == model::Direction::ToClient;
     const mcp::RefusalNote note{sentence, reason};
@@ -77,7 +79,8 @@ void refuseMessage(Shared& shared, const Incoming& incoming, std::string_view re
         event.action = model::Action::Block;
         const mcp::RefusalNote note{sentenceOf(reason), reason};
         say(input.out.toClient,
-            mcp::refuseToClient(incoming.message.id.raw, incoming.message.method, mcp::eraOfRequest(incoming.message), note));
+            mcp::refuseToClient(
+                incoming.message.id.raw, incoming.message.method, mcp::eraOfRequest(incoming.message), note));
     }
     input.out.events.push_back(std::move(event));
 }

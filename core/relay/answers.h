@@ -13,11 +13,13 @@ std::string_view sentenceOf(std::string_view reason);
 /// Appends one line to what goes to the client or the server.
 void say(std::string& stream, std::string_view line);
 
-/// Answers an open request in the place of the peer that will not, and journals that. `towards` is where the answer goes.
-void refuseOpen(Shared& shared, const jsonrpc::OpenRequest& request, model::Direction towards, std::string_view reason,
-    std::string_view sentence, const Input& input);
+/// Answers an open request in the place of the peer that will not, and journals that. `towards` is where the
+/// answer goes.
+void refuseOpen(Shared& shared, const jsonrpc::OpenRequest& request, model::Direction towards,
+    std::string_view reason, std::string_view sentence, const Input& input);
 
-/// Answers a request that comes from the client and goes no further; drops what is no request. Journals either.
+/// Answers a request that comes from the client and goes no further; drops what is no request. Journals
+/// either.
 void refuseMessage(Shared& shared, const Incoming& incoming, std::string_view reason, const Input& input);
 
 /// Answers everything that the client waits for, oldest first.

@@ -12,7 +12,8 @@
 namespace gatehouse::relay {
 namespace {
 
-constexpr std::array<std::string_view, 5> kKnownCapabilities{"tools", "prompts", "resources", "logging", "completions"};
+constexpr std::array<std::string_view, 5> kKnownCapabilities{
+    "tools", "prompts", "resources", "logging", "completions"};
 constexpr std::array<std::string_view, 2> kKnownFlags{"listChanged", "subscribe"};
 
 std::optional<jsonrpc::Value> member(std::string_view raw, std::string_view name)
@@ -73,7 +74,8 @@ void journalLearned(const Shared& shared, const mcp::ServerHello& hello, mcp::Er
     if (!isModern)
         event.details += ",\"version\":" + detailString(hello.protocolVersion);
     if (!hello.name.empty())
-        event.details += ",\"name\":" + detailString(hello.name) + ",\"serverVersion\":" + detailString(hello.version);
+        event.details +=
+            ",\"name\":" + detailString(hello.name) + ",\"serverVersion\":" + detailString(hello.version);
     if (!hello.capabilities.empty())
         event.details += ",\"capabilities\":" + knownPart(hello.capabilities);
     event.details += "}";

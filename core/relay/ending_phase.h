@@ -7,7 +7,8 @@
 
 namespace gatehouse::relay {
 
-/// EndSession was given: what a server still says goes nowhere, and a request that still comes is answered with why.
+/// EndSession was given: what a server still says goes nowhere, and a request that still comes is answered
+/// with why.
 class EndingPhase final : public Phase {
 public:
     EndingPhase(Shared& shared, std::string_view reason);

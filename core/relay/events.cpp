@@ -51,8 +51,8 @@ model::SessionEvent answerEvent(
     return event;
 }
 
-void journalDrop(const Shared& shared, const Incoming& incoming, model::Direction direction, std::string_view reason,
-    const Input& input)
+void journalDrop(const Shared& shared, const Incoming& incoming, model::Direction direction,
+    std::string_view reason, const Input& input)
 {
     auto event = messageEvent(shared, incoming, direction, input);
     event.action = model::Action::Drop;
@@ -69,8 +69,8 @@ std::string detailString(std::string_view text)
 
 std::string clientDetails(const mcp::ClientHello& hello)
 {
-    return "{\"name\":" + detailString(hello.name) + ",\"version\":" + detailString(hello.version)
-        + ",\"protocol\":" + detailString(hello.protocolVersion) + "}";
+    return "{\"name\":" + detailString(hello.name) + ",\"version\":" + detailString(hello.version) +
+        ",\"protocol\":" + detailString(hello.protocolVersion) + "}";
 }
 
 std::string toolsDetails(const mcp::ToolPage& page)

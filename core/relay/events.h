@@ -18,16 +18,17 @@ model::SessionEvent messageEvent(
     const Shared& shared, const Incoming& incoming, model::Direction direction, const Input& input);
 
 /// An event about the answer to an open request: its method, tool and id, and how long it took.
-model::SessionEvent answerEvent(
-    const Shared& shared, const jsonrpc::OpenRequest& request, model::Direction direction, const Input& input);
+model::SessionEvent answerEvent(const Shared& shared, const jsonrpc::OpenRequest& request,
+    model::Direction direction, const Input& input);
 
 /// Journals that a message goes no further, and why.
-void journalDrop(
-    const Shared& shared, const Incoming& incoming, model::Direction direction, std::string_view reason, const Input& input);
+void journalDrop(const Shared& shared, const Incoming& incoming, model::Direction direction,
+    std::string_view reason, const Input& input);
 
 /// `{"name":…,"version":…,"protocol":…}`; every value is a claim and capped.
 std::string clientDetails(const mcp::ClientHello& hello);
-/// `{"tools":[{"name":…,"sha256":…}…],"more":…}`; of a very long page only the start, with the number of those left out.
+/// `{"tools":[{"name":…,"sha256":…}…],"more":…}`; of a very long page only the start, with the number of
+/// those left out.
 std::string toolsDetails(const mcp::ToolPage& page);
 
 /// `text`, capped, as a JSON string that is valid UTF-8 whatever the peer wrote.

@@ -32,18 +32,18 @@ std::optional<std::string> uriOf(std::string_view params)
 
 bool HandshakeRecord::isTooLarge(const Message& message)
 {
-    return (message.method == "initialize" || message.method == "logging/setLevel"
-               || message.method == "resources/subscribe" || message.method == "server/discover")
-        && paramsOf(message).size() > kMaxParamsBytes;
+    return (message.method == "initialize" || message.method == "logging/setLevel" ||
+               message.method == "resources/subscribe" || message.method == "server/discover") &&
+        paramsOf(message).size() > kMaxParamsBytes;
 }
 
 bool HandshakeRecord::hasRoomFor(const Message& message) const
 {
     if (isTooLarge(message))
         return false;
-    return message.method != "resources/subscribe"
-        || (m_subscriptions.size() < kMaxSubscriptions
-            && m_subscriptionBytes + paramsOf(message).size() <= MessageQueue::kMaxBytes);
+    return message.method != "resources/subscribe" ||
+        (m_subscriptions.size() < kMaxSubscriptions &&
+            m_subscriptionBytes + paramsOf(message).size() <= MessageQueue::kMaxBytes);
 }
 
 void HandshakeRecord::remember(const Message& request)
@@ -74,9 +74,9 @@ void HandshakeRecord::rememberModern(const mcp::ClientHello& hello)
 {
     if (hello.capabilities.size() > kMaxParamsBytes)
         return;
-    metaRaw = "{\"io.modelcontextprotocol/protocolVersion\":" + detailString(hello.protocolVersion)
-        + ",\"io.modelcontextprotocol/clientInfo\":{\"name\":" + detailString(hello.name)
-        + ",\"version\":" + detailString(hello.version) + "},\"io.modelcontextprotocol/clientCapabilities\":";
+    metaRaw = "{\"io.modelcontextprotocol/protocolVersion\":" + detailString(hello.protocolVersion) +
+        ",\"io.modelcontextprotocol/clientInfo\":{\"name\":" + detailString(hello.name) +
+        ",\"version\":" + detailString(hello.version) + "},\"io.modelcontextprotocol/clientCapabilities\":";
     metaRaw.append(hello.capabilities.empty() ? "{}" : hello.capabilities).append("}");
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 using jsonrpc::Message;
 
-constexpr base::MonotonicMicroseconds kProbeWindow = 3'000'000; // a probe has gone by then, a user's client has not
+constexpr base::MonotonicMicroseconds kProbeWindow =
+    3'000'000; // a probe has gone by then, a user's client has not
 constexpr std::size_t kMaxNameBytes = 128;
 
 } // namespace
@@ -87,7 +88,8 @@ void HoldingPhase::ask(bool isProbe, const Input& input)
     if (m_state == mcp::HoldState::Denied)
         return;
     const bool hasName = !m_shared.clientName.empty();
-    const bool isNews = m_asked == Asked::Nothing || (m_asked == Asked::Probe && !isProbe) || (hasName && !m_askedWithName);
+    const bool isNews =
+        m_asked == Asked::Nothing || (m_asked == Asked::Probe && !isProbe) || (hasName && !m_askedWithName);
     if (!isNews)
         return;
     m_asked = isProbe ? Asked::Probe : Asked::Real;
@@ -95,7 +97,8 @@ void HoldingPhase::ask(bool isProbe, const Input& input)
     auto event = lifeEvent(m_shared, kinds::kPending, input);
     event.action = model::Action::Ask;
     event.reason = reason();
-    event.details = "{\"client\":" + detailString(m_shared.clientName) + (isProbe ? ",\"probe\":true}" : ",\"probe\":false}");
+    event.details = "{\"client\":" + detailString(m_shared.clientName) +
+        (isProbe ? ",\"probe\":true}" : ",\"probe\":false}");
     input.out.events.push_back(std::move(event));
     order(input, AskForApproval{isProbe, m_shared.clientName});
     if (isProbe)

@@ -9,9 +9,9 @@
 
 namespace gatehouse::relay {
 
-/// The server does not run: nobody has approved it yet, or somebody denied it. The session answers in its place, as real
-/// clients were found to bear it (core/mcp/holding.h), makes the launch known as pending, and keeps what the server must hear
-/// when it is approved.
+/// The server does not run: nobody has approved it yet, or somebody denied it. The session answers in its
+/// place, as real clients were found to bear it (core/mcp/holding.h), makes the launch known as pending, and
+/// keeps what the server must hear when it is approved.
 class HoldingPhase final : public Phase {
 public:
     HoldingPhase(Shared& shared, mcp::HoldState state);
@@ -32,7 +32,8 @@ private:
     void onNotification(const Incoming& incoming, const Input& input);
     bool withhold(const Incoming& incoming, const mcp::HeldAnswer& answer, const Input& input);
     bool keepOpen(const Incoming& incoming, const Input& input);
-    void giveAnswer(const Incoming& incoming, const mcp::HeldAnswer& answer, std::string_view reason, const Input& input);
+    void giveAnswer(
+        const Incoming& incoming, const mcp::HeldAnswer& answer, std::string_view reason, const Input& input);
     void release(Release what, const Input& input);
     Next deny(const Input& input);
     mcp::HoldingContext context() const;

@@ -16,7 +16,10 @@ namespace {
 // Each element may cost an answer and a journal line that are longer than itself.
 constexpr std::size_t kMaxBatchElements = 1000;
 
-bool isBlank(std::string_view line) { return line.find_first_not_of(" \t\r") == line.npos; }
+bool isBlank(std::string_view line)
+{
+    return line.find_first_not_of(" \t\r") == line.npos;
+}
 
 } // namespace
 
@@ -27,7 +30,10 @@ Intake::Intake(Shared& shared, model::Direction direction)
 {
 }
 
-void Intake::feed(std::string_view bytes) { m_framer.feed(bytes); }
+void Intake::feed(std::string_view bytes)
+{
+    m_framer.feed(bytes);
+}
 
 const Arrival* Intake::next(const Input& input)
 {
@@ -84,7 +90,8 @@ bool Intake::noteRefusedAnswer(const jsonrpc::Refusal& refusal)
     return true;
 }
 
-/// The first news of such a line is journalled at once, since its end may never come; its id often stands at the end.
+/// The first news of such a line is journalled at once, since its end may never come; its id often stands at
+/// the end.
 bool Intake::onTooLong(const jsonrpc::Framed& framed, const Input& input)
 {
     const auto refusal = jsonrpc::refuseTooLongLine(framed.line, framed.tail);
@@ -155,7 +162,8 @@ void Intake::refuseWholeBatch(std::string_view line, std::string_view reason, co
         hasRequests = hasRequests || message.kind == jsonrpc::Message::Kind::Request;
         const auto open = message.isAnswer() ? table.take(message.id) : std::nullopt;
         if (open)
-            refuseOpen(m_shared, *open, m_direction, reason, mcp::sentenceFor(base::ErrorCode::BatchNotAllowed), input);
+            refuseOpen(m_shared, *open, m_direction, reason,
+                mcp::sentenceFor(base::ErrorCode::BatchNotAllowed), input);
     }
     if (hasRequests)
         say(isToClient ? input.out.toServer : input.out.toClient,

@@ -8,14 +8,15 @@
 
 namespace gatehouse::relay {
 
-/// Makes messages of the bytes that one peer sends. What is no message is journalled, answered where something waits for it,
-/// and goes no further; empty lines are passed over.
+/// Makes messages of the bytes that one peer sends. What is no message is journalled, answered where
+/// something waits for it, and goes no further; empty lines are passed over.
 class Intake {
 public:
     /// `direction`: the way in which the bytes travel.
     Intake(Shared& shared, model::Direction direction);
 
-    /// Every arrival of the chunk before must have been taken by next(). `bytes` must stay valid until that has returned null.
+    /// Every arrival of the chunk before must have been taken by next(). `bytes` must stay valid until that
+    /// has returned null.
     void feed(std::string_view bytes);
     /// What came next; null where no whole line is left. Valid until the following call.
     const Arrival* next(const Input& input);

@@ -23,7 +23,8 @@ bool isUsable(const RequestId& id)
     return id.kind == RequestId::Kind::String || id.kind == RequestId::Kind::Number;
 }
 
-/// The request that the line would have answered. Where the line does not say which, there is no doubt if only one is open.
+/// The request that the line would have answered. Where the line does not say which, there is no doubt if
+/// only one is open.
 std::optional<OpenRequest> takeAnswered(jsonrpc::OpenRequests& table, const jsonrpc::Refusal& refusal)
 {
     const auto id = refusal.id();
@@ -48,7 +49,8 @@ void answerSender(Shared& shared, const RefusedLine& refused, const Input& input
     if (isUsable(id)) {
         // The id of an open request would be taken for that one's answer.
         if (!isIdTaken(shared, id))
-            say(input.out.toClient, mcp::errorLine(id.raw, kInvalidRequest, "Blocked by Gatehouse: " + std::string(sentence)));
+            say(input.out.toClient,
+                mcp::errorLine(id.raw, kInvalidRequest, "Blocked by Gatehouse: " + std::string(sentence)));
     } else if (shared.era == mcp::Era::Legacy) {
         say(input.out.toClient, mcp::refuseUnreadable(refusal.error, {sentence, reason}));
     }

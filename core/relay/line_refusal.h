@@ -17,8 +17,9 @@ struct RefusedLine {
 /// Journals that the line goes nowhere.
 void journalRefusedLine(const Shared& shared, const RefusedLine& refused, const Input& input);
 
-/// Answers what stands behind the line, as far as that is beyond doubt: the open request that it would have answered, or the
-/// request that it would have been. Never gives a second answer to an id. False where nothing was found that it answers.
+/// Answers what stands behind the line, as far as that is beyond doubt: the open request that it would have
+/// answered, or the request that it would have been. Never gives a second answer to an id. False where
+/// nothing was found that it answers.
 bool answerRefusedLine(Shared& shared, const RefusedLine& refused, const Input& input);
 
 /// True for what does not even start like a message: debug output on stdout, another protocol's headers.

@@ -17,14 +17,13 @@ bool MessageQueue::push(std::string_view line, std::string_view idRaw)
 
 bool MessageQueue::contains(std::string_view idRaw) const
 {
-    return std::any_of(
-        m_items.begin(), m_items.end(), [&](const Item& item) { return item.idRaw == idRaw; });
+    return std::any_of(m_items.begin(), m_items.end(), [&](const Item& item) { return item.idRaw == idRaw; });
 }
 
 void MessageQueue::remove(std::string_view idRaw)
 {
-    const auto found = std::find_if(
-        m_items.begin(), m_items.end(), [&](const Item& item) { return item.idRaw == idRaw; });
+    const auto found =
+        std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.idRaw == idRaw; });
     if (idRaw.empty() || found == m_items.end())
         return;
     m_bytes -= found->line.size();

@@ -13,17 +13,19 @@ class Phase;
 /// The phase that follows, or nothing: the present one goes on.
 using Next = std::unique_ptr<Phase>;
 
-/// What came in one line: one message, the acceptable elements of a batch, or an answer that had to be refused.
+/// What came in one line: one message, the acceptable elements of a batch, or an answer that had to be
+/// refused.
 struct Arrival {
     std::string_view line; ///< as received, without newline
     std::vector<jsonrpc::Message> messages;
-    std::optional<std::string> refusedAnswer; ///< the string id of an answer that is no message; there are no messages then
+    std::optional<std::string>
+        refusedAnswer; ///< the string id of an answer that is no message; there are no messages then
     bool isBatch = false;
     bool isWhole = true; ///< false where elements of the batch were refused: the line may not pass as it is
 };
 
-/// One state of a session. Every handler returns the phase that follows. The defaults are right for a phase that the input
-/// says nothing to.
+/// One state of a session. Every handler returns the phase that follows. The defaults are right for a phase
+/// that the input says nothing to.
 class Phase {
 public:
     explicit Phase(Shared& shared)
@@ -42,8 +44,8 @@ public:
     virtual Next onRefusedAnswer(std::string_view, const Input&) { return nullptr; }
     /// True for a phase that takes batches whole. For others the elements come one by one.
     virtual bool takesBatches() const { return false; }
-    virtual void onClientBatch(const Arrival&, const Input&) { }
-    virtual void onServerBatch(const Arrival&, const Input&) { }
+    virtual void onClientBatch(const Arrival&, const Input&) {}
+    virtual void onServerBatch(const Arrival&, const Input&) {}
     virtual Next onClientEnd(const Input& input);
     virtual Next onServerEnd(const Input&) { return nullptr; }
     virtual Next onTimer(int, const Input&) { return nullptr; }
@@ -57,8 +59,8 @@ protected:
     Shared& m_shared;
 };
 
-/// Answers every request that is open, tells the program to end, and returns the phase in which only that goes on.
-/// `reason` is one of endings.
+/// Answers every request that is open, tells the program to end, and returns the phase in which only that
+/// goes on. `reason` is one of endings.
 Next endSession(Shared& shared, std::string_view reason, int exitCode, const Input& input);
 
 } // namespace gatehouse::relay

@@ -55,7 +55,8 @@ Promises::Promises(const HandshakeRecord& record, const ServerCapabilities& capa
 {
 }
 
-void Promises::repeatToServer(const HandshakeRecord& record, std::string_view sessionId, std::string& toServer)
+void Promises::repeatToServer(
+    const HandshakeRecord& record, std::string_view sessionId, std::string& toServer)
 {
     const auto repeat = [&](std::string_view method, std::string_view params) {
         auto id = "gatehouse-replay-" + std::string(sessionId) + "-" + std::to_string(m_ownIds.size());
@@ -122,7 +123,8 @@ bool Promises::swallowFromServer(const Message& message)
 std::optional<std::string> Promises::answerInstead(
     const Shared& shared, const jsonrpc::OpenRequest& request, const Message& answer) const
 {
-    if (!isMethodNotFound(answer) || std::find(kInvited.begin(), kInvited.end(), request.method) == kInvited.end())
+    if (!isMethodNotFound(answer) ||
+        std::find(kInvited.begin(), kInvited.end(), request.method) == kInvited.end())
         return std::nullopt;
     const auto params = m_isModern && !m_metaRaw.empty() ? "{\"_meta\":" + m_metaRaw + "}" : std::string();
     const auto line = mcp::requestLine(request.idRaw, request.method, params);

@@ -16,13 +16,14 @@
 
 namespace gatehouse::relay {
 
-/// What the session said in the server's place and must stand by after the real server has taken over: the client goes on as
-/// if it had spoken to that server from the start.
+/// What the session said in the server's place and must stand by after the real server has taken over: the
+/// client goes on as if it had spoken to that server from the start.
 class Promises {
 public:
     Promises(const HandshakeRecord& record, const ServerCapabilities& capabilities);
 
-    /// Says to the server what the client had said already (log level, subscriptions); its answers will be swallowed.
+    /// Says to the server what the client had said already (log level, subscriptions); its answers will be
+    /// swallowed.
     void repeatToServer(const HandshakeRecord& record, std::string_view sessionId, std::string& toServer);
     /// A subscriptions/listen that was acknowledged already goes to the server now.
     void expectAcknowledgement(const jsonrpc::Message& listen);
@@ -33,7 +34,8 @@ public:
     bool swallowFromClient(const jsonrpc::Message& message, std::string& toClient);
     /// True for an answer to the session's own requests and for an acknowledgement that the client has had.
     bool swallowFromServer(const jsonrpc::Message& message);
-    /// The empty answer to a request that the session had invited by declaring a capability which this server lacks.
+    /// The empty answer to a request that the session had invited by declaring a capability which this server
+    /// lacks.
     std::optional<std::string> answerInstead(
         const Shared& shared, const jsonrpc::OpenRequest& request, const jsonrpc::Message& answer) const;
 
@@ -44,7 +46,7 @@ private:
     };
 
     ServerCapabilities m_capabilities;
-    std::string m_metaRaw;        // empty on legacy
+    std::string m_metaRaw; // empty on legacy
     bool m_isModern = false;
     bool m_mayAnnounce = false;
     bool m_wantsToAnnounce = false;

@@ -11,13 +11,14 @@
 namespace gatehouse::relay {
 namespace {
 
-// How long a server may take after its input was closed: with nothing to answer what the specification's clients give it,
-// else what they wait for an answer.
+// How long a server may take after its input was closed: with nothing to answer what the specification's
+// clients give it, else what they wait for an answer.
 constexpr base::MonotonicMicroseconds kIdleGrace = 2'000'000;
 constexpr base::MonotonicMicroseconds kAnswerGrace = 60'000'000;
 constexpr int kExitServerEnded = 1;
 
-/// The line of a batch as far as it may travel: as it came where all of it may, else an array of those elements that may.
+/// The line of a batch as far as it may travel: as it came where all of it may, else an array of those
+/// elements that may.
 template <typename Admit>
 void passBatch(const Arrival& batch, std::string& stream, Admit&& admit)
 {
@@ -118,8 +119,8 @@ void RelayingPhase::onClientBatch(const Arrival& batch, const Input& input)
 
 void RelayingPhase::onServerBatch(const Arrival& batch, const Input& input)
 {
-    passBatch(
-        batch, input.out.toClient, [&](const Incoming& incoming) { return admitFromServer(incoming, input); });
+    passBatch(batch, input.out.toClient,
+        [&](const Incoming& incoming) { return admitFromServer(incoming, input); });
     hurryIfAnswered(input);
 }
 
@@ -131,7 +132,8 @@ Next RelayingPhase::onClientEnd(const Input& input)
     return nullptr;
 }
 
-/// The client has said everything; its answers are still wanted, and a server that does not end by itself is ended.
+/// The client has said everything; its answers are still wanted, and a server that does not end by itself is
+/// ended.
 void RelayingPhase::waitForServer(const Input& input)
 {
     input.out.events.push_back(lifeEvent(m_shared, kinds::kClientEnd, input));

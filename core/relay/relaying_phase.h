@@ -6,7 +6,8 @@
 
 namespace gatehouse::relay {
 
-/// Client and server speak with each other; every message is inspected on its way, and what passes keeps its bytes.
+/// Client and server speak with each other; every message is inspected on its way, and what passes keeps its
+/// bytes.
 class RelayingPhase final : public Phase {
 public:
     /// `queue`: what the client has said already.

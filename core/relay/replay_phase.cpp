@@ -41,7 +41,8 @@ Next ReplayPhase::enter(const Input& input)
     const auto id = jsonrpc::encodeString(m_id);
     if (isModern()) {
         const std::string_view meta = m_record.metaRaw.empty() ? kMinimalMeta : m_record.metaRaw;
-        say(input.out.toServer, mcp::requestLine(id, "server/discover", "{\"_meta\":" + std::string(meta) + "}"));
+        say(input.out.toServer,
+            mcp::requestLine(id, "server/discover", "{\"_meta\":" + std::string(meta) + "}"));
     } else {
         say(input.out.toServer, mcp::requestLine(id, "initialize", m_record.initializeParams));
     }
@@ -67,7 +68,8 @@ Next ReplayPhase::onClientMessage(const Incoming& incoming, const Input& input)
 Next ReplayPhase::onServerMessage(const Incoming& incoming, const Input& input)
 {
     const auto& message = incoming.message;
-    if (message.isAnswer() && message.id.kind == jsonrpc::RequestId::Kind::String && message.id.text == m_id) {
+    if (message.isAnswer() && message.id.kind == jsonrpc::RequestId::Kind::String &&
+        message.id.text == m_id) {
         journalDrop(m_shared, incoming, model::Direction::ToClient, reasons::kReplayAnswer, input);
         return onHandshake(message, input);
     }
@@ -79,8 +81,10 @@ Next ReplayPhase::onServerMessage(const Incoming& incoming, const Input& input)
 Next ReplayPhase::onHandshake(const Message& answer, const Input& input)
 {
     if (!answer.result)
-        return endSession(m_shared, isModern() ? endings::kWrongEra : endings::kHandshakeFailed, kExitFailed, input);
-    const auto hello = isModern() ? mcp::readDiscoverResult(*answer.result) : mcp::readInitializeResult(*answer.result);
+        return endSession(
+            m_shared, isModern() ? endings::kWrongEra : endings::kHandshakeFailed, kExitFailed, input);
+    const auto hello =
+        isModern() ? mcp::readDiscoverResult(*answer.result) : mcp::readInitializeResult(*answer.result);
     if (!hello)
         return endSession(m_shared, endings::kHandshakeFailed, kExitFailed, input);
     if (isModern())
@@ -96,13 +100,15 @@ Next ReplayPhase::finish(const mcp::ServerHello& hello, const Input& input)
 {
     m_shared.isInitialised = true;
     auto event = lifeEvent(m_shared, kinds::kHandshakeReplayed, input);
-    event.details = "{\"version\":" + detailString(isModern() ? mcp::kNewestModern : hello.protocolVersion) + "}";
+    event.details =
+        "{\"version\":" + detailString(isModern() ? mcp::kNewestModern : hello.protocolVersion) + "}";
     input.out.events.push_back(std::move(event));
     journalLearned(m_shared, hello, isModern() ? mcp::Era::Modern : mcp::Era::Legacy, input);
     m_shared.promises = std::make_unique<Promises>(m_record, readServerCapabilities(hello.capabilities));
     if (!isModern()) {
         // Each end speaks the version that it was told; a batch must be legal for both.
-        m_shared.hasBatches = m_record.toldVersion == mcp::kBatchVersion && hello.protocolVersion == mcp::kBatchVersion;
+        m_shared.hasBatches =
+            m_record.toldVersion == mcp::kBatchVersion && hello.protocolVersion == mcp::kBatchVersion;
         say(input.out.toServer, mcp::notificationLine("notifications/initialized"));
         m_shared.promises->repeatToServer(m_record, m_shared.options.sessionId, input.out.toServer);
     }

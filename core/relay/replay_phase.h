@@ -8,8 +8,9 @@
 
 namespace gatehouse::relay {
 
-/// The server runs and hears, in the client's words, what the client had said before it ran: initialize on legacy; on modern a
-/// server/discover that shows whether the server is of the era that the client was promised. The client's traffic waits.
+/// The server runs and hears, in the client's words, what the client had said before it ran: initialize on
+/// legacy; on modern a server/discover that shows whether the server is of the era that the client was
+/// promised. The client's traffic waits.
 class ReplayPhase final : public Phase {
 public:
     ReplayPhase(Shared& shared, HandshakeRecord record);

@@ -84,9 +84,12 @@ private:
     Next firstPhase(Admission admission)
     {
         switch (admission) {
-        case Admission::Approved: return std::make_unique<StartingPhase>(m_shared, HandshakeRecord());
-        case Admission::Pending: return std::make_unique<HoldingPhase>(m_shared, mcp::HoldState::Pending);
-        case Admission::Denied: break;
+        case Admission::Approved:
+            return std::make_unique<StartingPhase>(m_shared, HandshakeRecord());
+        case Admission::Pending:
+            return std::make_unique<HoldingPhase>(m_shared, mcp::HoldState::Pending);
+        case Admission::Denied:
+            break;
         }
         return std::make_unique<HoldingPhase>(m_shared, mcp::HoldState::Denied);
     }
@@ -113,7 +116,10 @@ Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
-void Session::begin(Now now, Output& out) { m_state->begin({now, out}); }
+void Session::begin(Now now, Output& out)
+{
+    m_state->begin({now, out});
+}
 
 void Session::onClientBytes(std::string_view bytes, Now now, Output& out)
 {
@@ -125,9 +131,15 @@ void Session::onServerBytes(std::string_view bytes, Now now, Output& out)
     m_state->onServerBytes(bytes, {now, out});
 }
 
-void Session::onClientEnd(Now now, Output& out) { m_state->onClientEnd({now, out}); }
+void Session::onClientEnd(Now now, Output& out)
+{
+    m_state->onClientEnd({now, out});
+}
 
-void Session::onServerEnd(Now now, Output& out) { m_state->onServerEnd({now, out}); }
+void Session::onServerEnd(Now now, Output& out)
+{
+    m_state->onServerEnd({now, out});
+}
 
 void Session::onTimer(int id, Now now, Output& out)
 {
@@ -153,6 +165,9 @@ void Session::onServerFailed(const base::Error& why, Now now, Output& out)
     m_state->step(m_state->phase().onServerFailed(why, input), input);
 }
 
-bool Session::isInitialised() const { return m_state->isInitialised(); }
+bool Session::isInitialised() const
+{
+    return m_state->isInitialised();
+}
 
 } // namespace gatehouse::relay

@@ -21,35 +21,51 @@ struct Now {
     base::MonotonicMicroseconds monotonicUs = 0;
 };
 
-/// Whether the launch may run. Pending: nobody has decided; the session answers in the server's place meanwhile.
+/// Whether the launch may run. Pending: nobody has decided; the session answers in the server's place
+/// meanwhile.
 enum class Admission { Approved, Pending, Denied };
 
 /// What the session knows before the first byte.
 struct SessionOptions {
     jsonrpc::Limits limits;
-    std::string sessionId;      ///< random; names the requests that the session itself sends to the server
-    std::string serverName;     ///< for people and journal lines
-    std::string cardId;         ///< what `gatehouse-cli approve` takes; empty where nothing is pending
-    bool isKnownModern = false; ///< the last approved run of this entry spoke 2026-07-28
-    std::string knownCapabilities; ///< JSON object of the last approved run, for the holding answer; empty: the superset
-    std::string pendingReason;  ///< stable code for journal and texts: "not-approved", "identity-changed", "snapshot-damaged" …
+    std::string sessionId;         ///< random; names the requests that the session itself sends to the server
+    std::string serverName;        ///< for people and journal lines
+    std::string cardId;            ///< what `gatehouse-cli approve` takes; empty where nothing is pending
+    bool isKnownModern = false;    ///< the last approved run of this entry spoke 2026-07-28
+    std::string knownCapabilities; ///< JSON object of the last approved run, for the holding answer; empty:
+                                   ///< the superset
+    std::string pendingReason;     ///< stable code for journal and texts: "not-approved", "identity-changed",
+                                   ///< "snapshot-damaged" …
 };
 
-/// What the program around the session is asked to do, in this order relative to each other. Bytes are in Output.
-struct StartServer {};                    ///< start it now; answer with onServerStarted or onServerFailed
-struct AskForApproval {                   ///< make the launch known to the desktop as pending
-    bool isProbe = false;                 ///< a disposable probe asked: inbox only. Followed by one with false if it turns out to be more
-    std::string clientName;               ///< clientInfo.name; a claim
+/// What the program around the session is asked to do, in this order relative to each other. Bytes are in
+/// Output.
+struct StartServer {};      ///< start it now; answer with onServerStarted or onServerFailed
+struct AskForApproval {     ///< make the launch known to the desktop as pending
+    bool isProbe = false;   ///< a disposable probe asked: inbox only. Followed by one with false if it turns
+                            ///< out to be more
+    std::string clientName; ///< clientInfo.name; a claim
 };
-struct CloseServerInput {};               ///< close the server's stdin once all bytes have gone
-struct SetTimer { int id = 0; base::MonotonicMicroseconds after = 0; }; ///< one shot; setting it again replaces it
-struct CancelTimer { int id = 0; };
-struct EndSession { std::string reason; int exitCode = 0; }; ///< flush, end the server in the specification's order, exit
-struct Notice { std::string text; };      ///< one line for the wrapper's stderr, for people
-using Command = std::variant<StartServer, AskForApproval, CloseServerInput, SetTimer, CancelTimer, EndSession, Notice>;
+struct CloseServerInput {}; ///< close the server's stdin once all bytes have gone
+struct SetTimer {
+    int id = 0;
+    base::MonotonicMicroseconds after = 0;
+}; ///< one shot; setting it again replaces it
+struct CancelTimer {
+    int id = 0;
+};
+struct EndSession {
+    std::string reason;
+    int exitCode = 0;
+}; ///< flush, end the server in the specification's order, exit
+struct Notice {
+    std::string text;
+}; ///< one line for the wrapper's stderr, for people
+using Command =
+    std::variant<StartServer, AskForApproval, CloseServerInput, SetTimer, CancelTimer, EndSession, Notice>;
 
-/// What one input led to. The program appends `events` to the journal first, and lets bytes go only when that has worked.
-/// The caller owns it and may reuse it: inputs append.
+/// What one input led to. The program appends `events` to the journal first, and lets bytes go only when that
+/// has worked. The caller owns it and may reuse it: inputs append.
 struct Output {
     std::string toClient;
     std::string toServer;
@@ -57,10 +73,10 @@ struct Output {
     std::vector<Command> commands;
 };
 
-/// One guarded server as a state machine without descriptors, clocks or threads: unit tests, the fuzzer and the wrapper run
-/// the same code. Holding (answers in the server's place) → starting → replaying (hands the client's own handshake to the
-/// server) → relaying → ending. Whatever state it is in, every client request gets exactly one answer.
-/// Not thread-safe. Memory is bounded by the limits whatever the peers do.
+/// One guarded server as a state machine without descriptors, clocks or threads: unit tests, the fuzzer and
+/// the wrapper run the same code. Holding (answers in the server's place) → starting → replaying (hands the
+/// client's own handshake to the server) → relaying → ending. Whatever state it is in, every client request
+/// gets exactly one answer. Not thread-safe. Memory is bounded by the limits whatever the peers do.
 class Session {
 public:
     Session(SessionOptions options, Admission admission);
@@ -72,8 +88,9 @@ public:
     void begin(Now now, Output& out);
     void onClientBytes(std::string_view bytes, Now now, Output& out);
     void onServerBytes(std::string_view bytes, Now now, Output& out);
-    void onClientEnd(Now now, Output& out);  ///< the client closed its end
-    void onServerEnd(Now now, Output& out);  ///< the server's stdout ended; a half line is dropped and journalled
+    void onClientEnd(Now now, Output& out); ///< the client closed its end
+    void onServerEnd(
+        Now now, Output& out); ///< the server's stdout ended; a half line is dropped and journalled
     void onTimer(int id, Now now, Output& out);
     /// The decision arrived or changed. Approved → StartServer; Denied while running → the session ends.
     void onAdmission(Admission admission, Now now, Output& out);

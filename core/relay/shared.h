@@ -36,8 +36,8 @@ struct Incoming {
     std::string_view line; ///< as received, without newline; a CR may end it
 };
 
-/// What all phases of one session share. Everything in it is bounded: the tables by Limits and by the length of an id, the
-/// texts by whoever sets them.
+/// What all phases of one session share. Everything in it is bounded: the tables by Limits and by the length
+/// of an id, the texts by whoever sets them.
 struct Shared {
     explicit Shared(SessionOptions given)
         : options(std::move(given))
@@ -55,15 +55,16 @@ struct Shared {
     jsonrpc::OpenRequests clientRequests; ///< the server has them
     jsonrpc::OpenRequests waiting;        ///< of the client; they wait here for the server
     jsonrpc::OpenRequests serverRequests; ///< the client has them
-    jsonrpc::OpenRequests cancelled;      ///< of the client, cancelled after the server had them: an answer may still come
-    std::unique_ptr<Promises> promises;   ///< where answers were given in the server's place before it ran
+    jsonrpc::OpenRequests
+        cancelled; ///< of the client, cancelled after the server had them: an answer may still come
+    std::unique_ptr<Promises> promises; ///< where answers were given in the server's place before it ran
 
-    std::string clientName;        ///< a claim, at most 128 bytes; empty as long as it is not known
-    std::optional<mcp::Era> era;   ///< the client's, as last shown
-    bool hasBatches = false;       ///< the version in use has them
+    std::string clientName;      ///< a claim, at most 128 bytes; empty as long as it is not known
+    std::optional<mcp::Era> era; ///< the client's, as last shown
+    bool hasBatches = false;     ///< the version in use has them
     bool clientHasEnded = false;
     bool isInitialised = false;
-    std::string lastListing;       ///< details of the last tools-listed line; the same again is no news
+    std::string lastListing; ///< details of the last tools-listed line; the same again is no news
 };
 
 } // namespace gatehouse::relay

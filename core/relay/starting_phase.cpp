@@ -38,8 +38,8 @@ Next StartingPhase::onClientMessage(const Incoming& incoming, const Input& input
 
 Next StartingPhase::onClientEnd(const Input& input)
 {
-    // `printf … | gatehouse-wrap server`: everything was said, and the answers are still wanted. A client that was held is
-    // gone instead.
+    // `printf … | gatehouse-wrap server`: everything was said, and the answers are still wanted. A client
+    // that was held is gone instead.
     if (m_record.told != HandshakeRecord::Told::Nothing)
         return Phase::onClientEnd(input);
     m_shared.clientHasEnded = true;
@@ -61,7 +61,8 @@ Next StartingPhase::onServerFailed(const base::Error& why, const Input& input)
     event.reason = base::errorName(why.code);
     input.out.events.push_back(std::move(event));
     order(input, Notice{"The server could not be started: " + base::printable(why.detail)});
-    const bool isMissing = why.code == base::ErrorCode::CommandNotFound || why.code == base::ErrorCode::NotFound;
+    const bool isMissing =
+        why.code == base::ErrorCode::CommandNotFound || why.code == base::ErrorCode::NotFound;
     return endSession(m_shared, endings::kServerFailed, isMissing ? kExitNotFound : kExitNotRunnable, input);
 }
 

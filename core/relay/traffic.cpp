@@ -24,17 +24,26 @@ constexpr std::size_t kMaxNameBytes = 128;
 model::Action actionOf(model::Verdict verdict)
 {
     switch (verdict) {
-    case model::Verdict::Pass: return model::Action::Pass;
-    case model::Verdict::Flag: return model::Action::Flag;
-    case model::Verdict::Redact: return model::Action::Redact;
-    case model::Verdict::Ask: return model::Action::Ask;
-    case model::Verdict::Block: break;
+    case model::Verdict::Pass:
+        return model::Action::Pass;
+    case model::Verdict::Flag:
+        return model::Action::Flag;
+    case model::Verdict::Redact:
+        return model::Action::Redact;
+    case model::Verdict::Ask:
+        return model::Action::Ask;
+    case model::Verdict::Block:
+        break;
     }
     return model::Action::Block;
 }
 
-/// Whether the bytes travel. Nothing raises to Redact or Ask yet that could be carried out, so such a verdict closes too.
-bool mayTravel(const pipeline::Passage& passage) { return passage.verdict() <= model::Verdict::Flag; }
+/// Whether the bytes travel. Nothing raises to Redact or Ask yet that could be carried out, so such a verdict
+/// closes too.
+bool mayTravel(const pipeline::Passage& passage)
+{
+    return passage.verdict() <= model::Verdict::Flag;
+}
 
 model::SessionEvent eventOf(
     const Shared& shared, const Incoming& incoming, pipeline::Passage& passage, const Input& input)
@@ -54,7 +63,8 @@ void noteClient(Shared& shared, const Incoming& incoming, const Input& input)
         return;
     if (shared.era == mcp::Era::Modern && !isInitialize && !shared.clientName.empty())
         return;
-    const auto hello = isInitialize ? mcp::readInitialize(incoming.message) : mcp::readModernMeta(incoming.message);
+    const auto hello =
+        isInitialize ? mcp::readInitialize(incoming.message) : mcp::readModernMeta(incoming.message);
     if (isInitialize)
         shared.era = mcp::Era::Legacy;
     else if (hello)
@@ -142,7 +152,8 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
         if (isLate)
             journalDrop(shared, incoming, Direction::ToClient, passage.reason(), input);
         else
-            refuseOpen(shared, *request, Direction::ToClient, passage.reason(), sentenceOf(passage.reason()), input);
+            refuseOpen(
+                shared, *request, Direction::ToClient, passage.reason(), sentenceOf(passage.reason()), input);
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToClient, input);
@@ -151,7 +162,8 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     event.action = actionOf(passage.verdict());
     event.reason = isLate ? reasons::kLateAnswer : passage.reason();
     event.findings = std::move(passage.findings);
-    auto instead = shared.promises && !isLate ? shared.promises->answerInstead(shared, *request, message) : std::nullopt;
+    auto instead =
+        shared.promises && !isLate ? shared.promises->answerInstead(shared, *request, message) : std::nullopt;
     if (instead) {
         event.action = model::Action::Hide;
         event.reason = reasons::kCapabilityMissing;
@@ -173,7 +185,8 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     pipeline::Passage passage(incoming.message, Direction::ToServer, surroundings);
     shared.pipeline.run(passage);
     if (!mayTravel(passage)) {
-        refuseOpen(shared, *request, Direction::ToServer, passage.reason(), sentenceOf(passage.reason()), input);
+        refuseOpen(
+            shared, *request, Direction::ToServer, passage.reason(), sentenceOf(passage.reason()), input);
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToServer, input);
@@ -252,7 +265,8 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input)
         noteCancellation(shared, message);
     } else if (isRequest) {
         say(input.out.toClient,
-            mcp::refuseToClient(message.id.raw, message.method, mcp::eraOfRequest(message), {sentenceOf(reason), reason}));
+            mcp::refuseToClient(
+                message.id.raw, message.method, mcp::eraOfRequest(message), {sentenceOf(reason), reason}));
     }
     input.out.events.push_back(std::move(event));
     return travels;
@@ -281,7 +295,8 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
     } else if (travels && message.method == "notifications/cancelled") {
         noteServerCancellation(shared, message);
     } else if (isRequest) {
-        say(input.out.toServer, mcp::refuseToServer(message.id.raw, message.method, {sentenceOf(reason), reason}));
+        say(input.out.toServer,
+            mcp::refuseToServer(message.id.raw, message.method, {sentenceOf(reason), reason}));
     }
     return travels;
 }

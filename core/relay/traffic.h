@@ -5,8 +5,9 @@
 
 namespace gatehouse::relay {
 
-/// What happens to messages between a client and a server that runs. Both functions inspect, keep the tables, journal, and
-/// answer what is refused. True: the message may travel, as the bytes that it came in; the caller sends them.
+/// What happens to messages between a client and a server that runs. Both functions inspect, keep the tables,
+/// journal, and answer what is refused. True: the message may travel, as the bytes that it came in; the
+/// caller sends them.
 bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input);
 bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A session bears any order of lines, chunks, decisions, timers and ends. The input is a script, one step a line: the first
-// character says what happens, the rest is its text. What is checked after each step is listed in `Fuzzed::check…`.
+// A session bears any order of lines, chunks, decisions, timers and ends. The input is a script, one step a
+// line: the first character says what happens, the rest is its text. What is checked after each step is
+// listed in `Fuzzed::check…`.
 #include "core/jsonrpc/message.h"
 #include "core/jsonrpc/open_requests.h"
 #include "core/relay/session.h"
@@ -75,34 +76,96 @@ private:
     void perform(char what, std::string_view text)
     {
         switch (what) {
-        case 'c': client(std::string(text) + "\n", true); break;
-        case 'C': client(std::string(text), true); break;
-        case 's': server(std::string(text) + "\n"); break;
-        case 'S': server(std::string(text)); break;
-        case 'i': clientMessage("initialize", std::string(R"({"protocolVersion":"2025-03-26","capabilities":{},)")
-                          + R"("clientInfo":{"name":")" + nameFrom(text) + R"(","version":"1"}})"); break;
-        case 'n': client(R"({"jsonrpc":"2.0","method":"notifications/initialized"})" "\n", false); break;
-        case 'l': clientMessage("tools/list", "{}"); break;
-        case 'L': clientMessage("tools/list", kModernParams); break;
-        case 'm': clientMessage("server/discover", kModernParams); break;
-        case 'M': clientMessage("subscriptions/listen", kModernParams); break;
-        case 't': clientMessage("tools/call", R"({"name":"t","arguments":{}})"); break;
-        case 'v': clientMessage("logging/setLevel", R"({"level":"info"})"); break;
-        case 'b': clientMessage("resources/subscribe", R"({"uri":"a:1"})"); break;
-        case 'o': server(R"({"jsonrpc":"2.0","id":)" + ownId(text) + R"(,"result":{}})" "\n"); break;
-        case 'O': server(R"({"jsonrpc":"2.0","id":)" + ownId(text) + R"(,"error":{"code":-32601,"message":"x"}})" "\n"); break;
-        case 'h': server(handshake(text)); break;
-        case 'q': server(R"({"jsonrpc":"2.0","id":7,"method":"roots/list"})" "\n"); break;
-        case 'a': m_session.onAdmission(relay::Admission::Approved, m_now, m_out); break;
-        case 'p': m_session.onAdmission(relay::Admission::Pending, m_now, m_out); break;
-        case 'd': m_session.onAdmission(relay::Admission::Denied, m_now, m_out); break;
-        case 'u': m_serverStarted = true; m_session.onServerStarted(m_now, m_out); break;
-        case 'f': m_session.onServerFailed({base::ErrorCode::CommandNotFound, "x"}, m_now, m_out); break;
-        case 'e': m_session.onClientEnd(m_now, m_out); break;
-        case 'E': m_session.onServerEnd(m_now, m_out); break;
-        case 'w': m_now.monotonicUs += 30'000'000; break;
-        case 'T': m_session.onTimer(text.empty() ? 0 : text.front() - '0', m_now, m_out); break;
-        default: break;
+        case 'c':
+            client(std::string(text) + "\n", true);
+            break;
+        case 'C':
+            client(std::string(text), true);
+            break;
+        case 's':
+            server(std::string(text) + "\n");
+            break;
+        case 'S':
+            server(std::string(text));
+            break;
+        case 'i':
+            clientMessage("initialize",
+                std::string(R"({"protocolVersion":"2025-03-26","capabilities":{},)") +
+                    R"("clientInfo":{"name":")" + nameFrom(text) + R"(","version":"1"}})");
+            break;
+        case 'n':
+            client(R"({"jsonrpc":"2.0","method":"notifications/initialized"})"
+                   "\n",
+                false);
+            break;
+        case 'l':
+            clientMessage("tools/list", "{}");
+            break;
+        case 'L':
+            clientMessage("tools/list", kModernParams);
+            break;
+        case 'm':
+            clientMessage("server/discover", kModernParams);
+            break;
+        case 'M':
+            clientMessage("subscriptions/listen", kModernParams);
+            break;
+        case 't':
+            clientMessage("tools/call", R"({"name":"t","arguments":{}})");
+            break;
+        case 'v':
+            clientMessage("logging/setLevel", R"({"level":"info"})");
+            break;
+        case 'b':
+            clientMessage("resources/subscribe", R"({"uri":"a:1"})");
+            break;
+        case 'o':
+            server(R"({"jsonrpc":"2.0","id":)" + ownId(text) +
+                R"(,"result":{}})"
+                "\n");
+            break;
+        case 'O':
+            server(R"({"jsonrpc":"2.0","id":)" + ownId(text) +
+                R"(,"error":{"code":-32601,"message":"x"}})"
+                "\n");
+            break;
+        case 'h':
+            server(handshake(text));
+            break;
+        case 'q':
+            server(R"({"jsonrpc":"2.0","id":7,"method":"roots/list"})"
+                   "\n");
+            break;
+        case 'a':
+            m_session.onAdmission(relay::Admission::Approved, m_now, m_out);
+            break;
+        case 'p':
+            m_session.onAdmission(relay::Admission::Pending, m_now, m_out);
+            break;
+        case 'd':
+            m_session.onAdmission(relay::Admission::Denied, m_now, m_out);
+            break;
+        case 'u':
+            m_serverStarted = true;
+            m_session.onServerStarted(m_now, m_out);
+            break;
+        case 'f':
+            m_session.onServerFailed({base::ErrorCode::CommandNotFound, "x"}, m_now, m_out);
+            break;
+        case 'e':
+            m_session.onClientEnd(m_now, m_out);
+            break;
+        case 'E':
+            m_session.onServerEnd(m_now, m_out);
+            break;
+        case 'w':
+            m_now.monotonicUs += 30'000'000;
+            break;
+        case 'T':
+            m_session.onTimer(text.empty() ? 0 : text.front() - '0', m_now, m_out);
+            break;
+        default:
+            break;
         }
     }
 
@@ -122,10 +185,22 @@ private:
     {
         const std::string head = R"({"jsonrpc":"2.0","id":"gatehouse-init-5eed",)";
         switch (text.empty() ? '0' : text.front()) {
-        case '1': return head + R"("result":{"protocolVersion":"1999-01-01","capabilities":{},"serverInfo":{"name":"x","version":"1"}}})" "\n";
-        case '2': return head + R"("error":{"code":-32601,"message":"x"}})" "\n";
-        case '3': return head + R"("result":{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},"resultType":"complete"}})" "\n";
-        default: return head + R"("result":{"protocolVersion":"2025-03-26","capabilities":{"tools":{},"logging":{},"resources":{"subscribe":true}},"serverInfo":{"name":"x","version":"1"}}})" "\n";
+        case '1':
+            return head +
+                R"("result":{"protocolVersion":"1999-01-01","capabilities":{},"serverInfo":{"name":"x","version":"1"}}})"
+                "\n";
+        case '2':
+            return head +
+                R"("error":{"code":-32601,"message":"x"}})"
+                "\n";
+        case '3':
+            return head +
+                R"("result":{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},"resultType":"complete"}})"
+                "\n";
+        default:
+            return head +
+                R"("result":{"protocolVersion":"2025-03-26","capabilities":{"tools":{},"logging":{},"resources":{"subscribe":true}},"serverInfo":{"name":"x","version":"1"}}})"
+                "\n";
         }
     }
 
@@ -134,8 +209,8 @@ private:
     {
         const auto id = std::to_string(m_nextId++);
         m_ownIds.insert(id);
-        client(R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":")" + std::string(method) + R"(","params":)"
-                + std::string(params) + "}\n",
+        client(R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":")" + std::string(method) + R"(","params":)" +
+                std::string(params) + "}\n",
             false);
     }
 
@@ -156,7 +231,8 @@ private:
     /// Counts what could be meant as a request, by id, in the lines that the client has finished.
     void noteRequests()
     {
-        for (auto end = m_clientText.find('\n', m_noted); end != m_clientText.npos; end = m_clientText.find('\n', m_noted)) {
+        for (auto end = m_clientText.find('\n', m_noted); end != m_clientText.npos;
+             end = m_clientText.find('\n', m_noted)) {
             const auto line = std::string_view(m_clientText).substr(m_noted, end - m_noted);
             m_noted = end + 1;
             if (auto batch = jsonrpc::BatchReader::open(line, fuzzLimits())) {
@@ -165,7 +241,8 @@ private:
             } else {
                 note(jsonrpc::parseMessage(line, fuzzLimits()));
                 if (line.size() > fuzzLimits().maxLineBytes)
-                    count(jsonrpc::refuseTooLongLine(line.substr(0, 1024), line.substr(line.size() - 1024)).id());
+                    count(jsonrpc::refuseTooLongLine(line.substr(0, 1024), line.substr(line.size() - 1024))
+                              .id());
             }
         }
     }
@@ -213,7 +290,8 @@ private:
         }
     }
 
-    /// Only whole lines leave, each a message; what is no answer and none of ours is, byte by byte, what the other peer said.
+    /// Only whole lines leave, each a message; what is no answer and none of ours is, byte by byte, what the
+    /// other peer said.
     void checkLines(std::string_view bytes, bool isToServer)
     {
         FUZZ_CHECK(bytes.empty() || bytes.back() == '\n');
@@ -245,8 +323,9 @@ private:
                 countAnswer(message.id);
             return;
         }
-        const bool isOurs = isToServer ? message.id.text.starts_with("gatehouse-") || message.method == "notifications/initialized"
-                                       : message.method.ends_with("/list_changed") || message.method.ends_with("/acknowledged");
+        const bool isOurs = isToServer
+            ? message.id.text.starts_with("gatehouse-") || message.method == "notifications/initialized"
+            : message.method.ends_with("/list_changed") || message.method.ends_with("/acknowledged");
         FUZZ_CHECK(wasSaid || isOurs);
     }
 
@@ -258,7 +337,8 @@ private:
         FUZZ_CHECK(++m_answers[key] <= m_requests[key]);
     }
 
-    /// Where the client only sent requests with ids of their own, each of them has its answer when the session ends.
+    /// Where the client only sent requests with ids of their own, each of them has its answer when the
+    /// session ends.
     void checkAllAnswered()
     {
         if (m_wasFree)
@@ -293,8 +373,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string_view script(reinterpret_cast<const char*>(data), size);
     const unsigned start = data[0];
     script.remove_prefix(1);
-    constexpr relay::Admission kAdmissions[]{
-        relay::Admission::Approved, relay::Admission::Pending, relay::Admission::Denied, relay::Admission::Pending};
+    constexpr relay::Admission kAdmissions[]{relay::Admission::Approved, relay::Admission::Pending,
+        relay::Admission::Denied, relay::Admission::Pending};
     Fuzzed fuzzed(kAdmissions[start % 4], (start & 4U) != 0);
     while (!script.empty()) {
         const auto end = script.find('\n');

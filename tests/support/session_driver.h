@@ -14,8 +14,8 @@
 
 namespace gatehouse::test {
 
-/// Plays client, server and program around a relay::Session: says lines, moves the clock (timers fire as it passes them), and
-/// keeps what came out until it is asked for.
+/// Plays client, server and program around a relay::Session: says lines, moves the clock (timers fire as it
+/// passes them), and keeps what came out until it is asked for.
 class SessionDriver {
 public:
     explicit SessionDriver(relay::Admission admission, relay::SessionOptions options = defaultOptions())
@@ -175,8 +175,8 @@ private:
 
     void cancel(int id)
     {
-        m_timers.erase(
-            std::remove_if(m_timers.begin(), m_timers.end(), [id](const Timer& timer) { return timer.id == id; }),
+        m_timers.erase(std::remove_if(m_timers.begin(), m_timers.end(),
+                           [id](const Timer& timer) { return timer.id == id; }),
             m_timers.end());
     }
 

@@ -31,6 +31,9 @@ public:
 } // namespace
 
 std::unique_ptr<Stage> makeClassifyStage();
-std::unique_ptr<Stage> makeClassifyStage() { return std::make_unique<ClassifyStage>(); }
+std::unique_ptr<Stage> makeClassifyStage()
+{
+    return std::make_unique<ClassifyStage>();
+}
 
 } // namespace gatehouse::pipeline

@@ -7,8 +7,9 @@
 namespace gatehouse::pipeline {
 namespace {
 
-/// A method that the protocol knows may only be sent by the peer that it is for, and as the kind of message that it is: a
-/// tools/call without an id would run without an answer that could be looked at. Unknown methods pass: they are extensions.
+/// A method that the protocol knows may only be sent by the peer that it is for, and as the kind of message
+/// that it is: a tools/call without an id would run without an answer that could be looked at. Unknown
+/// methods pass: they are extensions.
 class DirectionStage final : public Stage {
 public:
     std::string_view id() const override { return "direction"; }
@@ -33,6 +34,9 @@ public:
 } // namespace
 
 std::unique_ptr<Stage> makeDirectionStage();
-std::unique_ptr<Stage> makeDirectionStage() { return std::make_unique<DirectionStage>(); }
+std::unique_ptr<Stage> makeDirectionStage()
+{
+    return std::make_unique<DirectionStage>();
+}
 
 } // namespace gatehouse::pipeline

@@ -22,6 +22,9 @@ public:
 } // namespace
 
 std::unique_ptr<Stage> makeOpenRequestLimitStage();
-std::unique_ptr<Stage> makeOpenRequestLimitStage() { return std::make_unique<OpenRequestLimitStage>(); }
+std::unique_ptr<Stage> makeOpenRequestLimitStage()
+{
+    return std::make_unique<OpenRequestLimitStage>();
+}
 
 } // namespace gatehouse::pipeline

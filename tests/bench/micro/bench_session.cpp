@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one message costs in relay::Session, against parsing it alone: a call with its answer at 100 B, and a result of 64 KB.
+// What one message costs in relay::Session, against parsing it alone: a call with its answer at 100 B, and a
+// result of 64 KB.
 #include "core/jsonrpc/message.h"
 #include "core/relay/session.h"
 
@@ -27,7 +28,8 @@ std::string answer(std::size_t bytes)
     return line + R"("}]},"jsonrpc":"2.0","id":17})";
 }
 
-/// A call and its answer through an approved session, as the wrapper hands them over and takes the output away.
+/// A call and its answer through an approved session, as the wrapper hands them over and takes the output
+/// away.
 void roundTrip(benchmark::State& state)
 {
     const auto bytes = static_cast<std::size_t>(state.range(0));
@@ -45,9 +47,10 @@ void roundTrip(benchmark::State& state)
     };
     session.begin({}, out);
     session.onServerStarted({}, out);
-    session.onClientBytes(R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",)"
-                          R"("capabilities":{},"clientInfo":{"name":"bench","version":"1"}}})"
-                          "\n",
+    session.onClientBytes(
+        R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",)"
+        R"("capabilities":{},"clientInfo":{"name":"bench","version":"1"}}})"
+        "\n",
         {}, out);
     for (auto _ : state) {
         clear();

@@ -57,7 +57,8 @@ struct Outcome {
     std::string tool;
 };
 
-Outcome runOn(const Pipeline& pipeline, std::string_view line, model::Direction direction = model::Direction::ToServer,
+Outcome runOn(const Pipeline& pipeline, std::string_view line,
+    model::Direction direction = model::Direction::ToServer,
     Surroundings surroundings = {mcp::Era::Legacy, 0, 10, nullptr})
 {
     const auto parsed = jsonrpc::parseMessage(line, {});
@@ -219,14 +220,15 @@ void TestPipeline::methodsOfTheOtherPeerAreBlocked_data()
     QTest::newRow("server samples") << sampling << true << false << QByteArray();
     QTest::newRow("client samples") << sampling << false << false << QByteArray("method-wrong-direction");
     QTest::newRow("server pings") << ping << true << false << QByteArray();
-    QTest::newRow("server samples on modern") << sampling << true << true
-                                              << QByteArray("server-request-on-modern-session");
-    QTest::newRow("server asks the unknown on modern") << unknown << true << true
-                                                       << QByteArray("server-request-on-modern-session");
+    QTest::newRow("server samples on modern")
+        << sampling << true << true << QByteArray("server-request-on-modern-session");
+    QTest::newRow("server asks the unknown on modern")
+        << unknown << true << true << QByteArray("server-request-on-modern-session");
     QTest::newRow("unknown from the client") << unknown << false << false << QByteArray();
     QTest::newRow("unknown from the server") << unknown << true << false << QByteArray();
-    QTest::newRow("a call without an id") << QByteArray(R"({"jsonrpc":"2.0","method":"tools/call","params":{}})")
-                                          << false << false << QByteArray("method-wrong-kind");
+    QTest::newRow("a call without an id")
+        << QByteArray(R"({"jsonrpc":"2.0","method":"tools/call","params":{}})") << false << false
+        << QByteArray("method-wrong-kind");
     QTest::newRow("a notification with an id")
         << QByteArray(R"({"jsonrpc":"2.0","id":1,"method":"notifications/initialized"})") << false << false
         << QByteArray("method-wrong-kind");

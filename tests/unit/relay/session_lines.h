@@ -15,13 +15,14 @@ using Lines = std::vector<std::string>;
 
 inline std::string request(std::string_view id, std::string_view method, std::string_view params = "{}")
 {
-    return "{\"jsonrpc\":\"2.0\",\"id\":" + std::string(id) + ",\"method\":\"" + std::string(method)
-        + "\",\"params\":" + std::string(params) + "}";
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + std::string(id) + ",\"method\":\"" + std::string(method) +
+        "\",\"params\":" + std::string(params) + "}";
 }
 
 inline std::string notification(std::string_view method, std::string_view params = "{}")
 {
-    return "{\"jsonrpc\":\"2.0\",\"method\":\"" + std::string(method) + "\",\"params\":" + std::string(params) + "}";
+    return "{\"jsonrpc\":\"2.0\",\"method\":\"" + std::string(method) +
+        "\",\"params\":" + std::string(params) + "}";
 }
 
 inline std::string result(std::string_view id, std::string_view value = "{}")
@@ -31,31 +32,33 @@ inline std::string result(std::string_view id, std::string_view value = "{}")
 
 inline std::string errorAnswer(std::string_view id, int code)
 {
-    return "{\"jsonrpc\":\"2.0\",\"id\":" + std::string(id) + ",\"error\":{\"code\":" + std::to_string(code)
-        + ",\"message\":\"no\"}}";
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + std::string(id) + ",\"error\":{\"code\":" + std::to_string(code) +
+        ",\"message\":\"no\"}}";
 }
 
 inline std::string initialize(
     std::string_view id, std::string_view client = "claude-code", std::string_view version = "2025-11-25")
 {
     return request(id, "initialize",
-        "{\"protocolVersion\":\"" + std::string(version) + "\",\"capabilities\":{\"roots\":{}},\"clientInfo\":{\"name\":\""
-            + std::string(client) + "\",\"version\":\"1\"}}");
+        "{\"protocolVersion\":\"" + std::string(version) +
+            "\",\"capabilities\":{\"roots\":{}},\"clientInfo\":{\"name\":\"" + std::string(client) +
+            "\",\"version\":\"1\"}}");
 }
 
 inline std::string initializeResult(std::string_view id, std::string_view version = "2025-11-25",
-    std::string_view capabilities = R"({"tools":{"listChanged":true},"prompts":{},"resources":{"subscribe":true},"logging":{}})")
+    std::string_view capabilities =
+        R"({"tools":{"listChanged":true},"prompts":{},"resources":{"subscribe":true},"logging":{}})")
 {
     return result(id,
-        "{\"protocolVersion\":\"" + std::string(version) + "\",\"capabilities\":" + std::string(capabilities)
-            + ",\"serverInfo\":{\"name\":\"real\",\"version\":\"3\"}}");
+        "{\"protocolVersion\":\"" + std::string(version) + "\",\"capabilities\":" +
+            std::string(capabilities) + ",\"serverInfo\":{\"name\":\"real\",\"version\":\"3\"}}");
 }
 
 inline std::string modernParams(std::string_view members = "", std::string_view client = "some-client")
 {
-    return R"({"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":")"
-        + std::string(client) + R"(","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}})" + std::string(members)
-        + "}";
+    return R"({"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":")" +
+        std::string(client) + R"(","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}})" +
+        std::string(members) + "}";
 }
 
 inline const std::string kInitialized = notification("notifications/initialized");
@@ -66,8 +69,8 @@ inline bool answers(const Lines& lines, std::string_view id, std::string_view te
 {
     for (const auto& line : lines) {
         const auto parsed = jsonrpc::parseMessage(line, {});
-        if (parsed.message && parsed.message->isAnswer() && parsed.message->id.raw == id
-            && line.find(text) != line.npos)
+        if (parsed.message && parsed.message->isAnswer() && parsed.message->id.raw == id &&
+            line.find(text) != line.npos)
             return true;
     }
     return false;

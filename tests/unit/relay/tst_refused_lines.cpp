@@ -53,14 +53,16 @@ void TestRefusedLines::aMalformedAnswerIsAnsweredInItsPlace_data()
     QTest::newRow("folded key") << QByteArray(R"({"jsonrpc":"2.0","id":1,"result":{},"Result":{"x":1}})")
                                 << QByteArray("case-folding-key");
     QTest::newRow("raw control character")
-        << QByteArray("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"t\":\"a\x1b[0m\"}}") << QByteArray("control-character");
-    QTest::newRow("depth") << QByteArray(R"({"jsonrpc":"2.0","id":1,"result":{"a":)") + QByteArray(100'000, '[')
-            + QByteArray(100'000, ']') + "}}"
-                           << QByteArray("too-deep");
+        << QByteArray("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"t\":\"a\x1b[0m\"}}")
+        << QByteArray("control-character");
+    QTest::newRow("depth") << QByteArray(R"({"jsonrpc":"2.0","id":1,"result":{"a":)") +
+            QByteArray(100'000, '[') + QByteArray(100'000, ']') +
+            "}}" << QByteArray("too-deep");
     QTest::newRow("look-alike id") << QByteArray(R"({"jsonrpc":"2.0","id":"0x1","result":{"n":1e400}})")
                                    << QByteArray("number-overflow");
-    QTest::newRow("method and result") << QByteArray(R"({"jsonrpc":"2.0","id":1,"method":"ping","result":{}})")
-                                       << QByteArray("not-a-message");
+    QTest::newRow("method and result")
+        << QByteArray(R"({"jsonrpc":"2.0","id":1,"method":"ping","result":{}})")
+        << QByteArray("not-a-message");
 }
 
 void TestRefusedLines::aMalformedAnswerIsAnsweredInItsPlace()

@@ -77,12 +77,14 @@ void TestRelaying::bytesPassUnchanged_data()
     QTest::addColumn<QByteArray>("line");
     QTest::newRow("spaces") << QByteArray(R"(  { "jsonrpc" : "2.0", "method":"notifications/progress" }  )");
     QTest::newRow("carriage return") << QByteArray("{\"jsonrpc\":\"2.0\",\"method\":\"x/y\"}\r");
-    QTest::newRow("escapes") << QByteArray(R"({"jsonrpc":"2.0","method":"x\u002fy","params":{"\u0061":"\ud800"}})");
+    QTest::newRow("escapes") << QByteArray(
+        R"({"jsonrpc":"2.0","method":"x\u002fy","params":{"\u0061":"\ud800"}})");
     QTest::newRow("long integer") << QByteArray(
         R"({"jsonrpc":"2.0","method":"x/y","params":{"n":123456789012345678901234567890,"m":-0,"f":1.0}})");
     QTest::newRow("key order and duplicates in free data") << QByteArray(
         R"({"method":"notifications/x","params":{"arguments":{"b":1,"a":2,"b":3}},"jsonrpc":"2.0"})");
-    QTest::newRow("not ascii") << QByteArray("{\"jsonrpc\":\"2.0\",\"method\":\"x/y\",\"params\":{\"t\":\"Zürich 🙂\"}}");
+    QTest::newRow("not ascii") << QByteArray(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"x/y\",\"params\":{\"t\":\"Zürich 🙂\"}}");
 }
 
 void TestRelaying::bytesPassUnchanged()
@@ -112,7 +114,8 @@ void TestRelaying::aBytePerWriteAndTwoLinesPerWriteAreTheSame()
 
 void TestRelaying::nonAsciiMayBeCutAtEveryByte()
 {
-    const auto line = request("1", "tools/call", "{\"name\":\"t\",\"arguments\":{\"q\":\"é漢🙂\"}}") + "\n";
+    const auto line =
+        request("1", "tools/call", "{\"name\":\"t\",\"arguments\":{\"q\":\"é漢🙂\"}}") + "\n";
     for (std::size_t cut = 0; cut <= line.size(); ++cut) {
         auto driver = relayingSession();
         driver.clientBytes(line.substr(0, cut));

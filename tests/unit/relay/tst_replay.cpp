@@ -44,7 +44,8 @@ auto countOf(const Lines& lines, std::string_view text)
 
 } // namespace
 
-/// Approval arrives while the client is held: the real server takes over and the client notices nothing but its tools.
+/// Approval arrives while the client is held: the real server takes over and the client notices nothing but
+/// its tools.
 class TestReplay : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -234,7 +235,8 @@ void TestReplay::missingCapabilitiesStayEmptyAnswers_data()
     QTest::addColumn<QByteArray>("answer");
     QTest::newRow("prompts") << QByteArray("prompts/list") << QByteArray("\"prompts\":[]");
     QTest::newRow("resources") << QByteArray("resources/list") << QByteArray("\"resources\":[]");
-    QTest::newRow("templates") << QByteArray("resources/templates/list") << QByteArray("\"resourceTemplates\":[]");
+    QTest::newRow("templates") << QByteArray("resources/templates/list")
+                               << QByteArray("\"resourceTemplates\":[]");
     QTest::newRow("level") << QByteArray("logging/setLevel") << QByteArray("\"result\":{}");
     QTest::newRow("completion") << QByteArray("completion/complete") << QByteArray("\"values\":[]");
 }
@@ -274,15 +276,18 @@ void TestReplay::anUnfitServerEndsTheSession_data()
 {
     QTest::addColumn<QByteArray>("answer");
     QTest::addColumn<QByteArray>("ending");
-    QTest::newRow("unknown version") << QByteArray::fromStdString(initializeResult(kPrivateInit, "1999-01-01"))
+    QTest::newRow("unknown version") << QByteArray::fromStdString(
+                                            initializeResult(kPrivateInit, "1999-01-01"))
                                      << QByteArray("unsupported-version");
     QTest::newRow("modern version") << QByteArray::fromStdString(initializeResult(kPrivateInit, "2026-07-28"))
                                     << QByteArray("wrong-era");
     QTest::newRow("error") << QByteArray::fromStdString(errorAnswer(kPrivateInit, -32601))
                            << QByteArray("handshake-failed");
-    QTest::newRow("malformed") << QByteArray(R"({"jsonrpc":"2.0","id":"gatehouse-init-5eed","result":{"a":1e999}})")
+    QTest::newRow("malformed") << QByteArray(
+                                      R"({"jsonrpc":"2.0","id":"gatehouse-init-5eed","result":{"a":1e999}})")
                                << QByteArray("handshake-failed");
-    QTest::newRow("no result") << QByteArray::fromStdString(result(kPrivateInit)) << QByteArray("handshake-failed");
+    QTest::newRow("no result") << QByteArray::fromStdString(result(kPrivateInit))
+                               << QByteArray("handshake-failed");
 }
 
 void TestReplay::anUnfitServerEndsTheSession()
@@ -345,8 +350,8 @@ void TestReplay::aServerThatDiesDuringTheHandshakeAnswersEverything()
 void TestReplay::aModernSubscriptionIsHandedOver()
 {
     SessionDriver driver(Admission::Pending, modernOptions());
-    const auto listen = request("5", "subscriptions/listen",
-        modernParams(R"(,"notifications":{"toolsListChanged":true})"));
+    const auto listen =
+        request("5", "subscriptions/listen", modernParams(R"(,"notifications":{"toolsListChanged":true})"));
     driver.client(request("0", "server/discover", modernParams()));
     driver.client(listen);
     QVERIFY(contains(driver.clientLines(), "notifications/subscriptions/acknowledged"));
