@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// macOS: proc_pidinfo(PROC_PIDTBSDINFO) has parent and start time, proc_pidpath the program, KERN_PROCARGS2 the argv.
+// macOS: proc_pidinfo(PROC_PIDTBSDINFO) has parent and start time, proc_pidpath the program.
 #include "app/wrap/ancestry.h"
 
 #include "core/base/file.h"
 
 #include <charconv>
 #include <climits>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -13,8 +14,7 @@
 namespace gatehouse::wrap {
 namespace {
 
-constexpr std::size_t kStatLimit = 4096;
-constexpr std::size_t kArgvLimit = std::size_t{32} << 10; // of a client's own command line; more says no more
+constexpr std::size_t kStatLimit = 1024;
 constexpr int kParentField = 4;
 constexpr int kStartTimeField = 22;
 
@@ -44,15 +44,14 @@ std::string linkTarget(const std::string& path)
     return target;
 }
 
-std::vector<std::string> splitAtNul(std::string_view text)
+/// Files of /proc have no size: one read gets the whole of a small one.
+std::string readStat(const std::string& path)
 {
-    std::vector<std::string> words;
-    while (!text.empty()) {
-        const auto end = text.find('\0');
-        words.emplace_back(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return words;
+    std::string text(kStatLimit, '\0');
+    const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const auto got = file.isOpen() ? ::read(file.get(), text.data(), text.size()) : -1;
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
 }
 
 } // namespace
@@ -62,17 +61,15 @@ std::vector<model::ProcessInfo> ancestry(std::size_t limit)
     std::vector<model::ProcessInfo> parents;
     for (int pid = ::getppid(); pid > 1 && parents.size() < limit;) {
         const auto folder = "/proc/" + std::to_string(pid);
-        const auto stat = base::readFile(folder + "/stat", kStatLimit);
-        if (!stat)
+        const auto stat = readStat(folder + "/stat");
+        if (stat.empty())
             break;
         model::ProcessInfo process;
         process.pid = pid;
-        process.startTime = statField(*stat, kStartTimeField);
+        process.startTime = statField(stat, kStartTimeField);
         process.executable = linkTarget(folder + "/exe");
-        if (const auto argv = base::readFile(folder + "/cmdline", kArgvLimit))
-            process.argv = splitAtNul(*argv);
         parents.push_back(std::move(process));
-        pid = static_cast<int>(statField(*stat, kParentField));
+        pid = static_cast<int>(statField(stat, kParentField));
     }
     return parents;
 }

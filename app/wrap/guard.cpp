@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <unistd.h>
+#include <utility>
 
 namespace gatehouse::wrap {
 namespace {
@@ -196,7 +197,8 @@ void Guard::readServer()
     if (got.bytes > 0) {
         if (m_needsRecheck && !isServerStillApproved("before it said anything"))
             return;
-        m_needsRecheck = false;
+        if (std::exchange(m_needsRecheck, false))
+            m_parts.check.forgetFiles();
         const auto before = m_out.toServer.size();
         m_session.onServerBytes({m_buffer.get(), got.bytes}, now(), m_out);
         m_ownBytesToServer += m_out.toServer.size() - before;

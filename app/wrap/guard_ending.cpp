@@ -79,9 +79,9 @@ void Guard::serverExited(ServerExit exit)
     m_timers.cancel(EscalateTimer);
     m_toServer.clear();
     m_keeper.toServer().close();
+    beginFlush(); // also for what is read yet: a client that takes nothing keeps us from reading it
     if (m_serverOutputHasEnded) {
         journalExit();
-        beginFlush();
         return;
     }
     // What it wrote itself is in the pipe; what a descendant writes later does not count, or it could keep us here.

@@ -47,6 +47,7 @@ void Guard::startServer()
     m_needsRecheck = !isSure || standing.identity.script || standing.identity.package;
     if (m_needsRecheck && !isServerStillApproved("while it was started"))
         return;
+    m_parts.check.forgetFiles();
     m_session.onServerStarted(now(), m_out);
     if (standing.decision.learnsPattern) {
         m_out.events.push_back(ownEvent("learned", "pattern", learnedDetails(standing)));
@@ -79,6 +80,7 @@ void Guard::reconsider()
         return; // the command is not there at the moment; what it will be is looked at when the snapshot changes again
     const auto admission = fresh->admission;
     if (m_keeper.serverPid() >= 0) {
+        m_parts.check.forgetFiles();
         // What runs was approved; only a denial ends it. Changes of the file count at the next start.
         if (admission == relay::Admission::Denied)
             m_session.onAdmission(admission, now(), m_out);

@@ -152,8 +152,10 @@ void KeeperProcess::becomeServer(int keeperPid) const
         ::execveat(m_what.executable, "", m_argv.data(), environ, AT_EMPTY_PATH);
     } else {
         ::execve(m_what.path.c_str(), m_argv.data(), environ);
-        if (errno == ENOEXEC)
+        if (errno == ENOEXEC) {
+            errno = 0;
             ::execve(g_shell, m_shellArgv.data(), environ);
+        }
     }
     ::_exit(kExecFailed); // errno is the parent's too, until here
 }
@@ -167,7 +169,6 @@ void KeeperProcess::detachFromWrapper() const
     if (m_control != kControl)
         ::dup2(m_control, kControl);
     ::close_range(kControl + 1, ~0U, 0);
-    ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 } // namespace gatehouse::wrap

@@ -49,6 +49,8 @@ public:
     bool isUnchanged(const Standing& standing) const;
     /// The descriptor of the checked program, if it is an ELF file and itself what is executed; else -1.
     int executableOf(const Standing& standing) const;
+    /// Closes the files that were hashed; to be called when the server runs.
+    void forgetFiles() { m_probe.forgetDescriptors(); }
     /// Folders whose `snapshot` decides.
     std::vector<std::string> watchedFolders() const;
 

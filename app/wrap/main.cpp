@@ -20,7 +20,7 @@ constexpr int kBadUsage = 2;
 constexpr int kFailedClosed = 70;
 constexpr int kNotFound = 127; // what a shell gives
 constexpr int kLargeBuffer = 256 << 10;
-constexpr std::size_t kMaxAncestors = 16;
+constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kSessionIdBytes = 8;
 
 void print(int descriptor, const std::string& text)

@@ -29,7 +29,8 @@ public:
 
     bool isOpen() const { return m_file.isOpen(); }
     int descriptor() const { return m_file.get(); }
-    void close() { m_file.close(); }
+    /// The number of a standard descriptor stays taken: nothing that is opened later may get it.
+    void close();
 
     Transfer read(char* into, std::size_t room);
     Transfer write(std::string_view bytes);

@@ -71,6 +71,20 @@ Stream Stream::own(base::Descriptor descriptor)
     return stream;
 }
 
+void Stream::close()
+{
+    if (!isOpen())
+        return;
+    if (m_file.get() > STDERR_FILENO) {
+        m_file.close();
+        return;
+    }
+    const int standard = m_file.release();
+    const base::Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    if (!nothing.isOpen() || ::dup3(nothing.get(), standard, O_CLOEXEC) != standard)
+        ::close(standard);
+}
+
 Transfer Stream::read(char* into, std::size_t room)
 {
     if (!isOpen())

@@ -74,6 +74,11 @@ WrapStart ScratchHome::start(const std::vector<std::string>& command) const
     return start;
 }
 
+std::string wrapProgram()
+{
+    return GATEHOUSE_WRAP_PROGRAM;
+}
+
 std::vector<std::string> fakeServer(const std::vector<std::string>& arguments)
 {
     std::vector<std::string> command{FAKE_SERVER_PROGRAM};

@@ -41,6 +41,8 @@ private:
     base::Places m_places;
 };
 
+/// The wrapper that was built.
+std::string wrapProgram();
 /// The fake server with these arguments.
 std::vector<std::string> fakeServer(const std::vector<std::string>& arguments = {});
 

@@ -190,8 +190,9 @@ std::optional<int> WrapProcess::waitForEnd(int milliseconds)
 
 void WrapProcess::drain()
 {
+    constexpr int kMilliseconds = 10;
     pump(
-        1, [] { return false; }, nullptr);
+        kMilliseconds, [] { return false; }, nullptr);
 }
 
 const std::string& WrapProcess::errors()

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/integration/scratch_home.h"
+
+#include <QtTest>
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace gatehouse::integration;
+
+/// Peers that do not read, messages that are large, and a journal that cannot be written.
+class TestWrapLimits : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aServerThatNeverReadsStopsItsClient();
+    void aClientThatNeverReadsStopsItsServer();
+    void aClientThatIsAnsweredAndNeverReadsIsNotReadForever();
+    void anIdleWrapperIsSmall();
+    void aLargeMessageIsForgotten();
+    void withoutAJournalNothingStarts();
+    void aJournalThatBecomesUnwritableEndsTheSession();
+    void aFullDiskEndsTheSession();
+    void aSessionThatReachesItsJournalsLimitEnds();
+};
+
+namespace {
+
+constexpr long kFootprint = 12 << 10; // kB: buffers of 1 MiB each way, pipes, and what the program needs itself
+constexpr int kFailedClosed = 70;
+
+std::optional<int> exitCode(std::optional<int> status)
+{
+    return status && WIFEXITED(*status) ? std::optional(WEXITSTATUS(*status)) : std::nullopt;
+}
+
+/// A small file system at a folder, for as long as it lives.
+struct SmallDisk {
+    explicit SmallDisk(std::string where)
+        : folder(std::move(where))
+        , isMounted(::mount("none", folder.c_str(), "tmpfs", 0, "size=32k,mode=0700") == 0)
+    {
+    }
+    ~SmallDisk()
+    {
+        if (isMounted)
+            ::umount2(folder.c_str(), MNT_DETACH);
+    }
+    std::string folder;
+    bool isMounted;
+};
+
+#ifdef GATEHOUSE_SANITIZED
+constexpr bool kMemoryMeansAnything = false;
+#else
+constexpr bool kMemoryMeansAnything = true;
+#endif
+
+} // namespace
+
+void TestWrapLimits::aServerThatNeverReadsStopsItsClient()
+{
+    ScratchHome home;
+    const auto command = fakeServer({"--never-reads"});
+    home.decide({approvedPattern(command)});
+    WrapProcess wrap(home.start(command));
+    std::string lines;
+    while (lines.size() < 32'000'000)
+        lines += R"({"jsonrpc":"2.0","method":"notifications/x","params":{"text":")" + std::string(1000, 'a') + "\"}}\n";
+
+    const auto sent = wrap.sendWithoutReading(lines);
+
+    QVERIFY(sent < 8'000'000);
+    if (kMemoryMeansAnything)
+        QVERIFY2(wrap.memory("VmHWM") < kFootprint, std::to_string(wrap.memory("VmHWM")).c_str());
+    wrap.signal(SIGTERM);
+    QVERIFY(wrap.waitForEnd());
+}
+
+void TestWrapLimits::aClientThatNeverReadsStopsItsServer()
+{
+    ScratchHome home;
+    const auto command = fakeServer();
+    home.decide({approvedPattern(command)});
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+
+    wrap.sendWithoutReading(callTool(2, "flood", 500'000) + '\n');
+    const auto peak = [&] { return wrap.memory("VmHWM"); };
+    // It stands still: the journal, which has a line per message, does not grow any more.
+    std::size_t before = 1;
+    std::size_t now = 0;
+    while (before != now) {
+        before = now;
+        QTest::qWait(500);
+        now = home.events("message").size();
+    }
+
+    QVERIFY(now > 100);
+    QVERIFY(now < 100'000);
+    if (kMemoryMeansAnything)
+        QVERIFY2(peak() < kFootprint, std::to_string(peak()).c_str());
+    wrap.signal(SIGTERM);
+    QVERIFY(wrap.waitForEnd());
+}
+
+void TestWrapLimits::aClientThatIsAnsweredAndNeverReadsIsNotReadForever()
+{
+    ScratchHome home;
+    home.writeSnapshot(); // nothing approved: the wrapper answers itself
+    const auto command = fakeServer();
+    WrapProcess wrap(home.start(command));
+    std::string lines = initialize(1) + '\n';
+    for (int id = 2; lines.size() < 16'000'000; ++id)
+        lines += callTool(id, "echo") + '\n';
+
+    const auto sent = wrap.sendWithoutReading(lines);
+
+    QVERIFY2(sent < 8'000'000, std::to_string(sent).c_str());
+    if (kMemoryMeansAnything)
+        QVERIFY2(wrap.memory("VmHWM") < kFootprint, std::to_string(wrap.memory("VmHWM")).c_str());
+}
+
+void TestWrapLimits::anIdleWrapperIsSmall()
+{
+    if (!kMemoryMeansAnything)
+        QSKIP("a sanitizer keeps its own memory");
+    ScratchHome home;
+    const auto command = fakeServer();
+    home.decide({approvedPattern(command)});
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+    QVERIFY(wrap.ask(callTool(2, "echo")));
+
+    QVERIFY2(wrap.memory("VmRSS") <= 6 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
+}
+
+void TestWrapLimits::aLargeMessageIsForgotten()
+{
+    if (!kMemoryMeansAnything)
+        QSKIP("a sanitizer keeps its own memory");
+    ScratchHome home;
+    const auto command = fakeServer();
+    home.decide({approvedPattern(command)});
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+
+    QVERIFY(wrap.ask(callTool(2, "big", 16 << 20)));
+    QVERIFY(wrap.ask(callTool(3, "echo")));
+
+    QVERIFY2(wrap.memory("VmHWM") <= 64 << 10, std::to_string(wrap.memory("VmHWM")).c_str());
+    QVERIFY2(wrap.memory("VmRSS") <= 8 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
+}
+
+void TestWrapLimits::withoutAJournalNothingStarts()
+{
+    ScratchHome home;
+    const auto command = fakeServer({"--report=" + home.file("report")});
+    home.decide({approvedPattern(command)});
+    // A file where the folder should be: not even root can write there.
+    QVERIFY(gatehouse::base::replaceFile(home.places().journalFolder, "", 0600));
+    WrapProcess wrap(home.start(command));
+
+    const auto answer = wrap.ask(initialize(1));
+
+    QVERIFY(!answer);
+    QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
+    QVERIFY2(wrap.errors().find(home.places().journalFolder) != std::string::npos, wrap.errors().c_str());
+    QVERIFY(!gatehouse::base::stampOf(home.file("report")));
+}
+
+void TestWrapLimits::aJournalThatBecomesUnwritableEndsTheSession()
+{
+    ScratchHome home;
+    const auto command = fakeServer({"--log=" + home.file("log"), "--ignores-end"});
+    home.decide({approvedPattern(command)});
+    auto start = home.start(command);
+    // The system's limit on the size of files: 4 blocks of 1 KiB. What it sends beyond, SIGXFSZ, must not be died of.
+    start.program = "/bin/bash";
+    start.arguments = {"-c", "ulimit -f 8; exec \"$@\"", "bash", wrapProgram()};
+    start.arguments.insert(start.arguments.end(), command.begin(), command.end());
+    WrapProcess wrap(start);
+    QVERIFY(wrap.ask(initialize(1)));
+
+    int answered = 0;
+    for (int id = 2; id < 1000 && wrap.ask(callTool(id, "echo")); ++id)
+        ++answered;
+
+    QVERIFY(answered > 2);
+    QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
+    QVERIFY2(wrap.errors().find("journal") != std::string::npos, wrap.errors().c_str());
+    // What was answered is in the journal: two lines each.
+    const auto lines = home.events("message").size();
+    QVERIFY(lines >= static_cast<std::size_t>(2 * (answered + 1)));
+}
+
+void TestWrapLimits::aFullDiskEndsTheSession()
+{
+    ScratchHome home;
+    const auto command = fakeServer();
+    home.decide({approvedPattern(command)});
+    QVERIFY(gatehouse::base::makePrivateFolder(home.places().journalFolder));
+    const SmallDisk disk(home.places().journalFolder);
+    if (!disk.isMounted)
+        QSKIP("a small file system can only be mounted by root");
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+
+    int answered = 0;
+    for (int id = 2; id < 1000 && wrap.ask(callTool(id, "echo")); ++id)
+        ++answered;
+
+    QVERIFY(answered > 2);
+    QVERIFY(answered < 900);
+    QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
+    QVERIFY2(wrap.errors().find("disk-full") != std::string::npos, wrap.errors().c_str());
+    QVERIFY(home.events("message").size() >= static_cast<std::size_t>(2 * (answered + 1)));
+}
+
+void TestWrapLimits::aSessionThatReachesItsJournalsLimitEnds()
+{
+    ScratchHome home;
+    const auto command = fakeServer();
+    home.content.settings.maxJournalBytes = 16'000;
+    home.decide({approvedPattern(command)});
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+
+    int answered = 0;
+    for (int id = 2; id < 1000 && wrap.ask(callTool(id, "echo")); ++id)
+        ++answered;
+
+    QVERIFY(answered > 2 && answered < 900);
+    QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
+    QVERIFY2(wrap.errors().find("journal-session-full") != std::string::npos, wrap.errors().c_str());
+}
+
+QTEST_APPLESS_MAIN(TestWrapLimits)
+#include "tst_wrap_limits.moc"
