@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace gatehouse::service {
 namespace {
@@ -87,6 +88,12 @@ public:
     {
     }
 
+    int lineOf(const ApprovalCard& card) const
+    {
+        const auto found = lines.find(card.identity.entryRef);
+        return found == lines.end() ? card.entryLine : found->second;
+    }
+
     auto find(const std::string& cardId)
     {
         return std::ranges::find_if(items, [&](const Item& item) { return item.card.id == cardId; });
@@ -103,6 +110,7 @@ public:
 
     StoreThread& store;
     std::vector<Item> items; ///< oldest first
+    std::map<std::string, int> lines; ///< by entryRef
     std::map<std::string, Undoable> undoable; ///< by the id that `decided` carried
 };
 
@@ -143,6 +151,7 @@ void ApprovalQueue::reportPending(quint64 peer, const ApprovalCard& card)
     found->peers.insert_or_assign(peer, card);
     auto& merged = found->card;
     merged.waiting = static_cast<int>(found->peers.size());
+    merged.entryLine = m_state->lineOf(merged);
     merged.lastAsked = std::max(merged.lastAsked, card.lastAsked);
     merged.isProbe = merged.isProbe && card.isProbe;
     if (!card.clientName.empty())
@@ -239,6 +248,7 @@ void ApprovalQueue::mergePersisted(const ApprovalCard& card)
             return; // read before the answer was written
         Item item{card, {}, true, false};
         item.card.waiting = 0;
+        item.card.entryLine = m_state->lineOf(card);
         m_state->items.push_back(item);
         std::ranges::stable_sort(m_state->items, {}, [](const Item& one) { return one.card.firstAsked; });
         Q_EMIT cardAdded(item.card);
@@ -254,11 +264,22 @@ void ApprovalQueue::mergePersisted(const ApprovalCard& card)
     merged.changes = card.changes;
     if (merged.clientName.empty())
         merged.clientName = card.clientName;
-    if (merged.entryLine == 0)
-        merged.entryLine = card.entryLine;
+    merged.entryLine = m_state->lineOf(merged);
     const auto shown = merged;
     if (shown != before)
         Q_EMIT cardChanged(shown);
+}
+
+void ApprovalQueue::setEntryLine(const std::string& entryRef, int line)
+{
+    m_state->lines[entryRef] = line;
+    std::vector<ApprovalCard> changed;
+    for (auto& item : m_state->items) {
+        if (item.card.identity.entryRef == entryRef && std::exchange(item.card.entryLine, line) != line)
+            changed.push_back(item.card);
+    }
+    for (const auto& card : changed)
+        Q_EMIT cardChanged(card);
 }
 
 void ApprovalQueue::decide(

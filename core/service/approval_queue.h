@@ -58,6 +58,9 @@ public:
     /// until the journals have said whether it is to be kept.
     void setPersisted(const QVector<model::ApprovalCard>& cards);
 
+    /// Where the entry stands in its file, for the cards that have it and those to come.
+    void setEntryLine(const std::string& entryRef, int line);
+
 Q_SIGNALS:
     void cardAdded(const gatehouse::model::ApprovalCard& card);
     void cardChanged(const gatehouse::model::ApprovalCard& card);

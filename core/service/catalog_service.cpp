@@ -30,6 +30,8 @@ ServerState stateOf(const ServerRow& declared, const EntryStanding& standing)
     return standing.isApproved ? ServerState::Approved : ServerState::Waiting;
 }
 
+} // namespace
+
 ServerRow withStanding(ServerRow row, const Standings& standings)
 {
     const auto found = standings.find(row.ref);
@@ -40,8 +42,6 @@ ServerRow withStanding(ServerRow row, const Standings& standings)
     row.lastSeen = standing.lastSeen;
     return row;
 }
-
-} // namespace
 
 class CatalogService::State {
 public:

@@ -123,6 +123,7 @@ void Gatehouse::connectServices()
     connect(state.desk.get(), &PeerDesk::wrapperGone, this, [this] {
         m_state->watcher->foldAll();
         reloadPending();
+        closeAbandoned();
     });
     connect(&state.grants, &SessionGrants::ended, &state.publisher, [this] { m_state->publisher.publish(); });
     connect(&state.protection, &ProtectionService::protectionChanged, this, [this] {
@@ -163,6 +164,24 @@ void Gatehouse::connectServices()
     state.grants.reload();
     state.catalog.refresh();
     reloadPending();
+    closeAbandoned();
+    connect(&state.catalog, &CatalogService::refreshed, this, [this] {
+        for (const auto& row : m_state->catalog.servers())
+            m_state->approvals.setEntryLine(row.ref, row.line);
+    });
+}
+
+void Gatehouse::closeAbandoned()
+{
+    // The process table outlives the store thread: see State.
+    m_state->store.run(
+        this, [processes = m_state->processes.get()](Ledger& ledger) { return ledger.closeAbandoned(*processes); },
+        [this](const base::Result<int>& closed) {
+            if (!closed)
+                addProblem(closed.error());
+            else if (*closed > 0)
+                m_state->catalog.refreshStandings();
+        });
 }
 
 void Gatehouse::reloadPending()

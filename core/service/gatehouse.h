@@ -59,6 +59,7 @@ private:
     explicit Gatehouse(std::unique_ptr<State> state);
     void connectServices();
     void reloadPending();
+    void closeAbandoned();
     void addProblem(const base::Error& problem);
     std::unique_ptr<State> m_state;
 };

@@ -154,6 +154,8 @@ Ledger::~Ledger() = default;
 
 const base::Places& Ledger::places() const { return m_state->places(); }
 
+store::Database& Ledger::database() { return m_state->database; }
+
 base::Result<FoldReport> Ledger::foldAll()
 {
     auto report = m_state->foldAll();

@@ -14,6 +14,10 @@
 #include <string>
 #include <vector>
 
+namespace gatehouse::store {
+class Database;
+}
+
 namespace gatehouse::service {
 
 class OwnJournal;
@@ -74,6 +78,8 @@ public:
     ~Ledger();
 
     const base::Places& places() const;
+    /// For reading what there is no method for.
+    store::Database& database();
 
     /// Brings the database up to what the journals say: all of them, or those named (file names). Reads at most a bounded number of
     /// events at a time, see `hasMore`.

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/answering.h"
+
+namespace gatehouse::cli {
+namespace {
+
+/// Answers a card, or approves a command before it was ever asked for. Takes effect in clients that run already.
+class ApproveCommand final : public Command {
+public:
+    std::string name() const override { return "approve"; }
+    std::string summary() const override { return "Approve a waiting server (ID), or a command in advance (-- COMMAND)"; }
+    void declare(CLI::App& app) override
+    {
+        app.add_option("ID", m_id, "The id that `pending` and the client show");
+        auto* const once = app.add_flag("--once", m_once, "Only until the server that starts now ends");
+        app.add_flag("--session", m_session, "Only while the client that asks runs")->excludes(once);
+        app.add_option("--client", m_client, "-- COMMAND: only in this client");
+        app.add_option("--scope", m_scope, "-- COMMAND: only entries of this scope; project files need --scope=project");
+        app.add_flag("--dry-run", m_dryRun, "Say what would be approved and approve nothing");
+        app.footer("gatehouse-cli approve [--client=C] [--scope=S] -- COMMAND [ARG...]");
+    }
+
+    ExitCode run(const Surroundings& surroundings, Console& console) override
+    {
+        if (surroundings.hasCommand != m_id.empty())
+            return console.fail({base::ErrorCode::InvalidArgument, "give the id of a question, or -- and a command"});
+        const bool isBound = m_once || m_session;
+        const bool isNarrowed = !m_client.empty() || !m_scope.empty();
+        if (surroundings.hasCommand ? isBound : isNarrowed)
+            return console.fail({base::ErrorCode::InvalidArgument,
+                surroundings.hasCommand ? "--once and --session need the id of a question"
+                                        : "--client and --scope need -- and a command"});
+        if (surroundings.hasCommand && surroundings.command.empty())
+            return console.fail({base::ErrorCode::InvalidArgument, "there is no command behind --"});
+        if (m_dryRun)
+            return showOnly(surroundings, console);
+        if (surroundings.hasCommand)
+            return report(console, answerPattern(surroundings, {surroundings.command, m_client, m_scope, false}),
+                "Approved: " + commandLine(surroundings.command));
+        const auto choice = m_once ? model::Choice::Once : m_session ? model::Choice::Session : model::Choice::Always;
+        return report(console, answerCard(surroundings, m_id, choice), "Approved " + safe(m_id));
+    }
+
+private:
+    ExitCode showOnly(const Surroundings& surroundings, Console& console) const
+    {
+        Json what{{"dryRun", true}};
+        if (surroundings.hasCommand) {
+            what["argv"] = toJson(surroundings.command);
+            console.line("Would approve: " + commandLine(surroundings.command));
+        } else {
+            auto books = service::Books::forReading(ledgerOptions(surroundings));
+            if (!books)
+                return console.fail(books.error());
+            const auto cards = books->pending();
+            if (!cards)
+                return console.fail(cards.error());
+            for (const auto& card : *cards) {
+                if (card.id == m_id)
+                    what["card"] = toJson(card);
+            }
+            if (!what.contains("card"))
+                return console.fail({base::ErrorCode::NotPending, "nothing waits under " + safe(m_id)});
+            console.line("Would approve " + safe(m_id) + ".");
+        }
+        console.answer(what);
+        return ExitCode::Ok;
+    }
+
+    std::string m_id;
+    std::string m_client;
+    std::string m_scope;
+    bool m_once = false;
+    bool m_session = false;
+    bool m_dryRun = false;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeApproveCommand() { return std::make_unique<ApproveCommand>(); }
+
+} // namespace gatehouse::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/common.h"
+
+namespace gatehouse::cli {
+namespace {
+
+/// Lists the launches that wait for an answer.
+class PendingCommand final : public Command {
+public:
+    std::string name() const override { return "pending"; }
+    std::string summary() const override { return "List the servers that wait for your approval"; }
+    void declare(CLI::App&) override { }
+
+    ExitCode run(const Surroundings& surroundings, Console& console) override
+    {
+        auto books = service::Books::forReading(ledgerOptions(surroundings));
+        if (!books)
+            return console.fail(books.error());
+        const auto cards = books->pending();
+        if (!cards)
+            return console.fail(cards.error());
+        Json list = Json::array();
+        for (const auto& card : *cards) {
+            list.push_back(toJson(card));
+            show(console, card);
+        }
+        if (cards->empty())
+            console.line("Nothing waits for an answer.");
+        else
+            console.line("Answer with `gatehouse-cli approve ID` or `gatehouse-cli deny ID`.");
+        console.answer({{"cards", std::move(list)}});
+        return cards->empty() ? ExitCode::NothingToDo : ExitCode::Ok;
+    }
+
+private:
+    static void show(Console& console, const model::ApprovalCard& card)
+    {
+        const auto& identity = card.identity;
+        const auto& title = identity.entry.name.empty() ? identity.commandAsGiven : identity.entry.name;
+        console.line(card.id + "  " + safe(title) + (card.isProbe ? "  (a probe)" : ""), Style::Strong);
+        console.line("    would run  " + commandLine(identity.argv));
+        console.line("    program    " + safe(identity.executable.path));
+        if (identity.package && !identity.package->isPinned)
+            console.line("    warning    the package's version is not pinned: another may run tomorrow", Style::Warning);
+        if (!identity.entry.file.empty())
+            console.line("    from       " + safe(identity.entry.file) + " (" + safe(identity.entry.client) + ")");
+        if (!card.clientName.empty())
+            console.line("    client     calls itself " + safe(card.clientName));
+        console.line("    asked      " + localTime(card.lastAsked));
+        for (const auto& change : card.changes)
+            console.line("    changed    " + safe(change.field) + ": " + safe(change.before) + " -> " + safe(change.after),
+                Style::Warning);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makePendingCommand() { return std::make_unique<PendingCommand>(); }
+
+} // namespace gatehouse::cli

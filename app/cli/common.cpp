@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/common.h"
+
+#include "core/base/file.h"
+#include "core/service/command_requests.h"
+#include "core/service/own_journal.h"
+#include "core/service/peer_reader.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <unistd.h>
+
+namespace gatehouse::cli {
+namespace {
+
+/// One journal for all that this run does.
+std::shared_ptr<service::OwnJournal> ownJournal(const Surroundings& surroundings)
+{
+    return surroundings.journal;
+}
+
+} // namespace
+
+service::LedgerOptions ledgerOptions(const Surroundings& surroundings)
+{
+    service::LedgerOptions options;
+    options.places = surroundings.places;
+    options.program = "cli";
+    options.commandLineProgram = surroundings.program;
+    options.journal = ownJournal(surroundings);
+    return options;
+}
+
+service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects)
+{
+    return service::Protector({surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"), "cli",
+        ownJournal(surroundings), std::move(projects)});
+}
+
+std::string siblingProgram(const Surroundings& surroundings, const std::string& name, const std::string& buildFolder)
+{
+    const std::filesystem::path folder = std::filesystem::path(surroundings.program).parent_path();
+    for (const auto& candidate : {folder / name, folder / "../lib/gatehouse" / name, folder / ".." / buildFolder / name}) {
+        std::error_code failure;
+        const auto real = std::filesystem::canonical(candidate, failure);
+        if (!failure && ::access(real.c_str(), X_OK) == 0)
+            return real.string();
+    }
+    return {};
+}
+
+base::Result<void> checkApprover(const Surroundings& surroundings, bool isDesktopRunning)
+{
+    const auto processes = service::systemProcessTree();
+    const auto facts = service::gatherApproverFacts(
+        *processes, ::getpid(), service::wrapperPaths(surroundings.places), isDesktopRunning);
+    auto verdict = service::mayApprove(facts);
+    if (verdict)
+        return verdict;
+    const auto kept = service::recordRefusal(*ownJournal(surroundings), facts, verdict.error());
+    return kept ? verdict : kept;
+}
+
+base::Result<void> makeKnown(const Surroundings& surroundings)
+{
+    auto books = service::Books::forWriting(ledgerOptions(surroundings));
+    if (!books)
+        return books.error();
+    if (auto* const desktop = books->desktop()) {
+        const auto done = desktop->request(ipc::Refresh{});
+        return done ? base::Result<void>() : done.error();
+    }
+    const auto published = books->ledger()->publishSnapshot();
+    return published ? base::Result<void>() : published.error();
+}
+
+base::Result<std::vector<std::string>> refsOf(
+    const service::Discovery& discovery, const std::vector<std::string>& words, const std::string& client)
+{
+    std::set<std::string> refs;
+    std::set<std::string> met;
+    for (const auto& row : discovery.servers) {
+        if (!client.empty() && row.location.client != client)
+            continue;
+        for (const auto& word : words) {
+            if (word == row.ref || word == row.location.name) {
+                refs.insert(row.ref);
+                met.insert(word);
+            }
+        }
+        if (words.empty())
+            refs.insert(row.ref);
+    }
+    for (const auto& word : words) {
+        if (!met.contains(word))
+            return base::Error{base::ErrorCode::EntryNotFound, "no client declares a server " + safe(word)};
+    }
+    return std::vector<std::string>(refs.begin(), refs.end());
+}
+
+Json toJson(const std::vector<std::string>& words)
+{
+    Json list = Json::array();
+    for (const auto& word : words)
+        list.push_back(safe(word));
+    return list;
+}
+
+Json toJson(const model::EntryLocation& location)
+{
+    return {{"client", safe(location.client)}, {"scope", model::toText(location.scope)}, {"file", safe(location.file)},
+        {"keyPath", safe(location.keyPath)}, {"name", safe(location.name)}};
+}
+
+Json toJson(const model::ServerRow& row)
+{
+    return {{"ref", row.ref}, {"name", safe(row.location.name)}, {"client", safe(row.location.client)},
+        {"clientTitle", safe(row.clientTitle)}, {"entry", toJson(row.location)}, {"line", row.line},
+        {"state", model::toText(row.state)}, {"reason", row.stateReason}, {"argv", toJson(row.command)},
+        {"liveSessions", row.liveSessions}, {"tools", row.tools}, {"lastSeen", row.lastSeen}};
+}
+
+Json toJson(const model::ApprovalCard& card)
+{
+    Json changes = Json::array();
+    for (const auto& change : card.changes)
+        changes.push_back({{"field", change.field}, {"before", safe(change.before)}, {"after", safe(change.after)}});
+    const auto& identity = card.identity;
+    const auto& name = identity.entry.name.empty() ? identity.commandAsGiven : identity.entry.name;
+    Json json{{"id", card.id}, {"server", safe(name)}, {"client", safe(identity.entry.client)},
+        {"clientName", safe(card.clientName)}, {"argv", toJson(identity.argv)},
+        {"executable", safe(identity.executable.path)}, {"sha256", base::toHex(identity.executable.hash)}};
+    json["entry"] = identity.entryRef.empty() ? Json() : toJson(identity.entry);
+    json["environmentNames"] = toJson(identity.environmentNames);
+    json["firstAsked"] = card.firstAsked;
+    json["lastAsked"] = card.lastAsked;
+    json["isProbe"] = card.isProbe;
+    json["changes"] = std::move(changes);
+    return json;
+}
+
+} // namespace gatehouse::cli

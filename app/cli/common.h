@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/command.h"
+#include "core/model/approval.h"
+#include "core/model/rows.h"
+#include "core/service/approver.h"
+#include "core/service/books.h"
+#include "core/service/protector.h"
+
+namespace gatehouse::cli {
+
+// What several commands need.
+service::LedgerOptions ledgerOptions(const Surroundings& surroundings);
+/// Its journal is this program's; it takes the wrapper that lies beside this program.
+service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects = {});
+/// The program `name` beside this one, where a package puts it, or where a build does; empty where it is nowhere.
+std::string siblingProgram(const Surroundings& surroundings, const std::string& name, const std::string& buildFolder);
+
+/// May this process approve? A refusal is journalled before it is told.
+base::Result<void> checkApprover(const Surroundings& surroundings, bool isDesktopRunning);
+
+/// Tells the desktop that files changed, or makes the snapshot without one.
+base::Result<void> makeKnown(const Surroundings& surroundings);
+
+/// The refs of the servers that `words` (names or refs) and `client` mean; empty words mean every one. EntryNotFound names the word
+/// that means none.
+base::Result<std::vector<std::string>> refsOf(
+    const service::Discovery& discovery, const std::vector<std::string>& words, const std::string& client);
+
+Json toJson(const model::EntryLocation& location);
+Json toJson(const model::ServerRow& row);
+Json toJson(const model::ApprovalCard& card);
+Json toJson(const std::vector<std::string>& words);
+
+} // namespace gatehouse::cli
