@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/books.h"
+
+#include "core/service/ledger_views.h"
+#include "core/service/snapshot_compiler.h"
+#include "core/store/journal_ingest.h"
+#include "core/store/opening.h"
+
+#include <chrono>
+#include <thread>
+
+namespace gatehouse::service {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(5);
+constexpr auto kPause = std::chrono::milliseconds(50);
+
+base::Result<std::unique_ptr<Ledger>> openAndFold(const LedgerOptions& options)
+{
+    auto ledger = Ledger::open(options);
+    if (!ledger)
+        return ledger;
+    for (bool more = true; more;) {
+        const auto folded = (*ledger)->foldAll();
+        if (!folded)
+            return folded.error();
+        more = folded->hasMore;
+    }
+    return ledger;
+}
+
+bool isNobodyThere(const base::Error& error)
+{
+    return error.code == base::ErrorCode::NotConnected;
+}
+
+} // namespace
+
+base::Result<Books> Books::forWriting(LedgerOptions options)
+{
+    const auto socket = options.places.socket;
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    for (;;) {
+        Books books;
+        auto desktop = DesktopLink::open(socket, options.program);
+        if (desktop) {
+            books.m_desktop.emplace(std::move(*desktop));
+            return books;
+        }
+        if (!isNobodyThere(desktop.error()))
+            return desktop.error();
+        auto ledger = openAndFold(options);
+        if (ledger) {
+            books.m_ledger = std::move(*ledger);
+            return books;
+        }
+        // Another command is at work, or a desktop is about to listen.
+        if (ledger.error().code != base::ErrorCode::Locked || std::chrono::steady_clock::now() > until)
+            return ledger.error();
+        std::this_thread::sleep_for(kPause);
+    }
+}
+
+base::Result<Books> Books::forReading(LedgerOptions options)
+{
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    for (;;) {
+        Books books;
+        auto ledger = openAndFold(options);
+        if (ledger) {
+            books.m_ledger = std::move(*ledger);
+            return books;
+        }
+        if (ledger.error().code != base::ErrorCode::Locked)
+            return ledger.error();
+        // The desktop holds them and keeps them up to date.
+        auto database = store::openDatabaseForReading(options.places.database);
+        if (database) {
+            books.m_database.emplace(std::move(*database));
+            return books;
+        }
+        if (std::chrono::steady_clock::now() > until)
+            return database.error();
+        std::this_thread::sleep_for(kPause);
+    }
+}
+
+base::Result<std::vector<model::ApprovalCard>> Books::pending()
+{
+    return m_ledger ? m_ledger->pending() : readPending(database());
+}
+
+base::Result<std::vector<model::RegistryDecision>> Books::decisions()
+{
+    return m_ledger ? m_ledger->decisions() : trustedDecisions(database());
+}
+
+base::Result<std::map<std::string, EntryStanding>> Books::standings()
+{
+    const auto held = decisions();
+    if (!held)
+        return held.error();
+    const auto cards = pending();
+    if (!cards)
+        return cards.error();
+    return readStandings(database(), *held, *cards);
+}
+
+base::Result<std::vector<model::SessionRow>> Books::sessions(int offset, int limit)
+{
+    return readSessions(database(), offset, limit);
+}
+
+base::Result<std::vector<model::EventRow>> Books::events(const EventsRequest& request)
+{
+    return readEvents(database(), request);
+}
+
+base::Result<std::optional<base::Sha256>> Books::sealedHead(const std::string& journalName)
+{
+    const auto state = store::JournalIngest(database()).stateOf(journalName);
+    if (!state)
+        return state.error();
+    return *state ? (*state)->sealedHead : std::nullopt;
+}
+
+store::Database& Books::database() { return m_ledger ? m_ledger->database() : *m_database; }
+
+} // namespace gatehouse::service

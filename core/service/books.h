@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/service/desktop_link.h"
+#include "core/service/ledger.h"
+#include "core/store/database.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::service {
+
+/// The books as the command line gets at them: through the desktop that runs, or, with none running, by its own hand. To look at
+/// them while another program holds them costs nobody anything.
+class Books {
+public:
+    /// For reading. With no desktop running the journals are folded first, so that nothing that wrappers wrote is missing.
+    static base::Result<Books> forReading(LedgerOptions options);
+    /// For asking the desktop, or deciding without one. Waits a while where another command holds them; then Locked.
+    static base::Result<Books> forWriting(LedgerOptions options);
+
+    /// Set where a desktop runs (forWriting only).
+    DesktopLink* desktop() { return m_desktop ? &*m_desktop : nullptr; }
+    /// Set where this program holds the books itself.
+    Ledger* ledger() { return m_ledger.get(); }
+
+    base::Result<std::vector<model::ApprovalCard>> pending();
+    base::Result<std::vector<model::RegistryDecision>> decisions();
+    base::Result<std::map<std::string, EntryStanding>> standings();
+    base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
+    base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
+    /// The hash that a journal's last line had when its session ended; nothing where that is not known.
+    base::Result<std::optional<base::Sha256>> sealedHead(const std::string& journalName);
+
+private:
+    Books() = default;
+    store::Database& database();
+
+    std::optional<DesktopLink> m_desktop;
+    std::unique_ptr<Ledger> m_ledger;
+    std::optional<store::Database> m_database;
+};
+
+} // namespace gatehouse::service
