@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/edit_check.h"
 
-#include "core/clients/dialect.h"
-
 #include <algorithm>
 
 namespace gatehouse::clients {
@@ -38,20 +36,17 @@ const EntryEdit* editOf(const FileEdit& edit, const std::string& keyPath)
 
 } // namespace
 
-base::Result<void> checkRouted(
-    const FileEdit& edit, const std::vector<ServerContainer>& containers, const std::string& wrapper)
+base::Result<void> checkRouted(const FileEdit& edit, const Document& before, const std::vector<EntryText>& oldEntries,
+    const std::vector<ServerContainer>& containers, const std::string& wrapper)
 {
-    const auto* dialect = findDialect(edit.format);
-    const auto before = dialect->open(edit.before, edit.tolerance);
-    const auto after = dialect->open(edit.after, edit.tolerance);
-    if (!before || !after)
+    const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
+    if (!after)
         return wrong(edit, "it does not parse");
-    const auto oldEntries = (*before)->entries(containers, edit.shape);
     const auto newEntries = (*after)->entries(containers, edit.shape);
-    if (!oldEntries || !newEntries || oldEntries->size() != newEntries->size())
+    if (!newEntries || oldEntries.size() != newEntries->size())
         return wrong(edit, "other servers");
-    for (std::size_t i = 0; i < oldEntries->size(); ++i) {
-        const auto& old = (*oldEntries)[i];
+    for (std::size_t i = 0; i < oldEntries.size(); ++i) {
+        const auto& old = oldEntries[i];
         const auto& now = (*newEntries)[i];
         if (old.keyPath != now.keyPath)
             return wrong(edit, "other names");
@@ -62,7 +57,7 @@ base::Result<void> checkRouted(
             continue;
         }
         if (rawOf(edit.after, now) != entry->newEntry || !isRouted(old, now, {wrapper, entry->ref})
-            || (*before)->untouchedPart(old, edit.shape) != (*after)->untouchedPart(now, edit.shape))
+            || before.untouchedPart(old, edit.shape) != (*after)->untouchedPart(now, edit.shape))
             return wrong(edit, "entry " + old.keyPath);
     }
     return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/clients/dialect.h"
 #include "core/clients/protection.h"
 
 #include <string>
@@ -11,8 +12,9 @@ namespace gatehouse::clients {
 /// Reads what would be written as the client will, and refuses (Internal) unless it says what the file says now, with nothing
 /// different but the command and the arguments of the edited entries. The last line of defence: a file that its client cannot
 /// parse may be wiped by it.
-base::Result<void> checkRouted(
-    const FileEdit& edit, const std::vector<ServerContainer>& containers, const std::string& wrapper);
+/// `before` and `oldEntries`: the file as it is, read already.
+base::Result<void> checkRouted(const FileEdit& edit, const Document& before, const std::vector<EntryText>& oldEntries,
+    const std::vector<ServerContainer>& containers, const std::string& wrapper);
 
 /// The same for undoing: `edit.after` parses, and each entry that was put back stands in it with the bytes planned.
 base::Result<void> checkRestored(const FileEdit& edit);

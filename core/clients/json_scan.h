@@ -44,6 +44,15 @@ inline std::size_t skipAscii(std::string_view text, std::size_t at)
     return at;
 }
 
+/// Skips an indentation of blanks, eight at a time: most of a state file that its client indents.
+inline std::size_t skipBlanks(std::string_view text, std::size_t at)
+{
+    constexpr std::string_view kBlanks = "        ";
+    while (text.substr(at, kBlanks.size()) == kBlanks)
+        at += kBlanks.size();
+    return at;
+}
+
 /// Behind a string that begins at `at`; npos where it does not end.
 inline std::size_t endOfString(std::string_view text, std::size_t at)
 {

@@ -108,6 +108,9 @@ std::size_t JsonText::skipValue(std::size_t at) const
         case '/':
             at = endOfComment(m_bytes, at);
             continue;
+        case '\n':
+            at = skipBlanks(m_bytes, at + 1);
+            continue;
         case '{':
         case '[':
             ++depth;

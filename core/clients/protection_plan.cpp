@@ -175,7 +175,7 @@ private:
             replacements.push_back({at->value, std::move(*routed)});
         }
         edit.after = replaced(edit.before, 0, std::move(replacements));
-        return checkRouted(edit, location.containers, m_options.wrapper);
+        return checkRouted(edit, **document, *entries, location.containers, m_options.wrapper);
     }
 
     const ClientTable& m_table;

@@ -15,7 +15,7 @@ namespace gatehouse::clients {
 
 /// One line of a record's history.
 struct RecordEvent {
-    std::string what; ///< "protected", "restored", "restored-entry", "gone", "edited", "was-original"
+    std::string what; ///< "protected", or how it was undone: EntryEdit::how
     base::UnixMilliseconds at = 0;
     std::string by; ///< "cli", "desktop", "restore"
     std::string fileHashBefore;

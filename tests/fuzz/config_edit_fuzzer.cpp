@@ -18,7 +18,8 @@ namespace {
 const Routing kRouting{"/home/u/.local/lib/gatehouse/gatehouse-wrap", "0123456789abcdef"};
 const std::vector<ServerContainer> kContainers{{{"s"}}, {{"p", "*", "s"}}, {{"a", "b"}, {}, true}};
 
-void checkEntry(const std::string& text, const Document& document, const EntryText& entry, FileEdit edit)
+void checkEntry(const std::string& text, const Document& document, const std::vector<EntryText>& entries, const EntryText& entry,
+    FileEdit edit)
 {
     const auto routed = document.routed(entry, edit.shape, kRouting);
     if (!routed)
@@ -30,7 +31,7 @@ void checkEntry(const std::string& text, const Document& document, const EntryTe
     one.location.keyPath = entry.keyPath;
     one.newEntry = *routed;
     edit.entries.push_back(one);
-    FUZZ_CHECK(checkRouted(edit, kContainers, kRouting.wrapper).hasValue());
+    FUZZ_CHECK(checkRouted(edit, document, entries, kContainers, kRouting.wrapper).hasValue());
     FUZZ_CHECK(!unifiedDiff(edit.before, edit.after, "x").empty());
 
     const auto after = findDialect("json")->open(edit.after, edit.tolerance);
@@ -77,7 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (++done > 8)
             break;
         FUZZ_CHECK((*document)->lineAt(entry.keyOffset) >= 1);
-        checkEntry(text, **document, entry, edit);
+        checkEntry(text, **document, *entries, entry, edit);
     }
     return 0;
 }
