@@ -11,17 +11,17 @@ import { ScratchHome } from './support/scratch_home.mjs';
 
 const readGraph = 'mcp__memory__read_graph';
 
-/** Says hello, and calls the tool when it is told to. */
+const memoryTools = (request) => (request.tools ?? []).filter((tool) => tool.name.startsWith('mcp__memory__'));
+
+/** Says hello, and calls the tool when it is told to and has it. */
 function decide(request) {
   const said = JSON.stringify(request.messages.at(-1).content);
   if (said.includes('tool_result'))
     return [{ type: 'text', text: 'done' }];
-  if (said.includes('read the graph'))
+  if (said.includes('read the graph') && memoryTools(request).some((tool) => tool.name === readGraph))
     return [{ type: 'tool_use', id: 'toolu_1', name: readGraph, input: {} }];
   return [{ type: 'text', text: 'hello' }];
 }
-
-const memoryTools = (request) => (request.tools ?? []).filter((tool) => tool.name.startsWith('mcp__memory__'));
 
 function declare(home, entry) {
   home.writeJson(['.claude.json'], { ...(fs.existsSync(home.file('.claude.json')) ? home.readJson('.claude.json') : {}),
@@ -82,7 +82,11 @@ test('Claude Code gets the tools of a server that is approved during the convers
       const approved = await home.gatehouseAtTerminal('approve', card.id);
       assert.equal(approved.status, 0, approved.stdout);
       await home.untilFile('inner.to-server');
-      assert.equal(await session.say('please read the graph'), 'done');
+      // It lists the tools again as soon as it is told to, but a turn that begins meanwhile has the old list.
+      let result = 'hello';
+      for (let turn = 0; turn < 50 && result === 'hello'; ++turn)
+        result = await session.say('please read the graph');
+      assert.equal(result, 'done');
       assert.match(JSON.stringify(session.toolResults), /entities/);
     } finally {
       await session.end();
