@@ -3,6 +3,7 @@
 and screenshots. Everything is waited for; nothing is slept for but the card's dead time, which is what is tested."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,8 @@ PICTURES = os.environ["GUITEST_PICTURES"]
 HOME = os.environ["HOME"]
 DEAD_TIME = 0.7
 DESKTOP = f"{BUILD}/app/desktop/gatehouse"
-WRAPPER = f"{BUILD}/app/wrap/gatehouse-wrap"  # as the first run installs it
+BUILT_WRAPPER = f"{BUILD}/app/wrap/gatehouse-wrap"
+WRAPPER = f"{HOME}/.local/lib/gatehouse/gatehouse-wrap"  # the desktop believes no wrapper that lies elsewhere
 
 
 def wait_for(what, seconds=20, every=0.05):
@@ -62,6 +64,9 @@ class Client:
     """A client that starts a server behind the wrapper and speaks to it."""
 
     def __init__(self, *command, name="claude-code", entry=None):
+        if not os.path.exists(WRAPPER):
+            os.makedirs(os.path.dirname(WRAPPER), mode=0o700, exist_ok=True)
+            shutil.copy(BUILT_WRAPPER, WRAPPER)
         words = [WRAPPER] + ([f"--entry={entry}"] if entry else []) + list(command)
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         start_new_session=True)
@@ -201,11 +206,14 @@ def decisions(choice=None):
             if event.get("kind") == "decision" and choice in (None, event.get("reason"))]
 
 
-SERVER = f"{os.path.dirname(os.path.abspath(__file__))}/sample_server.py"
+SERVER = f"{HOME}/servers/notes.py"
 
 
 def sample_server():
     """A command that starts a small server; every test has its own HOME, so it is unknown to each."""
+    if not os.path.exists(SERVER):
+        os.makedirs(os.path.dirname(SERVER))
+        shutil.copy(f"{os.path.dirname(os.path.abspath(__file__))}/sample_server.py", SERVER)
     return ["/usr/bin/python3", SERVER]
 
 

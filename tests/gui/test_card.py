@@ -98,7 +98,7 @@ def assistive_technology_presses():
     press(find("push button", "Always allow"))
     wait_for(lambda: len(decisions()) > before)
     assert any("accessibility" in str(decision) for decision in decisions())
-    assert client.tools() == ["read_note", "write_note"]
+    wait_for(lambda: client.tools() == ["read_note", "write_note"])
     client.stop()
 
 

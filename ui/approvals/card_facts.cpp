@@ -238,8 +238,9 @@ QString askerText(const model::ApprovalCard& card, const QString& clientTitle)
 {
     const auto waiting =
         card.waiting > 0 ? Words::tr("waits for your answer") : Words::tr("nobody waits now");
-    return Words::tr("Asked by %1 · %2 · %3")
-        .arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
+    if (card.identity.entry.file.empty())
+        return Words::tr("Asked by %1 · %2").arg(clientTitle, waiting);
+    return Words::tr("Asked by %1 · %2 · %3").arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
 }
 
 Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)

@@ -45,6 +45,7 @@ FactView::FactView(QWidget* parent)
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setTabChangesFocus(true);
+    setCursorWidth(0);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
     document()->setDocumentMargin(14);
@@ -115,7 +116,7 @@ void FactView::addFacts(const std::vector<Fact>& facts)
     for (const auto& fact : facts)
         captionWidth = std::max(captionWidth, metrics.horizontalAdvance(fact.caption));
     auto format = tableFormat();
-    constexpr double kGap = 18;
+    constexpr double kGap = 28;
     format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, captionWidth + kGap),
         QTextLength(QTextLength::VariableLength, 0)});
     startBlock(0);
