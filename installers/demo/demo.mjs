@@ -13,6 +13,7 @@ const option = (name) => process.argv.find((word) => word.startsWith(`--${name}=
 const isYes = process.argv.includes('--yes');
 const hasDisplay = !isYes && !process.argv.includes('--text') && Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const packages = process.env.DEMO_PACKAGES;
+const refused = 4; // gatehouse-cli's exit code where the user said no
 const patienceMs = isYes ? 20_000 : 300_000;
 
 const title = (text) => console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 100 - text.length))}`);
@@ -105,13 +106,12 @@ async function main() {
 
   title('What is there');
   gatehouse.show('discover');
-  title('What would change');
-  gatehouse.show('protect', '--dry-run');
-  if (!(await ask('Change the file as shown? [yes / no]')).startsWith('y')) {
+  title('What changes in the client\'s file');
+  const protectStatus = gatehouse.show('protect', ...(isYes ? ['--yes'] : []));
+  if (protectStatus === refused) {
     console.log('Nothing was changed.');
     return 0;
   }
-  const protectStatus = gatehouse.show('protect', '--yes');
   if (protectStatus !== 0)
     throw new Error(`protect ended with ${protectStatus}`);
 
