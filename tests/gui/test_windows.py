@@ -66,12 +66,14 @@ def session_shows_in_the_windows(entry):
 
 
 def pages_show_rows():
-    for page, words in (("catalog", ("notes", "Running", "read_note")), ("timeline", ("tools/call", "read_note", "notes"))):
+    for page, words in (("timeline", ("tools/call", "read_note", "notes")), ("catalog", ("notes", "Running"))):
         os.spawnv(os.P_WAIT, f"{os.environ['GUITEST_BUILD']}/app/desktop/gatehouse", ["gatehouse", f"--{page}"])
-        for word in words:
-            wait_for(lambda w=word: w in names(), 30)
-        time.sleep(0.3)  # let it paint before the picture
-        picture(page, window("^Gatehouse$"))
+        shown = window("^Gatehouse$")
+        try:
+            for word in words:
+                wait_for(lambda w=word: w in names(), 10)
+        finally:
+            picture(page, shown)
 
 
 def undo_puts_the_file_back(before):

@@ -10,13 +10,13 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fact_view.h"
 #include "ui/widgets/plain_label.h"
+#include "ui/widgets/roomy_delegate.h"
 #include "ui/widgets/theme.h"
 
 #include <QHeaderView>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedLayout>
-#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -29,9 +29,9 @@ using widgets::FactView;
 using Look = widgets::FactView::Look;
 
 /// Puts a sign before the state, one shape for each, so that the list can be read without colours.
-class StateDelegate final : public QStyledItemDelegate {
+class StateDelegate final : public widgets::RoomyDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using RoomyDelegate::RoomyDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
@@ -145,7 +145,7 @@ private:
     void update()
     {
         m_stack->setCurrentIndex(m_catalog.serverCount() == 0 ? 1 : 0);
-        if (!m_tree->currentIndex().isValid() && m_catalog.rowCount() > 0) {
+        if (m_catalog.serverAt(m_tree->currentIndex()) == nullptr && m_catalog.rowCount() > 0) {
             m_tree->expandToDepth(0);
             const auto client = m_catalog.index(0, 0);
             m_tree->setCurrentIndex(m_catalog.rowCount(client) > 0 ? m_catalog.index(0, 0, client) : client);

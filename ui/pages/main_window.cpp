@@ -25,7 +25,7 @@ MainWindow::MainWindow(const PageContext& context, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Gatehouse"));
     setWindowIcon(widgets::applicationIcon());
-    resize(1120, 700);
+    resize(1240, 720);
 
     constexpr int kListWidth = 172;
     m_list->setFixedWidth(kListWidth);

@@ -6,6 +6,7 @@
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/plain_label.h"
+#include "ui/widgets/roomy_delegate.h"
 #include "ui/widgets/theme.h"
 
 #include <QHeaderView>
@@ -85,6 +86,7 @@ private:
     {
         m_tree->setModel(&m_model);
         m_tree->setAccessibleName(tr("Clients' files and their servers"));
+        m_tree->setItemDelegate(new widgets::RoomyDelegate(m_tree));
         m_tree->setUniformRowHeights(true);
         m_tree->setAlternatingRowColors(true);
         m_tree->setColumnWidth(ProtectionModel::Name, 520);

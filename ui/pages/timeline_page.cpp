@@ -116,8 +116,8 @@ private:
         m_sessionTable->setModel(&m_sessions);
         m_sessionTable->setAccessibleName(tr("Sessions"));
         m_sessionTable->horizontalHeader()->setSectionResizeMode(SessionModel::Server, QHeaderView::Stretch);
-        m_sessionTable->setColumnWidth(SessionModel::Started, 92);
-        m_sessionTable->setColumnWidth(SessionModel::Events, 70);
+        m_sessionTable->setColumnWidth(SessionModel::Started, 78);
+        m_sessionTable->setColumnWidth(SessionModel::Events, 60);
         m_sessionTable->setCurrentIndex(m_sessions.index(0, 0));
     }
 
@@ -127,8 +127,8 @@ private:
         m_table->setModel(&m_timeline);
         m_table->setAccessibleName(tr("Events, newest first"));
         m_table->setItemDelegateForColumn(TimelineModel::Outcome, new OutcomeDelegate(m_table));
-        for (const auto& [column, width] : {std::pair{TimelineModel::Time, 96}, {TimelineModel::Server, 92},
-                 {TimelineModel::Direction, 70}, {TimelineModel::What, 190}, {TimelineModel::Tool, 110},
+        for (const auto& [column, width] : {std::pair{TimelineModel::Time, 94}, {TimelineModel::Server, 84},
+                 {TimelineModel::Direction, 70}, {TimelineModel::What, 184}, {TimelineModel::Tool, 92},
                  {TimelineModel::Took, 62}, {TimelineModel::Size, 62}})
             m_table->setColumnWidth(column, width);
         m_table->horizontalHeader()->setSectionResizeMode(TimelineModel::Outcome, QHeaderView::Stretch);
@@ -160,7 +160,7 @@ private:
         split->addWidget(m_sessionTable);
         split->addWidget(right);
         split->setStretchFactor(1, 1);
-        split->setSizes({270, 650});
+        split->setSizes({220, 830});
         for (auto* splitter : {right, split})
             splitter->setChildrenCollapsible(false);
         return split;

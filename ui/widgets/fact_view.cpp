@@ -116,8 +116,9 @@ void FactView::addFacts(const std::vector<Fact>& facts)
     for (const auto& fact : facts)
         captionWidth = std::max(captionWidth, metrics.horizontalAdvance(fact.caption));
     auto format = tableFormat();
-    constexpr double kGap = 28;
-    format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, captionWidth + kGap),
+    constexpr double kGap = 18;
+    constexpr double kSlack = 10; // widths are rounded when the table is laid out; a caption must not wrap for that
+    format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, captionWidth + kGap + kSlack),
         QTextLength(QTextLength::VariableLength, 0)});
     startBlock(0);
     auto* table = m_cursor.insertTable(static_cast<int>(facts.size()), 2, format);
