@@ -43,9 +43,9 @@ std::vector<model::ProcessInfo> waitingClients(const Item& item)
 {
     std::vector<model::ProcessInfo> clients;
     for (const auto& [peer, card] : item.peers) {
-        const auto client = clientOf(card.ancestry);
-        if (client && std::ranges::find(clients, *client) == clients.end())
-            clients.push_back(*client);
+        // The parent itself, whatever it is: that is who the wrapper takes for its client, too.
+        if (!card.ancestry.empty() && std::ranges::find(clients, card.ancestry.front()) == clients.end())
+            clients.push_back(card.ancestry.front());
     }
     return clients;
 }

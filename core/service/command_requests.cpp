@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/service/ledger.h"
 #include "core/service/own_journal.h"
+#include "core/service/peer_reader.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
@@ -23,12 +24,23 @@ bool isNamed(const model::RegistryDecision& decision, const std::string& id)
     return decision.id == id || (decision.identity && trust::cardId(*decision.identity) == id);
 }
 
-/// The client that the card was read with, if it lives.
-std::optional<model::ProcessInfo> liveClient(const model::ApprovalCard& card, const ProcessTree& processes)
+/// The clients whose wrappers wait with this launch now, each once, as the system shows them.
+std::vector<model::ProcessInfo> waitingClients(
+    const base::Places& places, const ProcessTree& processes, const std::string& cardId)
 {
-    if (card.ancestry.empty() || !processes.isAlive(card.ancestry.front()))
-        return std::nullopt;
-    return card.ancestry.front();
+    std::vector<model::ProcessInfo> clients;
+    const PeerReader reader(places, processes);
+    for (const auto& wrapper : processes.running(wrapperPaths(places))) {
+        const auto card = reader.read(wrapper.pid);
+        if (!card || card->id != cardId || card->ancestry.empty())
+            continue;
+        const auto& client = card->ancestry.front();
+        // The parent of a keeper is its wrapper, which is no client.
+        const bool isKeeper = client.executable == wrapper.executable;
+        if (!isKeeper && std::ranges::find(clients, client) == clients.end())
+            clients.push_back(client);
+    }
+    return clients;
 }
 
 } // namespace
@@ -42,18 +54,24 @@ base::Result<std::string> decideNamed(
     const auto card = std::ranges::find(*cards, cardId, &model::ApprovalCard::id);
     if (card == cards->end())
         return base::Error{base::ErrorCode::NotPending, "nothing waits under " + base::printable(cardId)};
-    Answer answer;
-    answer.choice = choice;
+    std::vector<Answer> answers;
     if (choice == model::Choice::Once || choice == model::Choice::Session) {
-        answer.clientProcess = liveClient(*card, processes);
-        if (!answer.clientProcess)
-            return base::Error{base::ErrorCode::InvalidArgument,
-                "no client waits for " + base::printable(cardId) + ", so there is none to allow it to"};
+        for (const auto& client : waitingClients(ledger.places(), processes, cardId))
+            answers.push_back({.choice = choice, .clientProcess = client});
+    } else {
+        answers.push_back({.choice = choice});
     }
-    const auto decision = ledger.decide(*card, answer);
-    if (!decision)
-        return decision.error();
-    return published(ledger, decision->id);
+    if (answers.empty())
+        return base::Error{base::ErrorCode::InvalidArgument,
+            "no client waits for " + base::printable(cardId) + ", so there is none to allow it to"};
+    std::string id;
+    for (const auto& answer : answers) {
+        const auto decision = ledger.decide(*card, answer);
+        if (!decision)
+            return decision.error();
+        id = decision->id;
+    }
+    return published(ledger, id);
 }
 
 base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePattern& request)

@@ -62,10 +62,10 @@ struct EntryStanding {
 struct Answer {
     model::Choice choice = model::Choice::NotNow;
     model::AnsweredBy by = model::AnsweredBy::CommandLine;
-    std::string note;
-    std::optional<model::ProcessInfo> clientProcess; ///< what Once and Session are bound to
-    std::string client;                      ///< patterns: empty for any client
-    std::optional<model::EntryScope> scope;  ///< patterns: empty for any but Project
+    std::string note = {};
+    std::optional<model::ProcessInfo> clientProcess = {}; ///< what Once and Session are bound to
+    std::string client = {};                 ///< patterns: empty for any client
+    std::optional<model::EntryScope> scope = {}; ///< patterns: empty for any but Project
 };
 
 /// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in this program's own
