@@ -19,6 +19,9 @@ public:
     base::Result<model::HashedFile> hash(const std::string& realPath) const override;
     std::string head(const std::string& realPath, std::size_t bytes) const override;
 
+    /// The same of an open file; its offset stays.
+    static std::string head(int descriptor, std::size_t bytes);
+
     /// A hash that was computed earlier.
     void remember(const model::HashedFile& known);
     /// The descriptor that `hash` read this file by; -1 where there is none.

@@ -64,9 +64,14 @@ base::Result<model::HashedFile> DiskProbe::hash(const std::string& realPath) con
 
 std::string DiskProbe::head(const std::string& realPath, std::size_t bytes) const
 {
-    std::string head(bytes, '\0');
     const base::Descriptor file(::open(realPath.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    const auto got = file.isOpen() ? ::pread(file.get(), head.data(), head.size(), 0) : -1;
+    return head(file.get(), bytes);
+}
+
+std::string DiskProbe::head(int descriptor, std::size_t bytes)
+{
+    std::string head(bytes, '\0');
+    const auto got = ::pread(descriptor, head.data(), head.size(), 0);
     head.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return head;
 }

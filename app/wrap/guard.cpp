@@ -195,8 +195,10 @@ void Guard::readServer()
     const auto room = std::min(kReadBytes, m_drain.value_or(kReadBytes));
     const auto got = m_keeper.fromServer().read(m_buffer.get(), room);
     if (got.bytes > 0) {
-        if (m_needsRecheck && !isServerStillApproved("before it said anything"))
+        if (m_needsRecheck && !isServerStillApproved("before it said anything")) {
+            m_session.onServerEnd(now(), m_out);
             return;
+        }
         if (std::exchange(m_needsRecheck, false))
             m_parts.check.forgetFiles();
         const auto before = m_out.toServer.size();

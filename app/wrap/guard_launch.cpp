@@ -25,10 +25,15 @@ base::Error changedError(const Standing& standing, std::string_view when)
 void Guard::startServer()
 {
     const auto& standing = m_parts.standing;
+    const auto executable = m_parts.check.executableOf(standing);
+    if (!executable) {
+        serverFailed(changedError(standing, "before it was started"));
+        return;
+    }
     ServerStart start;
     start.argv = standing.identity.argv;
     start.path = standing.foundPath;
-    start.executable = m_parts.check.executableOf(standing);
+    start.executable = *executable;
     start.signals = m_signals.original();
     const bool isByDescriptor = start.executable >= 0;
     const WriteGuard guard(start.executable);
@@ -45,8 +50,10 @@ void Guard::startServer()
     // the system keeps the file of a running program from being written. All else is found by path once more by others.
     const bool isSure = isByDescriptor && (guard.isHeld() || m_parts.check.isUnchanged(standing));
     m_needsRecheck = !isSure || standing.identity.script || standing.identity.package;
-    if (m_needsRecheck && !isServerStillApproved("while it was started"))
+    if (m_needsRecheck && !isServerStillApproved("while it was started")) {
+        serverFailed(changedError(standing, "while it was started"));
         return;
+    }
     m_parts.check.forgetFiles();
     m_session.onServerStarted(now(), m_out);
     if (standing.decision.learnsPattern) {
@@ -67,9 +74,9 @@ bool Guard::isServerStillApproved(std::string_view when)
     m_keeper.end();
     m_needsRecheck = false;
     m_serverOutputHasEnded = true;
-    const auto why = changedError(m_parts.standing, when);
-    say(why.detail + "; it was killed and nothing of it was relayed. Reconnect the server to be asked about it.");
-    serverFailed(why);
+    say(changedError(m_parts.standing, when).detail
+        + "; it was killed and nothing of it was relayed. Reconnect the server to be asked about it.");
+    m_out.events.push_back(ownEvent("server-exit", "identity-changed", {}));
     return false;
 }
 

@@ -99,7 +99,7 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
         rememberHashes(*snapshot);
     } else {
         standing.reason = base::errorName(snapshot.error().code);
-        standing.detail = snapshot.error().detail;
+        standing.detail = places.snapshot + ": " + snapshot.error().detail;
     }
     prepareRequest(standing);
     const auto found = trust::findCommand(m_request.argv.front(), m_request, m_probe);
@@ -205,14 +205,19 @@ bool LaunchCheck::isUnchanged(const Standing& standing) const
     return hash && *hash == program.hash;
 }
 
-int LaunchCheck::executableOf(const Standing& standing) const
+std::optional<int> LaunchCheck::executableOf(const Standing& standing) const
 {
     constexpr std::string_view kElf = "\x7f" "ELF";
-    const auto& program = standing.identity.executable.path;
+    const auto& identity = standing.identity;
     const auto real = m_probe.realPath(standing.foundPath);
-    if (!real || *real != program || m_probe.head(program, kElf.size()) != kElf)
+    if (real && *real == identity.executable.path) {
+        // By the open file, never by the path: what lies there may be another by now.
+        const int descriptor = m_probe.descriptorOf(identity.executable.path);
+        return DiskProbe::head(descriptor, kElf.size()) == kElf ? descriptor : -1;
+    }
+    if (real && identity.script && *real == identity.script->path)
         return -1;
-    return m_probe.descriptorOf(program);
+    return std::nullopt;
 }
 
 std::vector<std::string> LaunchCheck::watchedFolders() const

@@ -47,8 +47,9 @@ public:
     bool isStill(const Standing& approved) const;
     /// True where the open file of the checked program has not been written to since.
     bool isUnchanged(const Standing& standing) const;
-    /// The descriptor of the checked program, if it is an ELF file and itself what is executed; else -1.
-    int executableOf(const Standing& standing) const;
+    /// The descriptor of the checked program where it is an ELF file and itself what is executed; -1 for what has to run by
+    /// path; nothing where the command leads elsewhere by now.
+    std::optional<int> executableOf(const Standing& standing) const;
     /// Closes the files that were hashed; to be called when the server runs.
     void forgetFiles() { m_probe.forgetDescriptors(); }
     /// Folders whose `snapshot` decides.

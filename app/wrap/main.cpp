@@ -63,8 +63,10 @@ int run(const wrap::Options& options)
     if (!standing)
         return fail(kNotFound, standing.error().detail);
     const auto sessionId = base::randomHex(kSessionIdBytes);
-    auto journal = journal::JournalWriter::create(
-        places->journalFolder, sessionId, clock.now(), standing->settings.maxJournalBytes);
+    const auto isFolderSafe = base::makePrivateFolder(places->stateFolder);
+    auto journal = isFolderSafe ? journal::JournalWriter::create(
+                       places->journalFolder, sessionId, clock.now(), standing->settings.maxJournalBytes)
+                                : isFolderSafe.error();
     if (!journal) {
         return fail(kFailedClosed,
             "the server was not started, because its journal cannot be written: " + journal.error().detail

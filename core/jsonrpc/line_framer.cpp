@@ -61,7 +61,7 @@ void LineFramer::forgetGiven()
         return;
     m_partialWasGiven = false;
     if (m_partial.capacity() > kKeptBytes)
-        m_partial = std::string();
+        std::string().swap(m_partial); // assigning an empty one would keep the buffer
     else
         m_partial.clear();
 }
@@ -93,7 +93,7 @@ void LineFramer::startSkipping(std::string_view part)
     m_head.append(part.substr(0, kEndBytes - m_head.size()));
     m_tail = lastBytes(m_partial);
     appendToTail(part);
-    m_partial = std::string();
+    std::string().swap(m_partial); // assigning an empty one would keep the buffer
 }
 
 void LineFramer::appendToTail(std::string_view part)

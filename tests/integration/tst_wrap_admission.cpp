@@ -6,8 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
-#include <sched.h>
-#include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -185,6 +184,7 @@ void TestWrapAdmission::aProgramThatIsExchangedAllTheTimeIsNeverRun()
     QVERIFY(base::replaceFile(home.file("bad"), "#!/bin/sh\ntouch " + mark + "\n", 0700));
     const pid_t swapper = ::fork();
     if (swapper == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // should the test fail half-way
         for (int i = 0;; ++i) {
             const auto next = home.file("next");
             if (::link(home.file(i % 2 == 0 ? "good" : "bad").c_str(), next.c_str()) != 0
@@ -194,7 +194,7 @@ void TestWrapAdmission::aProgramThatIsExchangedAllTheTimeIsNeverRun()
     }
 
     int ran = 0;
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 40; ++i) {
         WrapProcess wrap(home.start({server}));
         const auto answer = wrap.ask(initialize(1));
         ran += has(answer, "\"name\":\"fake\"") ? 1 : 0;
@@ -278,8 +278,10 @@ void TestWrapAdmission::aChangedEnvironmentNameAsksAgain()
     QVERIFY(write("\"A\":\"2\",\"LD_PRELOAD\":\"x\""));
     WrapProcess wrap(home.start(arguments));
     QVERIFY(wrap.ask(initialize(1)));
-    QCOMPARE(home.events("pending").back().reason, std::string("identity-changed"));
-    QVERIFY(home.events("pending").back().details.find("environment-names") != std::string::npos);
+    auto pending = home.events("pending");
+    std::erase_if(pending, [](const auto& event) { return event.reason != "identity-changed"; });
+    QCOMPARE(pending.size(), std::size_t{1});
+    QVERIFY(pending[0].details.find("environment-names") != std::string::npos);
 }
 
 void TestWrapAdmission::onceHoldsUntilTheFirstInitialisedProcessEnds()

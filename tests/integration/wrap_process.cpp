@@ -67,8 +67,10 @@ WrapProcess::WrapProcess(const WrapStart& start)
     auto environment = start.environment;
     const auto argv = toPointers(words);
     const auto variables = toPointers(environment);
+    std::signal(SIGPIPE, SIG_IGN); // a wrapper that has gone is an answer, not the end of the test
     m_pid = ::fork();
     if (m_pid == 0) {
+        std::signal(SIGPIPE, SIG_DFL);
         ::dup2(in.theirs.get(), STDIN_FILENO);
         ::dup2(out.theirs.get(), STDOUT_FILENO);
         ::dup2(start.closesErrors ? ::open("/dev/null", O_WRONLY) : errors.theirs.get(), STDERR_FILENO);
