@@ -53,7 +53,7 @@ def waiting_server_is_notified():
     assert '"Review"' in sent and '"Deny…"' in sent, sent
     assert "llow" not in sent, sent
     wait_for(lambda: "Review (1)" in menu_text())
-    assert "wait for your decision" in menu_text()
+    assert "A server waits for your decision" in menu_text()
     return client
 
 
