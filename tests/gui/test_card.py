@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card in a real session: a real wrapper asks, and keys, the pointer and the accessibility tree answer."""
+import os
 import subprocess
 import time
 
@@ -17,7 +18,6 @@ def asks_without_taking_the_focus():
     run("xdotool", "type", "hello\n")
     run("xdotool", "key", "ctrl+d")
     editor.wait(20)
-    import os
     with open(os.environ["HOME"] + "/typed", encoding="utf-8") as typed:
         assert typed.read() == "hello\n", "typed text went astray"
     assert not decisions()

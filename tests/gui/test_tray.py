@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tray and notifications, asked over D-Bus as a panel asks: what they say, and that none of them can allow anything."""
-import json
 import os
 import re
 import subprocess
@@ -34,11 +33,6 @@ def tray_tells_how_things_stand():
     for words in ("Review", "Catalog", "Timeline", "Quit (servers stay guarded, nobody is asked)", "No server is guarded"):
         assert words in menu_text(), (words, menu_text())
     assert "Allow" not in menu_text()
-
-
-def notices():
-    shown = json.loads(run("dunstctl", "history"))["data"]
-    return [entry for group in shown for entry in group]
 
 
 def waiting_server_is_notified():

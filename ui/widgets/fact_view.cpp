@@ -39,6 +39,7 @@ void padCell(QTextTableCell cell, double right)
 
 FactView::FactView(QWidget* parent)
     : QTextEdit(parent)
+    , m_cursor(document())
 {
     setReadOnly(true);
     setAcceptRichText(false);

@@ -7,6 +7,7 @@
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
 
+#include <QLabel>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>

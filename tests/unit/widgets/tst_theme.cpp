@@ -22,7 +22,7 @@ double luminance(const QColor& color)
 /// As WCAG 2 defines it.
 double contrast(const QColor& left, const QColor& right)
 {
-    const auto [dark, light] = std::minmax(luminance(left), luminance(right));
+    const auto [dark, light] = std::minmax({luminance(left), luminance(right)});
     return (light + 0.05) / (dark + 0.05);
 }
 
