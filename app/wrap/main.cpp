@@ -5,6 +5,7 @@
 #include "app/wrap/signals.h"
 #include "core/base/ids.h"
 #include "core/base/utf8.h"
+#include "core/clients/wrapper_install.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -95,7 +96,7 @@ int main(int argc, char** argv)
     }
     if (options->wantsHelp || options->wantsVersion) {
         // stdout carries nothing but MCP, unless a person asks.
-        print(STDOUT_FILENO, options->wantsHelp ? wrap::kHelpText : "gatehouse-wrap " GATEHOUSE_VERSION "\n");
+        print(STDOUT_FILENO, options->wantsHelp ? std::string(wrap::kHelpText) : std::string(clients::kWrapperMarker) + '\n');
         return 0;
     }
     return run(*options);

@@ -369,8 +369,7 @@ void TestWrapAdmission::whereHomeIsAnotherTheStricterAnswerHolds()
     start.program = "/usr/bin/unshare";
     start.arguments = {"--mount", "/bin/sh", "-c", "mount --bind \"$0\" /etc/passwd && exec \"$@\"", passwd, wrapProgram()};
     start.arguments.insert(start.arguments.end(), command.begin(), command.end());
-    if (::geteuid() != 0)
-        QSKIP("/etc/passwd can only be covered by root");
+    QVERIFY2(::geteuid() == 0, "/etc/passwd can only be covered by root");
 
     WrapProcess wrap(start);
     QVERIFY(wrap.ask(initialize(1)));

@@ -127,8 +127,6 @@ void TestWrapLimits::aClientThatIsAnsweredAndNeverReadsIsNotReadForever()
 
 void TestWrapLimits::anIdleWrapperIsSmall()
 {
-    if (!kMemoryMeansAnything)
-        QSKIP("a sanitizer keeps its own memory");
     ScratchHome home;
     const auto command = fakeServer();
     home.decide({approvedPattern(command)});
@@ -136,13 +134,11 @@ void TestWrapLimits::anIdleWrapperIsSmall()
     QVERIFY(wrap.ask(initialize(1)));
     QVERIFY(wrap.ask(callTool(2, "echo")));
 
-    QVERIFY2(wrap.memory("VmRSS") <= 6 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 6 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
 }
 
 void TestWrapLimits::aLargeMessageIsForgotten()
 {
-    if (!kMemoryMeansAnything)
-        QSKIP("a sanitizer keeps its own memory");
     ScratchHome home;
     const auto command = fakeServer();
     home.decide({approvedPattern(command)});
@@ -152,8 +148,8 @@ void TestWrapLimits::aLargeMessageIsForgotten()
     QVERIFY(wrap.ask(callTool(2, "big", 16 << 20)));
     QVERIFY(wrap.ask(callTool(3, "echo")));
 
-    QVERIFY2(wrap.memory("VmHWM") <= 64 << 10, std::to_string(wrap.memory("VmHWM")).c_str());
-    QVERIFY2(wrap.memory("VmRSS") <= 8 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmHWM") <= 64 << 10, std::to_string(wrap.memory("VmHWM")).c_str());
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 8 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
 }
 
 void TestWrapLimits::withoutAJournalNothingStarts()
@@ -205,8 +201,7 @@ void TestWrapLimits::aFullDiskEndsTheSession()
     home.decide({approvedPattern(command)});
     QVERIFY(gatehouse::base::makePrivateFolder(home.places().journalFolder));
     const SmallDisk disk(home.places().journalFolder);
-    if (!disk.isMounted)
-        QSKIP("a small file system can only be mounted by root");
+    QVERIFY2(disk.isMounted, "a small file system can only be mounted by root");
     WrapProcess wrap(home.start(command));
     QVERIFY(wrap.ask(initialize(1)));
 
