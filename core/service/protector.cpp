@@ -49,11 +49,21 @@ Discovery toDiscovery(const clients::DiscoveryResult& found)
     return discovery;
 }
 
+/// Undoing works from the records alone, and they name the client by its id.
+std::string titleOf(const clients::FileEdit& file)
+{
+    if (!file.clientTitle.empty())
+        return file.clientTitle;
+    const auto table = clients::loadBuiltinClientTable();
+    const auto* const client = table ? clients::findClient(*table, file.client) : nullptr;
+    return client != nullptr ? client->title : file.client;
+}
+
 ProtectionPlan toPlan(const clients::EditPlan& edits)
 {
     ProtectionPlan plan;
     for (const auto& file : edits.files) {
-        FilePlan shown{file.path, file.clientTitle, {}, {}, file.diff};
+        FilePlan shown{file.path, titleOf(file), {}, {}, file.diff};
         for (const auto& entry : file.entries) {
             shown.refs.push_back(entry.ref);
             shown.names.push_back(entry.location.name);
