@@ -67,7 +67,7 @@ start_gatehouse() {
     fi
     local status=0
     "$programs/bin/gatehouse" || status=$?
-    if [[ $status -ge 126 ]]; then # it could not start, or the display does not answer
+    if [[ $status -eq 3 || $status -ge 126 ]]; then # 3: the display does not answer; from 126 on it could not start
         echo "Gatehouse's windows could not be shown (status $status); this is the same in the terminal."
         show_in_terminal
         return
