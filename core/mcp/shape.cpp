@@ -6,6 +6,7 @@
 #include "core/jsonrpc/tokens.h"
 #include "core/jsonrpc/value.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gatehouse::mcp {
@@ -16,14 +17,23 @@ using jsonrpc::MemberRule;
 
 constexpr std::size_t kShownElements = 3; // of an array at a level of the protocol
 constexpr std::size_t kShownMembers = 8;  // of a free object
+// Of a long line only the start is looked at: a second pass over all of it would cost as much as parsing it.
+constexpr std::size_t kLookedAt = std::size_t{8} << 10;
 constexpr std::string_view kMore = R"(,"…":0)";
+
+/// The length of what a token's quotes hold; a token that is cut off may have one quote only.
+constexpr std::size_t insideQuotes(std::size_t tokenBytes)
+{
+    return tokenBytes < 2 ? 0 : tokenBytes - 2;
+}
 
 /// Walks accepted text once and writes its shape. Recursion is as deep as levels.def nests.
 class Shaper {
 public:
     explicit Shaper(std::string_view line)
         : m_at(line.data())
-        , m_end(line.data() + line.size())
+        , m_end(line.data() + std::min(line.size(), kLookedAt))
+        , m_isPrefix(line.size() > kLookedAt)
     {
         m_out.reserve(kMaxShapeBytes);
     }
@@ -55,6 +65,13 @@ private:
     void describeInner();
 
     void skipBlanks() { m_at = jsonrpc::skipBlanks(m_at, m_end); }
+    /// The part that is looked at ends here, the line does not.
+    bool isCut() const { return m_isPrefix && m_at == m_end; }
+    void advance()
+    {
+        if (m_at != m_end)
+            ++m_at;
+    }
     bool isAt(char c) const { return m_at != m_end && *m_at == c; }
     bool isAtEndOf(char closer) const { return m_at == m_end || *m_at == closer; }
     void skipComma()
@@ -76,6 +93,7 @@ private:
 
     const char* m_at;
     const char* m_end;
+    bool m_isPrefix;
     std::string m_out;
     std::string m_piece;
     std::size_t m_unknownKeys = 0;
@@ -101,7 +119,7 @@ bool Shaper::value(MemberRule rule)
     m_piece += '"';
     describeFree();
     m_piece += '"';
-    return commit();
+    return commit() && !isCut();
 }
 
 bool Shaper::object(Level level)
@@ -123,7 +141,9 @@ bool Shaper::object(Level level)
             return false;
         skipComma();
     }
-    ++m_at;
+    if (isCut())
+        return false;
+    advance();
     m_out += '}';
     m_open.pop_back();
     return true;
@@ -135,8 +155,8 @@ void Shaper::member(Level level, MemberRule& rule)
     const char* const start = m_at;
     m_at = jsonrpc::skipStringUnchecked(m_at, m_end);
     const std::string_view token(start, static_cast<std::size_t>(m_at - start));
-    const auto match = jsonrpc::matchKey(token.substr(1, token.size() - 2));
-    if (match.isExact)
+    const auto match = jsonrpc::matchKey(token.substr(1, insideQuotes(token.size())));
+    if (match.isExact && !isCut())
         rule = jsonrpc::memberRule(level, match.index);
     if (rule.isDefined) {
         m_piece += token;
@@ -145,12 +165,12 @@ void Shaper::member(Level level, MemberRule& rule)
         // Numbered, so that no two keys of the shape are equal.
         m_piece += '"';
         addCount('?', ++m_unknownKeys);
-        addCount(':', token.size() - 2);
+        addCount(':', insideQuotes(token.size()));
         m_piece += '"';
     }
     m_piece += ':';
     skipBlanks();
-    ++m_at;
+    advance();
     skipBlanks();
 }
 
@@ -184,7 +204,9 @@ bool Shaper::array(Level elements)
         if (!commit())
             return false;
     }
-    ++m_at;
+    if (isCut())
+        return false;
+    advance();
     m_out += ']';
     m_open.pop_back();
     return true;
@@ -210,10 +232,10 @@ void Shaper::describeFreeObject()
         m_at = jsonrpc::skipStringUnchecked(m_at, m_end);
         if (count > 0)
             m_piece += ',';
-        addCount(0, static_cast<std::size_t>(m_at - key) - 2);
+        addCount(0, insideQuotes(static_cast<std::size_t>(m_at - key)));
         m_piece += ':';
         skipBlanks();
-        ++m_at;
+        advance();
         skipBlanks();
         describeInner();
         skipComma();
@@ -222,7 +244,7 @@ void Shaper::describeFreeObject()
     for (; !isAtEndOf('}'); ++more) {
         m_at = jsonrpc::skipStringUnchecked(m_at, m_end);
         skipBlanks();
-        ++m_at;
+        advance();
         skipBlanks();
         m_at = jsonrpc::skipValueUnchecked(m_at, m_end);
         skipComma();
@@ -231,18 +253,22 @@ void Shaper::describeFreeObject()
         m_piece += ',';
         addCount('+', more);
     }
-    ++m_at;
+    advance();
     m_piece += '}';
 }
 
 void Shaper::describeInner()
 {
     const char* const start = m_at;
+    if (start == m_end) {
+        m_piece += '+';
+        return;
+    }
     m_at = jsonrpc::skipValueUnchecked(m_at, m_end);
     const auto bytes = static_cast<std::size_t>(m_at - start);
     switch (*start) {
     case '"':
-        addCount('s', bytes - 2);
+        addCount('s', insideQuotes(bytes));
         break;
     case '{':
         addCount('o', bytes);
@@ -261,6 +287,8 @@ void Shaper::describeInner()
         m_piece += 'n';
         break;
     }
+    if (isCut())
+        m_piece += '+';
 }
 
 } // namespace

@@ -15,8 +15,8 @@ inline constexpr std::size_t kMaxShapeBytes = 512;
 /// false "b", null "null"; of free values only types and lengths remain: {"path":"/x","n":[1,2]} becomes
 /// "{4:s2,1:a5}", an object nested in it "o" and its bytes. Other keys at a level of the protocol become
 /// "?1:12", a running number and their length. What is left out of an array is counted: "+12". A shape that
-/// does not fit ends in "…":0. At most kMaxShapeBytes and always valid JSON. One pass over the message, which
-/// stops when the shape is full.
+/// does not fit ends in "…":0, and so does that of a long line, of which only the first 8 KiB are looked at
+/// ("s8100+": at least so many). At most kMaxShapeBytes and always valid JSON.
 std::string shapeOf(const jsonrpc::Message& message);
 
 } // namespace gatehouse::mcp
