@@ -63,8 +63,12 @@ private:
                     rows << row;
             return rows;
         }
-        for (auto row = m_rows.rbegin(); row != m_rows.rend() && rows.size() < request.limit; ++row)
-            if (isWanted(*row) && (!request.before || placeOf(*row) < *request.before))
+        auto row = m_rows.rbegin();
+        if (request.before) // found by halving, as the database's index finds it
+            row = std::make_reverse_iterator(std::lower_bound(m_rows.begin(), m_rows.end(), *request.before,
+                [](const auto& left, const auto& place) { return placeOf(left) < place; }));
+        for (; row != m_rows.rend() && rows.size() < request.limit; ++row)
+            if (isWanted(*row))
                 rows << *row;
         std::reverse(rows.begin(), rows.end());
         return rows;
@@ -250,15 +254,9 @@ void TestTimelineModel::hundredThousandRowsStayQuick()
 
     while (model.rowCount() < static_cast<int>(kRows)) {
         timer.start();
-        if (model.canFetchMore({}))
-            model.fetchMore({});
+        model.fetchMore({});
         QCoreApplication::processEvents();
-        if (model.rowCount() <
-            3000) // a page deep down may cost no more than one near the top, in the model's part
-            slowest = std::max(slowest, timer.elapsed());
-        // The source here walks a vector; only its first pages say something about the model.
-        if (model.rowCount() > 20'000)
-            break;
+        slowest = std::max(slowest, timer.elapsed()); // a page deep down may cost no more than one near the top
     }
     timer.start();
     events.add(1, kRows, kRows);
