@@ -326,8 +326,8 @@ void TestEditProperties::fiveMegabytesOfStateTakeLittleTimeAndMemory()
     qInfo("%zu entries protected: %.1f ms of processor time, %ld KiB above %ld KiB", outcomes.size(), milliseconds,
         peak() - before, before);
     QVERIFY(outcomes.size() > 10);
+#if !defined(__SANITIZE_ADDRESS__) && defined(NDEBUG) // a sanitizer has memory and time of its own
     QVERIFY(peak() - before < 64 * 1024);
-#if !defined(__SANITIZE_ADDRESS__) && defined(NDEBUG)
     QVERIFY(milliseconds < 100);
 #endif
     QVERIFY(home.unprotect().size() == outcomes.size());
