@@ -25,6 +25,11 @@ if(GATEHOUSE_PRECOMPILE)
     # Qt Test tells each test its folders, so that no two could share a header. Ours find their data without.
     set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS QT_TESTLIB_LIB)
     gatehouse_precompiled_headers(precompiled_tests HEADERS ${standard_headers} <QtCore> <QtTest> LIBRARIES Qt6::Core Qt6::Test)
+    if(GATEHOUSE_QT)
+        find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets)
+        gatehouse_precompiled_headers(precompiled_widget_tests HEADERS ${standard_headers} <QtWidgets> <QtTest>
+            LIBRARIES Qt6::Widgets Qt6::Test)
+    endif()
 endif()
 
 # gatehouse_precompile(TARGET precompiled_standard): TARGET's files begin with those headers.

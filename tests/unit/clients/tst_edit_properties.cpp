@@ -275,11 +275,13 @@ void TestEditProperties::fiveMegabytesOfStateTakeLittleTimeAndMemory()
 {
     const ClientHome home;
     Json state{{"numStartups", 1}};
+    std::string display(150, 'a');
+    display += "\n\"\xC3\xBC";
     std::size_t size = 0;
     for (int i = 0; size < 5'000'000; ++i) {
         Json project{{"allowedTools", Json::array()}, {"history", Json::array()}, {"mcpServers", Json::object()}};
         for (int k = 0; k < 100; ++k)
-            project["history"].push_back({{"display", std::string(150, 'a') + "\n\"\xC3\xBC"}, {"pastedContents", Json::object()}});
+            project["history"].push_back({{"display", display}, {"pastedContents", Json::object()}});
         if (i % 7 == 0)
             project["mcpServers"]["p"] = {{"command", "npx"}, {"args", {"-y", std::to_string(i)}}};
         size += project.dump(2).size();
