@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""gatehouse-wrap needs neither Qt nor SQLite, and no loader when it is static. Usage: wrapper_is_lean.py PROGRAM IS_STATIC"""
+"""A program needs neither Qt nor SQLite, and no loader when it is static. Usage: program_is_lean.py PROGRAM IS_STATIC"""
 import subprocess
 import sys
 
