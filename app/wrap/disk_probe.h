@@ -10,17 +10,15 @@
 
 namespace gatehouse::wrap {
 
-/// Answers the resolver from the disk. Keeps every file that it hashed open, so that what is executed is what was hashed, and
-/// believes a hash of before where device, inode, size, mtime and ctime are the same (hashing node takes 0.2 s).
+/// Answers the resolver from the disk. Keeps every file that it hashed open, so that what is executed is what
+/// was hashed, and believes a hash of before where device, inode, size, mtime and ctime are the same (hashing
+/// node takes 0.2 s).
 class DiskProbe final : public trust::FileProbe {
 public:
     base::Result<std::string> realPath(const std::string& path) const override;
     bool isExecutable(const std::string& path) const override;
     base::Result<model::HashedFile> hash(const std::string& realPath) const override;
     std::string head(const std::string& realPath, std::size_t bytes) const override;
-
-    /// The same of an open file; its offset stays.
-    static std::string head(int descriptor, std::size_t bytes);
 
     /// A hash that was computed earlier.
     void remember(const model::HashedFile& known);
@@ -34,9 +32,9 @@ private:
     mutable std::map<std::string, base::Descriptor> m_opened;
 };
 
-/// Keeps others from writing into a file between its check and its start. The guard is a read lease: who opens the file
-/// for writing waits until it ends. Not every file system and owner allows one; then isHeld() is false and the stamp has to be
-/// compared afterwards.
+/// Keeps others from writing into a file between its check and its start. The guard is a read lease: who
+/// opens the file for writing waits until it ends. Not every file system and owner allows one; then isHeld()
+/// is false and the stamp has to be compared afterwards.
 class WriteGuard {
 public:
     explicit WriteGuard(int descriptor);

@@ -3,6 +3,7 @@
 
 #include "app/wrap/programs.h"
 #include "app/wrap/used_decisions.h"
+#include "core/base/program_file.h"
 #include "core/clients/entry_reader.h"
 #include "core/trust/command_search.h"
 
@@ -213,7 +214,7 @@ std::optional<int> LaunchCheck::executableOf(const Standing& standing) const
     if (real && *real == identity.executable.path) {
         // By the open file, never by the path: what lies there may be another by now.
         const int descriptor = m_probe.descriptorOf(identity.executable.path);
-        return DiskProbe::head(descriptor, kElf.size()) == kElf ? descriptor : -1;
+        return base::headOf(descriptor, kElf.size()) == kElf ? descriptor : -1;
     }
     if (real && identity.script && *real == identity.script->path)
         return -1;

@@ -25,13 +25,30 @@ base::Error damaged(std::string_view what)
     return {base::ErrorCode::SnapshotDamaged, "snapshot: " + std::string(what)};
 }
 
+/// The first of `count` sorted positions that is not below what is looked for; `count` where all are. Ends on
+/// unsorted ones, too.
+template <typename IsBelow>
+std::uint64_t firstNotBelow(std::uint64_t count, const IsBelow& isBelow)
+{
+    std::uint64_t low = 0;
+    while (low < count) {
+        const auto middle = low + (count - low) / 2;
+        if (isBelow(middle))
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
 } // namespace
 
 std::uint64_t snapshotChecksum(std::string_view bytes)
 {
     constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> kKey{};
     std::array<unsigned char, crypto_shorthash_BYTES> hash{};
-    crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), kKey.data());
+    crypto_shorthash(
+        hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), kKey.data());
     return ByteReader({reinterpret_cast<const char*>(hash.data()), hash.size()}).number<std::uint64_t>();
 }
 
@@ -65,10 +82,12 @@ public:
         const auto format = head.number<std::uint32_t>();
         const auto tables = head.number<std::uint32_t>();
         if (format != kSnapshotFormat)
-            return base::Error{base::ErrorCode::SnapshotVersion, "snapshot: format " + std::to_string(format)};
+            return base::Error{
+                base::ErrorCode::SnapshotVersion, "snapshot: format " + std::to_string(format)};
         if (snapshotChecksum(m_view.substr(kChecksummedFrom)) != checksum)
             return damaged("wrong checksum");
-        if (tables != static_cast<std::uint32_t>(Table::Count) || m_view.size() < kHeaderBytes + tables * kTableBytes)
+        if (tables != static_cast<std::uint32_t>(Table::Count) ||
+            m_view.size() < kHeaderBytes + tables * kTableBytes)
             return damaged("wrong number of tables");
         return {};
     }
@@ -89,13 +108,32 @@ public:
     }
     std::uint32_t indexed(Table table, std::uint64_t position) const
     {
-        return ByteReader(slice(place(table).offset + position * sizeof(std::uint32_t), sizeof(std::uint32_t)))
+        return ByteReader(
+            slice(place(table).offset + position * sizeof(std::uint32_t), sizeof(std::uint32_t)))
             .number<std::uint32_t>();
     }
     model::RegistryDecision decision(std::uint32_t number) const
     {
         ByteReader in(number < count(Table::Decisions) ? row(Table::Decisions, number) : std::string_view{});
         return readDecision(in);
+    }
+    /// The decisions whose `keyOf` is `wanted`, by the index that is sorted by that key.
+    template <typename KeyOf>
+    std::vector<model::RegistryDecision> decisionsWithKey(
+        Table index, std::string_view wanted, const KeyOf& keyOf) const
+    {
+        const auto end = count(index);
+        const auto at = [&](std::uint64_t position) { return decision(indexed(index, position)); };
+        std::vector<model::RegistryDecision> found;
+        for (auto i =
+                 firstNotBelow(end, [&](std::uint64_t position) { return keyOf(at(position)) < wanted; });
+             i < end; ++i) {
+            auto one = at(i);
+            if (keyOf(one) != wanted)
+                break;
+            found.push_back(std::move(one));
+        }
+        return found;
     }
 
 private:
@@ -144,7 +182,8 @@ base::Result<Snapshot> Snapshot::open(const std::string& path)
     if (::fstat(file.get(), &status) != 0)
         return base::errnoError(errno, path);
     if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid() || (status.st_mode & 022) != 0)
-        return base::Error{base::ErrorCode::UnsafeOwner, path + ": must be a file of this user that nobody else can write"};
+        return base::Error{
+            base::ErrorCode::UnsafeOwner, path + ": must be a file of this user that nobody else can write"};
     const auto size = static_cast<std::size_t>(status.st_size);
     if (size < kHeaderBytes || size > kMaxSnapshotBytes)
         return damaged(path + " has an impossible size");
@@ -196,78 +235,31 @@ std::vector<SourceFile> Snapshot::sources() const
 
 std::optional<SnapshotEntry> Snapshot::entry(std::string_view ref) const
 {
-    std::uint64_t low = 0;
-    std::uint64_t high = m_bytes->count(Table::Entries);
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        const auto row = m_bytes->row(Table::Entries, middle);
-        ByteReader key(row);
-        const auto found = key.text();
-        if (found == ref) {
-            ByteReader in(row);
-            auto entry = readEntry(in);
-            return in.isGood() ? std::optional(std::move(entry)) : std::nullopt;
-        }
-        if (found < ref)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return std::nullopt;
+    const auto refAt = [&](std::uint64_t position) {
+        ByteReader in(m_bytes->row(Table::Entries, position));
+        return in.text();
+    };
+    const auto count = m_bytes->count(Table::Entries);
+    const auto at = firstNotBelow(count, [&](std::uint64_t position) { return refAt(position) < ref; });
+    if (at == count || refAt(at) != ref)
+        return std::nullopt;
+    ByteReader in(m_bytes->row(Table::Entries, at));
+    auto entry = readEntry(in);
+    return in.isGood() ? std::optional(std::move(entry)) : std::nullopt;
 }
 
 std::vector<model::RegistryDecision> Snapshot::decisionsFor(std::string_view identityDigest) const
 {
-    std::uint64_t low = 0;
-    std::uint64_t high = m_bytes->count(Table::DecisionsByDigest);
-    const auto end = high;
-    const auto at = [&](std::uint64_t position) {
-        return m_bytes->decision(m_bytes->indexed(Table::DecisionsByDigest, position));
-    };
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        if (at(middle).identityDigest < identityDigest)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    std::vector<model::RegistryDecision> found;
-    for (; low < end; ++low) {
-        auto decision = at(low);
-        if (decision.identityDigest != identityDigest)
-            break;
-        found.push_back(std::move(decision));
-    }
-    return found;
+    return m_bytes->decisionsWithKey(Table::DecisionsByDigest, identityDigest,
+        [](const model::RegistryDecision& decision) { return std::string_view(decision.identityDigest); });
 }
 
 std::vector<model::RegistryDecision> Snapshot::decisionsForEntry(std::string_view entryRef) const
 {
-    const auto refOf = [](const model::RegistryDecision& decision) {
-        return decision.identity ? std::string_view(decision.identity->entryRef) : std::string_view{};
-    };
-    std::uint64_t low = 0;
-    std::uint64_t high = m_bytes->count(Table::DecisionsByEntry);
-    const auto end = high;
-    const auto at = [&](std::uint64_t position) {
-        return m_bytes->decision(m_bytes->indexed(Table::DecisionsByEntry, position));
-    };
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        const auto decision = at(middle);
-        if (refOf(decision) < entryRef)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    std::vector<model::RegistryDecision> found;
-    for (; low < end; ++low) {
-        auto decision = at(low);
-        if (refOf(decision) != entryRef)
-            break;
-        found.push_back(std::move(decision));
-    }
-    return found;
+    return m_bytes->decisionsWithKey(
+        Table::DecisionsByEntry, entryRef, [](const model::RegistryDecision& decision) {
+            return decision.identity ? std::string_view(decision.identity->entryRef) : std::string_view();
+        });
 }
 
 std::vector<model::RegistryDecision> Snapshot::patterns() const

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/program_file.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <memory>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gatehouse::base {
+
+Result<std::string> realPathOf(const std::string& path)
+{
+    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+    if (!real)
+        return errnoError(errno, path);
+    return std::string(real.get());
+}
+
+bool isExecutableFile(const std::string& path)
+{
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+        ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) == 0;
+}
+
+Result<Descriptor> openRegularFile(const std::string& path)
+{
+    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    struct stat status {};
+    if (!file.isOpen() || ::fstat(file.get(), &status) != 0)
+        return errnoError(errno, path);
+    if (!S_ISREG(status.st_mode))
+        return Error{ErrorCode::IoFailed, path + ": not a regular file"};
+    return file;
+}
+
+std::string headOf(int descriptor, std::size_t bytes)
+{
+    std::string head(bytes, '\0');
+    const auto got = ::pread(descriptor, head.data(), head.size(), 0);
+    head.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return head;
+}
+
+Result<Sha256> hashUnchanged(int descriptor, const FileStamp& stamp, const std::string& path)
+{
+    const auto hash = sha256OfDescriptor(descriptor);
+    if (!hash)
+        return hash.error();
+    if (const auto after = stampOf(descriptor); !after || *after != stamp)
+        return Error{ErrorCode::Changed, path + " changed while it was read"};
+    return *hash;
+}
+
+} // namespace gatehouse::base

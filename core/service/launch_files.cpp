@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/service/launch_files.h"
+
+#include "core/base/program_file.h"
+
+#include <algorithm>
+
+namespace gatehouse::service {
+namespace {
+
+constexpr std::size_t kKeptHashes = 256;
+
+} // namespace
+
+base::Result<std::string> LaunchFiles::realPath(const std::string& path) const
+{
+    return base::realPathOf(path);
+}
+
+bool LaunchFiles::isExecutable(const std::string& path) const
+{
+    return base::isExecutableFile(path);
+}
+
+base::Result<model::HashedFile> LaunchFiles::hash(const std::string& realPath) const
+{
+    const auto file = base::openRegularFile(realPath);
+    if (!file)
+        return file.error();
+    const auto stamp = base::stampOf(file->get());
+    if (!stamp)
+        return stamp.error();
+    const auto known = std::ranges::find(m_known, *stamp, &model::HashedFile::stamp);
+    if (known != m_known.end())
+        return model::HashedFile{realPath, known->hash, *stamp};
+    const auto computed = base::hashUnchanged(file->get(), *stamp, realPath);
+    if (!computed)
+        return computed.error();
+    if (m_known.size() >= kKeptHashes)
+        m_known.erase(m_known.begin());
+    m_known.push_back({realPath, *computed, *stamp});
+    return m_known.back();
+}
+
+std::string LaunchFiles::head(const std::string& realPath, std::size_t bytes) const
+{
+    const auto file = base::openRegularFile(realPath);
+    return file ? base::headOf(file->get(), bytes) : std::string();
+}
+
+} // namespace gatehouse::service
