@@ -36,12 +36,11 @@ model::EntryScope readScope(TableReader& reader, Span at)
 
 EntryShape readShape(TableReader& reader, Span at)
 {
-    reader.allowOnly(at, {"form", "command", "arguments", "environment", "workingFolder", "type", "stdioTypes", "remoteKeys"});
+    reader.allowOnly(at,
+        {"form", "command", "arguments", "environment", "workingFolder", "type", "stdioTypes", "remoteKeys"});
     EntryShape shape;
-    const auto form = reader.text(at, "form", "command-and-arguments");
-    if (form == "command-array")
-        shape.form = EntryShape::Form::CommandArray;
-    else if (form != "command-and-arguments")
+    const auto form = reader.text(at, "form", std::string(toText(shape.form)));
+    if (!fromText(form, shape.form))
         reader.refuse(at, "no such form of an entry: " + form);
     shape.commandKey = reader.text(at, "command", shape.commandKey);
     shape.argumentsKey = reader.text(at, "arguments", shape.argumentsKey);
@@ -78,7 +77,7 @@ std::vector<ServerContainer> readContainers(TableReader& reader, Span location, 
     std::vector<ServerContainer> containers;
     const auto list = reader.required(location, "servers");
     for (const auto at : reader.elements(list)) {
-        reader.allowOnly(at, {"path", "scope", "single"});
+        reader.allowOnly(at, {"path", "scope", "single", "nameKey"});
         ServerContainer container;
         const auto path = reader.required(at, "path");
         container.path = reader.texts(path);
@@ -87,6 +86,9 @@ std::vector<ServerContainer> readContainers(TableReader& reader, Span location, 
         container.isSingle = reader.flag(at, "single");
         if (container.isSingle && container.path.empty())
             reader.refuse(path, "a single entry needs a path");
+        container.nameKey = reader.text(at, "nameKey", {});
+        if (container.isSingle && !container.nameKey.empty())
+            reader.refuse(path, "a single entry is no list");
         containers.push_back(std::move(container));
     }
     if (containers.empty())
@@ -107,7 +109,8 @@ void readPaths(TableReader& reader, Span at, ClientLocation& location)
         if (path.empty() || path.front() == '/' || path.find("..") != std::string::npos)
             reader.refuse(at, "a project path must lie in the project");
     }
-    const bool hasPaths = !location.linuxPaths.empty() || !location.macPaths.empty() || !location.windowsPaths.empty();
+    const bool hasPaths =
+        !location.linuxPaths.empty() || !location.macPaths.empty() || !location.windowsPaths.empty();
     if (hasPaths == !location.projectPaths.empty())
         reader.refuse(at, "a location has either paths or projectPaths");
 }
@@ -115,7 +118,8 @@ void readPaths(TableReader& reader, Span at, ClientLocation& location)
 ClientLocation readLocation(TableReader& reader, Span at)
 {
     reader.allowOnly(at,
-        {"id", "scope", "paths", "projectPaths", "format", "tolerates", "servers", "projectList", "notGuarded", "sharedByGit"});
+        {"id", "scope", "paths", "projectPaths", "format", "tolerates", "servers", "projectList",
+            "notGuarded", "sharedByGit"});
     ClientLocation location;
     location.id = readId(reader, at);
     location.scope = readScope(reader, reader.required(at, "scope"));
@@ -159,6 +163,31 @@ Client readClient(TableReader& reader, Span root)
 
 } // namespace
 
+std::string_view toText(EntryShape::Form form)
+{
+    switch (form) {
+    case EntryShape::Form::CommandAndArguments:
+        break;
+    case EntryShape::Form::CommandArray:
+        return "command-array";
+    case EntryShape::Form::NestedCommand:
+        return "nested-command";
+    }
+    return "command-and-arguments";
+}
+
+bool fromText(std::string_view text, EntryShape::Form& form)
+{
+    using Form = EntryShape::Form;
+    for (const auto known : {Form::CommandAndArguments, Form::CommandArray, Form::NestedCommand}) {
+        if (toText(known) == text) {
+            form = known;
+            return true;
+        }
+    }
+    return false;
+}
+
 base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files)
 {
     ClientTable table;
@@ -185,8 +214,8 @@ base::Result<ClientTable> loadBuiltinClientTable()
 
 const Client* findClient(const ClientTable& table, std::string_view id)
 {
-    const auto found
-        = std::find_if(table.begin(), table.end(), [&](const Client& client) { return client.id == id; });
+    const auto found =
+        std::find_if(table.begin(), table.end(), [&](const Client& client) { return client.id == id; });
     return found == table.end() ? nullptr : &*found;
 }
 

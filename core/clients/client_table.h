@@ -12,8 +12,10 @@ namespace gatehouse::clients {
 
 /// How the values of one entry are written. Names of keys, since clients differ in them.
 struct EntryShape {
-    /// CommandAndArguments: "command": "npx", "args": ["-y", "x"]. CommandArray: "command": ["npx", "-y", "x"].
-    enum class Form { CommandAndArguments, CommandArray };
+    /// CommandAndArguments: "command": "npx", "args": ["-y", "x"]. CommandArray: "command": ["npx", "-y",
+    /// "x"]. NestedCommand: "command": {"path": "npx", "args": ["-y", "x"], "env": {}}; an entry whose
+    /// command is a string is read as CommandAndArguments then, since such clients take both.
+    enum class Form { CommandAndArguments, CommandArray, NestedCommand };
     Form form = Form::CommandAndArguments;
     std::string commandKey = "command";
     std::string argumentsKey = "args"; ///< not used by CommandArray
@@ -24,7 +26,14 @@ struct EntryShape {
     std::vector<std::string> remoteKeys{"url"};   ///< without a command, one of these makes an entry remote
 };
 
-/// What the client's own parser takes beyond RFC 8259. Nothing that it does not take is ever written or accepted.
+inline constexpr std::string_view kNestedCommandKey = "path"; ///< of NestedCommand, in the object
+
+std::string_view toText(EntryShape::Form form); // "command-array" …
+/// False where `text` names no form.
+bool fromText(std::string_view text, EntryShape::Form& form);
+
+/// What the client's own parser takes beyond RFC 8259. Nothing that it does not take is ever written or
+/// accepted.
 struct Tolerance {
     bool byteOrderMark = false;
     bool comments = false;
@@ -36,22 +45,28 @@ struct ServerContainer {
     std::vector<std::string> path; ///< keys from the root; "*" stands for any key
     model::EntryScope scope = model::EntryScope::User;
     bool isSingle = false; ///< the value is one entry, named after the file's folder, not a map of entries
+    /// Where the value is a list of entries: the member that holds an entry's name. Its key path is
+    /// "/servers/name=files" then, which the client may reorder the list without breaking.
+    std::string nameKey;
 };
 
 /// One kind of file that a client reads.
 struct ClientLocation {
     std::string id; ///< unique within the client, "user"
     model::EntryScope scope = model::EntryScope::User;
-    std::vector<std::string> linuxPaths; ///< with ~, ${NAME}, ${NAME:-default}, %NAME%, and * or ** as folder names
+    std::vector<std::string>
+        linuxPaths; ///< with ~, ${NAME}, ${NAME:-default}, %NAME%, and * or ** as folder names
     std::vector<std::string> macPaths;
     std::vector<std::string> windowsPaths;
     std::vector<std::string> projectPaths; ///< relative to a project's folder; the last part may hold one *
-    std::string format;                    ///< the dialect that reads it: "json"
+    std::string format;                    ///< the dialect that reads it: "json", "toml", "yaml"
     Tolerance tolerance;
     std::vector<ServerContainer> containers;
-    std::vector<std::string> projectList; ///< path to an object whose keys are folders of projects; empty: none
-    std::string notGuarded;               ///< stable reason why these files are never edited ("managed", "plugin"); empty: they are
-    bool isSharedByGit = false;           ///< a team may commit it: a tracked one is left alone without consent
+    std::vector<std::string>
+        projectList; ///< path to an object whose keys are folders of projects; empty: none
+    std::string
+        notGuarded; ///< stable reason why these files are never edited ("managed", "plugin"); empty: they are
+    bool isSharedByGit = false; ///< a team may commit it: a tracked one is left alone without consent
 };
 
 /// One client: one file of resources/clients.
@@ -71,7 +86,8 @@ struct TableFile {
     std::string_view bytes;
 };
 
-/// Reads table files. ClientTableInvalid names the file, the line and the reason; a table with one bad file is no table.
+/// Reads table files. ClientTableInvalid names the file, the line and the reason; a table with one bad file
+/// is no table.
 base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files);
 
 /// The table of resources/clients that this library was built with.

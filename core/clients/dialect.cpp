@@ -23,4 +23,22 @@ const Dialect* findDialect(std::string_view id)
     return nullptr;
 }
 
+const Dialect& dialectOfFile(std::string_view path)
+{
+    const Dialect* dialect = nullptr;
+    if (path.ends_with(".toml"))
+        dialect = findDialect("toml");
+    else if (path.ends_with(".yaml") || path.ends_with(".yml"))
+        dialect = findDialect("yaml");
+    return dialect == nullptr ? *findDialect("json") : *dialect;
+}
+
+void refuseAmbiguousElement(EntryText& entry, bool isShared)
+{
+    if (!entry.reason.empty() || (!entry.name.empty() && !isShared))
+        return;
+    entry.reason = "not-editable";
+    entry.detail = entry.name.empty() ? "it has no name" : "another server of the list has the same name";
+}
+
 } // namespace gatehouse::clients

@@ -23,9 +23,12 @@ struct EntryText {
     std::size_t keyOffset = 0;
     Span value;
     Kind kind = Kind::Unknown;
-    std::string reason; ///< why its command cannot be edited: "remote", "no-command", "not-editable"; empty: it can
-    std::string detail; ///< the same for people
+    bool isObject = true; ///< false: the value is something else, and nothing else is known of it
+    std::string
+        reason; ///< why its command cannot be edited: "remote", "no-command", "not-editable"; empty: it can
+    std::string detail;               ///< the same for people
     std::vector<std::string> command; ///< decoded; command first
+    bool hasArguments = false;        ///< the arguments are written, be it without a word
     std::vector<std::string> environmentNames;
     bool setsWorkingFolder = false;
     std::vector<std::string> warnings; ///< "duplicate-key", "command-and-url"
@@ -54,11 +57,13 @@ public:
     /// The entry's value with the wrapper in its command's place; EntryNotEditable where `reason` says so.
     virtual base::Result<std::string> routed(
         const EntryText& entry, const EntryShape& shape, const Routing& routing) const = 0;
-    /// The entry's value with our words taken out again, whatever else was changed in it. `dropsEmptyArguments`: the arguments
-    /// came with our words. EntryNotEditable where our words are not in it.
-    virtual base::Result<std::string> unrouted(
-        const EntryText& entry, const EntryShape& shape, const Routing& routing, bool dropsEmptyArguments) const = 0;
-    /// Everything in the entry but its command and arguments, as bytes that are equal where nothing of it changed.
+    /// The entry's value with our words taken out again, whatever else was changed in it.
+    /// `dropsEmptyArguments`: the arguments came with our words. EntryNotEditable where our words are not in
+    /// it.
+    virtual base::Result<std::string> unrouted(const EntryText& entry, const EntryShape& shape,
+        const Routing& routing, bool dropsEmptyArguments) const = 0;
+    /// Everything in the entry but its command and arguments, as bytes that are equal where nothing of it
+    /// changed.
     virtual std::string untouchedPart(const EntryText& entry, const EntryShape& shape) const = 0;
 };
 
@@ -71,11 +76,24 @@ public:
     /// Stable name, as the client table and records spell it.
     virtual std::string_view id() const = 0;
     /// FileDoesNotParse names line, column and reason.
-    virtual base::Result<std::unique_ptr<Document>> open(std::string_view bytes, Tolerance tolerance) const = 0;
+    virtual base::Result<std::unique_ptr<Document>> open(
+        std::string_view bytes, Tolerance tolerance) const = 0;
+    /// One entry from the bytes of its value alone, as a record keeps them; nothing where they are damaged.
+    virtual std::optional<EntryText> readAlone(std::string_view value, const EntryShape& shape) const = 0;
 };
 
 /// The dialect named `id`, or nullptr.
 const Dialect* findDialect(std::string_view id);
+/// The dialect that a file of this name is written in, for who has no client table at hand.
+const Dialect& dialectOfFile(std::string_view path);
+
+/// The part of a key path that names an element of a list: "name=files".
+std::string elementPart(std::string_view nameKey, std::string_view name);
+/// The name in such a part.
+std::string nameOfElement(std::string_view part);
+/// An element of a list that has no name, or shares it, is left alone: nobody could tell it from the others
+/// later.
+void refuseAmbiguousElement(EntryText& entry, bool isShared);
 
 /// `key` as one part of a JSON pointer.
 std::string escapePointer(std::string_view key);

@@ -2,7 +2,6 @@
 #include "core/clients/entry_state.h"
 
 #include "core/clients/git_index.h"
-#include "core/clients/json_entry.h"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +12,8 @@ namespace gatehouse::clients {
 bool isOurs(const EntryText& entry, const Record& record)
 {
     constexpr std::size_t kOurWords = 3;
-    if (!record.isActive || entry.kind != EntryText::Kind::Stdio || entry.command.size() < kOurWords
-        || entry.command[0] != record.wrapper || entry.command[1] != "--entry=" + record.ref)
+    if (!record.isActive || entry.kind != EntryText::Kind::Stdio || entry.command.size() < kOurWords ||
+        entry.command[0] != record.wrapper || entry.command[1] != "--entry=" + record.ref)
         return false;
     const auto original = originalCommand(record);
     return !original.empty() && entry.command[2] == original.front();
@@ -22,13 +21,14 @@ bool isOurs(const EntryText& entry, const Record& record)
 
 std::vector<std::string> originalCommand(const Record& record)
 {
-    const auto text = JsonText::parse(record.originalEntry, {true, true, true});
-    if (!text)
-        return {};
-    EntryText entry;
-    entry.value = text->root();
-    describeEntry(*text, record.shape, entry);
-    return entry.command;
+    const auto entry = readOriginal(record);
+    return entry ? entry->command : std::vector<std::string>{};
+}
+
+std::optional<EntryText> readOriginal(const Record& record)
+{
+    const auto* dialect = findDialect(record.format);
+    return dialect == nullptr ? std::nullopt : dialect->readAlone(record.originalEntry, record.shape);
 }
 
 bool isDangerousName(std::string_view name)
@@ -38,9 +38,9 @@ bool isDangerousName(std::string_view name)
     std::transform(upper.begin(), upper.end(), upper.begin(),
         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     constexpr std::array<std::string_view, 4> kPrefixes{"XDG_", "LD_", "DYLD_", "GATEHOUSE_"};
-    return upper == "HOME"
-        || std::any_of(kPrefixes.begin(), kPrefixes.end(),
-            [&](std::string_view prefix) { return std::string_view(upper).substr(0, prefix.size()) == prefix; });
+    return upper == "HOME" || std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) {
+        return std::string_view(upper).substr(0, prefix.size()) == prefix;
+    });
 }
 
 FileState::FileState(const std::string& realPath, const ClientLocation& location)
@@ -56,8 +56,8 @@ void FileState::judge(DiscoveredEntry& entry) const
         entry.reason = m_notGuarded;
     else if (entry.isGuardable && m_isTracked)
         entry.reason = "tracked-by-git";
-    else if (entry.isGuardable
-        && std::any_of(entry.environmentNames.begin(), entry.environmentNames.end(), isDangerousName))
+    else if (entry.isGuardable &&
+        std::any_of(entry.environmentNames.begin(), entry.environmentNames.end(), isDangerousName))
         entry.reason = "dangerous-environment";
 }
 

@@ -14,10 +14,11 @@ void warnOnce(EntryText& entry, std::string_view code)
         entry.warnings.emplace_back(code);
 }
 
-std::optional<JsonMember> findAndWarn(const JsonText& text, EntryText& entry, std::string_view key)
+std::optional<JsonMember> findAndWarn(
+    const JsonText& text, EntryText& entry, Span object, std::string_view key)
 {
     int count = 0;
-    auto member = text.find(entry.value, key, &count);
+    auto member = text.find(object, key, &count);
     if (count > 1)
         warnOnce(entry, "duplicate-key");
     return member;
@@ -54,7 +55,8 @@ void describeCommandArray(const JsonText& text, Span command, EntryText& entry)
         refuse(entry, "no-command", "its command is empty");
 }
 
-void describeCommandAndArguments(const JsonText& text, const EntryShape& shape, Span command, EntryText& entry)
+void describeCommandAndArguments(
+    const JsonText& text, const CommandPlace& place, Span command, EntryText& entry)
 {
     if (!text.isString(command)) {
         refuse(entry, "not-editable", "its command is not a string");
@@ -63,9 +65,10 @@ void describeCommandAndArguments(const JsonText& text, const EntryShape& shape, 
     entry.command.push_back(text.string(command));
     if (entry.command.front().empty())
         refuse(entry, "no-command", "its command is empty");
-    const auto arguments = findAndWarn(text, entry, shape.argumentsKey);
+    const auto arguments = findAndWarn(text, entry, place.object, place.argumentsKey);
     if (!arguments)
         return;
+    entry.hasArguments = true;
     if (!text.isArray(arguments->value)) {
         refuse(entry, "not-editable", "its arguments are not an array");
         return;
@@ -75,7 +78,7 @@ void describeCommandAndArguments(const JsonText& text, const EntryShape& shape, 
 
 bool namesARemoteType(const JsonText& text, const EntryShape& shape, EntryText& entry)
 {
-    const auto type = findAndWarn(text, entry, shape.typeKey);
+    const auto type = findAndWarn(text, entry, entry.value, shape.typeKey);
     if (!type || !text.isString(type->value))
         return false;
     const auto name = text.string(type->value);
@@ -88,7 +91,53 @@ bool hasRemoteKey(const JsonText& text, const EntryShape& shape, const EntryText
         [&](const std::string& key) { return text.find(entry.value, key).has_value(); });
 }
 
+void addEnvironment(const JsonText& text, const EntryShape& shape, Span object, EntryText& entry)
+{
+    const auto environment = findAndWarn(text, entry, object, shape.environmentKey);
+    if (!environment || !text.isObject(environment->value))
+        return;
+    JsonMember member;
+    for (auto it = text.children(environment->value); it.next(member);)
+        entry.environmentNames.push_back(text.string(member.key));
+}
+
+/// The last element of a list that a part like "name=files" means.
+std::optional<JsonMember> findElement(const JsonText& text, Span list, std::string_view part, int& count)
+{
+    std::optional<JsonMember> found;
+    const auto nameKey = part.substr(0, part.find('='));
+    const auto name = nameOfElement(part);
+    JsonMember element;
+    for (auto it = text.children(list); it.next(element);) {
+        if (memberText(text, element.value, nameKey) == name) {
+            found = element;
+            ++count;
+        }
+    }
+    return found;
+}
+
 } // namespace
+
+CommandPlace commandPlace(const JsonText& text, Span entry, const EntryShape& shape)
+{
+    if (shape.form == EntryShape::Form::CommandArray)
+        return {entry, shape.commandKey, {}, false};
+    if (shape.form == EntryShape::Form::NestedCommand) {
+        const auto command = text.find(entry, shape.commandKey);
+        if (command && text.isObject(command->value))
+            return {command->value, std::string(kNestedCommandKey), shape.argumentsKey, true};
+    }
+    return {entry, shape.commandKey, shape.argumentsKey, false};
+}
+
+std::optional<std::string> memberText(const JsonText& text, Span object, std::string_view key)
+{
+    if (!text.isObject(object))
+        return std::nullopt;
+    const auto member = text.find(object, key);
+    return member && text.isString(member->value) ? std::optional(text.string(member->value)) : std::nullopt;
+}
 
 std::string replaced(std::string_view text, std::size_t base, std::vector<Replacement> replacements)
 {
@@ -109,25 +158,30 @@ void describeSurroundings(const JsonText& text, const EntryShape& shape, EntryTe
 {
     if (!text.isObject(entry.value))
         return;
-    if (const auto environment = findAndWarn(text, entry, shape.environmentKey);
-        environment && text.isObject(environment->value)) {
-        JsonMember member;
-        for (auto it = text.children(environment->value); it.next(member);)
-            entry.environmentNames.push_back(text.string(member.key));
-    }
-    entry.setsWorkingFolder = findAndWarn(text, entry, shape.workingFolderKey).has_value();
+    const auto place = commandPlace(text, entry.value, shape);
+    addEnvironment(text, shape, entry.value, entry);
+    entry.setsWorkingFolder = findAndWarn(text, entry, entry.value, shape.workingFolderKey).has_value();
+    if (!place.isNested)
+        return;
+    addEnvironment(text, shape, place.object, entry);
+    entry.setsWorkingFolder =
+        entry.setsWorkingFolder || findAndWarn(text, entry, place.object, shape.workingFolderKey).has_value();
 }
 
 void describeEntry(const JsonText& text, const EntryShape& shape, EntryText& entry)
 {
     if (!text.isObject(entry.value)) {
+        entry.isObject = false;
         refuse(entry, "not-editable", "it is not an object");
         return;
     }
     describeSurroundings(text, shape, entry);
     const bool isRemoteType = namesARemoteType(text, shape, entry);
     const bool hasUrl = hasRemoteKey(text, shape, entry);
-    const auto command = findAndWarn(text, entry, shape.commandKey);
+    // Asked for the sake of the warning, where the command is an object.
+    findAndWarn(text, entry, entry.value, shape.commandKey);
+    const auto place = commandPlace(text, entry.value, shape);
+    const auto command = findAndWarn(text, entry, place.object, place.commandKey);
     if (isRemoteType || (hasUrl && !command)) {
         entry.kind = EntryText::Kind::Remote;
         refuse(entry, "remote", "it is a remote server");
@@ -140,22 +194,25 @@ void describeEntry(const JsonText& text, const EntryShape& shape, EntryText& ent
         entry.kind = EntryText::Kind::Stdio;
     if (hasUrl)
         warnOnce(entry, "command-and-url");
-    if (shape.form == EntryShape::Form::CommandArray)
+    if (place.argumentsKey.empty())
         describeCommandArray(text, command->value, entry);
     else
-        describeCommandAndArguments(text, shape, command->value, entry);
+        describeCommandAndArguments(text, place, command->value, entry);
     if (!base::isValidUtf8(entry.keyPath))
         refuse(entry, "not-editable", "its name is not Unicode text");
 }
 
-std::optional<JsonMember> findByParts(const JsonText& text, const std::vector<std::string>& parts, bool* isRepeated)
+std::optional<JsonMember> findByParts(
+    const JsonText& text, const std::vector<std::string>& parts, bool* isRepeated)
 {
     JsonMember at{{}, text.root()};
     for (const auto& part : parts) {
-        if (!text.isObject(at.value))
-            return std::nullopt;
         int count = 0;
-        const auto member = text.find(at.value, part, &count);
+        std::optional<JsonMember> member;
+        if (text.isObject(at.value))
+            member = text.find(at.value, part, &count);
+        else if (text.isArray(at.value) && part.find('=') != std::string::npos)
+            member = findElement(text, at.value, part, count);
         if (!member)
             return std::nullopt;
         if (isRepeated != nullptr && count > 1)

@@ -38,7 +38,8 @@ std::string separatorIn(const JsonText& text, const std::vector<Span>& elements,
 Replacement prepend(const JsonText& text, Span array, const std::vector<std::string>& words, bool isSpaced)
 {
     const auto elements = elementsOf(text, array);
-    const auto separator = elements.empty() ? std::string(isSpaced ? ", " : ",") : separatorIn(text, elements, isSpaced);
+    const auto separator =
+        elements.empty() ? std::string(isSpaced ? ", " : ",") : separatorIn(text, elements, isSpaced);
     std::string bytes;
     for (const auto& word : words)
         bytes += (bytes.empty() ? "" : separator) + word;
@@ -55,7 +56,8 @@ std::string colonOf(const JsonText& text, const JsonMember& member)
 }
 
 /// A new member behind `neighbour`, indented like it.
-Replacement memberBehind(const JsonText& text, const JsonMember& neighbour, std::string_view key, const std::string& value)
+Replacement memberBehind(
+    const JsonText& text, const JsonMember& neighbour, std::string_view key, const std::string& value)
 {
     const auto indent = text.raw(text.whiteSpaceBefore(neighbour.key.begin));
     return {{neighbour.value.end, neighbour.value.end},
@@ -68,7 +70,8 @@ bool holdsOnly(const JsonText& text, Span array, Span first, Span second)
     const auto isBlank = [&](std::size_t begin, std::size_t end) {
         return text.raw({begin, end}).find_first_not_of(" \t\r\n,") == std::string_view::npos;
     };
-    return isBlank(array.begin + 1, first.begin) && isBlank(first.end, second.begin) && isBlank(second.end, array.end - 1);
+    return isBlank(array.begin + 1, first.begin) && isBlank(first.end, second.begin) &&
+        isBlank(second.end, array.end - 1);
 }
 
 /// Takes the first `count` words out of an array, and the commas behind them.
@@ -106,8 +109,8 @@ std::vector<Replacement> dropMember(const JsonText& text, Span object, const Jso
 
 bool isOption(const JsonText& text, const std::vector<Span>& words, std::size_t at, const Routing& routing)
 {
-    return words.size() > at + 1 && text.isString(words[at]) && text.isString(words[at + 1])
-        && text.string(words[at]) == routing.option();
+    return words.size() > at + 1 && text.isString(words[at]) && text.isString(words[at + 1]) &&
+        text.string(words[at]) == routing.option();
 }
 
 bool isWrapper(const JsonText& text, Span value, const Routing& routing)
@@ -122,24 +125,25 @@ base::Result<std::string> routedEntry(
 {
     if (!entry.reason.empty())
         return notOurs(entry, entry.detail);
-    const auto command = *text.find(entry.value, shape.commandKey);
+    const auto place = commandPlace(text, entry.value, shape);
+    const auto command = *text.find(place.object, place.commandKey);
     const auto wrapper = encodeJsonString(routing.wrapper);
     const auto option = encodeJsonString(routing.option());
     const bool isSpaced = colonOf(text, command) != ":";
     std::vector<Replacement> replacements;
-    if (shape.form == EntryShape::Form::CommandArray) {
+    if (place.argumentsKey.empty()) {
         replacements.push_back(prepend(text, command.value, {wrapper, option}, isSpaced));
         return replaced(text.raw(entry.value), entry.value.begin, std::move(replacements));
     }
     const auto original = std::string(text.raw(command.value));
     replacements.push_back({command.value, wrapper});
-    if (const auto arguments = text.find(entry.value, shape.argumentsKey)) {
+    if (const auto arguments = text.find(place.object, place.argumentsKey)) {
         replacements.push_back(prepend(text, arguments->value, {option, original}, isSpaced));
     } else {
         const auto words = "[" + option + (isSpaced ? ", " : ",") + original + "]";
         // One replacement, since both stand at the end of the command's value.
         replacements.back().span.end = command.value.end;
-        replacements.back().bytes += memberBehind(text, command, shape.argumentsKey, words).bytes;
+        replacements.back().bytes += memberBehind(text, command, place.argumentsKey, words).bytes;
     }
     return replaced(text.raw(entry.value), entry.value.begin, std::move(replacements));
 }
@@ -149,24 +153,26 @@ base::Result<std::string> unroutedEntry(const JsonText& text, const EntryText& e
 {
     if (!text.isObject(entry.value))
         return notOurs(entry, "it is not an object");
-    const auto command = text.find(entry.value, shape.commandKey);
+    const auto place = commandPlace(text, entry.value, shape);
+    const auto command = text.find(place.object, place.commandKey);
     if (!command)
         return notOurs(entry, "it has no command");
-    if (shape.form == EntryShape::Form::CommandArray) {
-        const auto words = text.isArray(command->value) ? elementsOf(text, command->value) : std::vector<Span>{};
+    if (place.argumentsKey.empty()) {
+        const auto words =
+            text.isArray(command->value) ? elementsOf(text, command->value) : std::vector<Span>{};
         if (words.empty() || !isWrapper(text, words.front(), routing) || !isOption(text, words, 1, routing))
             return notOurs(entry, "its command is not our wrapper any more");
         return replaced(
             text.raw(entry.value), entry.value.begin, {dropFirst(text, command->value, words, 2)});
     }
-    const auto arguments = text.find(entry.value, shape.argumentsKey);
-    const auto words
-        = arguments && text.isArray(arguments->value) ? elementsOf(text, arguments->value) : std::vector<Span>{};
+    const auto arguments = text.find(place.object, place.argumentsKey);
+    const auto words = arguments && text.isArray(arguments->value) ? elementsOf(text, arguments->value)
+                                                                   : std::vector<Span>{};
     if (!isWrapper(text, command->value, routing) || !isOption(text, words, 0, routing))
         return notOurs(entry, "its command is not our wrapper any more");
     std::vector<Replacement> replacements;
     if (dropsEmptyArguments && words.size() == 2)
-        replacements = dropMember(text, entry.value, *arguments);
+        replacements = dropMember(text, place.object, *arguments);
     else
         replacements.push_back(dropFirst(text, arguments->value, words, 2));
     replacements.push_back({command->value, std::string(text.raw(words[1]))});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/dialect.h"
 
+#include <algorithm>
+
 namespace gatehouse::clients {
 
 std::string escapePointer(std::string_view key)
@@ -35,6 +37,16 @@ std::optional<std::vector<std::string>> splitPointer(std::string_view pointer)
         }
     }
     return parts;
+}
+
+std::string elementPart(std::string_view nameKey, std::string_view name)
+{
+    return std::string(nameKey) + "=" + std::string(name);
+}
+
+std::string nameOfElement(std::string_view part)
+{
+    return std::string(part.substr(std::min(part.find('='), part.size() - 1) + 1));
 }
 
 } // namespace gatehouse::clients

@@ -19,8 +19,8 @@ using base::ErrorCode;
 
 bool hadArguments(const Record& record)
 {
-    const auto text = JsonText::parse(record.originalEntry, {true, true, true});
-    return text && text->isObject(text->root()) && text->find(text->root(), record.shape.argumentsKey).has_value();
+    const auto original = readOriginal(record);
+    return original && original->hasArguments;
 }
 
 EntryEdit startOf(const Record& record, std::string how)
@@ -58,16 +58,17 @@ EntryEdit restore(const Document& document, const std::string& bytes, const Reco
 }
 
 /// True where the file is as an edit of ours left it and this plan takes back the whole of that edit.
-bool takesBackOneEdit(const FileEdit& edit, const std::vector<Record>& here, const std::vector<Record>& active)
+bool takesBackOneEdit(
+    const FileEdit& edit, const std::vector<Record>& here, const std::vector<Record>& active)
 {
     const auto& first = here.front();
     const auto isSameEdit = [&](const Record& record) {
-        return record.location.file == first.location.file && record.fileHashAfter == first.fileHashAfter
-            && record.fileHashBefore == first.fileHashBefore;
+        return record.location.file == first.location.file && record.fileHashAfter == first.fileHashAfter &&
+            record.fileHashBefore == first.fileHashBefore;
     };
-    return std::all_of(here.begin(), here.end(), isSameEdit)
-        && static_cast<std::size_t>(std::count_if(active.begin(), active.end(), isSameEdit)) == here.size()
-        && base::toHex(base::sha256(edit.before)) == first.fileHashAfter;
+    return std::all_of(here.begin(), here.end(), isSameEdit) &&
+        static_cast<std::size_t>(std::count_if(active.begin(), active.end(), isSameEdit)) == here.size() &&
+        base::toHex(base::sha256(edit.before)) == first.fileHashAfter;
 }
 
 class UndoPlanner {
@@ -83,8 +84,9 @@ public:
         auto record = m_records.load(ref);
         if (!record) {
             const bool isMissing = record.error().code == ErrorCode::NotFound;
-            m_plan.refused.push_back(
-                {ref, {}, isMissing ? Error{ErrorCode::EntryNotFound, "no record has the ref " + ref} : record.error()});
+            m_plan.refused.push_back({ref, {},
+                isMissing ? Error{ErrorCode::EntryNotFound, "no record has the ref " + ref}
+                          : record.error()});
         } else if (record->isActive) {
             m_files[record->location.file].push_back(std::move(*record));
         } else if (isNamed) {

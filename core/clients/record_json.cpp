@@ -12,23 +12,23 @@ constexpr int kVersion = 1;
 
 Json toJson(const EntryShape& shape)
 {
-    return {{"form", shape.form == EntryShape::Form::CommandArray ? "command-array" : "command-and-arguments"},
-        {"command", shape.commandKey}, {"arguments", shape.argumentsKey}, {"environment", shape.environmentKey},
-        {"workingFolder", shape.workingFolderKey}, {"type", shape.typeKey}, {"stdioTypes", shape.stdioTypes},
-        {"remoteKeys", shape.remoteKeys}};
+    return {{"form", toText(shape.form)}, {"command", shape.commandKey}, {"arguments", shape.argumentsKey},
+        {"environment", shape.environmentKey}, {"workingFolder", shape.workingFolderKey},
+        {"type", shape.typeKey}, {"stdioTypes", shape.stdioTypes}, {"remoteKeys", shape.remoteKeys}};
 }
 
 Json toJson(const RecordEvent& event)
 {
-    return {{"what", event.what}, {"at", event.at}, {"by", event.by}, {"fileHashBefore", event.fileHashBefore},
-        {"fileHashAfter", event.fileHashAfter}, {"originalEntry", event.originalEntry}};
+    return {{"what", event.what}, {"at", event.at}, {"by", event.by},
+        {"fileHashBefore", event.fileHashBefore}, {"fileHashAfter", event.fileHashAfter},
+        {"originalEntry", event.originalEntry}};
 }
 
 EntryShape shapeFrom(const Json& json)
 {
     EntryShape shape;
-    if (json.at("form") == "command-array")
-        shape.form = EntryShape::Form::CommandArray;
+    if (!fromText(json.at("form").get<std::string>(), shape.form))
+        throw std::invalid_argument("no such form of an entry");
     json.at("command").get_to(shape.commandKey);
     json.at("arguments").get_to(shape.argumentsKey);
     json.at("environment").get_to(shape.environmentKey);
@@ -89,15 +89,17 @@ base::Result<std::string> recordToJson(const Record& record)
     Json json{{"v", kVersion}, {"ref", record.ref},
         {"location",
             {{"client", record.location.client}, {"scope", model::toText(record.location.scope)},
-                {"file", record.location.file}, {"keyPath", record.location.keyPath}, {"name", record.location.name}}},
+                {"file", record.location.file}, {"keyPath", record.location.keyPath},
+                {"name", record.location.name}}},
         {"format", record.format},
         {"tolerance",
             {{"byteOrderMark", record.tolerance.byteOrderMark}, {"comments", record.tolerance.comments},
                 {"trailingCommas", record.tolerance.trailingCommas}}},
         {"shape", toJson(record.shape)}, {"active", record.isActive}, {"wrapper", record.wrapper},
-        {"originalEntry", record.originalEntry}, {"protectedEntry", record.protectedEntry}, {"offset", record.offset},
-        {"fileHashBefore", record.fileHashBefore}, {"fileHashAfter", record.fileHashAfter}, {"at", record.at},
-        {"by", record.by}, {"history", Json::array()}};
+        {"originalEntry", record.originalEntry}, {"protectedEntry", record.protectedEntry},
+        {"offset", record.offset}, {"fileHashBefore", record.fileHashBefore},
+        {"fileHashAfter", record.fileHashAfter}, {"at", record.at}, {"by", record.by},
+        {"history", Json::array()}};
     for (const auto& event : record.history)
         json["history"].push_back(toJson(event));
     try {

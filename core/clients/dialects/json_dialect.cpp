@@ -21,7 +21,8 @@ public:
         for (const auto& container : containers)
             collect({{{}, m_text.root()}, {}, false}, container, 0, shape, out);
         if (out.size() > kMaxEntries)
-            return base::Error{base::ErrorCode::TooLarge, "more than " + std::to_string(kMaxEntries) + " servers"};
+            return base::Error{
+                base::ErrorCode::TooLarge, "more than " + std::to_string(kMaxEntries) + " servers"};
         return out;
     }
 
@@ -34,7 +35,9 @@ public:
         const auto member = findByParts(m_text, *parts, &isRepeated);
         if (!member)
             return std::nullopt;
-        return describe(*member, keyPath, parts->back(), isRepeated, shape);
+        const bool isElement = member->key.size() == 0;
+        const auto name = isElement ? nameOfElement(parts->back()) : parts->back();
+        return describe(*member, keyPath, name, isRepeated, shape);
     }
 
     std::vector<std::string> keysAt(const std::vector<std::string>& path) const override
@@ -57,19 +60,37 @@ public:
         return routedEntry(m_text, entry, shape, routing);
     }
 
-    base::Result<std::string> unrouted(const EntryText& entry, const EntryShape& shape, const Routing& routing,
-        bool dropsEmptyArguments) const override
+    base::Result<std::string> unrouted(const EntryText& entry, const EntryShape& shape,
+        const Routing& routing, bool dropsEmptyArguments) const override
     {
         return unroutedEntry(m_text, entry, shape, routing, dropsEmptyArguments);
     }
 
     std::string untouchedPart(const EntryText& entry, const EntryShape& shape) const override
     {
+        const auto place = commandPlace(m_text, entry.value, shape);
+        auto out =
+            membersBut(entry.value, shape.commandKey, place.isNested ? std::string() : place.argumentsKey);
+        if (place.isNested)
+            out += membersBut(place.object, place.commandKey, place.argumentsKey);
+        return out;
+    }
+
+private:
+    struct Place {
+        JsonMember member;
+        std::string pointer;
+        bool isRepeated = false;
+        bool isShared = false; ///< the name, by elements of a list
+    };
+
+    std::string membersBut(Span object, const std::string& commandKey, const std::string& argumentsKey) const
+    {
         std::string out;
         JsonMember member;
-        for (auto it = m_text.children(entry.value); it.next(member);) {
+        for (auto it = m_text.children(object); it.next(member);) {
             const auto key = m_text.string(member.key);
-            if (key == shape.commandKey || (shape.form == EntryShape::Form::CommandAndArguments && key == shape.argumentsKey))
+            if (key == commandKey || (!argumentsKey.empty() && key == argumentsKey))
                 continue;
             out += m_text.raw(member.key);
             out += ':';
@@ -79,15 +100,8 @@ public:
         return out;
     }
 
-private:
-    struct Place {
-        JsonMember member;
-        std::string pointer;
-        bool isRepeated = false;
-    };
-
-    EntryText describe(const JsonMember& member, const std::string& pointer, const std::string& name, bool isRepeated,
-        const EntryShape& shape) const
+    EntryText describe(const JsonMember& member, const std::string& pointer, const std::string& name,
+        bool isRepeated, const EntryShape& shape) const
     {
         EntryText entry;
         entry.keyPath = pointer;
@@ -106,7 +120,8 @@ private:
         std::vector<Place> members;
         std::unordered_map<std::string, std::size_t> byKey;
         JsonMember member;
-        for (auto it = m_text.children(place.member.value); members.size() <= kMaxEntries && it.next(member);) {
+        for (auto it = m_text.children(place.member.value);
+             members.size() <= kMaxEntries && it.next(member);) {
             auto key = m_text.string(member.key);
             const auto pointer = place.pointer + "/" + escapePointer(key);
             const auto [known, isNew] = byKey.try_emplace(std::move(key), members.size());
@@ -118,13 +133,43 @@ private:
         return members;
     }
 
-    // Recurses over the path of the container, which the table gives, and not over the file's depth.
-    void collect(const Place& place, const ServerContainer& container, std::size_t depth, const EntryShape& shape,
-        std::vector<EntryText>& out) const
+    /// The elements of a list that have a name. Of two with the same name the last is told, and that nobody
+    /// knows which one counts.
+    std::vector<Place> namedElements(const Place& place, const std::string& nameKey) const
     {
-        if (!m_text.isObject(place.member.value) || out.size() > kMaxEntries)
+        std::vector<Place> elements;
+        std::unordered_map<std::string, std::size_t> byName;
+        JsonMember element;
+        for (auto it = m_text.children(place.member.value);
+             elements.size() <= kMaxEntries && it.next(element);) {
+            const auto name = memberText(m_text, element.value, nameKey);
+            const auto pointer = place.pointer + "/" + escapePointer(elementPart(nameKey, name.value_or("")));
+            const auto [known, isNew] = byName.try_emplace(pointer, elements.size());
+            if (isNew)
+                elements.push_back({element, pointer, place.isRepeated});
+            else
+                elements[known->second] = {element, pointer, place.isRepeated, true};
+        }
+        return elements;
+    }
+
+    // Recurses over the path of the container, which the table gives, and not over the file's depth.
+    void collect(const Place& place, const ServerContainer& container, std::size_t depth,
+        const EntryShape& shape, std::vector<EntryText>& out) const
+    {
+        const bool isList = depth == container.path.size() && !container.nameKey.empty() &&
+            m_text.isArray(place.member.value);
+        if ((!isList && !m_text.isObject(place.member.value)) || out.size() > kMaxEntries)
             return;
-        if (depth == container.path.size()) {
+        if (isList) {
+            for (const auto& element : namedElements(place, container.nameKey)) {
+                out.push_back(describe(element.member, element.pointer,
+                    memberText(m_text, element.member.value, container.nameKey).value_or(""),
+                    element.isRepeated, shape));
+                out.back().scope = container.scope;
+                refuseAmbiguousElement(out.back(), element.isShared);
+            }
+        } else if (depth == container.path.size()) {
             collectEntries(place, container, shape, out);
         } else if (container.path[depth] == "*") {
             for (const auto& member : visibleMembers(place))
@@ -133,8 +178,8 @@ private:
             int count = 0;
             const auto& key = container.path[depth];
             if (const auto member = m_text.find(place.member.value, key, &count))
-                collect({*member, place.pointer + "/" + escapePointer(key), place.isRepeated || count > 1}, container,
-                    depth + 1, shape, out);
+                collect({*member, place.pointer + "/" + escapePointer(key), place.isRepeated || count > 1},
+                    container, depth + 1, shape, out);
         }
     }
 
@@ -148,7 +193,8 @@ private:
             return;
         }
         for (const auto& member : visibleMembers(place)) {
-            auto entry = describe(member.member, member.pointer, m_text.string(member.member.key), member.isRepeated, shape);
+            auto entry = describe(
+                member.member, member.pointer, m_text.string(member.member.key), member.isRepeated, shape);
             // A flat file's root holds other things than servers, too.
             if (container.path.empty() && entry.kind == EntryText::Kind::Unknown)
                 continue;
@@ -171,6 +217,17 @@ public:
         if (!text)
             return text.error();
         return std::unique_ptr<Document>(std::make_unique<JsonDocument>(*text));
+    }
+
+    std::optional<EntryText> readAlone(std::string_view value, const EntryShape& shape) const override
+    {
+        const auto text = JsonText::parse(value, {true, true, true});
+        if (!text)
+            return std::nullopt;
+        EntryText entry;
+        entry.value = text->root();
+        describeEntry(*text, shape, entry);
+        return entry;
     }
 };
 

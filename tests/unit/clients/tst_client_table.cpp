@@ -98,6 +98,8 @@ void TestClientTable::refusesABadTableWithFileLineAndReason_data()
     row("no servers", with("[{ \"path\": [\"s\"] }]", "[]"), "line 4: there must be a place for servers");
     row("servers is no array", with("[{ \"path\": [\"s\"] }]", "{}"), "line 4: expected an array");
     row("tolerance", with("\"servers\"", "\"tolerates\": [\"all\"], \"servers\""), "line 4: no such tolerance: all");
+    row("a single entry in a list", with("[{ \"path\": [\"s\"] }]", "[{ \"path\": [\"s\"], \"single\": true, \"nameKey\": \"name\" }]"),
+        "line 4: a single entry is no list");
     row("form", with("\"locations\"", "\"entry\": { \"form\": \"odd\" }, \"locations\""), "line 3: no such form of an entry: odd");
 }
 
@@ -131,7 +133,7 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
     nlohmann::json table{{"version", "1"}, {"id", "c"}, {"title", "C"}, {"reloadHint", "r"}};
     nlohmann::json place{{"id", "l"}, {"scope", "user"}, {"paths", {{"linux", {"~/x"}}, {"macos", {"~/x"}}, {"windows", {"%A%\\x"}}}},
         {"format", "json"}, {"tolerates", {"byte-order-mark", "comments", "trailing-commas"}},
-        {"servers", {{{"path", {"s"}}, {"scope", "local"}, {"single", true}}}}, {"projectList", {"p"}}, {"notGuarded", "managed"},
+        {"servers", {{{"path", {"s"}}, {"scope", "local"}, {"single", true}}, {{"path", {"s"}}, {"nameKey", "name"}}}}, {"projectList", {"p"}}, {"notGuarded", "managed"},
         {"sharedByGit", true}};
     nlohmann::json shape{{"form", "command-array"}, {"command", "c"}, {"arguments", "a"}, {"environment", "e"},
         {"workingFolder", "w"}, {"type", "t"}, {"stdioTypes", {"s"}}, {"remoteKeys", {"u"}}};
@@ -149,10 +151,12 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
         return keys;
     };
     place["projectPaths"] = nlohmann::json::array();
+    auto server = place["servers"][0]; // not both of them in one
+    server.update(place["servers"][1]);
     QCOMPARE(keysOf(schema["properties"]), keysOf(table));
     QCOMPARE(keysOf(location), keysOf(place));
     QCOMPARE(keysOf(schema["$defs"]["entry"]["properties"]), keysOf(shape));
-    QCOMPARE(keysOf(location["servers"]["items"]["properties"]), keysOf(place["servers"][0]));
+    QCOMPARE(keysOf(location["servers"]["items"]["properties"]), keysOf(server));
 }
 
 void TestClientTable::expandsPathsOnEverySystem_data()

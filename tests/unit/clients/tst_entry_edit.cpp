@@ -50,6 +50,9 @@ private Q_SLOTS:
     void leavesWhatIsNoCommandWithArguments_data();
     void leavesWhatIsNoCommandWithArguments();
     void putsTheWrapperInFrontOfACommandArray();
+    void editsTheObjectThatANestedCommandIs();
+    void findsElementsOfAListByName();
+    void leavesElementsThatNobodyCouldTellApart();
     void takesItsWordsOutOfAnEntryThatOthersChanged_data();
     void takesItsWordsOutOfAnEntryThatOthersChanged();
     void leavesAnEntryThatIsNotOursAnyMore_data();
@@ -133,6 +136,66 @@ void TestEntryEdit::putsTheWrapperInFrontOfACommandArray()
     QCOMPARE(edited(before, shape, false), after);
     QCOMPARE(edited(after, shape, true), before);
     QCOMPARE(open(whole(R"({"command":[]})"))->find("/s/a", shape)->reason, std::string("no-command"));
+}
+
+void TestEntryEdit::editsTheObjectThatANestedCommandIs()
+{
+    EntryShape shape;
+    shape.form = EntryShape::Form::NestedCommand;
+    const auto before = whole(R"({"command": {"path": "/n", "args": ["a"], "env": {"A": "1"}}, "env": {"B": ""}, "args": 1})");
+    const auto after
+        = whole(R"({"command": {"path": "/w", "args": ["--entry=r", "/n", "a"], "env": {"A": "1"}}, "env": {"B": ""}, "args": 1})");
+    const auto bare = whole(R"({"command":{"path":"/n"}})");
+
+    const auto document = open(before);
+    const auto entry = document->find("/s/a", shape).value();
+
+    QCOMPARE(entry.command, (std::vector<std::string>{"/n", "a"}));
+    QCOMPARE(entry.environmentNames, (std::vector<std::string>{"B", "A"}));
+    QCOMPARE(edited(before, shape, false), after);
+    QCOMPARE(edited(after, shape, true), before);
+    QCOMPARE(document->untouchedPart(entry, shape), open(after)->untouchedPart(open(after)->find("/s/a", shape).value(), shape));
+    QCOMPARE(edited(bare, shape, false), whole(R"({"command":{"path":"/w","args":["--entry=r","/n"]}})"));
+    QCOMPARE(edited(edited(bare, shape, false), shape, true, true), bare);
+    // Clients that know this form take the usual one, too.
+    QCOMPARE(edited(whole(R"({"command":"x"})"), shape, false), whole(R"({"command":"/w","args":["--entry=r","x"]})"));
+    QCOMPARE(open(whole(R"({"command":{"args":[]}})"))->find("/s/a", shape)->reason, std::string("no-command"));
+}
+
+void TestEntryEdit::findsElementsOfAListByName()
+{
+    const std::vector<ServerContainer> list{{{"s"}, model::EntryScope::Project, false, "name"}};
+    const std::string text = R"({"s": [{"name": "a/b", "command": "x"}, {"command": "y", "name": "z=1"}]})";
+    const std::string reordered = R"({"s": [{"command": "y", "name": "z=1"}, {"name": "a/b", "command": "x"}]})";
+
+    const auto entries = open(text)->entries(list, {}).value();
+
+    QCOMPARE(entries.size(), std::size_t{2});
+    QCOMPARE(entries[0].keyPath, std::string("/s/name=a~1b"));
+    QCOMPARE(entries[0].name, std::string("a/b"));
+    QCOMPARE(entries[0].scope, model::EntryScope::Project);
+    QCOMPARE(entries[1].keyPath, std::string("/s/name=z=1"));
+    for (const auto& entry : entries) {
+        QCOMPARE(entry.reason, std::string());
+        const auto found = open(reordered)->find(entry.keyPath, {}).value();
+        QCOMPARE(found.name, entry.name);
+        QCOMPARE(found.command, entry.command);
+    }
+    QVERIFY(!open(text)->find("/s/name=q", {}));
+    QVERIFY(!open(text)->find("/s/0", {}));
+}
+
+void TestEntryEdit::leavesElementsThatNobodyCouldTellApart()
+{
+    const std::vector<ServerContainer> list{{{"s"}, {}, false, "name"}};
+    const auto reasonOf = [&](const std::string& text) { return open(text)->entries(list, {}).value().at(0).reason; };
+
+    QCOMPARE(reasonOf(R"({"s": [{"name": "a", "command": "x"}, {"name": "a", "command": "y"}]})"), std::string("not-editable"));
+    QCOMPARE(reasonOf(R"({"s": [{"command": "x"}]})"), std::string("not-editable"));
+    QCOMPARE(reasonOf(R"({"s": [{"name": 1, "command": "x"}]})"), std::string("not-editable"));
+    QCOMPARE(reasonOf(R"({"s": ["a"]})"), std::string("not-editable"));
+    // A client that takes both forms writes a map here.
+    QCOMPARE(reasonOf(R"({"s": {"a": {"command": "x"}}})"), std::string());
 }
 
 void TestEntryEdit::takesItsWordsOutOfAnEntryThatOthersChanged_data()
