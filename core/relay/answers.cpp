@@ -30,6 +30,8 @@ constexpr std::array kSentences{
         "the server was approved after this connection had failed; reconnect to use it."},
     Sentence{endings::kClientEnd, "the session has ended."},
     Sentence{reasons::kQueueFull, "too many messages wait for the server to start."},
+    Sentence{endings::kHandshakeTimedOut,
+        "the server was started and did not answer the handshake in time; reconnect to try again."},
     Sentence{reasons::kHandshakeTooLarge, "the message is too large to be kept until the server starts."},
     Sentence{reasons::kInitializeInBatch, "initialize must not be part of a batch."},
     Sentence{reasons::kBatchTooLong, "the batch holds too many messages."},

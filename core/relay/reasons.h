@@ -69,6 +69,10 @@ inline constexpr std::string_view kDenied = "denied";
 inline constexpr std::string_view kUnsupportedVersion = "unsupported-version";
 inline constexpr std::string_view kWrongEra = "wrong-era";
 inline constexpr std::string_view kHandshakeFailed = "handshake-failed";
+inline constexpr std::string_view kHandshakeTimedOut =
+    "handshake-timed-out"; ///< the server runs and does not answer the replayed handshake
+inline constexpr std::string_view kJournalFailed =
+    "journal-failed"; ///< stands in answers only: there is no journal that could take it
 inline constexpr std::string_view kClientWasRefused =
     "client-was-refused"; ///< approved after the client got an error: it must start anew
 } // namespace endings
@@ -79,6 +83,7 @@ inline constexpr int kProbe = 1;
 inline constexpr int kInitialize = 2;
 inline constexpr int kLists = 3;
 inline constexpr int kClientGone = 4;
+inline constexpr int kHandshake = 5;
 } // namespace timers
 
 } // namespace gatehouse::relay

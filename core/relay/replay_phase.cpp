@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/replay_phase.h"
 
+#include "core/base/utf8.h"
 #include "core/jsonrpc/value.h"
 #include "core/mcp/lines.h"
 #include "core/relay/answers.h"
@@ -18,6 +19,10 @@ namespace {
 using jsonrpc::Message;
 
 constexpr int kExitFailed = 1;
+/// How long the server may take to answer. Clients give a list that waits meanwhile 30 s at least (Claude
+/// Code, opencode), and one that was answered with an error is still connected, where one that ran into its
+/// own limit is not.
+constexpr base::MonotonicMicroseconds kHandshakeWindow = 20'000'000;
 constexpr std::string_view kMinimalMeta = "{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
                                           "\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
@@ -38,6 +43,7 @@ ReplayPhase::ReplayPhase(Shared& shared, HandshakeRecord record)
 
 Next ReplayPhase::enter(const Input& input)
 {
+    order(input, SetTimer{timers::kHandshake, kHandshakeWindow});
     const auto id = jsonrpc::encodeString(m_id);
     if (isModern()) {
         const std::string_view meta = m_record.metaRaw.empty() ? kMinimalMeta : m_record.metaRaw;
@@ -98,6 +104,7 @@ Next ReplayPhase::onHandshake(const Message& answer, const Input& input)
 
 Next ReplayPhase::finish(const mcp::ServerHello& hello, const Input& input)
 {
+    order(input, CancelTimer{timers::kHandshake});
     m_shared.isInitialised = true;
     auto event = lifeEvent(m_shared, kinds::kHandshakeReplayed, input);
     event.details =
@@ -118,6 +125,17 @@ Next ReplayPhase::finish(const mcp::ServerHello& hello, const Input& input)
 Next ReplayPhase::onRefusedAnswer(std::string_view id, const Input& input)
 {
     return id == m_id ? endSession(m_shared, endings::kHandshakeFailed, kExitFailed, input) : nullptr;
+}
+
+Next ReplayPhase::onTimer(int id, const Input& input)
+{
+    if (id != timers::kHandshake)
+        return nullptr;
+    order(input,
+        Notice{"The server " + base::printable(m_shared.options.serverName) +
+            " was started and has not answered the handshake within 20 seconds; it is ended. Reconnect to "
+            "try again."});
+    return endSession(m_shared, endings::kHandshakeTimedOut, kExitFailed, input);
 }
 
 Next ReplayPhase::onServerEnd(const Input& input)

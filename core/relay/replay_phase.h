@@ -20,6 +20,7 @@ public:
     Next onServerMessage(const Incoming& incoming, const Input& input) override;
     Next onRefusedAnswer(std::string_view id, const Input& input) override;
     Next onServerEnd(const Input& input) override;
+    Next onTimer(int id, const Input& input) override;
     bool hasServer() const override { return true; }
 
 private:

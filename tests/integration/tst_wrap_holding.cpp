@@ -20,6 +20,7 @@ private Q_SLOTS:
     void withoutADesktopTheCommandThatApprovesIsNamedOnce();
     void theJournalHoldsWhatApprovalNeeds();
     void approvalStartsTheServerAndReplaysTheHandshake();
+    void aServerThatNeverAnswersTheHandshakeIsKilled();
     void denialIsTold();
     void denialWhileItRunsEndsIt();
     void theDesktopHearsOfIt();
@@ -120,6 +121,27 @@ void TestWrapHolding::approvalStartsTheServerAndReplaysTheHandshake()
     QVERIFY2(has(answer, R"("id":2,"result")"), answer ? answer->c_str() : "nothing");
     QCOMPARE(held.home.events("approved").size(), std::size_t{1});
     QCOMPARE(held.home.events("server-start").size(), std::size_t{1});
+}
+
+void TestWrapHolding::aServerThatNeverAnswersTheHandshakeIsKilled()
+{
+    Held held({"--never-reads"});
+    held.start();
+    QVERIFY(held.wrap->ask(initialize(1)));
+    held.home.decide({approvedPattern(held.command)});
+    QVERIFY(waitUntil([&] { return !held.home.events("server-start").empty(); }));
+
+    const auto answer = held.wrap->ask(callTool(2, "echo"));
+
+    QVERIFY2(has(answer, R"("id":2)") && has(answer, "did not answer the handshake in time"),
+        answer ? answer->c_str() : "nothing");
+    const auto status = held.wrap->waitForEnd();
+    QVERIFY(status && WIFEXITED(*status));
+    QCOMPARE(WEXITSTATUS(*status), 1);
+    const auto end = held.home.events("session-end");
+    QCOMPARE(end.size(), std::size_t{1});
+    QCOMPARE(end.front().reason, std::string("handshake-timed-out"));
+    QCOMPARE(held.home.events("server-exit").size(), std::size_t{1});
 }
 
 void TestWrapHolding::denialIsTold()

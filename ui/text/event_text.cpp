@@ -79,6 +79,7 @@ constexpr std::array kReasons{
     NAMED("queue-full", "too much waited"),
     NAMED("handshake-too-large", "the handshake was too large"),
     NAMED("handshake-failed", "the real server refused the handshake"),
+    NAMED("handshake-timed-out", "the real server did not answer the handshake in time"),
     NAMED("already-sent", "said in the client's name before"),
     NAMED("capability-missing", "the real server cannot do that"),
     NAMED("replay-answer", "answers a request of Gatehouse's own"),

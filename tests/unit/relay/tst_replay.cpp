@@ -66,6 +66,8 @@ private Q_SLOTS:
     void serverRequestsDuringTheHandshakeAreAnswered();
     void approvalBeforeInitializeIsNoReplay();
     void aServerThatDiesDuringTheHandshakeAnswersEverything();
+    void aServerThatNeverAnswersTheHandshakeIsEnded();
+    void aServerThatAnswersLateButInTimeGoesOn();
     void aModernSubscriptionIsHandedOver();
     void aModernClientBeforeALegacyServerEnds();
 };
@@ -346,6 +348,42 @@ void TestReplay::aServerThatDiesDuringTheHandshakeAnswersEverything()
     const auto told = driver.clientLines();
     QVERIFY(answers(told, "1", "error") && answers(told, "2", "isError"));
     QCOMPARE(driver.ending(), std::string("server-end"));
+}
+
+void TestReplay::aServerThatNeverAnswersTheHandshakeIsEnded()
+{
+    auto driver = approvedSession();
+    driver.client(request("1", "tools/list"));
+    driver.client(request("2", "tools/call", R"({"name":"t"})"));
+    driver.server(request("\"s\"", "ping")); // talking is not answering
+    driver.takeClientBytes();
+
+    driver.wait(19 * kSecond);
+    QVERIFY(driver.clientLines().empty());
+    driver.wait(1 * kSecond);
+
+    const auto told = driver.clientLines();
+    QVERIFY(answers(told, "1", "error") && answers(told, "2", "isError"));
+    QVERIFY(answers(told, "1", "did not answer the handshake in time"));
+    QCOMPARE(driver.ending(), std::string("handshake-timed-out"));
+    QCOMPARE(driver.lastReason(), std::string("handshake-timed-out"));
+    driver.server(initializeResult(kPrivateInit)); // too late
+    QVERIFY(!contains(driver.serverLines(), "notifications/initialized"));
+    driver.client(request("3", "tools/list"));
+    QVERIFY(answers(driver.clientLines(), "3", "error"));
+}
+
+void TestReplay::aServerThatAnswersLateButInTimeGoesOn()
+{
+    auto driver = approvedSession();
+    driver.client(request("1", "tools/list"));
+
+    driver.wait(19 * kSecond);
+    driver.server(initializeResult(kPrivateInit));
+    driver.wait(60 * kSecond);
+
+    QCOMPARE(driver.serverLines().back(), request("1", "tools/list"));
+    QCOMPARE(driver.ending(), std::string());
 }
 
 void TestReplay::aModernSubscriptionIsHandedOver()
