@@ -125,7 +125,7 @@ void Guard::pollOnce()
     auto list = pollList();
     if (::poll(list.data(), list.size(), pollTimeout()) < 0) {
         if (errno != EINTR)
-            failClosed(base::errnoError(errno, "poll"));
+            failClosed(base::errnoError(errno, "poll"), {});
         return;
     }
     handleReady(list);

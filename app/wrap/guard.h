@@ -79,7 +79,7 @@ private:
     void writeToServer();
     void closeServerInputIfDue();
     void carryOut(const relay::Command& command);
-    void failClosed(const base::Error& why);
+    void failClosed(const base::Error& why, std::string_view undelivered);
     void say(std::string_view text) const;
 
     // guard_launch.cpp: the server's admission and start

@@ -53,8 +53,9 @@ bool Guard::journalRound(relay::Output& round)
     const auto written = m_parts.journal.flush();
     if (written)
         return true;
+    const auto undelivered = std::move(round.toClient);
     round = {};
-    failClosed(written.error());
+    failClosed(written.error(), undelivered);
     return false;
 }
 
@@ -139,7 +140,7 @@ void Guard::carryOut(const relay::Command& command)
         command);
 }
 
-void Guard::failClosed(const base::Error& why)
+void Guard::failClosed(const base::Error& why, std::string_view undelivered)
 {
     if (std::exchange(m_hasFailedClosed, true))
         return;
@@ -151,6 +152,10 @@ void Guard::failClosed(const base::Error& why)
     m_clientHasEnded = true;
     m_keeper.end();
     m_serverOutputHasEnded = true;
+    // What the journal has taken already stands in front of these, and goes first; a line is never left half said.
+    relay::Output answers;
+    m_session.onJournalFailed(why, undelivered, now(), answers);
+    m_toClient.push(answers.toClient);
     beginFlush();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/answers.h"
 
+#include "core/jsonrpc/value.h"
 #include "core/mcp/refusals.h"
 #include "core/pipeline/reasons.h"
 #include "core/relay/events.h"
@@ -8,7 +9,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <iterator>
+#include <string>
 
 namespace gatehouse::relay {
 namespace {
@@ -26,12 +30,12 @@ constexpr std::array kSentences{
     Sentence{endings::kUnsupportedVersion, "the server speaks a protocol version that is not known."},
     Sentence{endings::kWrongEra, "the server speaks another era of the protocol than this connection."},
     Sentence{endings::kHandshakeFailed, "the server refused the handshake."},
+    Sentence{endings::kHandshakeTimedOut,
+        "the server was started and did not answer the handshake in time; reconnect to try again."},
     Sentence{endings::kClientWasRefused,
         "the server was approved after this connection had failed; reconnect to use it."},
     Sentence{endings::kClientEnd, "the session has ended."},
     Sentence{reasons::kQueueFull, "too many messages wait for the server to start."},
-    Sentence{endings::kHandshakeTimedOut,
-        "the server was started and did not answer the handshake in time; reconnect to try again."},
     Sentence{reasons::kHandshakeTooLarge, "the message is too large to be kept until the server starts."},
     Sentence{reasons::kInitializeInBatch, "initialize must not be part of a batch."},
     Sentence{reasons::kBatchTooLong, "the batch holds too many messages."},
@@ -42,6 +46,19 @@ constexpr std::array kSentences{
         pipeline::reasons::kServerRequestOnModern, "this protocol version has no requests of the server."},
     Sentence{pipeline::reasons::kInternalError, "the message could not be checked."},
 };
+
+/// The id in our own spelling; empty where it names no request.
+std::string rewrittenId(const jsonrpc::RequestId& id)
+{
+    constexpr double kLargestExact = 9007199254740992.0; // 2^53
+    if (id.kind == jsonrpc::RequestId::Kind::String)
+        return jsonrpc::encodeString(id.text);
+    if (id.kind != jsonrpc::RequestId::Kind::Number)
+        return {};
+    const bool isInteger = std::abs(id.number) < kLargestExact && id.number == std::trunc(id.number);
+    // Digits, sign, point and exponent are all that a number's token can hold.
+    return isInteger ? std::to_string(static_cast<std::int64_t>(id.number)) : std::string(id.raw);
+}
 
 } // namespace
 
@@ -89,6 +106,12 @@ void refuseMessage(Shared& shared, const Incoming& incoming, std::string_view re
 
 void refuseOpenRequests(Shared& shared, std::string_view reason, const Input& input)
 {
+    refuseOpenRequests(shared, reason, sentenceOf(reason), input);
+}
+
+void refuseOpenRequests(
+    Shared& shared, std::string_view reason, std::string_view sentence, const Input& input)
+{
     auto requests = shared.clientRequests.takeAll();
     auto waiting = shared.waiting.takeAll();
     std::move(waiting.begin(), waiting.end(), std::back_inserter(requests));
@@ -96,7 +119,37 @@ void refuseOpenRequests(Shared& shared, std::string_view reason, const Input& in
         return left.sentAt != right.sentAt ? left.sentAt < right.sentAt : left.idRaw < right.idRaw;
     });
     for (const auto& request : requests)
-        refuseOpen(shared, request, model::Direction::ToClient, reason, sentenceOf(reason), input);
+        refuseOpen(shared, request, model::Direction::ToClient, reason, sentence, input);
+}
+
+void refuseUndelivered(Shared& shared, std::string_view lines, std::string_view reason,
+    std::string_view sentence, const Input& input)
+{
+    const auto& limits = shared.options.limits;
+    const auto refuse = [&](const jsonrpc::Parsed& parsed) {
+        if (!parsed.message || !parsed.message->isAnswer())
+            return;
+        jsonrpc::OpenRequest request;
+        request.idRaw = rewrittenId(parsed.message->id);
+        if (!request.idRaw.empty())
+            refuseOpen(shared, request, model::Direction::ToClient, reason, sentence, input);
+    };
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        const auto line = lines.substr(0, end);
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+        if (!jsonrpc::isBatch(line)) {
+            refuse(jsonrpc::parseMessage(line, limits));
+            continue;
+        }
+        auto batch = jsonrpc::BatchReader::open(line, limits);
+        while (batch) {
+            const auto element = batch->next();
+            if (!element)
+                break;
+            refuse(*element);
+        }
+    }
 }
 
 } // namespace gatehouse::relay

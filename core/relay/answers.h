@@ -24,5 +24,12 @@ void refuseMessage(Shared& shared, const Incoming& incoming, std::string_view re
 
 /// Answers everything that the client waits for, oldest first.
 void refuseOpenRequests(Shared& shared, std::string_view reason, const Input& input);
+void refuseOpenRequests(
+    Shared& shared, std::string_view reason, std::string_view sentence, const Input& input);
+
+/// Answers the requests whose answers stand in `lines` and cannot be delivered. Of each only the id is taken,
+/// as a value.
+void refuseUndelivered(Shared& shared, std::string_view lines, std::string_view reason,
+    std::string_view sentence, const Input& input);
 
 } // namespace gatehouse::relay

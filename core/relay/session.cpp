@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/session.h"
 
+#include "core/relay/answers.h"
+#include "core/relay/ending_phase.h"
 #include "core/relay/holding_phase.h"
 #include "core/relay/intake.h"
+#include "core/relay/reasons.h"
 #include "core/relay/starting_phase.h"
 
 #include <utility>
@@ -67,6 +70,16 @@ public:
             return;
         m_fromServer.end(input);
         step(m_phase->onServerEnd(input), input);
+    }
+
+    void onJournalFailed(const base::Error& why, std::string_view undelivered, const Input& input)
+    {
+        const auto sentence = "the journal cannot be written (" + std::string(base::errorName(why.code)) +
+            "), and nothing passes without it. Make room for it, or make it writable, and reconnect.";
+        refuseUndelivered(m_shared, undelivered, endings::kJournalFailed, sentence, input);
+        refuseOpenRequests(m_shared, endings::kJournalFailed, sentence, input);
+        input.out.events.clear();
+        m_phase = std::make_unique<EndingPhase>(m_shared, endings::kJournalFailed);
     }
 
     Phase& phase() { return *m_phase; }
@@ -163,6 +176,11 @@ void Session::onServerFailed(const base::Error& why, Now now, Output& out)
 {
     const Input input{now, out};
     m_state->step(m_state->phase().onServerFailed(why, input), input);
+}
+
+void Session::onJournalFailed(const base::Error& why, std::string_view undelivered, Now now, Output& out)
+{
+    m_state->onJournalFailed(why, undelivered, {now, out});
 }
 
 bool Session::isInitialised() const

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/scratch_home.h"
 
+#include <QHash>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QtTest>
 
 #include <csignal>
@@ -26,6 +29,7 @@ private Q_SLOTS:
     void aJournalThatBecomesUnwritableEndsTheSession();
     void aFullDiskEndsTheSession();
     void aSessionThatReachesItsJournalsLimitEnds();
+    void everyRequestThatIsOpenThenIsAnsweredOnce();
 };
 
 namespace {
@@ -36,6 +40,19 @@ constexpr int kFailedClosed = 70;
 std::optional<int> exitCode(std::optional<int> status)
 {
     return status && WIFEXITED(*status) ? std::optional(WEXITSTATUS(*status)) : std::nullopt;
+}
+
+/// Gatehouse's own answer that the journal cannot be written.
+bool isRefusal(const std::optional<std::string>& answer)
+{
+    return answer && answer->find("Blocked by Gatehouse: the journal cannot be written") != std::string::npos;
+}
+
+/// The open request was answered, by us alone: with its id, the reason, and nothing behind it.
+bool isLastAnswer(WrapProcess& wrap, const std::optional<std::string>& answer, int id, std::string_view reason)
+{
+    return isRefusal(answer) && answer->find("\"id\":" + std::to_string(id)) != std::string::npos
+        && answer->find(reason) != std::string::npos && wrap.readAll().empty();
 }
 
 /// A small file system at a folder, for as long as it lives.
@@ -183,10 +200,12 @@ void TestWrapLimits::aJournalThatBecomesUnwritableEndsTheSession()
     QVERIFY(wrap.ask(initialize(1)));
 
     int answered = 0;
-    for (int id = 2; id < 1000 && wrap.ask(callTool(id, "echo")); ++id)
+    auto answer = wrap.ask(callTool(2, "echo"));
+    for (; answered < 1000 && answer && !isRefusal(answer); answer = wrap.ask(callTool(answered + 2, "echo")))
         ++answered;
 
     QVERIFY(answered > 2);
+    QVERIFY2(isLastAnswer(wrap, answer, answered + 2, "disk-full"), answer ? answer->c_str() : "no answer");
     QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
     QVERIFY2(wrap.errors().find("journal") != std::string::npos, wrap.errors().c_str());
     // What was answered is in the journal: two lines each.
@@ -206,11 +225,13 @@ void TestWrapLimits::aFullDiskEndsTheSession()
     QVERIFY(wrap.ask(initialize(1)));
 
     int answered = 0;
-    for (int id = 2; id < 1000 && wrap.ask(callTool(id, "echo")); ++id)
+    auto answer = wrap.ask(callTool(2, "echo"));
+    for (; answered < 1000 && answer && !isRefusal(answer); answer = wrap.ask(callTool(answered + 2, "echo")))
         ++answered;
 
     QVERIFY(answered > 2);
     QVERIFY(answered < 900);
+    QVERIFY2(isLastAnswer(wrap, answer, answered + 2, "disk-full"), answer ? answer->c_str() : "no answer");
     QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
     QVERIFY2(wrap.errors().find("disk-full") != std::string::npos, wrap.errors().c_str());
     QVERIFY(home.events("message").size() >= static_cast<std::size_t>(2 * (answered + 1)));
@@ -226,12 +247,49 @@ void TestWrapLimits::aSessionThatReachesItsJournalsLimitEnds()
     QVERIFY(wrap.ask(initialize(1)));
 
     int answered = 0;
-    for (int id = 2; id < 1000 && wrap.ask(callTool(id, "echo")); ++id)
+    auto answer = wrap.ask(callTool(2, "echo"));
+    for (; answered < 1000 && answer && !isRefusal(answer); answer = wrap.ask(callTool(answered + 2, "echo")))
         ++answered;
 
     QVERIFY(answered > 2 && answered < 900);
+    QVERIFY2(isLastAnswer(wrap, answer, answered + 2, "journal-session-full"), answer ? answer->c_str() : "no answer");
     QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
     QVERIFY2(wrap.errors().find("journal-session-full") != std::string::npos, wrap.errors().c_str());
+}
+
+void TestWrapLimits::everyRequestThatIsOpenThenIsAnsweredOnce()
+{
+    constexpr int kCalls = 400;
+    ScratchHome home;
+    const auto command = fakeServer();
+    home.decide({approvedPattern(command)});
+    QVERIFY(gatehouse::base::makePrivateFolder(home.places().journalFolder));
+    const SmallDisk disk(home.places().journalFolder);
+    QVERIFY2(disk.isMounted, "a small file system can only be mounted by root");
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+    std::string lines;
+    for (int id = 2; id < 2 + kCalls; ++id)
+        lines += callTool(id, "echo") + '\n';
+
+    QVERIFY(wrap.send(lines));
+    const auto told = QString::fromStdString(wrap.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+
+    QHash<int, int> answers;
+    int refused = 0;
+    for (const auto& line : told) {
+        const auto json = QJsonDocument::fromJson(line.toUtf8()).object();
+        QVERIFY2(json.contains(QLatin1String("id")), qPrintable(line));
+        ++answers[json.value(QLatin1String("id")).toInt()];
+        const bool isRefused = isRefusal(line.toStdString());
+        QVERIFY2(isRefused || refused == 0, "the server's bytes left after the failure");
+        refused += isRefused ? 1 : 0;
+    }
+    QVERIFY(refused > 0);
+    for (auto answer = answers.cbegin(); answer != answers.cend(); ++answer)
+        QVERIFY2(answer.value() == 1, qPrintable(QString::number(answer.key())));
+    QCOMPARE(answers.size(), qsizetype{kCalls});
+    QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
 }
 
 QTEST_APPLESS_MAIN(TestWrapLimits)

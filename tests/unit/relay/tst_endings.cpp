@@ -17,6 +17,7 @@ private Q_SLOTS:
     void aDenialWhileRunningEndsTheSession();
     void anythingMayComeAfterTheEnd();
     void anEndIsToldOnce();
+    void aJournalThatFailsAnswersWhatIsOpenAndWhatWasLost();
     void aServerWithoutAnswersIsEndedSoonAfterItsClient();
     void tooManyOpenRequestsAreRefusedInTheirShape();
     void aFloodOfNotificationsKeepsNothing();
@@ -105,6 +106,32 @@ void TestEndings::anEndIsToldOnce()
     QCOMPARE(driver.commands<relay::EndSession>().front().exitCode, 0);
     QCOMPARE(driver.commands<relay::CloseServerInput>().size(), std::size_t{1});
     QCOMPARE(driver.events("client-end").size(), std::size_t{1});
+}
+
+void TestEndings::aJournalThatFailsAnswersWhatIsOpenAndWhatWasLost()
+{
+    auto driver = relayingSession();
+    driver.client(request("1", "tools/call", R"({"name":"t"})"));
+    driver.client(request("\"two\"", "resources/list"));
+    driver.client(request("3", "tools/list"));
+    driver.takeClientBytes();
+    driver.server(result("3", R"({"tools":[{"name":"secret"}]})"));
+    driver.server(request("7", "ping"));
+    relay::Output out;
+
+    driver.session().onJournalFailed(
+        {base::ErrorCode::DiskFull, "/hostile/path"}, driver.takeClientBytes(), {}, out);
+
+    const auto told = QString::fromStdString(out.toClient).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    Lines lines;
+    for (const auto& line : told)
+        lines.push_back(line.toStdString());
+    QCOMPARE(lines.size(), std::size_t{3});
+    constexpr std::string_view kWhy = "Blocked by Gatehouse: the journal cannot be written (disk-full)";
+    QVERIFY(answers(lines, "1", "isError") && answers(lines, "1", kWhy));
+    QVERIFY(answers(lines, "\"two\"", "\"error\"") && answers(lines, "\"two\"", kWhy));
+    QVERIFY(answers(lines, "3", "\"error\"") && answers(lines, "3", kWhy));
+    QVERIFY(out.events.empty() && !contains(lines, "secret") && !contains(lines, "hostile"));
 }
 
 void TestEndings::aServerWithoutAnswersIsEndedSoonAfterItsClient()
