@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <sys/socket.h>
+#include <utility>
 
 namespace gatehouse::wrap {
 namespace {
@@ -26,8 +27,10 @@ DesktopLink::DesktopLink(const base::Places& places, ipc::Hello hello)
 
 void DesktopLink::ask(ipc::LaunchPending pending, base::MonotonicMicroseconds now)
 {
-    m_pending = std::move(pending);
+    const auto former = std::exchange(m_pending, std::move(pending));
     if (isConnected()) {
+        if (former && former->cardId != m_pending->cardId)
+            queue(ipc::LaunchWithdrawn{former->cardId});
         queue(*m_pending);
         write();
     } else {

@@ -19,7 +19,8 @@ class DesktopLink {
 public:
     DesktopLink(const base::Places& places, ipc::Hello hello);
 
-    /// Makes the launch known now, again after every reconnection, and again when something of it has changed.
+    /// Makes the launch known now, again after every reconnection, and again when something of it has changed. A card of
+    /// another id takes the place of the one before, which is withdrawn.
     void ask(ipc::LaunchPending pending, base::MonotonicMicroseconds now);
     /// It waits no more. Sent if the desktop heard of it; ends the asking.
     void withdraw();

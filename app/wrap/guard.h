@@ -87,6 +87,7 @@ private:
     void serverFailed(const base::Error& why);
     bool isServerStillApproved(std::string_view when);
     void reconsider();
+    void askAnew(const relay::AskForApproval& how);
     void handleWatch();
     void snapshotTick();
     void askForApproval(const relay::AskForApproval& how);

@@ -4,6 +4,7 @@
 #include "app/wrap/life_events.h"
 #include "app/wrap/programs.h"
 #include "app/wrap/used_decisions.h"
+#include "core/relay/events.h"
 #include "core/relay/reasons.h"
 
 #include <algorithm>
@@ -18,6 +19,11 @@ base::Error changedError(const Standing& standing, std::string_view when)
 {
     return {base::ErrorCode::IdentityChanged,
         standing.foundPath + " is not what was approved any more: it changed " + std::string(when)};
+}
+
+std::string pendingDetails(const relay::AskForApproval& how)
+{
+    return "{\"client\":" + relay::detailString(how.clientName) + (how.isProbe ? ",\"probe\":true}" : ",\"probe\":false}");
 }
 
 } // namespace
@@ -99,11 +105,22 @@ void Guard::reconsider()
     if (isDecided)
         m_session.onAdmission(admission, now(), m_out);
     else if (isOther && m_asked)
-        askForApproval(*m_asked);
+        askAnew(*m_asked);
     if (isDecided && admission != relay::Admission::Pending) {
         m_link.withdraw();
         m_timers.cancel(SnapshotTimer);
     }
+}
+
+void Guard::askAnew(const relay::AskForApproval& how)
+{
+    // Journalled before it is said: the new card takes the old one's place in the books as it does before the user.
+    auto event = ownEvent(std::string(relay::kinds::kPending), m_parts.standing.reason, pendingDetails(how));
+    event.action = model::Action::Ask;
+    m_out.events.push_back(std::move(event));
+    m_out.commands.emplace_back(std::in_place_type<relay::AskForApproval>, how);
+    if (!how.isProbe)
+        say("what waits is another launch by now; approve it with: gatehouse-cli approve " + m_parts.standing.cardId);
 }
 
 void Guard::handleWatch()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void denialIsTold();
     void denialWhileItRunsEndsIt();
     void theDesktopHearsOfIt();
+    void anotherLaunchTakesTheFormerCardsPlace();
     void theDesktopMayComeLater();
     void theDesktopMayDieWhileItAsks();
     void theDesktopIsWoken();
@@ -189,6 +190,46 @@ void TestWrapHolding::theDesktopHearsOfIt()
     const auto withdrawn = desktop.next<ipc::LaunchWithdrawn>();
     QVERIFY(withdrawn);
     QCOMPARE(withdrawn->cardId, pending->cardId);
+}
+
+void TestWrapHolding::anotherLaunchTakesTheFormerCardsPlace()
+{
+    constexpr char kRef[] = "0123456789abcdef";
+    Held held;
+    DesktopPeer desktop(held.home.places());
+    auto start = held.home.start(held.command);
+    start.arguments.insert(start.arguments.begin(), std::string("--entry=") + kRef);
+    held.wrap.emplace(start);
+    QVERIFY(held.wrap->ask(initialize(1)));
+    const auto former = desktop.next<ipc::LaunchPending>();
+    QVERIFY(former && former->identity.entry.file.empty());
+
+    // The entry becomes known: what waits is that entry's launch now.
+    const auto file = held.home.file("mcp.json");
+    QVERIFY(gatehouse::base::replaceFile(file, R"({"mcpServers":{"files":{"command":"x"}}})", 0600));
+    gatehouse::policy::SnapshotEntry entry;
+    entry.ref = kRef;
+    entry.location = {"cursor", gatehouse::model::EntryScope::User, file, "/mcpServers/files", "files"};
+    held.home.content.entries = {entry};
+    held.home.writeSnapshot();
+
+    const auto withdrawn = desktop.next<ipc::LaunchWithdrawn>();
+    const auto fresh = desktop.next<ipc::LaunchPending>();
+    QVERIFY(withdrawn && fresh);
+    QCOMPARE(withdrawn->cardId, former->cardId);
+    QVERIFY(fresh->cardId != former->cardId);
+    QCOMPARE(fresh->identity.entry.file, file);
+    QCOMPARE(fresh->clientName, std::string("integration-test"));
+    const auto asked = held.home.events("pending");
+    QCOMPARE(asked.size(), std::size_t{2});
+    QVERIFY(asked.back().details.find("\"card\":\"" + fresh->cardId + '"') != std::string::npos);
+    // The fresh card's approval starts it, under that card.
+    held.home.decide({approvedIdentity(asked.back())});
+    QVERIFY(waitUntil([&] { return held.wasStarted(); }));
+    QCOMPARE(held.home.events("pending").size(), std::size_t{2});
+    const auto approved = held.home.events("approved");
+    QCOMPARE(approved.size(), std::size_t{1});
+    QVERIFY(approved.front().details.find(fresh->cardId) != std::string::npos);
 }
 
 void TestWrapHolding::theDesktopMayComeLater()
