@@ -4,6 +4,8 @@
 #include "core/ipc/messages.h"
 #include "core/store/details.h"
 
+#include <utility>
+
 namespace gatehouse::store {
 namespace {
 
@@ -185,7 +187,11 @@ base::Result<void> EventFold::applyPending(const model::SessionEvent& event)
         note(event, "names no card or no launch");
         return {};
     }
-    m_cardId = details.cardId;
+    // A session is one launch: the card that it asked under before waits no more.
+    if (const auto former = std::exchange(m_cardId, details.cardId); !former.empty() && former != details.cardId) {
+        if (const auto done = m_pending.resolve(former, event.at); !done)
+            return done;
+    }
     return m_pending.ask({details.cardId, std::move(*details.identity), details.identityDigest, details.clientName,
         details.reason.empty() ? event.reason : details.reason, details.isProbe, event.at});
 }

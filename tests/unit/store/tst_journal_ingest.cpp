@@ -27,6 +27,7 @@ private Q_SLOTS:
     void theRegistryIsRebuiltFromJournalsAlone();
     void aWrapperGrantsNothing();
     void approvedAndDeniedCloseTheCardOfTheirSession();
+    void aSessionThatAsksAnewGivesUpItsFormerCard();
     void brokenDetailsAreNotedAndStayInTheTimeline_data();
     void brokenDetailsAreNotedAndStayInTheTimeline();
     void anEndedSessionIsSealed();
@@ -202,6 +203,34 @@ void TestJournalIngest::approvedAndDeniedCloseTheCardOfTheirSession()
     m_store->ingest();
 
     QVERIFY(pending.open()->empty());
+}
+
+void TestJournalIngest::aSessionThatAsksAnewGivesUpItsFormerCard()
+{
+    auto wrap = m_store->journal("one");
+    wrap.append(lifeCycle("session-start", 1, startOf("ref-d", "d")));
+    wrap.append(lifeCycle("pending", 2, pendingOf("d")));
+    QVERIFY(wrap.flush().hasValue());
+    m_store->ingest(); // the desktop reads what there is, then what comes
+    wrap.append(lifeCycle("pending", 2, pendingOf("e"))); // in the same millisecond
+    QVERIFY(wrap.flush().hasValue());
+
+    m_store->ingest();
+
+    PendingStore pending(m_store->database());
+    QCOMPARE(pending.open()->size(), 1U);
+    QCOMPARE(pending.open()->front().id, std::string("card-e"));
+    wrap.append(lifeCycle("approved", 3, R"({"card":"card-e"})"));
+    QVERIFY(wrap.flush().hasValue());
+    m_store->ingest();
+    QVERIFY(pending.open()->empty());
+    // A session that asks for the former launch later opens its card again.
+    auto other = m_store->journal("other");
+    other.append(lifeCycle("session-start", 4, startOf("ref-d", "d")));
+    other.append(lifeCycle("pending", 5, pendingOf("d")));
+    QVERIFY(other.flush().hasValue());
+    m_store->ingest();
+    QCOMPARE(pending.open()->size(), 1U);
 }
 
 void TestJournalIngest::brokenDetailsAreNotedAndStayInTheTimeline_data()
