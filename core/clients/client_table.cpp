@@ -96,6 +96,42 @@ std::vector<ServerContainer> readContainers(TableReader& reader, Span location, 
     return containers;
 }
 
+ClientProcesses readProcesses(TableReader& reader, Span at)
+{
+    reader.allowOnly(at, {"linux", "macos", "windows"});
+    ClientProcesses processes{reader.texts(at, "linux", {}), reader.texts(at, "macos", {}), reader.texts(at, "windows", {})};
+    for (const auto* names : {&processes.linuxNames, &processes.macNames, &processes.windowsNames}) {
+        if (std::find(names->begin(), names->end(), std::string()) != names->end())
+            reader.refuse(at, "a process needs a name"); // an empty one would fit every process
+    }
+    return processes;
+}
+
+PrivateOverride readOverride(TableReader& reader, Span at)
+{
+    reader.allowOnly(at, {"location", "servers"});
+    PrivateOverride override;
+    override.locationId = reader.text(reader.required(at, "location"));
+    override.path = reader.texts(reader.required(at, "servers"));
+    return override;
+}
+
+/// A private override is written into a place that discovery reads, or nobody could tell that it is there.
+void checkOverrides(TableReader& reader, Span at, const Client& client)
+{
+    for (const auto& location : client.locations) {
+        if (!location.privateOverride)
+            continue;
+        const auto* const target = findLocation(client, location.privateOverride->locationId);
+        const auto& path = location.privateOverride->path;
+        const auto isContainer
+            = [&](const ServerContainer& container) { return !container.isSingle && container.path == path; };
+        if (target == nullptr || !target->notGuarded.empty() || target->isSharedByGit
+            || std::none_of(target->containers.begin(), target->containers.end(), isContainer))
+            reader.refuse(at, "the private override of \"" + location.id + "\" is in no place for servers that may be edited");
+    }
+}
+
 void readPaths(TableReader& reader, Span at, ClientLocation& location)
 {
     if (const auto paths = reader.member(at, "paths")) {
@@ -119,7 +155,7 @@ ClientLocation readLocation(TableReader& reader, Span at)
 {
     reader.allowOnly(at,
         {"id", "scope", "paths", "projectPaths", "format", "tolerates", "servers", "projectList",
-            "notGuarded", "sharedByGit"});
+            "notGuarded", "sharedByGit", "privateOverride"});
     ClientLocation location;
     location.id = readId(reader, at);
     location.scope = readScope(reader, reader.required(at, "scope"));
@@ -133,12 +169,14 @@ ClientLocation readLocation(TableReader& reader, Span at)
     location.projectList = reader.texts(at, "projectList", {});
     location.notGuarded = reader.text(at, "notGuarded", {});
     location.isSharedByGit = reader.flag(at, "sharedByGit");
+    if (const auto override = reader.member(at, "privateOverride"))
+        location.privateOverride = readOverride(reader, *override);
     return location;
 }
 
 Client readClient(TableReader& reader, Span root)
 {
-    reader.allowOnly(root, {"version", "id", "title", "reloadHint", "entry", "locations"});
+    reader.allowOnly(root, {"version", "id", "title", "reloadHint", "processes", "entry", "locations"});
     Client client;
     const auto version = reader.required(root, "version");
     if (reader.text(version) != kVersion)
@@ -146,6 +184,8 @@ Client readClient(TableReader& reader, Span root)
     client.id = readId(reader, root);
     client.title = reader.text(reader.required(root, "title"));
     client.reloadHint = reader.text(reader.required(root, "reloadHint"));
+    if (const auto processes = reader.member(root, "processes"))
+        client.processes = readProcesses(reader, *processes);
     if (const auto shape = reader.member(root, "entry"))
         client.entry = readShape(reader, *shape);
     const auto list = reader.required(root, "locations");
@@ -158,6 +198,7 @@ Client readClient(TableReader& reader, Span root)
     }
     if (client.locations.empty())
         reader.refuse(list, "a client needs a location");
+    checkOverrides(reader, list, client);
     return client;
 }
 
@@ -217,6 +258,13 @@ const Client* findClient(const ClientTable& table, std::string_view id)
     const auto found =
         std::find_if(table.begin(), table.end(), [&](const Client& client) { return client.id == id; });
     return found == table.end() ? nullptr : &*found;
+}
+
+const ClientLocation* findLocation(const Client& client, std::string_view id)
+{
+    const auto found = std::find_if(client.locations.begin(), client.locations.end(),
+        [&](const ClientLocation& location) { return location.id == id; });
+    return found == client.locations.end() ? nullptr : &*found;
 }
 
 } // namespace gatehouse::clients

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/model/entry.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,20 @@ struct ServerContainer {
     std::string nameKey;
 };
 
+/// A place of the user's own whose entries the client prefers to those of the same name in a project's file.
+struct PrivateOverride {
+    std::string locationId;        ///< of the same client: the file that it lies in
+    std::vector<std::string> path; ///< one of that location's containers; its "*" stands for the top folder of the git repository
+};
+
+/// Programs that a client runs as: a name is that of an executable or of an interpreter's script; what holds a slash is a part of
+/// its path.
+struct ClientProcesses {
+    std::vector<std::string> linuxNames;
+    std::vector<std::string> macNames;
+    std::vector<std::string> windowsNames;
+};
+
 /// One kind of file that a client reads.
 struct ClientLocation {
     std::string id; ///< unique within the client, "user"
@@ -67,6 +82,7 @@ struct ClientLocation {
     std::string
         notGuarded; ///< stable reason why these files are never edited ("managed", "plugin"); empty: they are
     bool isSharedByGit = false; ///< a team may commit it: a tracked one is left alone without consent
+    std::optional<PrivateOverride> privateOverride; ///< where entries of a tracked file are guarded instead
 };
 
 /// One client: one file of resources/clients.
@@ -74,6 +90,7 @@ struct Client {
     std::string id;
     std::string title;
     std::string reloadHint; ///< what the user does so that the client reads its file again
+    ClientProcesses processes;
     EntryShape entry;
     std::vector<ClientLocation> locations;
 };
@@ -96,5 +113,7 @@ base::Result<ClientTable> loadBuiltinClientTable();
 
 /// The client named `id`, or nullptr.
 const Client* findClient(const ClientTable& table, std::string_view id);
+/// The location named `id`, or nullptr.
+const ClientLocation* findLocation(const Client& client, std::string_view id);
 
 } // namespace gatehouse::clients

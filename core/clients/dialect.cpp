@@ -9,6 +9,22 @@ namespace gatehouse::clients {
 #include "core/clients/dialects/dialects.def"
 #undef GATEHOUSE_DIALECT
 
+base::Result<Insertion> Document::inserted(
+    const std::vector<std::string>&, const std::string&, const std::string&) const
+{
+    return base::Error{base::ErrorCode::EntryNotEditable, "entries cannot be added to a file of this format"};
+}
+
+base::Result<std::vector<Replacement>> Document::removed(const std::string&, int) const
+{
+    return base::Error{base::ErrorCode::EntryNotEditable, "entries cannot be taken out of a file of this format"};
+}
+
+std::string Document::indentOf(const EntryText&) const
+{
+    return {};
+}
+
 const Dialect* findDialect(std::string_view id)
 {
     static const std::array kDialects{

@@ -34,6 +34,20 @@ struct EntryText {
     std::vector<std::string> warnings; ///< "duplicate-key", "command-and-url"
 };
 
+/// Bytes that take the place of a span.
+struct Replacement {
+    Span span;
+    std::string bytes;
+};
+
+/// A new entry, as it is put into a file's text.
+struct Insertion {
+    Replacement replacement;
+    std::size_t valueOffset = 0; ///< of the entry's value in the text with the replacement made
+    std::string value;           ///< its bytes there: indented as what stands around it
+    int createdLevels = 0;       ///< objects around it that were not there
+};
+
 /// What the wrapper's words in an entry are.
 struct Routing {
     std::string wrapper; ///< absolute path
@@ -62,6 +76,14 @@ public:
     /// it.
     virtual base::Result<std::string> unrouted(const EntryText& entry, const EntryShape& shape,
         const Routing& routing, bool dropsEmptyArguments) const = 0;
+    /// `value` as a new entry at `path`, behind those that are there, with the objects around it that are missing. `indent`: what
+    /// its lines begin with where it comes from. EntryNotEditable where the place is taken, or the dialect cannot do it.
+    virtual base::Result<Insertion> inserted(
+        const std::vector<std::string>& path, const std::string& value, const std::string& indent) const;
+    /// The text without the entry, and without the innermost `createdLevels` objects around it where nothing else is in them.
+    virtual base::Result<std::vector<Replacement>> removed(const std::string& keyPath, int createdLevels) const;
+    /// The white space that the entry's line begins with.
+    virtual std::string indentOf(const EntryText& entry) const;
     /// Everything in the entry but its command and arguments, as bytes that are equal where nothing of it
     /// changed.
     virtual std::string untouchedPart(const EntryText& entry, const EntryShape& shape) const = 0;

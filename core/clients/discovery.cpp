@@ -4,6 +4,7 @@
 #include "core/clients/dialect.h"
 #include "core/clients/entry_state.h"
 #include "core/clients/path_search.h"
+#include "core/clients/private_override.h"
 
 #include <algorithm>
 #include <set>
@@ -42,6 +43,7 @@ public:
             lookAtProject(folder);
             report(++done);
         }
+        judgeAllOverrides();
         m_result.isComplete = !m_bounds.isExceeded && !isCancelled();
         return std::move(m_result);
     }
@@ -85,9 +87,23 @@ private:
         if (isCancelled() || !m_seen.insert(client.id + '\0' + path).second)
             return;
         auto file = readClientFile(client, location, path, m_records);
+        file.overridePlace = overridePlaceOf(client, location, path, m_options.paths);
         if (!location.projectList.empty() && !file.problem)
             addListedProjects(location, file.realPath);
         m_result.files.push_back(std::move(file));
+    }
+
+    void judgeAllOverrides()
+    {
+        for (auto& file : m_result.files) {
+            if (!file.overridePlace)
+                continue;
+            const auto target = std::find_if(m_result.files.begin(), m_result.files.end(), [&](const DiscoveredFile& other) {
+                return other.client == file.client && other.locationId == file.overridePlace->locationId
+                    && other.realPath == file.overridePlace->realFile;
+            });
+            judgeOverrides(file, target == m_result.files.end() ? nullptr : &*target, m_records);
+        }
     }
 
     void addListedProjects(const ClientLocation& location, const std::string& path)
@@ -139,7 +155,7 @@ DiscoveryResult discover(const ClientTable& table, const Records& records, const
 DiscoveredFile readClientFile(const Client& client, const ClientLocation& location, const std::string& path,
     const Records& records)
 {
-    DiscoveredFile file{client.id, client.title, location.id, location.scope, path, path, {}, {}, {}};
+    DiscoveredFile file{client.id, client.title, location.id, location.scope, path, path, {}, {}, {}, {}};
     const auto real = resolveLinks(path);
     if (!real) {
         file.problem = real.error();
@@ -168,6 +184,8 @@ DiscoveredFile readClientFile(const Client& client, const ClientLocation& locati
             entry.command.erase(entry.command.begin(), entry.command.begin() + 2);
         }
         state.judge(entry);
+        if (location.privateOverride)
+            entry.valueHash = base::toHex(base::sha256(std::string_view(*bytes).substr(text.value.begin, text.value.size())));
         entry.line = (*document)->lineAt(text.keyOffset);
         if (location.containers.size() == 1 && location.containers.front().isSingle)
             entry.location.name = folderName(file.realPath);

@@ -34,9 +34,23 @@ struct DiscoveredEntry {
     bool isOurs = false;      ///< a protection record proves that we wrote its command
     bool isGuardable = false; ///< planProtect can route it, given the consents that it names
     /// Why it is not guardable, or which consent it needs: "remote", "no-command", "not-editable", "managed", "plugin",
-    /// "tracked-by-git", "dangerous-environment"; empty otherwise.
+    /// "tracked-by-git", "dangerous-environment"; "private-override": guarding it writes a copy to OverridePlace, which needs no
+    /// consent; "overridden": an entry there takes its place. Empty otherwise.
     std::string reason;
-    std::vector<std::string> warnings; ///< stable codes: "duplicate-key", "command-and-url"
+    std::string overrideRef; ///< the entry of ours that takes its place in the client's private file; empty: none does
+    std::string valueHash;   ///< hexadecimal SHA-256 of the entry's bytes; only in files that may be overridden
+    /// Stable codes: "duplicate-key", "command-and-url", "override-outdated" (it changed since it was copied).
+    std::vector<std::string> warnings;
+};
+
+/// Where a client takes private entries from that it prefers to those of a project's file.
+struct OverridePlace {
+    std::string locationId;
+    model::EntryScope scope = model::EntryScope::Local;
+    std::string file;     ///< as the client names it
+    std::string realFile; ///< links resolved
+    std::vector<std::string> keys; ///< from the root to the map of entries
+    std::string obstacle; ///< why nothing can be written there, for people; empty: nothing is in the way
 };
 
 /// One file of one client that exists.
@@ -50,6 +64,7 @@ struct DiscoveredFile {
     base::FileStamp stamp;
     std::optional<base::Error> problem; ///< why it could not be read: FileDoesNotParse with line and column, TooLarge …
     std::vector<DiscoveredEntry> entries;
+    std::optional<OverridePlace> overridePlace;
 };
 
 struct DiscoveryOptions {

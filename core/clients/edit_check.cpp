@@ -34,7 +34,29 @@ const EntryEdit* editOf(const FileEdit& edit, const std::string& keyPath)
     return found == edit.entries.end() ? nullptr : &*found;
 }
 
+/// What checkInserted looks at is not looked at here.
+std::vector<EntryText> withoutOverrides(const FileEdit& edit, std::vector<EntryText> entries)
+{
+    std::erase_if(entries, [&](const EntryText& text) {
+        const auto* const entry = editOf(edit, text.keyPath);
+        return entry != nullptr && entry->overrides;
+    });
+    return entries;
+}
+
 } // namespace
+
+base::Result<void> checkInserted(
+    const FileEdit& edit, const EntryText& source, const EntryEdit& entry, const std::string& wrapper)
+{
+    const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
+    if (!after)
+        return wrong(edit, "it does not parse");
+    const auto now = (*after)->find(entry.location.keyPath, edit.shape);
+    if (!now || rawOf(edit.after, *now) != entry.newEntry || !isRouted(source, *now, {wrapper, entry.ref}))
+        return wrong(edit, "entry " + entry.location.keyPath);
+    return {};
+}
 
 base::Result<void> checkRouted(const FileEdit& edit, const Document& before, const std::vector<EntryText>& oldEntries,
     const std::vector<ServerContainer>& containers, const std::string& wrapper)
@@ -43,11 +65,15 @@ base::Result<void> checkRouted(const FileEdit& edit, const Document& before, con
     if (!after)
         return wrong(edit, "it does not parse");
     const auto newEntries = (*after)->entries(containers, edit.shape);
-    if (!newEntries || oldEntries.size() != newEntries->size())
+    if (!newEntries)
         return wrong(edit, "other servers");
-    for (std::size_t i = 0; i < oldEntries.size(); ++i) {
-        const auto& old = oldEntries[i];
-        const auto& now = (*newEntries)[i];
+    const auto oldOnes = withoutOverrides(edit, oldEntries);
+    const auto newOnes = withoutOverrides(edit, *newEntries);
+    if (oldOnes.size() != newOnes.size())
+        return wrong(edit, "other servers");
+    for (std::size_t i = 0; i < oldOnes.size(); ++i) {
+        const auto& old = oldOnes[i];
+        const auto& now = newOnes[i];
         if (old.keyPath != now.keyPath)
             return wrong(edit, "other names");
         const auto* entry = editOf(edit, old.keyPath);
@@ -69,9 +95,11 @@ base::Result<void> checkRestored(const FileEdit& edit)
     if (!after)
         return wrong(edit, "it does not parse");
     for (const auto& entry : edit.entries) {
+        const auto now = (*after)->find(entry.location.keyPath, edit.shape);
+        if (entry.isRemoved && now)
+            return wrong(edit, "entry " + entry.location.keyPath + " is still there");
         if (entry.newEntry.empty())
             continue;
-        const auto now = (*after)->find(entry.location.keyPath, edit.shape);
         if (!now || rawOf(edit.after, *now) != entry.newEntry)
             return wrong(edit, "entry " + entry.location.keyPath);
     }

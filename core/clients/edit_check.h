@@ -16,7 +16,12 @@ namespace gatehouse::clients {
 base::Result<void> checkRouted(const FileEdit& edit, const Document& before, const std::vector<EntryText>& oldEntries,
     const std::vector<ServerContainer>& containers, const std::string& wrapper);
 
-/// The same for undoing: `edit.after` parses, and each entry that was put back stands in it with the bytes planned.
+/// The same for a private copy that was put in: it says what `source` says, behind the wrapper.
+base::Result<void> checkInserted(
+    const FileEdit& edit, const EntryText& source, const EntryEdit& entry, const std::string& wrapper);
+
+/// The same for undoing: `edit.after` parses, each entry that was put back stands in it with the bytes planned,
+/// and none that was to be taken out.
 base::Result<void> checkRestored(const FileEdit& edit);
 
 } // namespace gatehouse::clients

@@ -10,12 +10,6 @@
 
 namespace gatehouse::clients {
 
-/// Bytes that take the place of a span.
-struct Replacement {
-    Span span;
-    std::string bytes;
-};
-
 /// `text` with the replacements made; they must not overlap. Offsets are relative to `base`.
 std::string replaced(std::string_view text, std::size_t base, std::vector<Replacement> replacements);
 
@@ -44,6 +38,8 @@ std::optional<JsonMember> findByParts(
 
 base::Result<std::string> routedEntry(
     const JsonText& text, const EntryText& entry, const EntryShape& shape, const Routing& routing);
+/// Takes a member out, with one of the commas around it and the white space in front of it.
+std::vector<Replacement> dropMember(const JsonText& text, Span object, const JsonMember& member);
 base::Result<std::string> unroutedEntry(const JsonText& text, const EntryText& entry, const EntryShape& shape,
     const Routing& routing, bool dropsEmptyArguments);
 

@@ -87,7 +87,19 @@ Replacement dropFirst(const JsonText& text, Span array, const std::vector<Span>&
     return {{first.begin, text.bytes()[behind] == ',' ? behind + 1 : last.end}, {}};
 }
 
-/// Takes a member out, with one of the commas around it and the white space in front of it.
+bool isOption(const JsonText& text, const std::vector<Span>& words, std::size_t at, const Routing& routing)
+{
+    return words.size() > at + 1 && text.isString(words[at]) && text.isString(words[at + 1])
+        && text.string(words[at]) == routing.option();
+}
+
+bool isWrapper(const JsonText& text, Span value, const Routing& routing)
+{
+    return text.isString(value) && text.string(value) == routing.wrapper;
+}
+
+} // namespace
+
 std::vector<Replacement> dropMember(const JsonText& text, Span object, const JsonMember& member)
 {
     std::size_t previousEnd = object.begin + 1;
@@ -106,19 +118,6 @@ std::vector<Replacement> dropMember(const JsonText& text, Span object, const Jso
         return {{{comma, comma + 1}, {}}, {{std::max(begin, comma + 1), member.value.end}, {}}};
     return {{{begin, member.value.end}, {}}};
 }
-
-bool isOption(const JsonText& text, const std::vector<Span>& words, std::size_t at, const Routing& routing)
-{
-    return words.size() > at + 1 && text.isString(words[at]) && text.isString(words[at + 1]) &&
-        text.string(words[at]) == routing.option();
-}
-
-bool isWrapper(const JsonText& text, Span value, const Routing& routing)
-{
-    return text.isString(value) && text.string(value) == routing.wrapper;
-}
-
-} // namespace
 
 base::Result<std::string> routedEntry(
     const JsonText& text, const EntryText& entry, const EntryShape& shape, const Routing& routing)

@@ -9,6 +9,7 @@
 #include "core/clients/records.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace gatehouse::clients {
 struct ProtectOptions {
     std::string wrapper;              ///< WrapperInstall::path; nothing else is ever written into a client's file
     std::vector<std::string> refs;    ///< the entries to protect; empty: every one that was found
-    bool includeTracked = false;      ///< consent: files that git tracks
+    bool includeTracked = false;      ///< consent: files that git tracks are edited themselves, private override or not
     bool acceptDangerousEnvironment = false; ///< consent: entries whose `env` sets HOME, XDG_*, LD_* or GATEHOUSE_*
 };
 
@@ -26,11 +27,14 @@ struct EntryEdit {
     std::string ref;
     model::EntryLocation location;
     std::size_t offset = 0; ///< of the entry's value in `before`
-    std::string originalEntry; ///< its bytes in `before`; for undoing: its bytes as they stand now
-    std::string newEntry;
+    std::string originalEntry; ///< its bytes in `before`, or those of what it overrides; for undoing: its bytes as they stand now
+    std::string newEntry;      ///< empty where the entry is taken out
     /// For undoing: "byte-for-byte", "entry" (later edits stay), "gone" (nothing to restore), "edited" (not ours any more, left
-    /// alone), "was-original" (nothing to do). For protecting: "protect".
+    /// alone), "was-original" (nothing to do). For protecting: "protect", "private-override".
     std::string how;
+    std::optional<model::EntryLocation> overrides; ///< the entry of a tracked file whose place this one takes
+    int createdLevels = 0;                         ///< Record::createdLevels
+    bool isRemoved = false;                        ///< for undoing: the entry is taken out
     std::vector<std::string> warnings; ///< as in DiscoveredEntry
 };
 
@@ -62,7 +66,7 @@ struct Refusal {
 struct EditPlan {
     std::vector<FileEdit> files;
     std::vector<Refusal> refused;
-    std::vector<std::string> alreadyProtected; ///< refs that are ours as they stand
+    std::vector<std::string> alreadyProtected; ///< refs that are ours as they stand, or that one of ours takes the place of
 };
 
 /// How one entry fared.
@@ -80,7 +84,7 @@ EditPlan planProtect(const ClientTable& table, const std::vector<DiscoveredFile>
     const ProtectOptions& options);
 
 /// What undoing needs is in the records alone: neither the client table nor a database is asked. `refs` empty: every record
-/// that is active.
+/// that is active. The ref of an entry that one of ours takes the place of means that one.
 EditPlan planUnprotect(const Records& records, const std::vector<std::string>& refs);
 
 /// Called before each file is replaced; an error leaves that file as it is. The place to journal the edit.

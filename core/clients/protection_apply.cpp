@@ -95,6 +95,8 @@ private:
         record.wrapper = m_options.wrapper;
         record.originalEntry = entry.originalEntry;
         record.protectedEntry = entry.newEntry;
+        record.overrides = entry.overrides;
+        record.createdLevels = entry.createdLevels;
         record.offset = entry.offset;
         record.fileHashBefore = before;
         record.fileHashAfter = after;

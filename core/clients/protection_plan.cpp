@@ -6,9 +6,12 @@
 #include "core/clients/edit_check.h"
 #include "core/clients/entry_state.h"
 #include "core/clients/json_entry.h"
+#include "core/clients/override_copy.h"
+#include "core/clients/private_override.h"
 #include "core/clients/unified_diff.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 
 namespace gatehouse::clients {
@@ -17,15 +20,21 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-/// Why an entry stays as it is; nothing where it may be edited.
-std::optional<Error> objectionTo(const DiscoveredEntry& entry, const ProtectOptions& options)
+/// Why an entry stays as it is; nothing where it may be edited. `place`: where its client would take a private copy from.
+std::optional<Error> objectionTo(
+    const DiscoveredEntry& entry, const std::optional<OverridePlace>& place, const ProtectOptions& options)
 {
     const auto what = entry.location.file + " " + entry.location.keyPath + ": ";
+    if (entry.reason == "overridden")
+        return Error{ErrorCode::EntryNotEditable,
+            what + "the client starts the entry of the same name in " + place->file + " instead; that one can be guarded"};
     if (!entry.isGuardable)
         return Error{ErrorCode::EntryNotEditable, what + entry.reason};
     if (entry.reason == "tracked-by-git" && !options.includeTracked)
         return Error{ErrorCode::TrackedByGit,
-            what + "git tracks the file, which would carry this machine's path of the wrapper to others"};
+            what + (place && !place->obstacle.empty()
+                        ? "git tracks the file, and a private copy is not possible: " + place->obstacle
+                        : "git tracks the file, which would carry this machine's path of the wrapper to others")};
     const auto dangerous
         = std::find_if(entry.environmentNames.begin(), entry.environmentNames.end(), isDangerousName);
     if (dangerous != entry.environmentNames.end() && !options.acceptDangerousEnvironment)
@@ -33,7 +42,25 @@ std::optional<Error> objectionTo(const DiscoveredEntry& entry, const ProtectOpti
     return std::nullopt;
 }
 
-/// Plans the edits of one file after the other.
+/// A private copy of a tracked file's entry that is to be made.
+struct Copying {
+    DiscoveredEntry entry;
+    const DiscoveredFile* source = nullptr;
+    const ClientLocation* sourceLocation = nullptr;
+    model::EntryLocation location; ///< of the copy
+};
+
+/// What is to be done to one file.
+struct FileWork {
+    DiscoveredFile file;
+    const Client* client = nullptr;
+    const ClientLocation* location = nullptr;
+    std::vector<DiscoveredEntry> routed;
+    std::vector<Copying> copies;
+};
+
+/// Gathers what is to be done to each file, then plans one file after the other: a private copy may go into a file that has entries
+/// of its own to edit, and a file is written once.
 class ProtectPlanner {
 public:
     ProtectPlanner(const ClientTable& table, const Records& records, const ProtectOptions& options)
@@ -47,27 +74,32 @@ public:
     void add(const DiscoveredFile& found)
     {
         const auto* client = findClient(m_table, found.client);
-        const auto* location = client == nullptr ? nullptr : locationOf(*client, found.locationId);
+        const auto* location = client == nullptr ? nullptr : findLocation(*client, found.locationId);
         if (location == nullptr)
             return;
-        // What was found may be old by now: everything is read again.
-        const auto file = readClientFile(*client, *location, found.path, m_records);
+        auto& work = workOn(*client, *location, found.path);
+        auto& file = work.file;
+        file.overridePlace = found.overridePlace;
         if (file.problem) {
             if (m_wanted.empty() || holdsAWantedEntry(found))
                 refuse({}, {file.client, file.scope, file.realPath, {}, {}}, *file.problem);
             return;
         }
-        std::vector<const DiscoveredEntry*> chosen;
+        FileWork* target = nullptr;
+        if (file.overridePlace && file.overridePlace->obstacle.empty()) {
+            target = &workOn(*client, *findLocation(*client, file.overridePlace->locationId), file.overridePlace->file);
+            judgeOverrides(file, &target->file, m_records);
+        }
         for (const auto& entry : file.entries) {
             if (isWanted(entry.ref))
-                choose(entry, chosen);
+                choose(entry, work, target);
         }
-        if (!chosen.empty())
-            plan(file, *client, *location, chosen);
     }
 
     EditPlan finish()
     {
+        for (const auto& work : m_work)
+            plan(work);
         for (const auto& ref : m_wanted) {
             if (!m_met.contains(ref))
                 refuse(ref, {}, {ErrorCode::EntryNotFound, "no entry has the ref " + ref});
@@ -76,11 +108,15 @@ public:
     }
 
 private:
-    static const ClientLocation* locationOf(const Client& client, const std::string& id)
+    /// What was found may be old by now: everything is read again.
+    FileWork& workOn(const Client& client, const ClientLocation& location, const std::string& path)
     {
-        const auto found = std::find_if(client.locations.begin(), client.locations.end(),
-            [&](const ClientLocation& location) { return location.id == id; });
-        return found == client.locations.end() ? nullptr : &*found;
+        for (auto& work : m_work) {
+            if (work.client == &client && work.file.path == path)
+                return work;
+        }
+        m_work.push_back({readClientFile(client, location, path, m_records), &client, &location, {}, {}});
+        return m_work.back();
     }
 
     bool isWanted(const std::string& ref) const { return m_wanted.empty() || m_wanted.contains(ref); }
@@ -102,80 +138,108 @@ private:
         m_plan.refused.push_back({ref, location, std::move(reason)});
     }
 
-    void refuseAll(const std::vector<const DiscoveredEntry*>& entries, const Error& reason)
+    void refuseAll(const FileWork& work, const Error& reason)
     {
-        for (const auto* entry : entries)
-            refuse(entry->ref, entry->location, reason);
+        for (const auto& entry : work.routed)
+            refuse(entry.ref, entry.location, reason);
+        for (const auto& copying : work.copies)
+            refuse(copying.entry.ref, copying.entry.location, reason);
     }
 
-    void choose(const DiscoveredEntry& entry, std::vector<const DiscoveredEntry*>& chosen)
+    void choose(const DiscoveredEntry& entry, FileWork& work, FileWork* target)
     {
         m_met.insert(entry.ref);
-        if (entry.isOurs)
+        const bool isOutdated
+            = std::find(entry.warnings.begin(), entry.warnings.end(), "override-outdated") != entry.warnings.end();
+        if (entry.isOurs || (!entry.overrideRef.empty() && !isOutdated))
             m_plan.alreadyProtected.push_back(entry.ref);
-        else if (auto objection = objectionTo(entry, m_options))
+        else if (auto objection = objectionTo(entry, work.file.overridePlace, m_options))
             refuse(entry.ref, entry.location, std::move(*objection));
+        else if (entry.reason != "private-override" || (m_options.includeTracked && entry.overrideRef.empty()))
+            work.routed.push_back(entry);
+        else if (target->file.problem)
+            refuse(entry.ref, entry.location, *target->file.problem);
         else
-            chosen.push_back(&entry);
+            target->copies.push_back(
+                {entry, &work.file, work.location, overrideOf(*work.file.overridePlace, entry.location)});
     }
 
-    void plan(const DiscoveredFile& file, const Client& client, const ClientLocation& location,
-        const std::vector<const DiscoveredEntry*>& chosen)
+    void plan(const FileWork& work)
     {
+        if (work.routed.empty() && work.copies.empty())
+            return;
+        const auto& file = work.file;
         if (!m_files.insert(file.realPath).second)
-            return refuseAll(chosen,
+            return refuseAll(work,
                 {ErrorCode::EntryNotEditable, file.realPath + ": two clients share this file, and it is edited for the other"});
         if (const auto checked = checkReplaceable(file.realPath); !checked)
-            return refuseAll(chosen, checked.error());
+            return refuseAll(work, checked.error());
         FileEdit edit;
         edit.path = file.realPath;
-        edit.client = client.id;
-        edit.clientTitle = client.title;
-        edit.reloadHint = client.reloadHint;
-        edit.format = location.format;
-        edit.tolerance = location.tolerance;
-        edit.shape = client.entry;
+        edit.client = work.client->id;
+        edit.clientTitle = work.client->title;
+        edit.reloadHint = work.client->reloadHint;
+        edit.format = work.location->format;
+        edit.tolerance = work.location->tolerance;
+        edit.shape = work.client->entry;
         auto bytes = base::readFile(file.realPath, kMaxClientFileBytes, &edit.stamp);
         if (!bytes)
-            return refuseAll(chosen, bytes.error());
+            return refuseAll(work, bytes.error());
         edit.before = std::move(*bytes);
         if (edit.stamp != file.stamp)
-            return refuseAll(chosen, {ErrorCode::Changed, file.realPath + ": is being written by another program"});
-        if (const auto planned = routeEntries(edit, location, chosen); !planned)
-            return refuseAll(chosen, planned.error());
+            return refuseAll(work, {ErrorCode::Changed, file.realPath + ": is being written by another program"});
+        if (const auto planned = editEntries(edit, work); !planned)
+            return refuseAll(work, planned.error());
         if (edit.entries.empty())
             return;
         edit.diff = unifiedDiff(edit.before, edit.after, edit.path);
         m_plan.files.push_back(std::move(edit));
     }
 
-    base::Result<void> routeEntries(
-        FileEdit& edit, const ClientLocation& location, const std::vector<const DiscoveredEntry*>& chosen)
+    base::Result<void> editEntries(FileEdit& edit, const FileWork& work)
     {
         const auto document = findDialect(edit.format)->open(edit.before, edit.tolerance);
         if (!document)
             return document.error();
-        const auto entries = (*document)->entries(location.containers, edit.shape);
+        const auto entries = (*document)->entries(work.location->containers, edit.shape);
         if (!entries)
             return entries.error();
+        routeEntries(edit, work, **document, *entries);
+        CopyPlanner copier(edit, m_records, m_options.wrapper);
+        for (const auto& copying : work.copies) {
+            if (const auto copied = copier.add(*copying.source, *copying.sourceLocation, copying.entry, copying.location);
+                !copied)
+                refuse(copying.entry.ref, copying.entry.location, copied.error());
+        }
+        return checkRouted(edit, **document, *entries, work.location->containers, m_options.wrapper);
+    }
+
+    void routeEntries(
+        FileEdit& edit, const FileWork& work, const Document& document, const std::vector<EntryText>& entries)
+    {
         std::vector<Replacement> replacements;
-        for (const auto* wanted : chosen) {
-            const auto at = std::find_if(entries->begin(), entries->end(),
-                [&](const EntryText& entry) { return entry.keyPath == wanted->location.keyPath; });
-            if (at == entries->end())
+        for (const auto& wanted : work.routed) {
+            const auto at = std::find_if(entries.begin(), entries.end(),
+                [&](const EntryText& entry) { return entry.keyPath == wanted.location.keyPath; });
+            if (at == entries.end())
                 continue;
-            auto routed = (*document)->routed(*at, edit.shape, {m_options.wrapper, wanted->ref});
+            auto routed = document.routed(*at, edit.shape, {m_options.wrapper, wanted.ref});
             if (!routed) {
-                refuse(wanted->ref, wanted->location, routed.error());
+                refuse(wanted.ref, wanted.location, routed.error());
                 continue;
             }
-            EntryEdit entry{wanted->ref, wanted->location, at->value.begin,
-                edit.before.substr(at->value.begin, at->value.size()), *routed, "protect", at->warnings};
+            EntryEdit entry;
+            entry.ref = wanted.ref;
+            entry.location = wanted.location;
+            entry.offset = at->value.begin;
+            entry.originalEntry = edit.before.substr(at->value.begin, at->value.size());
+            entry.newEntry = *routed;
+            entry.how = "protect";
+            entry.warnings = at->warnings;
             edit.entries.push_back(std::move(entry));
             replacements.push_back({at->value, std::move(*routed)});
         }
         edit.after = replaced(edit.before, 0, std::move(replacements));
-        return checkRouted(edit, **document, *entries, location.containers, m_options.wrapper);
     }
 
     const ClientTable& m_table;
@@ -184,6 +248,7 @@ private:
     std::set<std::string> m_wanted;
     std::set<std::string> m_met;
     std::set<std::string> m_files;
+    std::deque<FileWork> m_work; // its elements stay where they are
     EditPlan m_plan;
 };
 

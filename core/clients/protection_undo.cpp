@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace gatehouse::clients {
 namespace {
@@ -32,6 +33,26 @@ EntryEdit startOf(const Record& record, std::string how)
     return edit;
 }
 
+/// True where the entry starts our wrapper under this record's name, whatever else was changed in it.
+bool startsOurWrapper(const EntryText& entry, const Record& record)
+{
+    return entry.command.size() > 1 && entry.command[0] == record.wrapper && entry.command[1] == "--entry=" + record.ref;
+}
+
+/// A copy that took another entry's place is taken out.
+EntryEdit takeOut(const EntryText& entry, const std::string& now, const Record& record)
+{
+    auto edit = startOf(record, "edited");
+    edit.offset = entry.value.begin;
+    edit.originalEntry = now;
+    edit.overrides = record.overrides;
+    edit.createdLevels = record.createdLevels;
+    edit.isRemoved = now == record.protectedEntry || startsOurWrapper(entry, record);
+    if (edit.isRemoved)
+        edit.how = now == record.protectedEntry ? "byte-for-byte" : "entry";
+    return edit;
+}
+
 /// Three ways: what it was (the record), what we made of it (the record), what it is now.
 EntryEdit restore(const Document& document, const std::string& bytes, const Record& record, Span& span)
 {
@@ -40,6 +61,8 @@ EntryEdit restore(const Document& document, const std::string& bytes, const Reco
         return startOf(record, "gone");
     span = entry->value;
     const auto now = bytes.substr(span.begin, span.size());
+    if (record.overrides)
+        return takeOut(*entry, now, record);
     auto edit = startOf(record, "edited");
     edit.offset = span.begin;
     edit.originalEntry = now;
@@ -84,12 +107,15 @@ public:
         auto record = m_records.load(ref);
         if (!record) {
             const bool isMissing = record.error().code == ErrorCode::NotFound;
+            if (isMissing && addOverrideOf(ref))
+                return;
             m_plan.refused.push_back({ref, {},
                 isMissing ? Error{ErrorCode::EntryNotFound, "no record has the ref " + ref}
                           : record.error()});
         } else if (record->isActive) {
-            m_files[record->location.file].push_back(std::move(*record));
-        } else if (isNamed) {
+            if (m_added.insert(ref).second)
+                m_files[record->location.file].push_back(std::move(*record));
+        } else if (isNamed && !addOverrideOf(ref)) {
             m_plan.refused.push_back(
                 {ref, record->location, {ErrorCode::EntryNotFound, "the entry is not protected any more"}});
         }
@@ -106,6 +132,18 @@ public:
     }
 
 private:
+    /// The ref of a tracked file's entry means the copy that takes its place.
+    bool addOverrideOf(const std::string& ref)
+    {
+        for (const auto& record : activeRecords()) {
+            if (record.overrides && model::entryRef(*record.overrides) == ref) {
+                add(record.ref, true);
+                return true;
+            }
+        }
+        return false;
+    }
+
     base::Result<void> planFile(const std::string& path, const std::vector<Record>& records)
     {
         FileEdit edit;
@@ -154,14 +192,43 @@ private:
                 replacements.push_back({span, bytes});
         }
         edit.after = replaced(edit.before, 0, std::move(replacements));
+        if (const auto removed = removeCopies(edit, *dialect); !removed)
+            return removed;
         std::sort(edit.entries.begin(), edit.entries.end(),
             [](const EntryEdit& a, const EntryEdit& b) { return a.offset < b.offset; });
         if (takesBackOneEdit(edit, records, activeRecords())) {
             // The spans give the same bytes; the copy is what was promised.
-            if (auto copy = m_records.copy(records.front().fileHashBefore))
+            auto copy = m_records.copy(records.front().fileHashBefore);
+            if (copy && hasNoneOf(edit, *copy, *dialect))
                 edit.after = std::move(*copy);
         }
         return {};
+    }
+
+    static base::Result<void> removeCopies(FileEdit& edit, const Dialect& dialect)
+    {
+        for (const auto& entry : edit.entries) {
+            if (!entry.isRemoved)
+                continue;
+            // Opened for each: the one before has moved what stands behind it.
+            const auto document = dialect.open(edit.after, edit.tolerance);
+            if (!document)
+                return document.error();
+            auto spans = (*document)->removed(entry.location.keyPath, entry.createdLevels);
+            if (!spans)
+                return spans.error();
+            edit.after = replaced(edit.after, 0, std::move(*spans));
+        }
+        return {};
+    }
+
+    /// A copy that was renewed stands in the file that its last edit began with.
+    static bool hasNoneOf(const FileEdit& edit, const std::string& bytes, const Dialect& dialect)
+    {
+        const auto document = dialect.open(bytes, edit.tolerance);
+        return document && std::none_of(edit.entries.begin(), edit.entries.end(), [&](const EntryEdit& entry) {
+            return entry.isRemoved && (*document)->find(entry.location.keyPath, edit.shape);
+        });
     }
 
     const std::vector<Record>& activeRecords()
@@ -180,6 +247,7 @@ private:
     const Records& m_records;
     EditPlan& m_plan;
     std::map<std::string, std::vector<Record>> m_files;
+    std::set<std::string> m_added;
     std::vector<Record> m_active;
 };
 

@@ -51,17 +51,33 @@ RecordEvent eventFrom(const Json& json)
     return event;
 }
 
+Json toJson(const model::EntryLocation& location)
+{
+    return {{"client", location.client}, {"scope", model::toText(location.scope)}, {"file", location.file},
+        {"keyPath", location.keyPath}, {"name", location.name}};
+}
+
+model::EntryLocation locationFrom(const Json& json)
+{
+    model::EntryLocation location;
+    json.at("client").get_to(location.client);
+    if (!model::fromText(json.at("scope").get<std::string>(), location.scope))
+        throw std::invalid_argument("no such scope");
+    json.at("file").get_to(location.file);
+    json.at("keyPath").get_to(location.keyPath);
+    json.at("name").get_to(location.name);
+    return location;
+}
+
 Record recordFrom(const Json& json)
 {
     Record record;
     json.at("ref").get_to(record.ref);
-    const auto& location = json.at("location");
-    location.at("client").get_to(record.location.client);
-    if (!model::fromText(location.at("scope").get<std::string>(), record.location.scope))
-        throw std::invalid_argument("no such scope");
-    location.at("file").get_to(record.location.file);
-    location.at("keyPath").get_to(record.location.keyPath);
-    location.at("name").get_to(record.location.name);
+    record.location = locationFrom(json.at("location"));
+    if (json.contains("overrides")) {
+        record.overrides = locationFrom(json.at("overrides"));
+        json.at("createdLevels").get_to(record.createdLevels);
+    }
     json.at("format").get_to(record.format);
     const auto& tolerance = json.at("tolerance");
     tolerance.at("byteOrderMark").get_to(record.tolerance.byteOrderMark);
@@ -87,10 +103,7 @@ Record recordFrom(const Json& json)
 base::Result<std::string> recordToJson(const Record& record)
 {
     Json json{{"v", kVersion}, {"ref", record.ref},
-        {"location",
-            {{"client", record.location.client}, {"scope", model::toText(record.location.scope)},
-                {"file", record.location.file}, {"keyPath", record.location.keyPath},
-                {"name", record.location.name}}},
+        {"location", toJson(record.location)},
         {"format", record.format},
         {"tolerance",
             {{"byteOrderMark", record.tolerance.byteOrderMark}, {"comments", record.tolerance.comments},
@@ -100,6 +113,10 @@ base::Result<std::string> recordToJson(const Record& record)
         {"offset", record.offset}, {"fileHashBefore", record.fileHashBefore},
         {"fileHashAfter", record.fileHashAfter}, {"at", record.at}, {"by", record.by},
         {"history", Json::array()}};
+    if (record.overrides) {
+        json["overrides"] = toJson(*record.overrides);
+        json["createdLevels"] = record.createdLevels;
+    }
     for (const auto& event : record.history)
         json["history"].push_back(toJson(event));
     try {

@@ -7,6 +7,7 @@
 #include "core/clients/client_table.h"
 #include "core/model/entry.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ struct Record {
     std::string wrapper;       ///< the path that was written
     std::string originalEntry; ///< bytes of the entry's value before
     std::string protectedEntry;
+    /// Where this entry was put in to take another one's place: that one, whose bytes originalEntry holds. Undoing takes this out.
+    std::optional<model::EntryLocation> overrides;
+    int createdLevels = 0;      ///< objects around it that were made for it
     std::size_t offset = 0;     ///< of the entry's value in the file before
     std::string fileHashBefore; ///< hexadecimal SHA-256; names the copy of the whole file, too
     std::string fileHashAfter;

@@ -26,9 +26,12 @@ model::ServerRow toRow(const DiscoveredFile& file, const DiscoveredEntry& entry)
     row.line = entry.line;
     row.command = entry.command;
     row.stateReason = entry.reason;
-    if (entry.isOurs)
+    const bool isOutdated = std::ranges::find(entry.warnings, "override-outdated") != entry.warnings.end();
+    if (isOutdated)
+        row.stateReason = "override-outdated";
+    if (entry.isOurs || !entry.overrideRef.empty())
         row.state = model::ServerState::Waiting;
-    else if (entry.isGuardable && entry.reason.empty())
+    else if (entry.isGuardable && (entry.reason.empty() || entry.reason == "private-override"))
         row.state = model::ServerState::Unguarded;
     else
         row.state = model::ServerState::SeenNotGuarded;

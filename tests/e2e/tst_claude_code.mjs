@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { test } from 'node:test';
 import { approveCommand, assertBytesEqual, tapped } from './support/guarded.mjs';
 import { claude, referenceServer } from './support/npm.mjs';
-import { runOrThrow } from './support/run.mjs';
+import { run, runOrThrow } from './support/run.mjs';
 import { ScratchHome } from './support/scratch_home.mjs';
 
 const servers = ['everything', 'memory', 'sequential-thinking'];
@@ -57,6 +57,39 @@ test('Claude Code connects to a server that waits for approval, and the entry is
     await home.gatehouse('protect', '--yes');
     assert.match(await get(home, 'memory'), /Status: ✔ Connected/);
     assert.match((await home.gatehouse('pending')).stdout, /memory/);
+    await home.untilQuiet();
+  } finally {
+    home.remove();
+  }
+});
+
+test('Claude Code starts the guarded private copy of a server that a tracked .mcp.json declares', async () => {
+  const home = new ScratchHome();
+  try {
+    const project = home.file('project');
+    const entry = referenceServer('memory');
+    home.writeJson(['project', '.mcp.json'], { mcpServers: { memory: entry } });
+    for (const args of [['init', '-q'], ['add', '.mcp.json']])
+      await runOrThrow('git', args, { env: home.environment(), cwd: project });
+    const shared = fs.readFileSync(home.file('project', '.mcp.json'), 'utf8');
+    const protect = ['protect', '--yes', '--project', project];
+
+    const refused = await run(home.cli, protect, { env: home.environment(), cwd: home.path });
+    assert.equal(refused.status, 4, 'Claude Code was never started: there is no file to write to');
+    assert.ok(!fs.existsSync(home.file('.claude.json')));
+
+    assert.match(await get(home, 'memory'), /Scope: Project config/);
+    await approveCommand(home, entry);
+    await home.gatehouse(...protect);
+    const guarded = await get(home, 'memory');
+    assert.match(guarded, /Scope: Local config/);
+    assert.match(guarded, /Command: .*gatehouse-wrap/);
+    assert.match(guarded, /Status: ✔ Connected/);
+    assert.equal(fs.readFileSync(home.file('project', '.mcp.json'), 'utf8'), shared);
+    await home.untilQuiet();
+
+    await home.gatehouse('unprotect', 'memory', '--yes');
+    assert.match(await get(home, 'memory'), /Scope: Project config/);
     await home.untilQuiet();
   } finally {
     home.remove();

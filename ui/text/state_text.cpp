@@ -37,8 +37,20 @@ constexpr std::array kReasons{
                             REASON("read-only", "its file can only be read") REASON("unsafe-owner",
                                 "its file belongs to somebody else, or others may write to it")
                                 REASON("disabled", "the client does not start it: the entry is switched off")
-                                    REASON("plugin", "a plug-in brings it and would overwrite the change")})};
+                                    REASON("plugin", "a plug-in brings it and would overwrite the change")
+                                        REASON("private-override",
+                                            "git tracks its file, so its guarded copy goes into the client's private file")
+                                            REASON("override-outdated",
+                                                "it changed since its guarded copy was made; protect it again to renew the copy")
+                                                REASON("overridden",
+                                                    "the client starts the entry of the same name in its private file instead")})};
 #undef REASON
+
+/// Reasons that say how an entry is guarded, not why it is not.
+bool explainsGuarding(const std::string& code)
+{
+    return code == "private-override" || code == "override-outdated";
+}
 
 } // namespace
 
@@ -69,7 +81,7 @@ QString notGuardedReason(const std::string& code)
     return found == reasons.end() ? displayText(code) : QCoreApplication::translate(kContext, found->text);
 }
 
-QString serverStateSentence(const model::ServerRow& row)
+static QString plainStateSentence(const model::ServerRow& row)
 {
     switch (row.state) {
     case ServerState::Unguarded:
@@ -87,6 +99,14 @@ QString serverStateSentence(const model::ServerRow& row)
         return State::tr("You denied it. It does not start.");
     }
     return {};
+}
+
+QString serverStateSentence(const model::ServerRow& row)
+{
+    const auto sentence = plainStateSentence(row);
+    if (row.state == ServerState::SeenNotGuarded || !explainsGuarding(row.stateReason))
+        return sentence;
+    return State::tr("%1 (%2)", "what is, and how it is guarded").arg(sentence, notGuardedReason(row.stateReason));
 }
 
 } // namespace gatehouse::text

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/common.h"
 
+#include "ui/text/state_text.h"
+
 namespace gatehouse::cli {
 namespace {
 
@@ -64,7 +66,7 @@ private:
         }
         auto state = std::string(row.state == model::ServerState::Waiting ? "guarded" : model::toText(row.state));
         if (!row.stateReason.empty())
-            state += " (" + safe(row.stateReason) + ")";
+            state += " (" + text::notGuardedReason(row.stateReason).toStdString() + ")";
         console.line("  " + safe(row.location.name) + "  " + console.styled(state, styleOf(row.state)) + "  line "
             + std::to_string(row.line) + "  " + row.ref);
         if (!row.command.empty())

@@ -54,6 +54,12 @@ public:
     }
 
 private:
+    /// By its name, or by the ref of the tracked entry whose place it takes.
+    static bool isMeant(const clients::Record& record, const std::string& word)
+    {
+        return record.location.name == word || (record.overrides && model::entryRef(*record.overrides) == word);
+    }
+
     base::Result<std::vector<std::string>> recordedRefs(const base::Places& places) const
     {
         if (m_all)
@@ -67,7 +73,7 @@ private:
         for (const auto& ref : *known) {
             const auto record = records.load(ref);
             for (const auto& word : m_words) {
-                if (word != ref && (!record || !record->isActive || record->location.name != word))
+                if (word != ref && !(record && record->isActive && isMeant(*record, word)))
                     continue;
                 refs.push_back(ref);
                 met.insert(word);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/dialect.h"
 #include "core/clients/json_entry.h"
+#include "core/clients/json_insert.h"
 
 #include <unordered_map>
 
@@ -65,6 +66,19 @@ public:
     {
         return unroutedEntry(m_text, entry, shape, routing, dropsEmptyArguments);
     }
+
+    base::Result<Insertion> inserted(
+        const std::vector<std::string>& path, const std::string& value, const std::string& indent) const override
+    {
+        return insertedEntry(m_text, path, value, indent);
+    }
+
+    base::Result<std::vector<Replacement>> removed(const std::string& keyPath, int createdLevels) const override
+    {
+        return removedEntry(m_text, keyPath, createdLevels);
+    }
+
+    std::string indentOf(const EntryText& entry) const override { return lineIndent(m_text, entry.keyOffset); }
 
     std::string untouchedPart(const EntryText& entry, const EntryShape& shape) const override
     {

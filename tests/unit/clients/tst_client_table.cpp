@@ -100,6 +100,14 @@ void TestClientTable::refusesABadTableWithFileLineAndReason_data()
     row("tolerance", with("\"servers\"", "\"tolerates\": [\"all\"], \"servers\""), "line 4: no such tolerance: all");
     row("a single entry in a list", with("[{ \"path\": [\"s\"] }]", "[{ \"path\": [\"s\"], \"single\": true, \"nameKey\": \"name\" }]"),
         "line 4: a single entry is no list");
+    row("private override of nowhere",
+        with("\"servers\"", "\"privateOverride\": { \"location\": \"else\", \"servers\": [\"s\"] }, \"servers\""),
+        "line 3: the private override of \"user\" is in no place for servers that may be edited");
+    row("private override beside the servers",
+        with("\"servers\"", "\"privateOverride\": { \"location\": \"user\", \"servers\": [\"t\"] }, \"servers\""),
+        "line 3: the private override of \"user\" is in no place for servers that may be edited");
+    row("process without a name", with("\"locations\"", "\"processes\": { \"linux\": [\"\"] }, \"locations\""),
+        "line 3: a process needs a name");
     row("form", with("\"locations\"", "\"entry\": { \"form\": \"odd\" }, \"locations\""), "line 3: no such form of an entry: odd");
 }
 
@@ -134,11 +142,14 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
     nlohmann::json place{{"id", "l"}, {"scope", "user"}, {"paths", {{"linux", {"~/x"}}, {"macos", {"~/x"}}, {"windows", {"%A%\\x"}}}},
         {"format", "json"}, {"tolerates", {"byte-order-mark", "comments", "trailing-commas"}},
         {"servers", {{{"path", {"s"}}, {"scope", "local"}, {"single", true}}, {{"path", {"s"}}, {"nameKey", "name"}}}}, {"projectList", {"p"}}, {"notGuarded", "managed"},
-        {"sharedByGit", true}};
+        {"sharedByGit", true}, {"privateOverride", {{"location", "target"}, {"servers", {"p", "*"}}}}};
     nlohmann::json shape{{"form", "command-array"}, {"command", "c"}, {"arguments", "a"}, {"environment", "e"},
         {"workingFolder", "w"}, {"type", "t"}, {"stdioTypes", {"s"}}, {"remoteKeys", {"u"}}};
     table["entry"] = shape;
-    table["locations"] = {place};
+    table["processes"] = {{"linux", {"c"}}, {"macos", {"/c.app/"}}, {"windows", {"c.exe"}}};
+    const nlohmann::json target{{"id", "target"}, {"scope", "user"}, {"paths", {{"linux", {"~/t"}}}}, {"format", "json"},
+        {"servers", {{{"path", {"p", "*"}}}}}};
+    table["locations"] = {place, target};
     const auto text = table.dump();
 
     const auto loaded = loadClientTable({{"all.json", text}});

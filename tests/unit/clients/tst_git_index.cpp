@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/git_index.h"
 #include "tests/support/client_home.h"
+#include "tests/support/git_command.h"
 
-#include <QProcess>
 #include <QtTest>
 
 using namespace gatehouse;
@@ -11,20 +11,9 @@ using gatehouse::tests::ClientHome;
 
 namespace {
 
-/// Runs git in a folder of the test's home, with nobody's configuration.
 bool git(const ClientHome& home, const std::string& folder, const QStringList& arguments)
 {
-    QProcess process;
-    auto environment = QProcessEnvironment();
-    environment.insert(QStringLiteral("PATH"), qEnvironmentVariable("PATH"));
-    environment.insert(QStringLiteral("HOME"), QString::fromStdString(home.places.home));
-    process.setProcessEnvironment(environment);
-    process.setWorkingDirectory(QString::fromStdString(home.path(folder)));
-    process.start(QStringLiteral("git"),
-        QStringList{QStringLiteral("-c"), QStringLiteral("user.name=t"), QStringLiteral("-c"),
-            QStringLiteral("user.email=t@example.org")}
-            + arguments);
-    return process.waitForFinished() && process.exitCode() == 0;
+    return tests::git(home.path(folder), arguments);
 }
 
 QStringList words(const char* text)
