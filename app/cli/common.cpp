@@ -52,9 +52,12 @@ std::string siblingProgram(const Surroundings& surroundings, const std::string& 
 
 base::Result<void> checkApprover(const Surroundings& surroundings, bool isDesktopRunning)
 {
+    const auto table = clients::loadBuiltinClientTable();
+    if (!table)
+        return table.error();
     const auto processes = service::systemProcessTree();
     const auto facts = service::gatherApproverFacts(
-        *processes, ::getpid(), service::wrapperPaths(surroundings.places), isDesktopRunning);
+        *processes, ::getpid(), service::wrapperPaths(surroundings.places), *table, isDesktopRunning);
     auto verdict = service::mayApprove(facts);
     if (verdict)
         return verdict;

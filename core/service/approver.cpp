@@ -2,6 +2,7 @@
 #include "core/service/approver.h"
 
 #include "core/base/utf8.h"
+#include "core/service/client_programs.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,12 @@ bool isSame(const model::ProcessInfo& left, const model::ProcessInfo& right)
 
 base::Result<void> mayApprove(const ApproverFacts& facts)
 {
+    if (facts.clientAncestor)
+        return base::Error{base::ErrorCode::ApproverRefused,
+            "it runs in or below " + facts.clientTitle + " (process " + std::to_string(facts.clientAncestor->pid) + ", "
+                + base::printable(facts.clientAncestor->executable)
+                + "), where agents can type, too, terminals inside an editor included; open a terminal window of your own for "
+                  "it, or answer the card on the desktop"};
     if (facts.guardedAncestor)
         return base::Error{base::ErrorCode::ApproverRefused,
             "it runs in or below " + base::printable(facts.guardedAncestor->executable) + " (process "
@@ -32,8 +39,8 @@ base::Result<void> mayApprove(const ApproverFacts& facts)
     return {};
 }
 
-ApproverFacts gatherApproverFacts(
-    const ProcessTree& processes, int pid, const std::vector<std::string>& wrappers, bool isDesktopRunning)
+ApproverFacts gatherApproverFacts(const ProcessTree& processes, int pid, const std::vector<std::string>& wrappers,
+    const clients::ClientTable& table, bool isDesktopRunning)
 {
     ApproverFacts facts;
     facts.process = processes.process(pid).value_or(model::ProcessInfo{.pid = pid, .startTime = 0, .executable = {}, .argv = {}});
@@ -55,9 +62,14 @@ ApproverFacts gatherApproverFacts(
     chain.insert(chain.begin(), facts.process); // a wrapper may not approve either
     for (const auto& ancestor : chain) {
         // By its program, not by the list of live ones: a keeper whose wrapper was killed guards as well.
-        if (runsWrapper(ancestor) || std::ranges::any_of(clients, [&](const auto& one) { return isSame(one, ancestor); })) {
+        if (!facts.guardedAncestor
+            && (runsWrapper(ancestor)
+                || std::ranges::any_of(clients, [&](const auto& one) { return isSame(one, ancestor); })))
             facts.guardedAncestor = ancestor;
-            break;
+        const auto* const client = facts.clientAncestor ? nullptr : clientRunning(table, ancestor);
+        if (client != nullptr) {
+            facts.clientAncestor = ancestor;
+            facts.clientTitle = client->title;
         }
     }
     return facts;
@@ -70,6 +82,9 @@ std::string approverFactsToJson(const ApproverFacts& facts)
     if (facts.guardedAncestor)
         json["below"] = {{"pid", facts.guardedAncestor->pid},
             {"executable", base::printable(facts.guardedAncestor->executable)}};
+    if (facts.clientAncestor)
+        json["client"] = {{"title", facts.clientTitle}, {"pid", facts.clientAncestor->pid},
+            {"executable", base::printable(facts.clientAncestor->executable)}};
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

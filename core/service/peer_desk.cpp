@@ -121,8 +121,11 @@ void PeerDesk::ifMayApprove(quint64 peer, std::function<void()> allowed)
     const int pid = m_parts.server.processOf(peer);
     m_pool.run(
         this,
-        [this, pid] {
-            const auto facts = gatherApproverFacts(m_parts.processes, pid, wrapperPaths(m_parts.places), true);
+        [this, pid]() -> base::Result<void> {
+            const auto table = clients::loadBuiltinClientTable();
+            if (!table)
+                return table.error();
+            const auto facts = gatherApproverFacts(m_parts.processes, pid, wrapperPaths(m_parts.places), *table, true);
             auto verdict = mayApprove(facts);
             if (!verdict) {
                 if (const auto kept = recordRefusal(*m_parts.journal, facts, verdict.error()); !kept)

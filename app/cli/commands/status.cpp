@@ -55,7 +55,7 @@ private:
         const bool hasDesktop = service::DesktopLink::open(surroundings.places.socket, "cli").hasValue();
         const auto processes = service::systemProcessTree();
         const auto live = service::gatherApproverFacts(
-            *processes, 0, service::wrapperPaths(surroundings.places), hasDesktop).liveWrappers;
+            *processes, 0, service::wrapperPaths(surroundings.places), {}, hasDesktop).liveWrappers;
         const auto snapshot = policy::Snapshot::open(surroundings.places.snapshot);
         const bool isFresh = snapshot && policy::isFresh(*snapshot);
         const auto snapshotText = !snapshot ? std::string(base::errorName(snapshot.error().code))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/approver.h"
+#include "core/service/client_programs.h"
 
 #include "tests/unit/service/service_home.h"
 
@@ -16,11 +17,15 @@ private Q_SLOTS:
     void theClientBehindAShellIsGuardedToo();
     void anOrphanedWrapperGuardsNotTheWholeSession();
     void withoutATerminalOnlyWhileNothingIsThereToAsk();
+    void belowAKnownClientNobodyMayThoughNothingIsGuarded();
+    void knowsClientsByTheirPrograms_data();
+    void knowsClientsByTheirPrograms();
 
 private:
     static ApproverFacts facts(const TableProcesses& processes, int pid, bool isDesktopRunning = true)
     {
-        return gatherApproverFacts(processes, pid, {"/lib/gatehouse-wrap"}, isDesktopRunning);
+        static const auto kTable = clients::loadBuiltinClientTable().value();
+        return gatherApproverFacts(processes, pid, {"/lib/gatehouse-wrap"}, kTable, isDesktopRunning);
     }
     static bool isRefused(const ApproverFacts& facts)
     {
@@ -114,6 +119,72 @@ void TestApprover::withoutATerminalOnlyWhileNothingIsThereToAsk()
     QVERIFY(mayApprove(facts(alone, 31, false)));
     QVERIFY(isRefused(facts(alone, 31, true)));
     QVERIFY(isRefused(facts(besideASession, 31, false)));
+}
+
+void TestApprover::belowAKnownClientNobodyMayThoughNothingIsGuarded()
+{
+    TableProcesses processes;
+    processes.add(20, 1, "/usr/share/code/code");
+    processes.add(30, 20, "/usr/bin/bash", true);
+    processes.add(31, 30, "/usr/bin/gatehouse-cli", true);
+    processes.add(40, 1, "/usr/bin/bash", true);
+    processes.add(41, 40, "/usr/share/code/code"); // started from a terminal: the terminal is not below it
+    processes.add(42, 40, "/usr/bin/gatehouse-cli", true);
+
+    const auto inside = facts(processes, 31, false);
+
+    QVERIFY(isRefused(inside));
+    QCOMPARE(inside.clientAncestor->pid, 20);
+    const auto why = mayApprove(inside).error().detail;
+    QVERIFY(why.find("Visual Studio Code (process 20") != std::string::npos);
+    QVERIFY(why.find("terminal window of your own") != std::string::npos);
+    QVERIFY(why.find("answer the card") != std::string::npos);
+    QVERIFY(approverFactsToJson(inside).find("/usr/share/code/code") != std::string::npos);
+    QVERIFY(mayApprove(facts(processes, 42, false)));
+}
+
+void TestApprover::knowsClientsByTheirPrograms_data()
+{
+    QTest::addColumn<QString>("executable");
+    QTest::addColumn<QStringList>("argv");
+    QTest::addColumn<QString>("client");
+    const auto row = [](const char* executable, const QStringList& argv, const char* client) {
+        QTest::addRow("%s %s", executable, qPrintable(argv.join(QLatin1Char(' '))))
+            << QString::fromLatin1(executable) << argv << QString::fromLatin1(client);
+    };
+    const auto words = [](const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); };
+    row("/home/u/.local/share/claude/versions/2.1.197", words("claude"), "claude-code");
+    row("/opt/claude", words("claude"), "claude-code");
+    row("/usr/bin/node", words("node --max-old-space-size=8192 /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js"), "claude-code");
+    row("/usr/bin/node", words("node /usr/local/bin/claude --resume"), "claude-code");
+    row("/usr/bin/node", words("claude"), "claude-code"); // it wrote over its title
+    row("", words("claude"), "claude-code");
+    row("/home/u/.vscode-server/bin/abc/node", words("node out/server-main.js"), "vscode");
+    row("/tmp/.mount_CursorX/usr/share/cursor/cursor", {}, "cursor");
+    row("/usr/lib/electron29/electron", words("electron /usr/lib/claude-desktop/app.asar"), "claude-desktop");
+    // What only mentions a client is none.
+    row("/usr/bin/vim", words("vim node_modules/@anthropic-ai/claude-code/cli.js"), "");
+    row("/usr/bin/bash", words("bash"), "");
+    row("/usr/bin/node", words("node server.js claude"), "");
+    row("/usr/bin/node", words("node -e claude"), "");
+    row("/home/u/claude/bin/gatehouse-cli", words("gatehouse-cli"), "");
+    row("/usr/bin/gnome-terminal-server", {}, "");
+}
+
+void TestApprover::knowsClientsByTheirPrograms()
+{
+    QFETCH(const QString, executable);
+    QFETCH(const QStringList, argv);
+    QFETCH(const QString, client);
+    model::ProcessInfo process;
+    process.executable = executable.toStdString();
+    for (const auto& word : argv)
+        process.argv.push_back(word.toStdString());
+
+    const auto table = clients::loadBuiltinClientTable().value();
+    const auto* const found = clientRunning(table, process, clients::System::Linux);
+
+    QCOMPARE(found == nullptr ? std::string() : found->id, client.toStdString());
 }
 
 } // namespace gatehouse::service
