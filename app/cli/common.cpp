@@ -35,7 +35,7 @@ service::LedgerOptions ledgerOptions(const Surroundings& surroundings)
 service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects)
 {
     return service::Protector({surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"), "cli",
-        ownJournal(surroundings), std::move(projects)});
+        ownJournal(surroundings), std::move(projects), [surroundings] { return makeKnown(surroundings); }});
 }
 
 std::string siblingProgram(const Surroundings& surroundings, const std::string& name, const std::string& buildFolder)

@@ -90,10 +90,15 @@ EditPlan planUnprotect(const Records& records, const std::vector<std::string>& r
 /// Called before each file is replaced; an error leaves that file as it is. The place to journal the edit.
 using BeforeWrite = std::function<base::Result<void>(const FileEdit&)>;
 
+/// Called once the records of a file are saved and before the file is replaced; an error leaves the file as it is. Called again
+/// where the records were put back. The place to make them known to wrappers: a client may start one the moment its file changes.
+using RecordsChanged = std::function<base::Result<void>()>;
+
 /// Writes what was planned: the records first, then the file, atomically. Changed where the file is not what it was planned for.
 /// Files are independent: one that fails keeps none of the others back.
 std::vector<EditOutcome> applyProtect(const EditPlan& plan, const Records& records, const ProtectOptions& options,
-    base::UnixMilliseconds now, const std::string& by, const BeforeWrite& beforeWrite = {});
+    base::UnixMilliseconds now, const std::string& by, const BeforeWrite& beforeWrite = {},
+    const RecordsChanged& recordsChanged = {});
 std::vector<EditOutcome> applyUnprotect(const EditPlan& plan, const Records& records, base::UnixMilliseconds now,
     const std::string& by, const BeforeWrite& beforeWrite = {});
 

@@ -31,14 +31,16 @@ EditOutcome outcomeOf(const EntryEdit& entry, const base::Result<void>& result)
     return outcome;
 }
 
-/// Protects one file: copy, records, file. What was written of the records is taken back where the file could not be.
+/// Protects one file: copy, records, the word to wrappers, file. What was written of the records is taken back where the file could not be.
 class Protector {
 public:
-    Protector(const Records& records, const ProtectOptions& options, base::UnixMilliseconds now, const std::string& by)
+    Protector(const Records& records, const ProtectOptions& options, base::UnixMilliseconds now, const std::string& by,
+        const RecordsChanged& recordsChanged)
         : m_records(records)
         , m_options(options)
         , m_now(now)
         , m_by(by)
+        , m_recordsChanged(recordsChanged)
     {
     }
 
@@ -46,17 +48,26 @@ public:
     {
         m_previous.clear();
         auto written = writeRecords(edit);
+        if (written && m_recordsChanged)
+            written = m_recordsChanged();
         if (written)
             written = replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
-        if (!written) {
-            // Left over, these would be harmless: an entry is ours only if the file's bytes say so, too.
-            for (const auto& record : m_previous)
-                (void)m_records.save(record).hasValue();
-        }
+        if (!written)
+            putBack();
         return written;
     }
 
 private:
+    /// Left over, records would be harmless: an entry is ours only if the file's bytes say so, too. So would wrappers' knowledge
+    /// of an entry that starts none of them.
+    void putBack() const
+    {
+        for (const auto& record : m_previous)
+            (void)m_records.save(record).hasValue();
+        if (m_recordsChanged && !m_previous.empty())
+            (void)m_recordsChanged().hasValue();
+    }
+
     base::Result<void> writeRecords(const FileEdit& edit)
     {
         const auto before = hashOf(edit.before);
@@ -109,6 +120,7 @@ private:
     const ProtectOptions& m_options;
     base::UnixMilliseconds m_now;
     const std::string& m_by;
+    const RecordsChanged& m_recordsChanged;
     std::vector<Record> m_previous;
 };
 
@@ -138,10 +150,11 @@ base::Result<void> writeRestored(const FileEdit& edit, const BeforeWrite& before
 } // namespace
 
 std::vector<EditOutcome> applyProtect(const EditPlan& plan, const Records& records, const ProtectOptions& options,
-    base::UnixMilliseconds now, const std::string& by, const BeforeWrite& beforeWrite)
+    base::UnixMilliseconds now, const std::string& by, const BeforeWrite& beforeWrite,
+    const RecordsChanged& recordsChanged)
 {
     std::vector<EditOutcome> outcomes;
-    Protector protector(records, options, now, by);
+    Protector protector(records, options, now, by, recordsChanged);
     for (const auto& edit : plan.files) {
         base::Result<void> result;
         if (beforeWrite)

@@ -18,6 +18,7 @@
 #include "core/service/timeline_service.h"
 
 #include <algorithm>
+#include <future>
 
 namespace gatehouse::service {
 namespace {
@@ -35,7 +36,7 @@ public:
         , journal(std::move(own))
         , processes(systemProcessTree())
         , protector(std::make_shared<const Protector>(
-              ProtectorOptions{options.places, options.wrapperSource, options.program, journal, {}}))
+              ProtectorOptions{options.places, options.wrapperSource, options.program, journal, {}, [this] { return publishNow(); }}))
         , store(std::move(ledger))
         , publisher(store)
         , approvals(store)
@@ -44,6 +45,16 @@ public:
         , protection(protector)
         , grants(store, *processes, kGrantInterval)
     {
+    }
+
+    /// From a pool that ends before the store thread does. Waits: the caller's next step is to rely on it.
+    base::Result<void> publishNow()
+    {
+        const auto promise = std::make_shared<std::promise<base::Result<std::uint64_t>>>();
+        auto published = promise->get_future();
+        store.run([promise](Ledger& ledger) { promise->set_value(ledger.publishSnapshot()); });
+        const auto generation = published.get();
+        return generation ? base::Result<void>() : generation.error();
     }
 
     base::Result<void> listen()

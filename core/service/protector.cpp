@@ -130,6 +130,20 @@ clients::BeforeWrite journalling(const std::shared_ptr<OwnJournal>& journal, std
     };
 }
 
+/// A client may start the wrapper the moment its file names it: the entry has to be in the snapshot by then, or the card would
+/// show the launch alone and come a second time.
+clients::RecordsChanged publishing(const std::function<base::Result<void>()>& publish)
+{
+    if (!publish)
+        return {};
+    return [&publish]() -> base::Result<void> {
+        const auto done = publish();
+        if (done)
+            return {};
+        return base::Error{done.error().code, "the list for wrappers could not be renewed first: " + done.error().detail};
+    };
+}
+
 /// The look at the machine that planning begins with.
 struct Look {
     clients::ClientTable table;
@@ -203,7 +217,7 @@ base::Result<std::vector<EntryResult>> Protector::apply(
     auto edits = clients::planProtect(look->table, look->found.files, look->records, how);
     auto results = expected != nullptr ? refuseChanged(edits, *expected) : std::vector<EntryResult>();
     const auto done = toResults(clients::applyProtect(edits, look->records, how, base::SystemClock().now(),
-        m_options.by, journalling(m_options.journal, "protect")));
+        m_options.by, journalling(m_options.journal, "protect"), publishing(m_options.publish)));
     results.insert(results.end(), done.begin(), done.end());
     for (const auto& refusal : edits.refused)
         results.push_back({refusal.ref, refusal.location, false, refusal.reason, {}});

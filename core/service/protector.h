@@ -21,9 +21,12 @@ struct ProtectorOptions {
     std::string by;            ///< "desktop", "cli": stands in records
     std::shared_ptr<OwnJournal> journal;
     std::vector<std::string> projectRoots; ///< folders to look for project files in, beside those that clients list
+    /// Publishes a snapshot of the records as they are and returns when wrappers can see it; called in the thread of apply.
+    std::function<base::Result<void>()> publish = {};
 };
 
-/// What the desktop's service and the command line do with clients' files: core/clients with the journal line before every edit.
+/// What the desktop's service and the command line do with clients' files: core/clients with the journal line before every edit,
+/// and the snapshot before every file that starts to name the wrapper.
 /// Blocks. Every call reads the files again.
 class Protector {
 public:

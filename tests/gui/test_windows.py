@@ -51,19 +51,14 @@ def consent_changes_the_file(before):
     return entries["notes"]
 
 
-def knows_entry(reference):
-    with open(f"{os.environ['HOME']}/.local/state/gatehouse/snapshot", "rb") as file:
-        return reference.encode() in file.read()
-
-
 def session_shows_in_the_windows(entry):
     reference = next(word for word in entry["args"] if word.startswith("--entry="))[len("--entry="):]
-    # The client is started by a person, after the file was written: by then wrappers know the entry.
-    wait_for(lambda: knows_entry(reference))
     client = Client(*sample_server(), name="claude-ai", entry=reference)
     card()
     time.sleep(DEAD_TIME + 0.2)
     picture("card-entry", card())
+    # Started the moment the file named the wrapper: the one card says where the launch comes from.
+    assert len(windows(CARD)) == 1 and "claude_desktop_config.json" in names(), names()
     press(find("push button", "Always allow"))
     wait_for(lambda: not windows(CARD))
     wait_for(lambda: client.tools() == ["read_note", "write_note"])

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void asksForConsentForADangerousEnvironment();
     void keepsAFileThatChangedSinceThePlan();
     void keepsTheFileWhereTheJournalRefuses();
+    void tellsOfTheRecordsBeforeTheFileAndAgainWhereItFailed();
     void doesNotWriteOverADamagedRecord();
     void refusesAHardLinkAReadOnlyFileAndOneThatOthersWrite();
     void namesRefsThatAreNowhere();
@@ -219,6 +220,29 @@ void TestProtection::keepsTheFileWhereTheJournalRefuses()
     QCOMPARE(outcomes[0].error.code, base::ErrorCode::JournalNotWritable);
     QCOMPARE(home.read(kState), std::string(kTwo));
     QVERIFY(home.records.refs()->empty());
+}
+
+void TestProtection::tellsOfTheRecordsBeforeTheFileAndAgainWhereItFailed()
+{
+    const ClientHome home;
+    home.write(kState, kTwo);
+    const auto plan = home.plan();
+    const auto ref = plan.files[0].entries[0].ref;
+    std::vector<bool> active;
+    std::vector<std::string> bytes;
+    const auto tell = [&]() -> base::Result<void> {
+        active.push_back(home.records.load(ref)->isActive);
+        bytes.push_back(home.read(kState));
+        home.write(kState, "{}"); // somebody else writes: the file is not what was planned for
+        return {};
+    };
+
+    const auto outcomes = applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli", {}, tell);
+
+    QCOMPARE(outcomes[0].error.code, base::ErrorCode::Changed);
+    QCOMPARE(active, (std::vector<bool>{true, false}));
+    QCOMPARE(bytes[0], std::string(kTwo));
+    QCOMPARE(home.read(kState), std::string("{}"));
 }
 
 void TestProtection::doesNotWriteOverADamagedRecord()

@@ -2,6 +2,7 @@
 #include "core/service/gatehouse.h"
 
 #include "core/base/file.h"
+#include "core/clients/records.h"
 #include "core/policy/snapshot.h"
 #include "core/service/approval_queue.h"
 #include "core/service/catalog_service.h"
@@ -30,6 +31,8 @@ private Q_SLOTS:
     void aSecondStartAsksForAWindow();
     void aRefreshAnswersOnceTheSnapshotIsMade();
     void protectingAndUndoingGoThroughTheJournal();
+    void wrappersKnowAnEntryBeforeItsFileChanges();
+    void aSnapshotThatCannotBeMadeLeavesTheFileAlone();
     void theCatalogShowsWhatFilesDeclare();
 
 private:
@@ -235,6 +238,64 @@ void TestGatehouse::protectingAndUndoingGoThroughTheJournal()
     QTRY_COMPARE(results.size(), std::size_t{1});
     QCOMPARE(base::readFile(file, 10'000).value(), before);
     QCOMPARE(home.count("client-file-edit"), 2);
+}
+
+void TestGatehouse::wrappersKnowAnEntryBeforeItsFileChanges()
+{
+    constexpr int kRounds = 10;
+    for (int round = 0; round < kRounds; ++round) {
+        const ServiceHome home;
+        declareServer(home);
+        const auto file = home.places.home + "/.cursor/mcp.json";
+        const auto before = base::readFile(file, 10'000).value();
+        const auto gatehouse = start(home);
+        QVERIFY(ask(home, "cli", ipc::Refresh{}).hasValue());
+        // What a client would find that starts the wrapper the moment its file names it.
+        auto found = std::async(std::launch::async, [&]() -> std::vector<policy::SnapshotEntry> {
+            for (auto bytes = base::readFile(file, 10'000); bytes && *bytes == before;)
+                bytes = base::readFile(file, 10'000);
+            return policy::Snapshot::open(home.places.snapshot).value().content().entries;
+        });
+
+        std::vector<EntryResult> results;
+        std::optional<ProtectionPlan> plan;
+        gatehouse->protection().plan({}, this, [&](const auto& made) { plan = made.value(); });
+        QTRY_VERIFY(plan.has_value());
+        gatehouse->protection().apply({}, *plan, this, [&](const auto& done) { results = done.value(); });
+        const auto entries = wait(found);
+        QTRY_COMPARE(results.size(), std::size_t{1});
+
+        QVERIFY2(results.front().isDone, results.front().error.detail.c_str());
+        QCOMPARE(entries.size(), std::size_t{1});
+        QCOMPARE(entries.front().ref, results.front().ref);
+        QCOMPARE(entries.front().location.client, std::string("cursor"));
+        QCOMPARE(entries.front().location.file, file);
+    }
+}
+
+void TestGatehouse::aSnapshotThatCannotBeMadeLeavesTheFileAlone()
+{
+    const ServiceHome home;
+    declareServer(home);
+    const auto file = home.places.home + "/.cursor/mcp.json";
+    const auto before = base::readFile(file, 10'000).value();
+    const auto gatehouse = start(home);
+    QVERIFY(ask(home, "cli", ipc::Refresh{}).hasValue());
+    std::optional<ProtectionPlan> plan;
+    gatehouse->protection().plan({}, this, [&](const auto& made) { plan = made.value(); });
+    QTRY_VERIFY(plan.has_value());
+    QVERIFY(base::replaceFile(home.places.configFolder + "/policy.toml", "not toml at all [", 0600));
+
+    std::vector<EntryResult> results;
+    gatehouse->protection().apply({}, *plan, this, [&](const auto& done) { results = done.value(); });
+    QTRY_COMPARE(results.size(), std::size_t{1});
+
+    QVERIFY(!results.front().isDone);
+    QVERIFY(results.front().error.code == base::ErrorCode::PolicyInvalid);
+    QVERIFY(results.front().error.detail.find("list for wrappers") != std::string::npos);
+    QCOMPARE(base::readFile(file, 10'000).value(), before);
+    const auto record = clients::Records(home.places.protectionFolder).load(results.front().ref);
+    QVERIFY(record && !record->isActive);
 }
 
 void TestGatehouse::theCatalogShowsWhatFilesDeclare()
