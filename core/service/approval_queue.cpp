@@ -99,6 +99,16 @@ public:
         return std::ranges::find_if(items, [&](const Item& item) { return item.card.id == cardId; });
     }
 
+    std::vector<std::string> cardsOf(quint64 peer) const
+    {
+        std::vector<std::string> ids;
+        for (const auto& item : items) {
+            if (item.peers.contains(peer))
+                ids.push_back(item.card.id);
+        }
+        return ids;
+    }
+
     /// A peer that was answered may have asked again before it saw the answer.
     bool wasAnswered(quint64 peer, const std::string& cardId)
     {
@@ -140,6 +150,11 @@ void ApprovalQueue::reportPending(quint64 peer, const ApprovalCard& card)
 {
     if (m_state->wasAnswered(peer, card.id))
         return;
+    // One wrapper is one launch: it waits under one card.
+    for (const auto& id : m_state->cardsOf(peer)) {
+        if (id != card.id)
+            withdraw(peer, id);
+    }
     supersede(card);
     auto found = m_state->find(card.id);
     const bool isNew = found == m_state->items.end();
@@ -211,12 +226,7 @@ void ApprovalQueue::withdrawAll(quint64 peer)
 {
     for (auto& [decisionId, undoable] : m_state->undoable)
         undoable.item.peers.erase(peer);
-    std::vector<std::string> ids;
-    for (const auto& item : m_state->items) {
-        if (item.peers.contains(peer))
-            ids.push_back(item.card.id);
-    }
-    for (const auto& id : ids)
+    for (const auto& id : m_state->cardsOf(peer))
         withdraw(peer, id);
 }
 

@@ -16,11 +16,14 @@ using model::ServerRow;
 using model::ServerState;
 using Standings = std::map<std::string, EntryStanding>;
 
-/// What is worst for the user to overlook comes first; an entry that is not behind the wrapper has no other state.
+/// An entry that is not behind the wrapper has no other state. A server that runs was approved: what else of the entry waits stands
+/// in the inbox. Then comes what is worst for the user to overlook.
 ServerState stateOf(const ServerRow& declared, const EntryStanding& standing)
 {
     if (declared.state == ServerState::Unguarded || declared.state == ServerState::SeenNotGuarded)
         return declared.state;
+    if (standing.runningSessions > 0)
+        return ServerState::Running;
     if (standing.isWaiting)
         return ServerState::Waiting;
     if (standing.isDenied)

@@ -54,6 +54,7 @@ struct EntryStanding {
     bool isDenied = false;
     bool isWaiting = false;
     int liveSessions = 0;
+    int runningSessions = 0; ///< those whose server was started
     int tools = 0;
     base::UnixMilliseconds lastSeen = 0;
 };

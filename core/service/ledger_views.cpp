@@ -123,6 +123,11 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
         standing.tools = server.tools;
         standing.lastSeen = server.lastSeen;
     }
+    const auto running = store::CatalogStore(database).runningSessions();
+    if (!running)
+        return running.error();
+    for (const auto& [ref, count] : *running)
+        standings[ref].runningSessions = count;
     for (const auto& decision : decisions) {
         if (!decision.identity || decision.identity->entryRef.empty())
             continue;

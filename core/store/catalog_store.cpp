@@ -26,6 +26,11 @@ constexpr std::string_view kSqlServers
       "  (SELECT count(*) FROM session WHERE server_ref = ref AND ended_at = 0),"
       "  (SELECT count(*) FROM tool WHERE server_ref = ref AND digest <> '')"
       " FROM server ORDER BY client, name, ref";
+// The start stands among a session's first lines; one that is held says little before it.
+constexpr std::string_view kSqlRunning
+    = "SELECT server_ref, count(*) FROM session s WHERE ended_at = 0 AND server_ref <> ''"
+      "  AND EXISTS (SELECT 1 FROM event e WHERE e.session_id = s.id AND e.kind = 'server-start')"
+      " GROUP BY server_ref";
 constexpr std::string_view kSqlTools
     = "SELECT name, digest, first_seen, last_seen, calls FROM tool WHERE server_ref = ? ORDER BY name";
 constexpr std::string_view kSqlHandshake
@@ -95,6 +100,20 @@ base::Result<std::vector<model::ServerRow>> CatalogStore::servers()
         row.liveSessions = static_cast<int>(rows.number(7));
         row.tools = static_cast<int>(rows.number(8));
         servers.push_back(std::move(row));
+    }
+}
+
+base::Result<std::map<std::string, int>> CatalogStore::runningSessions()
+{
+    std::map<std::string, int> running;
+    auto rows = m_database.query(kSqlRunning);
+    for (;;) {
+        const auto more = rows.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return running;
+        running[rows.text(0)] = static_cast<int>(rows.number(1));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "core/model/rows.h"
 #include "core/store/database.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,8 @@ public:
 
     /// Rows with ref, location, liveSessions, tools and lastSeen; the rest is the caller's. By client and name.
     base::Result<std::vector<model::ServerRow>> servers();
+    /// Live sessions whose server was started, by the server's ref.
+    base::Result<std::map<std::string, int>> runningSessions();
     /// By name.
     base::Result<std::vector<model::ToolRow>> tools(const std::string& ref);
     base::Result<std::optional<SeenHandshake>> handshake(const std::string& ref);

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void sessionWithoutAWaitingClientFails();
     void notNowDecidesNothing();
     void aChangedLaunchSupersedesTheOneThatNobodyWaitsFor();
+    void aWrapperThatAsksForAnotherLaunchLeavesItsFormerCard();
     void undoingBringsTheCardBack();
     void anUnknownCardFails();
     void aPeerThatWasAnsweredDoesNotAskAgain();
@@ -163,6 +164,20 @@ void TestApprovalQueue::aChangedLaunchSupersedesTheOneThatNobodyWaitsFor()
 
     QCOMPARE(desk.queue.cards().size(), 1);
     QCOMPARE(desk.removed.at(0).at(1).value<CardRemoval>(), CardRemoval::Superseded);
+}
+
+void TestApprovalQueue::aWrapperThatAsksForAnotherLaunchLeavesItsFormerCard()
+{
+    Desk desk;
+    desk.queue.reportPending(1, live("a", 40));
+
+    desk.queue.reportPending(1, live("a", 40, {"npx", "other"}));
+
+    QCOMPARE(desk.queue.cards().size(), 1);
+    QCOMPARE(desk.queue.cards().front().identity.argv.back(), std::string("other"));
+    QCOMPARE(desk.queue.cards().front().waiting, 1);
+    QCOMPARE(desk.removed.count(), 1);
+    QVERIFY(desk.removed.at(0).at(1).value<CardRemoval>() == CardRemoval::Superseded);
 }
 
 void TestApprovalQueue::undoingBringsTheCardBack()

@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/policy/admission.h"
 #include "core/policy/snapshot.h"
+#include "core/service/catalog_service.h"
 #include "tests/unit/service/service_home.h"
 
 #include <QFile>
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void aPolicyFileThatIsWrongMakesNoSnapshot();
     void foldingTellsWhichEventsAreNew();
     void sessionsOfKilledWrappersAreEnded();
+    void aSessionThatAsksAnewGivesUpItsFormerCard();
+    void anEntryWhoseServerRunsIsNotWaiting();
 
 private:
     static void ask(const ServiceHome& home, const model::LaunchIdentity& identity, const std::string& name = "one")
@@ -310,6 +313,57 @@ void TestLedger::sessionsOfKilledWrappersAreEnded()
 
     QCOMPARE(ledger->closeAbandoned(processes).value(), 1);
     QVERIFY(!ledger->sessions(0, 10).value().front().isLive);
+}
+
+void TestLedger::aSessionThatAsksAnewGivesUpItsFormerCard()
+{
+    const ServiceHome home;
+    const auto ledger = home.ledger();
+    const auto former = launch("0123456789abcdef");
+    auto fresh = former;
+    fresh.environmentNames = {"TOKEN"};
+    auto writer = home.wrapperJournal("one");
+    writer.append(lifeCycle("session-start", startOf(former)));
+    writer.append(lifeCycle("pending", pendingOf(former)));
+    QVERIFY(writer.flush());
+    QVERIFY(ledger->foldAll()); // the desktop reads what there is, then what comes
+    writer.append(lifeCycle("pending", pendingOf(fresh)));
+    QVERIFY(writer.flush());
+
+    QVERIFY(ledger->foldAll());
+
+    const auto cards = ledger->pending().value();
+    QCOMPARE(cards.size(), std::size_t{1});
+    QCOMPARE(cards.front().id, trust::cardId(fresh));
+    QVERIFY(ledger->decide(cards.front(), {.choice = model::Choice::Always}));
+    QVERIFY(ledger->pending().value().empty());
+    QVERIFY(!ledger->standings().value().at("0123456789abcdef").isWaiting);
+}
+
+void TestLedger::anEntryWhoseServerRunsIsNotWaiting()
+{
+    const ServiceHome home;
+    const auto ledger = home.ledger();
+    const auto identity = launch("0123456789abcdef");
+    auto runs = home.wrapperJournal("runs");
+    runs.append(lifeCycle("session-start", startOf(identity)));
+    QVERIFY(runs.flush());
+    ask(home, launch("0123456789abcdef", {"npx", "other"}), "waits");
+    model::ServerRow row;
+    row.ref = identity.entryRef;
+    row.state = model::ServerState::Waiting;
+
+    QVERIFY(ledger->foldAll());
+    QVERIFY(withStanding(row, ledger->standings().value()).state == model::ServerState::Waiting);
+    runs.append(lifeCycle("server-start"));
+    QVERIFY(runs.flush());
+    QVERIFY(ledger->foldAll());
+    QVERIFY(withStanding(row, ledger->standings().value()).state == model::ServerState::Running);
+    runs.append(lifeCycle("session-end"));
+    QVERIFY(runs.flush());
+    QVERIFY(ledger->foldAll());
+
+    QVERIFY(withStanding(row, ledger->standings().value()).state == model::ServerState::Waiting);
 }
 
 } // namespace gatehouse::service
