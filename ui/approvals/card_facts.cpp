@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/approvals/card_facts.h"
 
+#include "core/service/client_words.h"
 #include "ui/models/card_summary.h"
 #include "ui/text/choice_text.h"
 #include "ui/text/display_text.h"
@@ -11,9 +12,6 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QStringList>
-
-#include <algorithm>
-#include <array>
 
 namespace gatehouse::approvals {
 namespace {
@@ -30,23 +28,7 @@ constexpr qsizetype kShortArgument = 300;
 constexpr std::size_t kFewArguments = 24;
 constexpr qsizetype kPathLimit = 4096;
 constexpr int kMostAncestors = 8;
-
-struct ClientTitle {
-    std::string_view id;
-    const char* title;
-};
-// Names, so they are not translated.
-constexpr std::array<ClientTitle, 10> kClientTitles{
-    {{"claude-code", "Claude Code"}, {"claude-desktop", "Claude Desktop"}, {"claude-ai", "Claude Desktop"},
-        {"cursor", "Cursor"}, {"vscode", "VS Code"}, {"Visual Studio Code", "VS Code"}, {"codex", "Codex"},
-        {"gemini-cli", "Gemini CLI"}, {"opencode", "opencode"}, {"copilot", "Copilot CLI"}}};
-
-QString titleOf(std::string_view name)
-{
-    const auto* found = std::find_if(kClientTitles.begin(), kClientTitles.end(),
-        [name](const ClientTitle& title) { return name.substr(0, title.id.size()) == title.id; });
-    return found == kClientTitles.end() ? QString() : QString::fromLatin1(found->title);
-}
+constexpr qsizetype kNameLimit = 60;
 
 QString shortHash(const base::Sha256& hash)
 {
@@ -225,12 +207,9 @@ void writeReason(FactView& view, const model::ApprovalCard& card)
 QString clientTitleOf(const model::ApprovalCard& card)
 {
     const auto& id = card.identity.entry.client;
-    for (const auto& name : {id, card.clientName}) {
-        if (const auto title = titleOf(name); !title.isEmpty())
-            return title;
+    for (const auto& name : {service::clientTitle(id), id, card.clientName})
         if (!name.empty())
-            return text::displayText(name, 60);
-    }
+            return text::displayText(name, kNameLimit);
     return Words::tr("an unknown client");
 }
 
@@ -240,7 +219,8 @@ QString askerText(const model::ApprovalCard& card, const QString& clientTitle)
         card.waiting > 0 ? Words::tr("waits for your answer") : Words::tr("nobody waits now");
     if (card.identity.entry.file.empty())
         return Words::tr("Asked by %1 · %2").arg(clientTitle, waiting);
-    return Words::tr("Asked by %1 · %2 · %3").arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
+    return Words::tr("Asked by %1 · %2 · %3")
+        .arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
 }
 
 Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)

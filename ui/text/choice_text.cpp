@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/text/choice_text.h"
 
-#include <QCoreApplication>
+#include "core/service/client_words.h"
 
-#include <algorithm>
-#include <array>
-#include <string_view>
+#include <QCoreApplication>
 
 namespace gatehouse::text {
 namespace {
@@ -17,36 +15,6 @@ using model::EntryScope;
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::text::Choice)
 };
-
-/// What brings the tools of a late server into a client; found by trying the real programs.
-enum class Reconnect { Nothing, SlashMcp, NewSession, McpRestart, NewRun };
-
-struct ClientHabit {
-    std::string_view name; ///< clientInfo.name or client id; a prefix
-    Reconnect reconnect;
-};
-
-// A client that lists again by itself when it is told so needs nothing.
-constexpr std::array<ClientHabit, 10> kHabits{{
-    {"claude-code", Reconnect::Nothing},
-    {"gemini-cli", Reconnect::Nothing},
-    {"opencode", Reconnect::Nothing},
-    {"copilot", Reconnect::Nothing},
-    {"codex", Reconnect::NewSession},
-    {"qwen", Reconnect::SlashMcp},
-    {"continue", Reconnect::McpRestart},
-    {"@cline/core", Reconnect::NewRun},
-    {"mcporter", Reconnect::NewRun},
-    {"inspector", Reconnect::NewRun},
-}};
-
-const ClientHabit* habitOf(std::string_view name)
-{
-    const auto* found = std::find_if(kHabits.begin(), kHabits.end(), [name](const ClientHabit& habit) {
-        return !name.empty() && name.substr(0, habit.name.size()) == habit.name;
-    });
-    return found == kHabits.end() ? nullptr : found;
-}
 
 } // namespace
 
@@ -134,25 +102,7 @@ QString answeredByText(AnsweredBy by)
 
 QString afterApprovalText(const model::ApprovalCard& card)
 {
-    const auto* habit = habitOf(card.clientName);
-    if (habit == nullptr)
-        habit = habitOf(card.identity.entry.client);
-    if (habit == nullptr)
-        return Words::tr(
-            "If the tools do not appear in the client, reconnect the server there or start a new session.");
-    switch (habit->reconnect) {
-    case Reconnect::Nothing:
-        return {};
-    case Reconnect::SlashMcp:
-        return Words::tr("Afterwards type /mcp in the client and choose Reconnect.");
-    case Reconnect::NewSession:
-        return Words::tr("Afterwards type /new in the client to start a session that sees the tools.");
-    case Reconnect::McpRestart:
-        return Words::tr("Afterwards type /mcp in the client and choose Restart all servers.");
-    case Reconnect::NewRun:
-        return Words::tr("Afterwards run the client's command again.");
-    }
-    return {};
+    return Words::tr("Then %1.").arg(QString::fromStdString(service::nextStepInClient(card.clientName)));
 }
 
 } // namespace gatehouse::text

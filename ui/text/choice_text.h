@@ -21,8 +21,7 @@ QString scopeText(model::EntryScope scope);
 QString answeredByText(model::AnsweredBy by);
 
 /// What the user does in that client after approval, so that it sees the server's tools. The client is known
-/// by what it calls itself (clientInfo.name), else by its id in the client table. Empty where nothing needs
-/// doing.
+/// by what it calls itself (clientInfo.name).
 QString afterApprovalText(const model::ApprovalCard& card);
 
 } // namespace gatehouse::text

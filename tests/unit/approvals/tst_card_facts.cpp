@@ -107,7 +107,7 @@ void TestCardFacts::hostileTextStaysText()
 void TestCardFacts::longCommandsHideNothingSilently()
 {
     auto card = fullCard();
-    card.identity.argv = {"/bin/x", std::string(1000, 'a') + "END"};
+    card.identity.argv = {"/bin/x", std::string(1000, 'a').append("END")};
     widgets::FactView view;
 
     const auto hidden = approvals::writeCard(view, card, false);
@@ -121,7 +121,7 @@ void TestCardFacts::longCommandsHideNothingSilently()
 void TestCardFacts::showingAllHidesNothing()
 {
     auto card = fullCard();
-    card.identity.argv.assign(100, std::string(1000, 'a') + "END");
+    card.identity.argv.assign(100, std::string(1000, 'a').append("END"));
     widgets::FactView view;
 
     const auto hidden = approvals::writeCard(view, card, true);

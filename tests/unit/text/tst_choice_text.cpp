@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/text/choice_text.h"
+
+#include "core/service/client_words.h"
 #include "ui/text/event_text.h"
 #include "ui/text/state_text.h"
 
@@ -15,7 +17,7 @@ private Q_SLOTS:
     void everyChoiceSaysSomethingElse();
     void alwaysOfAnUnpinnedPackageSaysWhatItMeans();
     void saysWhatToDoInTheClientThatAsked();
-    void clientThatListsAgainNeedsNothing();
+    void saysTheSameAsTheWrapper();
     void everyStateHasASentence();
     void eventIsOneSentence();
 };
@@ -53,12 +55,14 @@ void TestChoiceText::saysWhatToDoInTheClientThatAsked()
     QVERIFY(text::afterApprovalText(card).contains(QStringLiteral("reconnect")));
 }
 
-void TestChoiceText::clientThatListsAgainNeedsNothing()
+void TestChoiceText::saysTheSameAsTheWrapper()
 {
     model::ApprovalCard card;
     card.clientName = "claude-code";
 
-    QVERIFY(text::afterApprovalText(card).isEmpty());
+    QCOMPARE(text::afterApprovalText(card),
+        QStringLiteral("Then %1.").arg(QString::fromStdString(service::nextStepInClient("claude-code"))));
+    QVERIFY(text::afterApprovalText(card).contains(QStringLiteral("by themselves")));
 }
 
 void TestChoiceText::everyStateHasASentence()
