@@ -72,7 +72,7 @@ QWidget* CardWindow::buildButtons()
     auto* hint = new widgets::PlainLabel(
         tr("Alt+Shift+A allows for this session · Alt+D denies · Esc decides nothing"), foot);
     hint->setFont(widgets::scaledFont(0.85));
-    hint->setTone(widgets::tonesOf(palette()).muted);
+    hint->setMuted();
     hint->setWordWrap(false);
 
     auto* top = new QHBoxLayout;

@@ -78,7 +78,7 @@ public:
     {
         auto* intro = new widgets::PlainLabel(
             tr("Servers that wait for your decision. Until you decide, nothing of them runs."), this);
-        intro->setTone(widgets::tonesOf(palette()).muted);
+        intro->setMuted();
         m_list->setModel(&m_cards);
         m_list->setItemDelegate(new CardDelegate(m_list));
         m_list->setAccessibleName(tr("Questions that wait"));

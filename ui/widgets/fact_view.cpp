@@ -3,17 +3,22 @@
 
 #include "ui/widgets/theme.h"
 
+#include <QEvent>
 #include <QFontMetricsF>
+#include <QScrollBar>
 #include <QTextDocument>
 #include <QTextTable>
 
 #include <algorithm>
+#include <utility>
 
 namespace gatehouse::widgets {
 namespace {
 
 constexpr int kParagraphGap = 6;
 constexpr int kHeadingGap = 14;
+/// Widths are rounded when a table is laid out; nothing must wrap for that.
+constexpr double kSlack = 10;
 
 QTextTableFormat tableFormat()
 {
@@ -76,8 +81,28 @@ QTextCharFormat FactView::formatOf(Look look) const
     return format;
 }
 
+void FactView::changeEvent(QEvent* event)
+{
+    QTextEdit::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange || m_parts.empty())
+        return;
+    const int place = verticalScrollBar()->value();
+    const auto parts = std::exchange(m_parts, {});
+    clearFacts();
+    for (const auto& part : parts)
+        add(part);
+    verticalScrollBar()->setValue(place);
+}
+
+void FactView::add(Part part)
+{
+    part();
+    m_parts.push_back(std::move(part));
+}
+
 void FactView::clearFacts()
 {
+    m_parts.clear();
     clear();
     m_cursor = QTextCursor(document());
     m_isEmpty = true;
@@ -96,29 +121,36 @@ void FactView::startBlock(int spaceAbove)
 
 void FactView::addHeading(const QString& text)
 {
-    startBlock(kHeadingGap);
-    auto format = formatOf(Look::Muted);
-    format.setFont(scaledFont(0.9, true));
-    m_cursor.insertText(text, format);
+    add([this, text] {
+        startBlock(kHeadingGap);
+        auto format = formatOf(Look::Muted);
+        format.setFont(scaledFont(0.9, true));
+        m_cursor.insertText(text, format);
+    });
 }
 
 void FactView::addParagraph(const QString& text, Look look)
 {
-    startBlock(kParagraphGap);
-    m_cursor.insertText(text, formatOf(look));
+    add([this, text, look] {
+        startBlock(kParagraphGap);
+        m_cursor.insertText(text, formatOf(look));
+    });
 }
 
 void FactView::addFacts(const std::vector<Fact>& facts)
 {
-    if (facts.empty())
-        return;
+    if (!facts.empty())
+        add([this, facts] { writeFacts(facts); });
+}
+
+void FactView::writeFacts(const std::vector<Fact>& facts)
+{
     const QFontMetricsF metrics(font());
     double captionWidth = 0;
     for (const auto& fact : facts)
         captionWidth = std::max(captionWidth, metrics.horizontalAdvance(fact.caption));
     auto format = tableFormat();
     constexpr double kGap = 18;
-    constexpr double kSlack = 10; // widths are rounded when the table is laid out; a caption must not wrap for that
     format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, captionWidth + kGap + kSlack),
         QTextLength(QTextLength::VariableLength, 0)});
     startBlock(0);
@@ -135,14 +167,18 @@ void FactView::addFacts(const std::vector<Fact>& facts)
 
 void FactView::addArguments(const QStringList& arguments, int firstNumber)
 {
-    if (arguments.isEmpty())
-        return;
+    if (!arguments.isEmpty())
+        add([this, arguments, firstNumber] { writeArguments(arguments, firstNumber); });
+}
+
+void FactView::writeArguments(const QStringList& arguments, int firstNumber)
+{
     const QFontMetricsF metrics(monospaceFont());
     auto format = tableFormat();
     constexpr double kGap = 12;
     const auto last = QString::number(firstNumber + arguments.size() - 1);
     format.setColumnWidthConstraints(
-        {QTextLength(QTextLength::FixedLength, metrics.horizontalAdvance(last) + kGap),
+        {QTextLength(QTextLength::FixedLength, metrics.horizontalAdvance(last) + kGap + kSlack),
             QTextLength(QTextLength::VariableLength, 0)});
     format.setBackground(palette().color(QPalette::AlternateBase));
     startBlock(0);
@@ -153,15 +189,24 @@ void FactView::addArguments(const QStringList& arguments, int firstNumber)
         padCell(table->cellAt(row, 0), kGap);
         padCell(table->cellAt(row, 1), 0);
         table->cellAt(row, 0).firstCursorPosition().insertText(QString::number(firstNumber + row), number);
-        table->cellAt(row, 1).firstCursorPosition().insertText(arguments[row], formatOf(Look::Code));
+        // An argument is code: letters of another direction stay in their place and move nothing else.
+        auto argument = table->cellAt(row, 1).firstCursorPosition();
+        QTextBlockFormat leftToRight;
+        leftToRight.setLayoutDirection(Qt::LeftToRight);
+        argument.setBlockFormat(leftToRight);
+        argument.insertText(arguments[row], formatOf(Look::Code));
     }
     m_cursor.movePosition(QTextCursor::End);
 }
 
 void FactView::addChanges(const std::vector<Change>& changes)
 {
-    if (changes.empty())
-        return;
+    if (!changes.empty())
+        add([this, changes] { writeChanges(changes); });
+}
+
+void FactView::writeChanges(const std::vector<Change>& changes)
+{
     auto format = tableFormat();
     format.setHeaderRowCount(1);
     format.setColumnWidthConstraints({QTextLength(QTextLength::PercentageLength, 18),

@@ -12,6 +12,14 @@ public:
     explicit PlainLabel(const QString& text = {}, QWidget* parent = nullptr);
 
     void setTone(const QColor& color);
+    /// The tone of captions and hints, whatever the appearance is or becomes.
+    void setMuted();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    bool m_isMuted = false;
 };
 
 } // namespace gatehouse::widgets
