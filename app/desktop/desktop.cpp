@@ -3,15 +3,18 @@
 
 #include "core/service/approval_queue.h"
 #include "core/service/catalog_service.h"
+#include "core/service/entry_decisions.h"
 #include "core/service/protection_service.h"
 #include "core/service/timeline_service.h"
 #include "ui/approvals/card_facts.h"
 #include "ui/models/card_summary.h"
 #include "ui/models/follow.h"
+#include "ui/text/decision_text.h"
 #include "ui/text/error_text.h"
 #include "ui/text/qt_convert.h"
 #include "ui/widgets/shape_icon.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/undo_bar.h"
 
 #include <QApplication>
 #include <QDBusConnection>
@@ -92,9 +95,7 @@ void Desktop::connectWindows()
         [&approvals](const std::string& cardId, model::Choice choice, model::AnsweredBy by) {
             approvals.decide(cardId, choice, by);
         });
-    connect(&approvals, &service::ApprovalQueue::decisionFailed, m_window.get(),
-        [this](
-            const std::string&, const base::Error& error) { m_window->setStatus(text::errorText(error)); });
+    connectUndo();
     connect(&m_tray, &tray::TrayIcon::reviewRequested, this, [this] { showPage("review"); });
     connect(&m_tray, &tray::TrayIcon::pageRequested, this,
         [this](const QString& id) { showPage(id.toStdString()); });
@@ -109,6 +110,49 @@ void Desktop::connectWindows()
         [](widgets::Appearance appearance) { widgets::applyTheme(*qApp, appearance); });
 }
 
+void Desktop::connectUndo()
+{
+    auto& approvals = m_gatehouse->approvals();
+    auto& entries = m_gatehouse->entryDecisions();
+    const auto tell = [this](const std::string&, const base::Error& error) {
+        m_window->setStatus(text::errorText(error));
+    };
+    const auto withdraw = [this](
+                              const std::string& id) { m_window->undoBar().withdraw(text::toQString(id)); };
+    connect(&approvals, &service::ApprovalQueue::decisionFailed, m_window.get(), tell);
+    connect(&entries, &service::EntryDecisions::failed, m_window.get(), tell);
+    connect(&approvals, &service::ApprovalQueue::revoked, m_window.get(), withdraw);
+    connect(&approvals, &service::ApprovalQueue::decided, m_window.get(),
+        [this](const std::string&, const model::RegistryDecision& decision) {
+            m_isEntryChange = false;
+            m_window->undoBar().offer(
+                text::toQString(decision.id), text::decidedText(decision), service::kUndoMilliseconds);
+        });
+    connect(&entries, &service::EntryDecisions::changed, m_window.get(),
+        [this](const std::string& changeId, const service::EntryChange& change) {
+            m_isEntryChange = true;
+            m_window->undoBar().offer(text::toQString(changeId),
+                text::entryChangedText(change.name, change.isDenied, change.wasDenied),
+                service::kUndoMilliseconds);
+        });
+    connect(&m_window->undoBar(), &widgets::UndoBar::undoRequested, this, [this](const QString& id) {
+        if (m_isEntryChange)
+            m_gatehouse->entryDecisions().undo(id.toStdString(), model::AnsweredBy::Pointer);
+        else
+            m_gatehouse->approvals().undo(id.toStdString());
+    });
+}
+
+/// What waits is the queue's to deny, since its wrappers wait for that answer; what was approved is the
+/// registry's.
+void Desktop::deny(const std::string& serverRef)
+{
+    if (const auto* card = m_cards.findEntry(serverRef))
+        m_gatehouse->approvals().decide(card->id, model::Choice::Deny, model::AnsweredBy::Pointer);
+    else
+        m_gatehouse->entryDecisions().deny(serverRef, model::AnsweredBy::Pointer);
+}
+
 pages::PageActions Desktop::pageActions()
 {
     auto& protection = m_gatehouse->protection();
@@ -116,6 +160,10 @@ pages::PageActions Desktop::pageActions()
     pages::PageActions actions;
     actions.review = [this](const std::string& cardId) { m_card->review(cardId); };
     actions.refreshCatalog = [&catalog] { catalog.refresh(); };
+    actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
+    actions.revoke = [this](const std::string& serverRef) {
+        m_gatehouse->entryDecisions().revoke(serverRef, model::AnsweredBy::Pointer);
+    };
     actions.discover = [&protection](QObject* context, service::Completion<service::Discovery> done) {
         protection.discover(context, std::move(done));
     };

@@ -33,6 +33,8 @@ public:
 private:
     void connectServices();
     void connectWindows();
+    void connectUndo();
+    void deny(const std::string& serverRef);
     pages::PageActions pageActions();
     void showPage(const std::string& page);
     void openFirstWindow(const Options& options);
@@ -51,6 +53,7 @@ private:
     std::unique_ptr<approvals::CardWindow> m_card;
     std::unique_ptr<pages::MainWindow> m_window;
     QTimer m_situationTimer; ///< many changes become one look
+    bool m_isEntryChange = false; ///< what the offer to undo is about: an entry, or one card's decision
     std::string m_noticed;   ///< what the notification that shows is about
 };
 

@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/service/approval_queue.h"
 #include "core/service/catalog_service.h"
+#include "core/service/entry_decisions.h"
 #include "core/service/ipc_server.h"
 #include "core/service/journal_watcher.h"
 #include "core/service/ledger.h"
@@ -40,6 +41,7 @@ public:
         , store(std::move(ledger))
         , publisher(store)
         , approvals(store)
+        , entryDecisions(store)
         , catalog(store, protector)
         , timeline(store)
         , protection(protector)
@@ -79,6 +81,7 @@ public:
     StoreThread store;
     SnapshotPublisher publisher;
     ApprovalQueue approvals;
+    EntryDecisions entryDecisions;
     CatalogService catalog;
     TimelineService timeline;
     ProtectionService protection;
@@ -146,10 +149,13 @@ void Gatehouse::connectServices()
         m_state->catalog.refreshStandings();
     };
     connect(&state.approvals, &ApprovalQueue::decided, this, onRegistry);
-    connect(&state.approvals, &ApprovalQueue::revoked, this, [this, onRegistry] {
+    const auto onEnded = [this, onRegistry] {
         onRegistry();
         reloadPending();
-    });
+    };
+    connect(&state.approvals, &ApprovalQueue::revoked, this, onEnded);
+    connect(&state.entryDecisions, &EntryDecisions::changed, this, onEnded);
+    connect(&state.entryDecisions, &EntryDecisions::undone, this, onEnded);
     connect(&state.approvals, &ApprovalQueue::cardAdded, &state.catalog, [this] { m_state->catalog.refreshStandings(); });
     connect(state.watcher.get(), &JournalWatcher::folded, this, [this, onRegistry](const FoldReport& report) {
         for (const auto& session : report.sessions) {
@@ -219,6 +225,7 @@ void Gatehouse::addProblem(const base::Error& problem)
 
 const base::Places& Gatehouse::places() const { return m_state->options.places; }
 ApprovalQueue& Gatehouse::approvals() { return m_state->approvals; }
+EntryDecisions& Gatehouse::entryDecisions() { return m_state->entryDecisions; }
 CatalogService& Gatehouse::catalog() { return m_state->catalog; }
 TimelineService& Gatehouse::timeline() { return m_state->timeline; }
 ProtectionService& Gatehouse::protection() { return m_state->protection; }

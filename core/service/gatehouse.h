@@ -14,6 +14,7 @@ namespace gatehouse::service {
 
 class ApprovalQueue;
 class CatalogService;
+class EntryDecisions;
 class ProtectionService;
 class TimelineService;
 
@@ -38,6 +39,7 @@ public:
 
     const base::Places& places() const;
     ApprovalQueue& approvals();
+    EntryDecisions& entryDecisions();
     CatalogService& catalog();
     TimelineService& timeline();
     ProtectionService& protection();

@@ -54,6 +54,15 @@ const model::ApprovalCard* CardListModel::cardAt(int row) const
                                                               : nullptr;
 }
 
+const model::ApprovalCard* CardListModel::findEntry(const std::string& entryRef) const
+{
+    const auto found =
+        std::find_if(m_cards.rbegin(), m_cards.rend(), [&entryRef](const model::ApprovalCard& card) {
+            return !entryRef.empty() && card.identity.entryRef == entryRef;
+        });
+    return found == m_cards.rend() ? nullptr : &*found;
+}
+
 int CardListModel::rowOf(const std::string& cardId) const
 {
     const auto found = std::find_if(m_cards.begin(), m_cards.end(),

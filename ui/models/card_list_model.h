@@ -24,6 +24,9 @@ public:
     /// Null where the row or card is not there; good until the model changes.
     const model::ApprovalCard* cardAt(int row) const;
     const model::ApprovalCard* find(const std::string& cardId) const;
+    /// The card of a client's entry, by the entry's reference; the newest where an older launch of it still
+    /// waits.
+    const model::ApprovalCard* findEntry(const std::string& entryRef) const;
     int rowOf(const std::string& cardId) const;
     /// How many a window is opened for.
     int urgentCount() const;

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/models/card_list_model.h"
 #include "ui/models/catalog_model.h"
-#include "ui/models/protection_model.h"
 #include "ui/pages/page.h"
-#include "ui/text/choice_text.h"
-#include "ui/text/display_text.h"
+#include "ui/pages/server_details.h"
 #include "ui/text/error_text.h"
-#include "ui/text/state_text.h"
-#include "ui/text/time_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fact_view.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/roomy_delegate.h"
 #include "ui/widgets/theme.h"
 
+#include <QAction>
 #include <QHeaderView>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QToolBar>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -69,13 +68,23 @@ public:
     CatalogPage(const PageContext& context, QWidget* parent)
         : Page(parent)
         , m_catalog(context.catalog)
+        , m_cards(context.cards)
         , m_actions(context.actions)
         , m_tree(new QTreeView(this))
         , m_details(new FactView(this))
         , m_result(new widgets::PlainLabel({}, this))
-        , m_protect(new QPushButton(tr("&Protect…"), this))
-        , m_undo(new QPushButton(tr("&Undo protection"), this))
-        , m_refresh(new QPushButton(tr("&Look again"), this))
+        , m_review(makeAction(tr("&Review…"), QKeySequence(Qt::CTRL | Qt::Key_Return),
+              tr("Open the card that asks about this server; only there can it be approved")))
+        , m_deny(makeAction(
+              tr("&Deny"), QKeySequence(Qt::CTRL | Qt::Key_D), tr("Never start it again, and stop it now")))
+        , m_revoke(makeAction(tr("Re&voke"), QKeySequence(Qt::Key_Delete),
+              tr("End what was decided: it stops, and its next start asks")))
+        , m_protect(makeAction(tr("&Protect…"), QKeySequence(Qt::CTRL | Qt::Key_P),
+              tr("Show what would change in the client's file so that the server starts behind Gatehouse")))
+        , m_undo(makeAction(tr("U&nprotect"), QKeySequence(Qt::CTRL | Qt::Key_U),
+              tr("Put the client's file back as it was")))
+        , m_refresh(
+              makeAction(tr("&Look again"), QKeySequence(Qt::Key_F5), tr("Read the clients' files again")))
     {
         dressTree();
         m_details->setAccessibleName(tr("Details of the chosen server"));
@@ -94,13 +103,10 @@ public:
         m_stack = new QStackedLayout(area);
         m_stack->addWidget(split);
         m_stack->addWidget(empty);
-        auto* row = new QHBoxLayout;
-        row->addWidget(m_result, 1);
-        for (auto* button : {m_refresh, m_undo, m_protect})
-            row->addWidget(button);
         auto* layout = new QVBoxLayout(this);
+        layout->addWidget(buildBar());
         layout->addWidget(area, 1);
-        layout->addLayout(row);
+        layout->addWidget(m_result);
         connectAll();
         update();
     }
@@ -108,6 +114,33 @@ public:
     QString title() const override { return tr("Catalog"); }
 
 private:
+    QAction* makeAction(const QString& text, const QKeySequence& keys, const QString& tip)
+    {
+        auto* action = new QAction(text, this);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        action->setToolTip(tr("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
+        QWidget::addAction(action);
+        m_tree->addAction(action);
+        return action;
+    }
+
+    QToolBar* buildBar()
+    {
+        auto* bar = new QToolBar(this);
+        bar->setAccessibleName(tr("What to do with the chosen server"));
+        bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        for (auto* action : {m_review, m_deny, m_revoke})
+            bar->addAction(action);
+        bar->addSeparator();
+        for (auto* action : {m_protect, m_undo, m_refresh})
+            bar->addAction(action);
+        for (auto* button : bar->findChildren<QToolButton*>())
+            button->setFocusPolicy(Qt::StrongFocus);
+        m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
+        return bar;
+    }
+
     void dressTree()
     {
         m_tree->setModel(&m_catalog);
@@ -119,7 +152,8 @@ private:
         m_tree->setColumnWidth(CatalogModel::Name, 190);
         m_tree->setColumnWidth(CatalogModel::State, 150);
         m_tree->setColumnWidth(CatalogModel::Command, 220);
-        m_tree->header()->setStretchLastSection(true);
+        m_tree->header()->setStretchLastSection(false);
+        m_tree->header()->setSectionResizeMode(CatalogModel::Command, QHeaderView::Stretch);
     }
 
     void connectAll()
@@ -133,13 +167,34 @@ private:
                 m_tree->expand(parent);
             update();
         });
-        connect(m_protect, &QPushButton::clicked, this,
+        for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+            connect(&m_cards, signal, this, &CatalogPage::showDetails);
+        connect(&m_cards, &QAbstractItemModel::modelReset, this, &CatalogPage::showDetails);
+        connect(m_review, &QAction::triggered, this, &CatalogPage::review);
+        connect(m_deny, &QAction::triggered, this, [this] { askFor(m_actions.deny); });
+        connect(m_revoke, &QAction::triggered, this, [this] { askFor(m_actions.revoke); });
+        connect(m_protect, &QAction::triggered, this,
             [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
-        connect(m_refresh, &QPushButton::clicked, this, [this] {
+        connect(m_refresh, &QAction::triggered, this, [this] {
             if (m_actions.refreshCatalog)
                 m_actions.refreshCatalog();
         });
-        connect(m_undo, &QPushButton::clicked, this, &CatalogPage::undo);
+        connect(m_undo, &QAction::triggered, this, &CatalogPage::undo);
+    }
+
+    void review()
+    {
+        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        const auto* card = server == nullptr ? nullptr : m_cards.findEntry(server->ref);
+        if (card != nullptr && m_actions.review)
+            m_actions.review(card->id);
+    }
+
+    void askFor(const std::function<void(const std::string&)>& action)
+    {
+        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        if (server != nullptr && action)
+            action(std::string(server->ref)); // a copy: the row may go before the answer
     }
 
     void update()
@@ -157,48 +212,31 @@ private:
     {
         const auto* server = m_catalog.serverAt(m_tree->currentIndex());
         const auto* tool = m_catalog.toolAt(m_tree->currentIndex());
-        m_undo->setEnabled(server != nullptr && server->state != ServerState::Unguarded &&
-            server->state != ServerState::SeenNotGuarded);
-        m_details->clearFacts();
-        if (server == nullptr)
+        updateActions(server);
+        if (tool != nullptr) {
+            showTool(*m_details, *tool);
+        } else if (server != nullptr) {
+            showServer(*m_details, *server);
+        } else {
+            m_details->clearFacts();
             m_details->addParagraph(
                 tr("Choose a server to see where it comes from and what it may do."), Look::Muted);
-        else if (tool != nullptr)
-            writeTool(*tool);
-        else
-            writeServer(*server);
-        m_details->finish();
+            m_details->finish();
+        }
     }
 
-    void writeServer(const model::ServerRow& server)
+    /// What may be done with the chosen server now; it follows every change of the books.
+    void updateActions(const model::ServerRow* server)
     {
-        m_details->addParagraph(text::serverStateText(server.state));
-        m_details->addParagraph(text::serverStateSentence(server), Look::Muted);
-        m_details->addHeading(tr("COMMAND"));
-        QStringList arguments;
-        for (const auto& argument : server.command)
-            arguments << text::displayArgument(argument);
-        m_details->addArguments(arguments);
-        m_details->addHeading(tr("WHERE IT COMES FROM"));
-        constexpr qsizetype kPathLimit = 4096;
-        const auto file = text::displayText(server.location.file, kPathLimit);
-        m_details->addFacts({{tr("Client"), text::displayText(server.clientTitle), Look::Text},
-            {tr("File"), server.line > 0 ? tr("%1, line %2").arg(file).arg(server.line) : file, Look::Code},
-            {tr("Applies"), text::scopeText(server.location.scope), Look::Text}});
-        m_details->addHeading(tr("SEEN"));
-        m_details->addFacts({{tr("Tools"), QString::number(server.tools), Look::Text},
-            {tr("Sessions now"), QString::number(server.liveSessions), Look::Text},
-            {tr("Last session"), text::exactTime(server.lastSeen), Look::Text}});
-    }
-
-    void writeTool(const model::ToolRow& tool)
-    {
-        m_details->addHeading(tr("TOOL, AS THE SERVER LISTED IT"));
-        m_details->addFacts({{tr("Name"), text::displayText(tool.name), Look::Code},
-            {tr("Calls"), QString::number(tool.calls), Look::Text},
-            {tr("First seen"), text::exactTime(tool.firstSeen), Look::Text},
-            {tr("Last seen"), text::exactTime(tool.lastSeen), Look::Text},
-            {tr("Definition"), text::displayText(tool.digest), Look::Code}});
+        const auto state = server == nullptr ? ServerState::SeenNotGuarded : server->state;
+        const bool isApproved = state == ServerState::Approved || state == ServerState::Running;
+        const bool isGuarded = state != ServerState::Unguarded && state != ServerState::SeenNotGuarded;
+        m_review->setEnabled(server != nullptr && m_cards.findEntry(server->ref) != nullptr);
+        m_deny->setEnabled(m_review->isEnabled() || isApproved);
+        m_revoke->setEnabled(isApproved || state == ServerState::Denied);
+        m_revoke->setText(state == ServerState::Denied ? tr("Ask a&gain") : tr("Re&voke"));
+        m_protect->setEnabled(state == ServerState::Unguarded);
+        m_undo->setEnabled(isGuarded);
     }
 
     void undo()
@@ -223,13 +261,17 @@ private:
     }
 
     CatalogModel& m_catalog;
+    models::CardListModel& m_cards;
     PageActions m_actions;
     QTreeView* m_tree;
     FactView* m_details;
     widgets::PlainLabel* m_result;
-    QPushButton* m_protect;
-    QPushButton* m_undo;
-    QPushButton* m_refresh;
+    QAction* m_review;
+    QAction* m_deny;
+    QAction* m_revoke;
+    QAction* m_protect;
+    QAction* m_undo;
+    QAction* m_refresh;
     QStackedLayout* m_stack = nullptr;
 };
 

@@ -4,11 +4,14 @@
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/shape_icon.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/undo_bar.h"
 
 #include <QHBoxLayout>
 #include <QListWidget>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QVBoxLayout>
 
 namespace gatehouse::pages {
 
@@ -20,6 +23,7 @@ MainWindow::MainWindow(const PageContext& context, QWidget* parent)
     : QMainWindow(parent)
     , m_list(new QListWidget(this))
     , m_stack(new QStackedWidget(this))
+    , m_undo(new widgets::UndoBar(this))
     , m_status(new widgets::PlainLabel({}, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -34,9 +38,7 @@ MainWindow::MainWindow(const PageContext& context, QWidget* parent)
     m_list->setFont(widgets::scaledFont(1.05));
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setSpacing(2);
-    auto colours = m_list->palette();
-    colours.setColor(QPalette::Base, colours.color(QPalette::Window));
-    m_list->setPalette(colours);
+    m_list->viewport()->setBackgroundRole(QPalette::Window);
     connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::enter);
 
     auto* centre = new QWidget(this);
@@ -44,7 +46,13 @@ MainWindow::MainWindow(const PageContext& context, QWidget* parent)
     layout->setContentsMargins(8, 8, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(m_list);
-    layout->addWidget(m_stack, 1);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_stack, 1);
+    right->addWidget(m_undo);
+    layout->addLayout(right, 1);
+    const auto* undo = new QShortcut(QKeySequence::Undo, this);
+    connect(undo, &QShortcut::activated, m_undo, &widgets::UndoBar::undo);
     setCentralWidget(centre);
     m_status->setWordWrap(false);
     m_status->setContentsMargins(8, 0, 8, 0);

@@ -11,7 +11,8 @@ class QStackedWidget;
 
 namespace gatehouse::widgets {
 class PlainLabel;
-}
+class UndoBar;
+} // namespace gatehouse::widgets
 
 namespace gatehouse::pages {
 
@@ -27,6 +28,8 @@ public:
     QString currentPage() const;
     /// The line below everything: how things stand, in words.
     void setStatus(const QString& sentence);
+    /// The line that takes the last decision back; Ctrl+Z does what its button does.
+    widgets::UndoBar& undoBar() { return *m_undo; }
 
 private:
     void addPage(const QString& id, Page* page);
@@ -35,6 +38,7 @@ private:
 
     QListWidget* m_list;
     QStackedWidget* m_stack;
+    widgets::UndoBar* m_undo;
     widgets::PlainLabel* m_status;
     QStringList m_ids;
 };

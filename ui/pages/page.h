@@ -24,6 +24,9 @@ namespace gatehouse::pages {
 struct PageActions {
     std::function<void(const std::string& cardId)> review;
     std::function<void()> refreshCatalog;
+    /// Both by the entry's reference. There is none that approves: that is the card's alone, see `review`.
+    std::function<void(const std::string& serverRef)> deny;
+    std::function<void(const std::string& serverRef)> revoke;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

@@ -6,7 +6,9 @@
 #include "ui/models/protection_model.h"
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
+#include "ui/widgets/undo_bar.h"
 
+#include <QAction>
 #include <QLabel>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -51,6 +53,8 @@ struct Desk {
     models::TimelineModel timeline;
     models::ProtectionModel protection;
     std::vector<std::string> reviewed;
+    std::vector<std::string> denied;
+    std::vector<std::string> revoked;
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -61,6 +65,8 @@ struct Desk {
     {
         pages::PageActions actions;
         actions.review = [this](const std::string& id) { reviewed.push_back(id); };
+        actions.deny = [this](const std::string& ref) { denied.push_back(ref); };
+        actions.revoke = [this](const std::string& ref) { revoked.push_back(ref); };
         actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
             done(found);
         };
@@ -94,6 +100,24 @@ struct Desk {
                 return button;
         return nullptr;
     }
+    QAction* action(const QString& text) const
+    {
+        for (auto* action : window->findChildren<QAction*>())
+            if (action->text().remove(QLatin1Char('&')) == text)
+                return action;
+        return nullptr;
+    }
+    /// The texts of what may be done with the chosen server.
+    QStringList enabledActions() const
+    {
+        QStringList texts;
+        for (const auto* text : {"Review…", "Deny", "Revoke", "Ask again", "Protect…", "Unprotect"}) {
+            const auto* named = action(QString::fromUtf8(text));
+            if (named != nullptr && named->isEnabled())
+                texts << QString::fromUtf8(text);
+        }
+        return texts;
+    }
     bool says(const QString& part) const
     {
         for (const auto* label : window->findChildren<QLabel*>())
@@ -115,7 +139,14 @@ private Q_SLOTS:
     void emptyPagesSayWhatTheyAreFor();
     void inboxCountsAndReviewsTheChosenCard();
     void catalogShowsWhereAServerComesFrom();
+    void catalogOffersWhatTheStateAllows_data();
+    void catalogOffersWhatTheStateAllows();
+    void approvingOpensTheCard();
+    void keysActOnTheChosenServer();
+    void contextMenuHoldsTheActions();
     void undoTellsWhyItFailed();
+    void theUndoBarTakesBackByKey();
+    void theUndoBarGoesByItself();
     void nothingIsAppliedBeforeConsent();
     void untickedServersAreNotApplied();
     void timelineDetailsAreReadable();
@@ -172,7 +203,120 @@ void TestMainWindow::catalogShowsWhereAServerComesFrom()
     QVERIFY(desk.says(QStringLiteral("/h/mcp.json, line 7")));
     QVERIFY(desk.says(QStringLiteral("git")));
     QVERIFY(desk.says(QStringLiteral("'a b'")));
-    QVERIFY(!desk.button(QStringLiteral("Undo protection"))->isEnabled());
+}
+
+void TestMainWindow::catalogOffersWhatTheStateAllows_data()
+{
+    QTest::addColumn<model::ServerState>("state");
+    QTest::addColumn<bool>("asks");
+    QTest::addColumn<QStringList>("offered");
+    using model::ServerState;
+    QTest::newRow("unguarded") << ServerState::Unguarded << false << QStringList{QStringLiteral("Protect…")};
+    QTest::newRow("not guarded") << ServerState::SeenNotGuarded << false << QStringList{};
+    QTest::newRow("waiting") << ServerState::Waiting << true
+                             << QStringList{QStringLiteral("Review…"), QStringLiteral("Deny"),
+                                    QStringLiteral("Unprotect")};
+    for (const auto state : {ServerState::Approved, ServerState::Running})
+        QTest::addRow("approved %d", static_cast<int>(state))
+            << state << false
+            << QStringList{QStringLiteral("Deny"), QStringLiteral("Revoke"), QStringLiteral("Unprotect")};
+    QTest::newRow("denied") << ServerState::Denied << false
+                            << QStringList{QStringLiteral("Ask again"), QStringLiteral("Unprotect")};
+}
+
+void TestMainWindow::catalogOffersWhatTheStateAllows()
+{
+    QFETCH(const model::ServerState, state);
+    QFETCH(const bool, asks);
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    // The state comes after the row is shown: what is offered follows it.
+    desk.catalog.upsert(serverOf("files", model::ServerState::SeenNotGuarded));
+    desk.catalog.upsert(serverOf("files", state));
+    if (asks) {
+        auto card = cardOf("one");
+        card.identity.entryRef = "files";
+        desk.cards.upsert(card);
+    }
+
+    QTEST(desk.enabledActions(), "offered");
+}
+
+void TestMainWindow::approvingOpensTheCard()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Waiting));
+    auto card = cardOf("one");
+    card.identity.entryRef = "files";
+    desk.cards.setCards({cardOf("other"), card});
+
+    desk.action(QStringLiteral("Review…"))->trigger();
+
+    QCOMPARE(desk.reviewed, (std::vector<std::string>{"one"}));
+}
+
+void TestMainWindow::keysActOnTheChosenServer()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Running));
+    auto* tree = desk.window->findChild<QTreeView*>(QString(), Qt::FindChildrenRecursively);
+    tree->setFocus();
+
+    QTest::keyClick(tree, Qt::Key_Delete);
+    QTest::keyClick(tree, Qt::Key_D, Qt::ControlModifier);
+
+    QCOMPARE(desk.revoked, (std::vector<std::string>{"files"}));
+    QCOMPARE(desk.denied, (std::vector<std::string>{"files"}));
+}
+
+void TestMainWindow::contextMenuHoldsTheActions()
+{
+    const Desk desk;
+    const auto* tree = desk.window->findChild<QTreeView*>();
+
+    QCOMPARE(tree->contextMenuPolicy(), Qt::ActionsContextMenu);
+    for (const auto* text : {"Review…", "Deny", "Revoke", "Protect…", "Unprotect"}) {
+        auto* action = desk.action(QString::fromUtf8(text));
+        QVERIFY2(tree->actions().contains(action), text);
+        QVERIFY2(!action->shortcut().isEmpty(), text);
+    }
+}
+
+void TestMainWindow::theUndoBarTakesBackByKey()
+{
+    const Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto& bar = desk.window->undoBar();
+    QSignalSpy wanted(&bar, &widgets::UndoBar::undoRequested);
+    QVERIFY(!bar.isVisible());
+    bar.offer(QStringLiteral("first"), QStringLiteral("“a” is denied."), 10000);
+    bar.offer(QStringLiteral("second"), QStringLiteral("“b” is denied."), 10000);
+    QVERIFY(bar.isVisible());
+    QCOMPARE(desk.button(QStringLiteral("Undo"))->accessibleName(), QStringLiteral("Undo: “b” is denied."));
+    QVERIFY(desk.button(QStringLiteral("Undo"))->focusPolicy() & Qt::TabFocus);
+
+    QTest::keyClick(desk.window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(desk.window.get(), Qt::Key_Z, Qt::ControlModifier);
+
+    QCOMPARE(wanted.count(), 1);
+    QCOMPARE(wanted.at(0).at(0).toString(), QStringLiteral("second"));
+    QVERIFY(!bar.isVisible());
+}
+
+void TestMainWindow::theUndoBarGoesByItself()
+{
+    const Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto& bar = desk.window->undoBar();
+    QSignalSpy wanted(&bar, &widgets::UndoBar::undoRequested);
+
+    bar.offer(QStringLiteral("first"), QStringLiteral("“a” is denied."), 30);
+
+    QTRY_VERIFY(!bar.isVisible());
+    bar.undo();
+    QCOMPARE(wanted.count(), 0);
 }
 
 void TestMainWindow::undoTellsWhyItFailed()
@@ -181,7 +325,7 @@ void TestMainWindow::undoTellsWhyItFailed()
     desk.window->showPage(QStringLiteral("catalog"));
     desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
 
-    QTest::mouseClick(desk.button(QStringLiteral("Undo protection")), Qt::LeftButton);
+    desk.action(QStringLiteral("Unprotect"))->trigger();
 
     QCOMPARE(desk.undone.size(), 1U);
     QCOMPARE(desk.undone[0], (std::vector<std::string>{"files"}));

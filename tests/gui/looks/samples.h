@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/approval.h"
+#include "core/model/rows.h"
+
+#include <string>
+#include <vector>
+
+namespace gatehouse::looks {
+
+/// Cards of every class, and one that is as long and as hostile as it may be.
+model::ApprovalCard newCard();
+model::ApprovalCard changedCard();
+model::ApprovalCard dangerousCard();
+model::ApprovalCard longCard();
+
+std::vector<model::ServerRow> servers();
+std::vector<model::ToolRow> tools();
+std::vector<model::SessionRow> sessions();
+/// Oldest first, as the service hands them over.
+std::vector<model::EventRow> events();
+
+} // namespace gatehouse::looks

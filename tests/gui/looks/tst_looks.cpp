@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every window in light and dark, with what a real desktop would show: a picture of each for people to look
+// at, and what a program can see of it: nothing is cut off, nothing is unreadable. Arguments and environment
+// set scale and direction of reading.
+#include "tests/gui/looks/samples.h"
+#include "ui/approvals/card_window.h"
+#include "ui/models/card_list_model.h"
+#include "ui/models/catalog_model.h"
+#include "ui/models/protection_model.h"
+#include "ui/models/session_model.h"
+#include "ui/models/timeline_model.h"
+#include "ui/pages/main_window.h"
+#include "ui/widgets/theme.h"
+#include "ui/widgets/undo_bar.h"
+
+#include <QAbstractButton>
+#include <QDir>
+#include <QLabel>
+#include <QScrollBar>
+#include <QTest>
+#include <QTextBlock>
+#include <QTextEdit>
+#include <QToolBar>
+#include <QTreeView>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace gatehouse;
+
+namespace {
+
+double luminance(const QColor& colour)
+{
+    const auto linear = [](double part) {
+        return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+        0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor& one, const QColor& other)
+{
+    const auto [dark, light] = std::minmax({luminance(one), luminance(other)});
+    return (light + 0.05) / (dark + 0.05);
+}
+
+QString described(const QWidget& widget, const QString& text)
+{
+    return QStringLiteral("%1 “%2” is %3×%4, wants %5×%6")
+        .arg(QString::fromLatin1(widget.metaObject()->className()), text.left(60))
+        .arg(widget.width())
+        .arg(widget.height())
+        .arg(widget.sizeHint().width())
+        .arg(widget.sizeHint().height());
+}
+
+/// The least contrast of any of its letters to the view's ground.
+double faintestOf(const QTextEdit& view)
+{
+    const auto ground = view.palette().color(QPalette::Base);
+    double least = 21;
+    for (auto block = view.document()->begin(); block.isValid(); block = block.next())
+        for (auto at = block.begin(); !at.atEnd(); ++at)
+            least = std::min(least, contrast(at.fragment().charFormat().foreground().color(), ground));
+    return least;
+}
+
+/// What is cut off, faint or pushed out of the window; empty where all is well.
+QStringList faultsOf(const QWidget& window)
+{
+    QStringList faults;
+    for (const auto* button : window.findChildren<QAbstractButton*>()) {
+        const auto wanted = button->fontMetrics().size(Qt::TextShowMnemonic, button->text());
+        if (button->isVisible() && !button->text().isEmpty() && button->width() < wanted.width() + 4)
+            faults << QStringLiteral("cut off: ") + described(*button, button->text());
+    }
+    for (const auto* label : window.findChildren<QLabel*>()) {
+        if (!label->isVisible() || label->text().isEmpty())
+            continue;
+        const int needed =
+            label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
+        if (needed > label->height() + 1 ||
+            (!label->wordWrap() && label->sizeHint().width() > label->width() + 1))
+            faults << QStringLiteral("cut off: ") + described(*label, label->text());
+        const auto ground = label->palette().color(label->backgroundRole());
+        if (contrast(label->palette().color(label->foregroundRole()), ground) < 4.5)
+            faults << QStringLiteral("faint: ") + described(*label, label->text());
+    }
+    for (const auto* text : window.findChildren<QTextEdit*>())
+        if (text->isVisible() && text->document()->size().width() > text->viewport()->width() + 1)
+            faults << QStringLiteral("wider than its place: ") + described(*text, text->accessibleName());
+    for (const auto* text : window.findChildren<QTextEdit*>())
+        if (text->isVisible() && faintestOf(*text) < 4.5)
+            faults << QStringLiteral("faint: ") + described(*text, text->accessibleName());
+    for (const auto* bar : window.findChildren<QToolBar*>())
+        for (auto* action : bar->actions())
+            if (bar->isVisible() && !action->isSeparator() && !bar->widgetForAction(action)->isVisible())
+                faults << QStringLiteral("no room for ") + action->text();
+    return faults;
+}
+
+} // namespace
+
+class TestLooks : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void card_data();
+    void card();
+    void page_data();
+    void page();
+
+private:
+    static void addAppearances(const std::vector<std::pair<const char*, int>>& scenes);
+    /// The appearance comes when the window is there already, as from the desktop's settings.
+    static void showAndCheck(QWidget& window, bool isDark);
+};
+
+void TestLooks::addAppearances(const std::vector<std::pair<const char*, int>>& scenes)
+{
+    QTest::addColumn<int>("scene");
+    QTest::addColumn<bool>("isDark");
+    for (const auto& [name, scene] : scenes) {
+        QTest::addRow("%s-light", name) << scene << false;
+        QTest::addRow("%s-dark", name) << scene << true;
+    }
+}
+
+void TestLooks::showAndCheck(QWidget& window, bool isDark)
+{
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    widgets::applyTheme(*qApp, isDark ? widgets::Appearance::Dark : widgets::Appearance::Light);
+    QTest::qWait(200); // layouts that follow from being shown
+    const auto picture = window.grab();
+    const auto folder = qEnvironmentVariable("GUITEST_PICTURES", QDir::tempPath());
+    const auto name = QStringLiteral("%1/looks%2-%3.png")
+                          .arg(folder, qEnvironmentVariable("GUITEST_VARIANT"),
+                              QString::fromLatin1(QTest::currentDataTag()));
+    QVERIFY2(picture.save(name), qPrintable(name));
+    const auto faults = faultsOf(window);
+    QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
+}
+
+void TestLooks::card_data()
+{
+    addAppearances({{"card-new", 0}, {"card-changed", 1}, {"card-dangerous", 2}, {"card-long", 3}});
+}
+
+void TestLooks::card()
+{
+    QFETCH(const int, scene);
+    QFETCH(const bool, isDark);
+    widgets::applyTheme(*qApp, isDark ? widgets::Appearance::Light : widgets::Appearance::Dark);
+    models::CardListModel cards;
+    auto other = looks::newCard();
+    other.id = "zzzzzzzz";
+    const auto shown = scene == 0 ? looks::newCard()
+        : scene == 1              ? looks::changedCard()
+        : scene == 2              ? looks::dangerousCard()
+                                  : looks::longCard();
+    cards.setCards({shown, other});
+    approvals::CardWindow window(cards);
+
+    window.review();
+
+    showAndCheck(window, isDark);
+}
+
+void TestLooks::page_data()
+{
+    addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
+        {"timeline-empty", 4}, {"catalog-empty", 5}});
+}
+
+void TestLooks::page()
+{
+    QFETCH(const int, scene);
+    QFETCH(const bool, isDark);
+    widgets::applyTheme(*qApp, isDark ? widgets::Appearance::Light : widgets::Appearance::Dark);
+    models::CardListModel cards;
+    models::CatalogModel catalog;
+    models::SessionModel sessions;
+    models::TimelineModel timeline;
+    models::ProtectionModel protection;
+    pages::MainWindow window(pages::PageContext{cards, catalog, sessions, timeline, protection, {}});
+    if (scene < 3) {
+        cards.setCards({looks::newCard(), looks::changedCard(), looks::dangerousCard(), looks::longCard()});
+        for (const auto& row : looks::servers())
+            catalog.upsert(row);
+        const auto tools = looks::tools();
+        catalog.setTools("Claude Desktop-github", {tools.begin(), tools.end()});
+        for (const auto& row : looks::sessions())
+            sessions.upsert(row);
+        timeline.setFetch([](const service::EventsRequest& request, QObject*,
+                              const service::Completion<QVector<model::EventRow>>& done) {
+            const auto rows = looks::events();
+            done(request.before || request.after ? QVector<model::EventRow>()
+                                                 : QVector<model::EventRow>(rows.begin(), rows.end()));
+        });
+    }
+    window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
+    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog"};
+
+    window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
+    if (scene == 1)
+        window.undoBar().offer(QStringLiteral("x"),
+            QStringLiteral("“memory” is no longer approved. Where it ran, it was "
+                           "stopped; its next start asks you."),
+            60000);
+
+    showAndCheck(window, isDark);
+}
+
+QTEST_MAIN(TestLooks)
+#include "tst_looks.moc"

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/pages/server_details.h"
+
+#include "ui/text/choice_text.h"
+#include "ui/text/display_text.h"
+#include "ui/text/state_text.h"
+#include "ui/text/time_text.h"
+#include "ui/widgets/fact_view.h"
+
+#include <QCoreApplication>
+
+namespace gatehouse::pages {
+namespace {
+
+using Look = widgets::FactView::Look;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::pages::ServerDetails)
+};
+
+} // namespace
+
+void showServer(widgets::FactView& view, const model::ServerRow& server)
+{
+    view.clearFacts();
+    view.addParagraph(text::serverStateText(server.state));
+    view.addParagraph(text::serverStateSentence(server), Look::Muted);
+    view.addHeading(Words::tr("COMMAND"));
+    QStringList arguments;
+    for (const auto& argument : server.command)
+        arguments << text::displayArgument(argument);
+    view.addArguments(arguments);
+    view.addHeading(Words::tr("WHERE IT COMES FROM"));
+    constexpr qsizetype kPathLimit = 4096;
+    const auto file = text::displayText(server.location.file, kPathLimit);
+    view.addFacts({{Words::tr("Client"), text::displayText(server.clientTitle), Look::Text},
+        {Words::tr("File"), server.line > 0 ? Words::tr("%1, line %2").arg(file).arg(server.line) : file,
+            Look::Code},
+        {Words::tr("Applies"), text::scopeText(server.location.scope), Look::Text}});
+    view.addHeading(Words::tr("SEEN"));
+    view.addFacts({{Words::tr("Tools"), QString::number(server.tools), Look::Text},
+        {Words::tr("Sessions now"), QString::number(server.liveSessions), Look::Text},
+        {Words::tr("Last session"), text::exactTime(server.lastSeen), Look::Text}});
+    view.finish();
+}
+
+void showTool(widgets::FactView& view, const model::ToolRow& tool)
+{
+    view.clearFacts();
+    view.addHeading(Words::tr("TOOL, AS THE SERVER LISTED IT"));
+    view.addFacts({{Words::tr("Name"), text::displayText(tool.name), Look::Code},
+        {Words::tr("Calls"), QString::number(tool.calls), Look::Text},
+        {Words::tr("First seen"), text::exactTime(tool.firstSeen), Look::Text},
+        {Words::tr("Last seen"), text::exactTime(tool.lastSeen), Look::Text},
+        {Words::tr("Definition"), text::displayText(tool.digest), Look::Code}});
+    view.finish();
+}
+
+} // namespace gatehouse::pages

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/text/decision_text.h"
+
+#include "ui/text/display_text.h"
+
+#include <QCoreApplication>
+
+namespace gatehouse::text {
+namespace {
+
+constexpr qsizetype kNameLimit = 60;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::text::Decision)
+};
+
+} // namespace
+
+QString decidedText(const model::RegistryDecision& decision)
+{
+    auto name = decision.identity ? displayText(decision.identity->entry.name, kNameLimit) : QString();
+    if (name.isEmpty() && decision.identity)
+        name = displayText(decision.identity->commandAsGiven, kNameLimit);
+    switch (decision.isDenied ? model::Choice::Deny : decision.choice) {
+    case model::Choice::Once:
+        return Words::tr("“%1” may start once.").arg(name);
+    case model::Choice::Session:
+        return Words::tr("“%1” may start for this session.").arg(name);
+    case model::Choice::Always:
+        return Words::tr("“%1” may always start.").arg(name);
+    case model::Choice::Deny:
+        return Words::tr("“%1” is denied.").arg(name);
+    case model::Choice::NotNow:
+        break;
+    }
+    return {};
+}
+
+QString entryChangedText(const std::string& name, bool isDenied, bool wasDenied)
+{
+    const auto shown = displayText(name, kNameLimit);
+    if (isDenied)
+        return Words::tr("“%1” is denied. Where it ran, it was stopped.").arg(shown);
+    return wasDenied
+        ? Words::tr("“%1” is no longer denied. Its next start asks you.").arg(shown)
+        : Words::tr("“%1” is no longer approved. Where it ran, it was stopped; its next start asks you.")
+              .arg(shown);
+}
+
+} // namespace gatehouse::text
