@@ -17,8 +17,9 @@ EmptyState::EmptyState(const QString& title, const QString& sentence, QWidget* p
     m_title->setFont(scaledFont(1.25, true));
     for (auto* label : {m_title, m_sentence}) {
         label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-        label->setMaximumWidth(kTextWidth);
-        label->setMinimumWidth(kTextWidth / 2);
+        label->setFixedWidth(kTextWidth);
+        // A centred item of a layout gets the height of one line, however many it needs.
+        label->setMinimumHeight(label->heightForWidth(kTextWidth));
     }
     auto* layout = new QVBoxLayout(this);
     layout->addStretch(2);
@@ -32,6 +33,8 @@ void EmptyState::setTexts(const QString& title, const QString& sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
+    for (auto* label : {m_title, m_sentence})
+        label->setMinimumHeight(label->heightForWidth(label->width()));
 }
 
 } // namespace gatehouse::widgets

@@ -100,6 +100,13 @@ struct Desk {
                 return button;
         return nullptr;
     }
+    QTreeView* catalogTree() const
+    {
+        for (auto* tree : window->findChildren<QTreeView*>())
+            if (tree->model() == &catalog)
+                return tree;
+        return nullptr;
+    }
     QAction* action(const QString& text) const
     {
         for (auto* action : window->findChildren<QAction*>())
@@ -261,8 +268,9 @@ void TestMainWindow::keysActOnTheChosenServer()
     Desk desk;
     desk.window->showPage(QStringLiteral("catalog"));
     desk.catalog.upsert(serverOf("files", model::ServerState::Running));
-    auto* tree = desk.window->findChild<QTreeView*>(QString(), Qt::FindChildrenRecursively);
+    auto* tree = desk.catalogTree();
     tree->setFocus();
+    QVERIFY(QTest::qWaitForWindowActive(desk.window.get()));
 
     QTest::keyClick(tree, Qt::Key_Delete);
     QTest::keyClick(tree, Qt::Key_D, Qt::ControlModifier);
@@ -274,7 +282,7 @@ void TestMainWindow::keysActOnTheChosenServer()
 void TestMainWindow::contextMenuHoldsTheActions()
 {
     const Desk desk;
-    const auto* tree = desk.window->findChild<QTreeView*>();
+    const auto* tree = desk.catalogTree();
 
     QCOMPARE(tree->contextMenuPolicy(), Qt::ActionsContextMenu);
     for (const auto* text : {"Review…", "Deny", "Revoke", "Protect…", "Unprotect"}) {
@@ -294,8 +302,10 @@ void TestMainWindow::theUndoBarTakesBackByKey()
     bar.offer(QStringLiteral("first"), QStringLiteral("“a” is denied."), 10000);
     bar.offer(QStringLiteral("second"), QStringLiteral("“b” is denied."), 10000);
     QVERIFY(bar.isVisible());
-    QCOMPARE(desk.button(QStringLiteral("Undo"))->accessibleName(), QStringLiteral("Undo: “b” is denied."));
-    QVERIFY(desk.button(QStringLiteral("Undo"))->focusPolicy() & Qt::TabFocus);
+    QVERIFY(QTest::qWaitForWindowActive(desk.window.get()));
+    const auto* button = bar.findChild<QPushButton*>();
+    QCOMPARE(button->accessibleName(), QStringLiteral("Undo: “b” is denied."));
+    QVERIFY(button->focusPolicy() & Qt::TabFocus);
 
     QTest::keyClick(desk.window.get(), Qt::Key_Z, Qt::ControlModifier);
     QTest::keyClick(desk.window.get(), Qt::Key_Z, Qt::ControlModifier);
