@@ -21,7 +21,7 @@ ARROWS = {
     "core/pipeline": ["core/inspect", "core/policy", "core/trust", "core/mcp"],
     "core/relay": ["core/pipeline"],
     "core/service": ["core/store", "core/journal", "core/ipc", "core/clients", "core/policy", "core/trust", "core/query",
-                     "core/mcp"],  # decision 0006: how clients wait
+                     "core/mcp"],  # decision 0007: how clients wait
     "app/wrap": ["core/relay", "core/ipc", "core/journal", "core/clients"],  # decision 0003: clients, to read its own entry
     "app/bridge": ["core/base", "core/jsonrpc"],
     "app/restore": ["core/clients"],
