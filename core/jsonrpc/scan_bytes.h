@@ -27,4 +27,23 @@ inline const char* findQuoteOrBackslashBytewise(const char* at, const char* end)
     return at;
 }
 
+/// True for what follows the backslash of the four escapes that text is full of; the others are rare.
+inline bool isFrequentEscape(char c)
+{
+    return c == 'n' || c == '"' || c == '\\' || c == 't';
+}
+
+inline const char* skipEscapedTextBytewise(const char* at, const char* end)
+{
+    while (at != end) {
+        if (!endsPlainText(*at))
+            ++at;
+        else if (*at == '\\' && end - at >= 2 && isFrequentEscape(at[1]))
+            at += 2;
+        else
+            break;
+    }
+    return at;
+}
+
 } // namespace gatehouse::jsonrpc

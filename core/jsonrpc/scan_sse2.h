@@ -4,6 +4,7 @@
 #include "core/jsonrpc/scan_bytes.h"
 
 #include <bit>
+#include <cstdint>
 #include <emmintrin.h>
 
 namespace gatehouse::jsonrpc {
@@ -25,6 +26,61 @@ inline const char* skipPlainText(const char* at, const char* end)
             return at + std::countr_zero(mask);
     }
     return skipPlainTextBytewise(at, end);
+}
+
+/// 64 bytes of a string, one bit for each.
+struct StringBlock {
+    std::uint64_t quotes = 0;
+    std::uint64_t backslashes = 0;
+    std::uint64_t letters = 0; ///< n and t
+    std::uint64_t others = 0;  ///< control characters and what is not ASCII
+
+    explicit StringBlock(const char* at)
+    {
+        for (unsigned i = 0; i < 64; i += 16) {
+            const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i));
+            const auto bits = [i](__m128i hits) {
+                return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(hits))} << i;
+            };
+            quotes |= bits(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')));
+            backslashes |= bits(_mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+            letters |= bits(_mm_or_si128(
+                _mm_cmpeq_epi8(block, _mm_set1_epi8('n')), _mm_cmpeq_epi8(block, _mm_set1_epi8('t'))));
+            others |= bits(_mm_cmplt_epi8(block, _mm_set1_epi8(0x20)));
+        }
+    }
+
+    /// The bytes behind the backslashes that escape something; that of bit 63 stands in the next block.
+    std::uint64_t escaped() const
+    {
+        // In a run of backslashes the first, third … escape what follows. Subtracting a run from the odd bits
+        // borrows through it, so that its end shows in which of both it began (as in simdjson).
+        constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
+        const auto alternating = (((backslashes << 1) | kOddBits) - backslashes) ^ kOddBits;
+        return alternating ^ backslashes;
+    }
+};
+
+/// The first byte in [at, end) that is neither plain text nor part of a frequent escape; `end` where none is.
+inline const char* skipEscapedText(const char* at, const char* end)
+{
+    while (end - at >= 64) {
+        const StringBlock block(at);
+        const auto escaped = block.escaped();
+        const auto rareEscapes = escaped & ~(block.quotes | block.backslashes | block.letters);
+        const auto stops = (block.quotes & ~escaped) | block.others | (rareEscapes >> 1);
+        // A backslash at the end waits for what it escapes: the next block begins with it.
+        const auto lastEscapes = (block.backslashes & ~escaped) >> 63;
+        if (stops != 0)
+            return at + std::countr_zero(stops);
+        at += 64 - lastEscapes;
+    }
+    for (;;) {
+        at = skipPlainText(at, end);
+        if (end - at < 2 || *at != '\\' || !isFrequentEscape(at[1]))
+            return at;
+        at += 2;
+    }
 }
 
 /// The first quote or backslash in [at, end); `end` where none is.

@@ -85,6 +85,8 @@ inline TokenEnd skipString(const char* at, const char* end, bool& isPlain)
             at = skipEscape(at, end);
             if (at == nullptr)
                 return {};
+            // Text that holds one escape holds many.
+            at = skipEscapedText(at, end);
         } else if (static_cast<unsigned char>(*at) < 0x20) {
             return {nullptr, base::ErrorCode::ControlCharacter};
         } else {

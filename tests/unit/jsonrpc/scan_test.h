@@ -5,7 +5,9 @@
 
 #include <QtTest>
 
+#include <random>
 #include <string>
+#include <string_view>
 
 /// The fast ways to skip bytes against the plain one: every byte at every place of every length.
 class TestScan : public QObject {
@@ -21,7 +23,9 @@ private Q_SLOTS:
                     text[place] = static_cast<char>(byte);
                     const char* const end = text.data() + text.size();
                     QVERIFY(skipPlainText(text.data(), end) == skipPlainTextBytewise(text.data(), end));
-                    QVERIFY(findQuoteOrBackslash(text.data(), end) == findQuoteOrBackslashBytewise(text.data(), end));
+                    QVERIFY(skipEscapedText(text.data(), end) == skipEscapedTextBytewise(text.data(), end));
+                    QVERIFY(findQuoteOrBackslash(text.data(), end) ==
+                        findQuoteOrBackslashBytewise(text.data(), end));
                 }
             }
         }
@@ -33,6 +37,37 @@ private Q_SLOTS:
         for (std::size_t place = text.size(); place-- > 0;) {
             text[place] = "\"\\\x01\xE9"[place % 4];
             QVERIFY(skipPlainText(text.data(), text.data() + text.size()) == text.data() + place);
+        }
+    }
+    void runsOfBackslashesAcrossBlocks()
+    {
+        using namespace gatehouse::jsonrpc;
+        // Every length of run at every place around the ends of blocks, before everything that it may escape.
+        for (std::size_t place = 0; place < 140; ++place) {
+            for (std::size_t length = 1; length < 70; ++length) {
+                for (const char next : {'n', 't', '"', '\\', 'u', 'r', '/', 'x', '\x01', '\xE9'}) {
+                    std::string text(place, 'x');
+                    text.append(length, '\\').push_back(next);
+                    text.append(70, 'n');
+                    const char* const end = text.data() + text.size();
+                    QVERIFY(skipEscapedText(text.data(), end) == skipEscapedTextBytewise(text.data(), end));
+                }
+            }
+        }
+    }
+    void textOfFewDifferentBytes()
+    {
+        using namespace gatehouse::jsonrpc;
+        std::minstd_rand engine(20261125); // its numbers are fixed by the standard
+        constexpr std::string_view kBytes = "\\\\\\\\\\\\\"ntxxnnu\x01\xC3";
+        for (std::size_t round = 0; round < 20'000; ++round) {
+            // Long ones need few that stop, or their ends are never reached.
+            const auto kinds = round % 2 == 0 ? kBytes.size() : kBytes.size() - 4;
+            std::string text(engine() % 300, ' ');
+            for (char& byte : text)
+                byte = kBytes[engine() % kinds];
+            const char* const end = text.data() + text.size();
+            QVERIFY(skipEscapedText(text.data(), end) == skipEscapedTextBytewise(text.data(), end));
         }
     }
 };
