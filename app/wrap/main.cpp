@@ -20,7 +20,9 @@ using namespace gatehouse;
 constexpr int kBadUsage = 2;
 constexpr int kFailedClosed = 70;
 constexpr int kNotFound = 127; // what a shell gives
-constexpr int kLargeBuffer = 256 << 10;
+constexpr int kLargeBuffer = 4 << 20;
+// What buffers of a megabyte or two need while they grow: fresh pages for each message cost more than filling them.
+constexpr int kKeptMemory = 5 << 20;
 constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kSessionIdBytes = 8;
 
@@ -65,15 +67,16 @@ int run(const wrap::Options& options)
         return fail(kNotFound, standing.error().detail);
     const auto sessionId = base::randomHex(kSessionIdBytes);
     const auto isFolderSafe = base::makePrivateFolder(places->stateFolder);
-    auto journal = isFolderSafe ? journal::JournalWriter::create(
-                       places->journalFolder, sessionId, clock.now(), standing->settings.maxJournalBytes)
+    auto journal = isFolderSafe ? journal::JournalWriter::create(places->journalFolder, sessionId,
+                                      clock.now(), standing->settings.maxJournalBytes)
                                 : isFolderSafe.error();
     if (!journal) {
         return fail(kFailedClosed,
-            "the server was not started, because its journal cannot be written: " + journal.error().detail
-                + ". Make room or make the folder writable, then reconnect the server.");
+            "the server was not started, because its journal cannot be written: " + journal.error().detail +
+                ". Make room or make the folder writable, then reconnect the server.");
     }
-    wrap::Guard guard({*places, std::move(check), std::move(*standing), std::move(*journal), sessionId, std::move(parents)},
+    wrap::Guard guard(
+        {*places, std::move(check), std::move(*standing), std::move(*journal), sessionId, std::move(parents)},
         signals);
     const auto outcome = guard.run();
     if (outcome.signal != 0)
@@ -85,9 +88,10 @@ int run(const wrap::Options& options)
 
 int main(int argc, char** argv)
 {
-    // Fixed, so that the memory of a large message goes back to the system as soon as it is free.
+    // Fixed, so that the memory of a large message goes back to the system as soon as it is free, and that of
+    // ordinary ones is used again.
     ::mallopt(M_MMAP_THRESHOLD, kLargeBuffer);
-    ::mallopt(M_TRIM_THRESHOLD, kLargeBuffer);
+    ::mallopt(M_TRIM_THRESHOLD, kKeptMemory);
     fillStandardDescriptors();
     const auto options = wrap::parseOptions(argc, argv);
     if (!options) {
@@ -96,7 +100,8 @@ int main(int argc, char** argv)
     }
     if (options->wantsHelp || options->wantsVersion) {
         // stdout carries nothing but MCP, unless a person asks.
-        print(STDOUT_FILENO, options->wantsHelp ? std::string(wrap::kHelpText) : std::string(clients::kWrapperMarker) + '\n');
+        print(STDOUT_FILENO,
+            options->wantsHelp ? std::string(wrap::kHelpText) : std::string(clients::kWrapperMarker) + '\n');
         return 0;
     }
     return run(*options);

@@ -2,9 +2,14 @@
 #include "core/jsonrpc/line_framer.h"
 
 #include <algorithm>
+#include <new>
 
 namespace gatehouse::jsonrpc {
 namespace {
+
+// A line that outgrows this gets much room at once: what is not used of it costs nothing, copying would.
+constexpr std::size_t kLongLineBytes = std::size_t{2} << 20;
+constexpr std::size_t kLongLineGrowth = 8;
 
 std::string_view lastBytes(std::string_view text)
 {
@@ -54,6 +59,11 @@ std::size_t LineFramer::pendingBytes() const
     return m_partialWasGiven ? 0 : m_partial.size();
 }
 
+std::string* LineFramer::givenBuffer()
+{
+    return m_partialWasGiven ? &m_partial : nullptr;
+}
+
 /// Lets go of the buffer behind the line that was given out last.
 void LineFramer::forgetGiven()
 {
@@ -70,19 +80,34 @@ std::optional<Framed> LineFramer::takeWhole(std::string_view line)
 {
     if (m_partial.empty())
         return Framed{line, false, {}};
-    m_partial.append(line);
+    const auto size = m_partial.size() + line.size();
+    makeRoom(line.size() + 1);
+    m_partial.append(line.data(), line.size() + 1); // the newline stands behind it in the chunk
     m_partialWasGiven = true;
-    return Framed{m_partial, false, {}};
+    return Framed{std::string_view(m_partial).substr(0, size), false, {}};
 }
 
 std::optional<Framed> LineFramer::takePart(std::string_view part)
 {
     if (m_partial.size() + part.size() <= m_maxLineBytes) {
-        m_partial.append(part); // grows by doubling
+        makeRoom(part.size());
+        m_partial.append(part);
         return std::nullopt;
     }
     startSkipping(part);
     return Framed{m_head, true, {}};
+}
+
+void LineFramer::makeRoom(std::size_t more)
+{
+    const auto needed = m_partial.size() + more;
+    if (needed <= m_partial.capacity() || needed <= kLongLineBytes)
+        return; // short lines grow by doubling
+    try {
+        m_partial.reserve(std::max(needed, std::min(needed * kLongLineGrowth, m_maxLineBytes + 1)));
+    } catch (const std::bad_alloc&) {
+        // Address space is scarce: it grows by doubling like the others.
+    }
 }
 
 void LineFramer::startSkipping(std::string_view part)

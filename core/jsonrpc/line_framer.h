@@ -18,7 +18,7 @@ struct Framed {
 };
 
 /// Cuts a stream of bytes into lines at '\n' (MCP stdio transport). Linear: every byte is looked at once,
-/// whatever the size of the chunks. Holds at most twice the limit plus one chunk, and nothing of it once long
+/// whatever the size of the chunks. Uses at most twice the limit plus one chunk, and nothing of it once long
 /// lines are over. A line that ends without a newline is never given out.
 class LineFramer {
 public:
@@ -34,12 +34,16 @@ public:
     void feed(std::string_view chunk);
     /// The next line; its bytes stay valid until the following call of next() or feed().
     std::optional<Framed> next();
+    /// Where the line that next() gave last stands alone with its newline: may be swapped away instead of
+    /// copied. Null for a line within the chunk, or none.
+    std::string* givenBuffer();
     /// Bytes of an unfinished line held back; at the end of the stream they are lost and worth a journal
     /// line.
     std::size_t pendingBytes() const;
 
 private:
     void forgetGiven();
+    void makeRoom(std::size_t more);
     std::optional<Framed> takeWhole(std::string_view line);
     std::optional<Framed> takePart(std::string_view part);
     std::optional<Framed> skip();

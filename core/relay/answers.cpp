@@ -75,6 +75,16 @@ void say(std::string& stream, std::string_view line)
     stream.push_back('\n');
 }
 
+void pass(std::string& stream, const Incoming& incoming)
+{
+    // A short text would move with its string, and the views of it would not.
+    constexpr std::size_t kWorthTaking = std::size_t{16} << 10;
+    if (incoming.buffer && stream.empty() && incoming.line.size() >= kWorthTaking)
+        stream.swap(*incoming.buffer);
+    else
+        say(stream, incoming.line);
+}
+
 void refuseOpen(Shared& shared, const jsonrpc::OpenRequest& request, model::Direction towards,
     std::string_view reason, std::string_view sentence, const Input& input)
 {

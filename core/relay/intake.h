@@ -20,6 +20,8 @@ public:
     void feed(std::string_view bytes);
     /// What came next; null where no whole line is left. Valid until the following call.
     const Arrival* next(const Input& input);
+    /// The buffer that holds nothing but the arrival's line and its newline; null where there is none.
+    std::string* lineBuffer() { return m_framer.givenBuffer(); }
     /// The stream has ended: journals the line that is lost because it was never finished.
     void end(const Input& input);
 

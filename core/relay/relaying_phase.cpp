@@ -92,14 +92,14 @@ bool RelayingPhase::admitFromServer(const Incoming& incoming, const Input& input
 Next RelayingPhase::onClientMessage(const Incoming& incoming, const Input& input)
 {
     if (admitFromClient(incoming, input))
-        say(input.out.toServer, incoming.line);
+        pass(input.out.toServer, incoming);
     return nullptr;
 }
 
 Next RelayingPhase::onServerMessage(const Incoming& incoming, const Input& input)
 {
     if (admitFromServer(incoming, input))
-        say(input.out.toClient, incoming.line);
+        pass(input.out.toClient, incoming);
     hurryIfAnswered(input);
     return nullptr;
 }

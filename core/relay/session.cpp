@@ -34,7 +34,7 @@ public:
                 continue;
             }
             for (const auto& message : arrival->messages)
-                step(m_phase->onClientMessage({message, lineOf(*arrival, message)}, input), input);
+                step(m_phase->onClientMessage(incomingOf(*arrival, message, m_fromClient), input), input);
         }
     }
 
@@ -52,7 +52,7 @@ public:
                 continue;
             }
             for (const auto& message : arrival->messages)
-                step(m_phase->onServerMessage({message, lineOf(*arrival, message)}, input), input);
+                step(m_phase->onServerMessage(incomingOf(*arrival, message, m_fromServer), input), input);
         }
     }
 
@@ -108,9 +108,11 @@ private:
     }
 
     /// A message on its own keeps the bytes of its line; one of a batch becomes a line.
-    static std::string_view lineOf(const Arrival& arrival, const jsonrpc::Message& message)
+    static Incoming incomingOf(const Arrival& arrival, const jsonrpc::Message& message, Intake& intake)
     {
-        return arrival.isBatch ? message.line : arrival.line;
+        if (arrival.isBatch)
+            return {message, message.line};
+        return {message, arrival.line, intake.lineBuffer()};
     }
 
     Shared m_shared;

@@ -33,7 +33,8 @@ void order(const Input& input, Order command)
 /// A message together with the line that carried it.
 struct Incoming {
     const jsonrpc::Message& message;
-    std::string_view line; ///< as received, without newline; a CR may end it
+    std::string_view line;         ///< as received, without newline; a CR may end it
+    std::string* buffer = nullptr; ///< holds the line and its newline alone, where it may be taken over
 };
 
 /// What all phases of one session share. Everything in it is bounded: the tables by Limits and by the length

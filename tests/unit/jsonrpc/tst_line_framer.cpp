@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include <utility>
 #include <vector>
 
 using namespace gatehouse::jsonrpc;
@@ -43,6 +44,8 @@ private Q_SLOTS:
     void chunksDoNotMatter();
     void nonAsciiCutAtEveryByte();
     void linesInsideAChunkAreNotCopied();
+    void theBufferOfALineInPiecesMayBeTaken();
+    void longLinesGrowBeyondTheirFirstRoom();
     void unterminatedLineIsNeverGiven();
     void limitIsExact();
     void tooLongLineIsReportedTwiceAndSkipped();
@@ -92,6 +95,55 @@ void TestLineFramer::linesInsideAChunkAreNotCopied()
     QVERIFY(framer.next()->line.data() == chunk.data() + 6);
     QVERIFY(!framer.next());
     QCOMPARE(framer.pendingBytes(), std::size_t{3});
+}
+
+void TestLineFramer::theBufferOfALineInPiecesMayBeTaken()
+{
+    LineFramer framer(1 << 20);
+    const std::string start(100, 'a');
+    framer.feed(start);
+    QVERIFY(!framer.next());
+    QVERIFY(!framer.givenBuffer());
+    framer.feed("bc\nin the chunk\nde");
+    const auto pieced = framer.next();
+    QVERIFY(pieced && framer.givenBuffer());
+
+    std::string taken;
+    taken.swap(*framer.givenBuffer());
+
+    QCOMPARE(taken, start + "bc\n");
+    QCOMPARE(pieced->line.data(), std::as_const(taken).data());
+    QCOMPARE(pieced->line.size(), taken.size() - 1);
+    QCOMPARE(framer.pendingBytes(), std::size_t{0});
+    const auto inside = framer.next();
+    QVERIFY(inside && inside->line == "in the chunk");
+    QVERIFY(!framer.givenBuffer());
+    QVERIFY(!framer.next());
+    framer.feed("f\n");
+    const auto last = framer.next();
+    QVERIFY(last && last->line == "def");
+}
+
+void TestLineFramer::longLinesGrowBeyondTheirFirstRoom()
+{
+    // Around each place where the buffer asks for more, and at the limit itself.
+    constexpr std::size_t kLimit = std::size_t{40} << 20;
+    std::string text;
+    for (const std::size_t size :
+        {std::size_t{2} << 20, (std::size_t{2} << 20) + 1, std::size_t{17} << 20, kLimit}) {
+        text.append(size - 1, static_cast<char>('a' + size % 7));
+        text += "z\n";
+    }
+
+    const auto seen = cut(text, 65'536, kLimit);
+
+    QCOMPARE(seen.size(), std::size_t{4});
+    std::string together;
+    for (const auto& line : seen) {
+        QVERIFY(!line.isTooLong);
+        together += line.line + '\n';
+    }
+    QVERIFY(together == text);
 }
 
 void TestLineFramer::unterminatedLineIsNeverGiven()

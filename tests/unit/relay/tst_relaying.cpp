@@ -18,6 +18,7 @@ private Q_SLOTS:
     void bytesPassUnchanged_data();
     void bytesPassUnchanged();
     void aBytePerWriteAndTwoLinesPerWriteAreTheSame();
+    void longLinesInPiecesKeepTheirPlaceAmongOthers();
     void nonAsciiMayBeCutAtEveryByte();
     void anAnswerIsMatchedAsClientsMatchIt_data();
     void anAnswerIsMatchedAsClientsMatchIt();
@@ -110,6 +111,26 @@ void TestRelaying::aBytePerWriteAndTwoLinesPerWriteAreTheSame()
 
     QCOMPARE(driver.takeServerBytes(), lines);
     QCOMPARE(driver.takeClientBytes(), result("1") + "\n" + result("2") + "\n");
+}
+
+void TestRelaying::longLinesInPiecesKeepTheirPlaceAmongOthers()
+{
+    auto driver = relayingSession();
+    const auto longLine = [](char letter) {
+        return notification("notifications/x", "{\"t\":\"" + std::string(100'000, letter) + "\"}") + "\n";
+    };
+    const auto shortLine = notification("notifications/x", "{\"t\":\"short\"}") + "\n";
+    const auto lines = longLine('a') + shortLine + longLine('b') + longLine('c') + shortLine;
+
+    for (const std::size_t size : {std::size_t{7'777}, std::size_t{65'536}, lines.size()}) {
+        // All of it is taken at the end only: a long line must not lose what was waiting before it.
+        for (std::size_t at = 0; at < lines.size(); at += size) {
+            driver.serverBytes(std::string_view(lines).substr(at, size));
+            driver.clientBytes(std::string_view(lines).substr(at, size));
+        }
+        QVERIFY(driver.takeClientBytes() == lines);
+        QVERIFY(driver.takeServerBytes() == lines);
+    }
 }
 
 void TestRelaying::nonAsciiMayBeCutAtEveryByte()
