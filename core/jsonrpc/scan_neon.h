@@ -33,12 +33,7 @@ inline const char* skipPlainText(const char* at, const char* end)
 /// The first byte in [at, end) that is neither plain text nor part of a frequent escape; `end` where none is.
 inline const char* skipEscapedText(const char* at, const char* end)
 {
-    for (;;) {
-        at = skipPlainText(at, end);
-        if (end - at < 2 || *at != '\\' || !isFrequentEscape(at[1]))
-            return at;
-        at += 2;
-    }
+    return skipEscapedTextStepwise(at, end, skipPlainText);
 }
 
 /// The first quote or backslash in [at, end); `end` where none is.

@@ -75,12 +75,7 @@ inline const char* skipEscapedText(const char* at, const char* end)
             return at + std::countr_zero(stops);
         at += 64 - lastEscapes;
     }
-    for (;;) {
-        at = skipPlainText(at, end);
-        if (end - at < 2 || *at != '\\' || !isFrequentEscape(at[1]))
-            return at;
-        at += 2;
-    }
+    return skipEscapedTextStepwise(at, end, skipPlainText);
 }
 
 /// The first quote or backslash in [at, end); `end` where none is.
