@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/client_table.h"
 
+#include "core/clients/client_facts_reader.h"
 #include "core/clients/client_table_reader.h"
 #include "core/clients/dialect.h"
 
@@ -37,7 +38,8 @@ model::EntryScope readScope(TableReader& reader, Span at)
 EntryShape readShape(TableReader& reader, Span at)
 {
     reader.allowOnly(at,
-        {"form", "command", "arguments", "environment", "workingFolder", "type", "stdioTypes", "remoteKeys"});
+        {"form", "command", "arguments", "environment", "workingFolder", "type", "stdioTypes", "remoteKeys",
+            "builtInTypes"});
     EntryShape shape;
     const auto form = reader.text(at, "form", std::string(toText(shape.form)));
     if (!fromText(form, shape.form))
@@ -49,6 +51,7 @@ EntryShape readShape(TableReader& reader, Span at)
     shape.typeKey = reader.text(at, "type", shape.typeKey);
     shape.stdioTypes = reader.texts(at, "stdioTypes", shape.stdioTypes);
     shape.remoteKeys = reader.texts(at, "remoteKeys", shape.remoteKeys);
+    shape.builtInTypes = reader.texts(at, "builtInTypes", {});
     return shape;
 }
 
@@ -132,42 +135,64 @@ void checkOverrides(TableReader& reader, Span at, const Client& client)
     }
 }
 
-void readPaths(TableReader& reader, Span at, ClientLocation& location)
+/// Where the location's files lie: in fixed places, or in projects.
+void readPlaces(TableReader& reader, Span at, ClientLocation& location)
 {
-    if (const auto paths = reader.member(at, "paths")) {
-        reader.allowOnly(*paths, {"linux", "macos", "windows"});
-        location.linuxPaths = reader.texts(*paths, "linux", {});
-        location.macPaths = reader.texts(*paths, "macos", {});
-        location.windowsPaths = reader.texts(*paths, "windows", {});
-    }
+    location.paths = readPaths(reader, at);
     location.projectPaths = reader.texts(at, "projectPaths", {});
     for (const auto& path : location.projectPaths) {
         if (path.empty() || path.front() == '/' || path.find("..") != std::string::npos)
             reader.refuse(at, "a project path must lie in the project");
     }
-    const bool hasPaths =
-        !location.linuxPaths.empty() || !location.macPaths.empty() || !location.windowsPaths.empty();
-    if (hasPaths == !location.projectPaths.empty())
+    location.isWindowsOnly = reader.flag(at, "windowsOnly");
+    if (location.paths.isEmpty() == location.projectPaths.empty())
         reader.refuse(at, "a location has either paths or projectPaths");
 }
 
-ClientLocation readLocation(TableReader& reader, Span at)
+void readNotGuarded(TableReader& reader, Span at, ClientLocation& location)
 {
-    reader.allowOnly(at,
-        {"id", "scope", "paths", "projectPaths", "format", "tolerates", "servers", "projectList",
-            "notGuarded", "sharedByGit", "privateOverride"});
-    ClientLocation location;
-    location.id = readId(reader, at);
-    location.scope = readScope(reader, reader.required(at, "scope"));
-    readPaths(reader, at, location);
+    const auto reason = reader.member(at, "notGuarded");
+    if (!reason)
+        return;
+    location.notGuarded = reader.text(*reason);
+    const auto& codes = notGuardedCodes();
+    if (std::find(codes.begin(), codes.end(), location.notGuarded) == codes.end())
+        reader.refuse(*reason, "no such reason: " + location.notGuarded);
+}
+
+/// What the files hold, and how it is written.
+void readContents(TableReader& reader, Span at, const EntryShape& shape, ClientLocation& location)
+{
     const auto format = reader.required(at, "format");
     location.format = reader.text(format);
+    location.label = reader.text(at, "label", {});
+    if (location.format == kOpaqueFormat) {
+        if (location.label.empty() || location.notGuarded.empty() || reader.member(at, "servers"))
+            reader.refuse(at, "what cannot be read has a label and a reason, and no servers");
+        return;
+    }
+    if (!location.label.empty())
+        reader.refuse(at, "only what cannot be read has a label");
     if (findDialect(location.format) == nullptr)
         reader.refuse(format, "no such format: " + location.format);
     location.tolerance = readTolerance(reader, at);
+    const auto own = reader.member(at, "entry");
+    location.entry = own ? readShape(reader, *own) : shape;
     location.containers = readContainers(reader, at, location.scope);
     location.projectList = reader.texts(at, "projectList", {});
-    location.notGuarded = reader.text(at, "notGuarded", {});
+}
+
+ClientLocation readLocation(TableReader& reader, Span at, const EntryShape& shape)
+{
+    reader.allowOnly(at,
+        {"id", "scope", "paths", "projectPaths", "windowsOnly", "format", "label", "tolerates", "entry",
+            "servers", "projectList", "notGuarded", "sharedByGit", "privateOverride"});
+    ClientLocation location;
+    location.id = readId(reader, at);
+    location.scope = readScope(reader, reader.required(at, "scope"));
+    readPlaces(reader, at, location);
+    readNotGuarded(reader, at, location);
+    readContents(reader, at, shape, location);
     location.isSharedByGit = reader.flag(at, "sharedByGit");
     if (const auto override = reader.member(at, "privateOverride"))
         location.privateOverride = readOverride(reader, *override);
@@ -176,7 +201,9 @@ ClientLocation readLocation(TableReader& reader, Span at)
 
 Client readClient(TableReader& reader, Span root)
 {
-    reader.allowOnly(root, {"version", "id", "title", "reloadHint", "processes", "entry", "locations"});
+    reader.allowOnly(root,
+        {"version", "id", "title", "reloadHint", "processes", "reload", "expands", "timeouts", "entry",
+            "locations", "projectLists"});
     Client client;
     const auto version = reader.required(root, "version");
     if (reader.text(version) != kVersion)
@@ -186,11 +213,15 @@ Client readClient(TableReader& reader, Span root)
     client.reloadHint = reader.text(reader.required(root, "reloadHint"));
     if (const auto processes = reader.member(root, "processes"))
         client.processes = readProcesses(reader, *processes);
-    if (const auto shape = reader.member(root, "entry"))
-        client.entry = readShape(reader, *shape);
+    client.reload = readReload(reader, root);
+    client.expansions = readExpansions(reader, root);
+    client.timeouts = readTimeouts(reader, root);
+    client.projectLists = readProjectLists(reader, root);
+    const auto own = reader.member(root, "entry");
+    const auto shape = own ? readShape(reader, *own) : EntryShape{};
     const auto list = reader.required(root, "locations");
     for (const auto at : reader.elements(list)) {
-        auto location = readLocation(reader, at);
+        auto location = readLocation(reader, at, shape);
         const auto isSame = [&](const ClientLocation& other) { return other.id == location.id; };
         if (std::any_of(client.locations.begin(), client.locations.end(), isSame))
             reader.refuse(at, "location \"" + location.id + "\" stands here twice");
@@ -251,6 +282,13 @@ base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files)
 base::Result<ClientTable> loadBuiltinClientTable()
 {
     return loadClientTable(builtinTableFiles());
+}
+
+const std::vector<std::string_view>& notGuardedCodes()
+{
+    static const std::vector<std::string_view> kCodes{"managed", "plugin", "cloud", "container", "ide-file",
+        "app-database", "old-format", "unknown-format"};
+    return kCodes;
 }
 
 const Client* findClient(const ClientTable& table, std::string_view id)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/clients/client_facts.h"
 #include "core/model/entry.h"
 
 #include <optional>
@@ -25,6 +26,8 @@ struct EntryShape {
     std::string typeKey = "type";
     std::vector<std::string> stdioTypes{"stdio"}; ///< any other value of typeKey is a remote server
     std::vector<std::string> remoteKeys{"url"};   ///< without a command, one of these makes an entry remote
+    std::vector<std::string>
+        builtInTypes; ///< values of typeKey of servers that the client brings along and starts itself
 };
 
 inline constexpr std::string_view kNestedCommandKey = "path"; ///< of NestedCommand, in the object
@@ -64,25 +67,49 @@ struct ClientProcesses {
     std::vector<std::string> macNames;
     std::vector<std::string> windowsNames;
 };
+/// Paths of one thing on every system, with ~, ${NAME}, ${NAME:-default}, %NAME%, and * or ** as folder
+/// names.
+struct SystemPaths {
+    std::vector<std::string> onLinux;
+    std::vector<std::string> onMac;
+    std::vector<std::string> onWindows;
+
+    bool isEmpty() const { return onLinux.empty() && onMac.empty() && onWindows.empty(); }
+};
+
+/// The format of files that Gatehouse finds and cannot read, such as a database: one row says that there is
+/// something.
+inline constexpr std::string_view kOpaqueFormat = "opaque";
 
 /// One kind of file that a client reads.
 struct ClientLocation {
     std::string id; ///< unique within the client, "user"
     model::EntryScope scope = model::EntryScope::User;
-    std::vector<std::string>
-        linuxPaths; ///< with ~, ${NAME}, ${NAME:-default}, %NAME%, and * or ** as folder names
-    std::vector<std::string> macPaths;
-    std::vector<std::string> windowsPaths;
-    std::vector<std::string> projectPaths; ///< relative to a project's folder; the last part may hold one *
-    std::string format;                    ///< the dialect that reads it: "json", "toml", "yaml"
+    SystemPaths paths;
+    std::vector<std::string> projectPaths; ///< relative to a project's folder; parts may hold *
+    bool isWindowsOnly = false;            ///< the client reads its projectPaths on Windows alone
+    std::string format; ///< the dialect that reads it ("json", "toml", "yaml"), or kOpaqueFormat
+    std::string label;  ///< what stands in the place of servers' names where the format is opaque
     Tolerance tolerance;
+    EntryShape entry; ///< the client's, unless the location has its own
     std::vector<ServerContainer> containers;
     std::vector<std::string>
-        projectList; ///< path to an object whose keys are folders of projects; empty: none
-    std::string
-        notGuarded; ///< stable reason why these files are never edited ("managed", "plugin"); empty: they are
+        projectList;        ///< path to an object whose keys are folders of projects; empty: none
+    std::string notGuarded; ///< why these files are never edited, one of notGuardedCodes(); empty: they are
     bool isSharedByGit = false; ///< a team may commit it: a tracked one is left alone without consent
     std::optional<PrivateOverride> privateOverride; ///< where entries of a tracked file are guarded instead
+};
+
+/// A file in which a client keeps the folders that its user opened: these are looked at as projects wherever
+/// they lie.
+struct ProjectList {
+    /// Keys: an object's keys are folders. Uris: a file: URL or an array of them. UriKeys: an object's keys
+    /// are such URLs.
+    enum class Holds { Keys, Uris, UriKeys };
+    SystemPaths paths;
+    std::string format; ///< the dialect; Uris are read of "json" only
+    std::vector<std::string> path;
+    Holds holds = Holds::Keys;
 };
 
 /// One client: one file of resources/clients.
@@ -91,8 +118,11 @@ struct Client {
     std::string title;
     std::string reloadHint; ///< what the user does so that the client reads its file again
     ClientProcesses processes;
-    EntryShape entry;
+    Reload reload = Reload::Unknown;
+    std::optional<std::vector<Expansion>> expansions; ///< nothing: not known; empty: it fills nothing in
+    Timeouts timeouts;
     std::vector<ClientLocation> locations;
+    std::vector<ProjectList> projectLists;
 };
 
 using ClientTable = std::vector<Client>;
@@ -110,6 +140,9 @@ base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files);
 /// The table of resources/clients that this library was built with.
 const std::vector<TableFile>& builtinTableFiles();
 base::Result<ClientTable> loadBuiltinClientTable();
+
+/// The reasons that a table may give for not editing a file; ui/text has a sentence for each.
+const std::vector<std::string_view>& notGuardedCodes();
 
 /// The client named `id`, or nullptr.
 const Client* findClient(const ClientTable& table, std::string_view id);

@@ -2,6 +2,7 @@
 #include "core/clients/client_table_reader.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace gatehouse::clients {
 
@@ -63,6 +64,20 @@ bool TableReader::flag(Span object, std::string_view key)
     return raw == "true";
 }
 
+int TableReader::number(Span object, std::string_view key)
+{
+    constexpr int kMaximum = 9999;
+    const auto found = member(object, key);
+    if (!found)
+        return 0;
+    const auto raw = m_text.raw(*found);
+    int value = 0;
+    const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
+    if (error != std::errc() || end != raw.data() + raw.size() || value <= 0 || value > kMaximum)
+        refuse(*found, "expected a whole number from 1 to 9999");
+    return value;
+}
+
 std::vector<std::string> TableReader::texts(Span value)
 {
     std::vector<std::string> out;
@@ -71,7 +86,8 @@ std::vector<std::string> TableReader::texts(Span value)
     return out;
 }
 
-std::vector<std::string> TableReader::texts(Span object, std::string_view key, std::vector<std::string> fallback)
+std::vector<std::string> TableReader::texts(
+    Span object, std::string_view key, std::vector<std::string> fallback)
 {
     const auto found = member(object, key);
     return found ? texts(*found) : std::move(fallback);

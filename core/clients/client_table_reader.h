@@ -11,8 +11,8 @@
 
 namespace gatehouse::clients {
 
-/// Reads values out of one table file and keeps the first thing that is wrong with it, with its line. Every getter gives a
-/// harmless value once something is wrong, so that callers need not ask after each step.
+/// Reads values out of one table file and keeps the first thing that is wrong with it, with its line. Every
+/// getter gives a harmless value once something is wrong, so that callers need not ask after each step.
 class TableReader {
 public:
     TableReader(std::string_view file, const JsonText& text)
@@ -29,6 +29,8 @@ public:
     std::string text(Span value);
     std::string text(Span object, std::string_view key, const std::string& fallback);
     bool flag(Span object, std::string_view key);
+    /// A whole number of at most four digits; 0 where there is none.
+    int number(Span object, std::string_view key);
     std::vector<std::string> texts(Span value);
     std::vector<std::string> texts(Span object, std::string_view key, std::vector<std::string> fallback);
     std::vector<Span> elements(Span array);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/discovery.h"
 
+#include "core/clients/app_homes.h"
 #include "core/clients/dialect.h"
 #include "core/clients/entry_state.h"
-#include "core/clients/path_search.h"
+#include "core/clients/folder_walk.h"
+#include "core/clients/listed_projects.h"
 #include "core/clients/private_override.h"
+#include "core/clients/project_finder.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace gatehouse::clients {
@@ -19,6 +23,7 @@ public:
         : m_table(table)
         , m_records(records)
         , m_options(options)
+        , m_finder(table, options.paths.system)
     {
         m_bounds.foldersLeft = options.maxFolders;
         m_bounds.depth = options.depth;
@@ -27,23 +32,25 @@ public:
 
     DiscoveryResult run()
     {
-        int done = 0;
+        auto homes = appHomes(m_options.paths);
+        homes.insert(homes.begin(), m_options.paths);
         for (const auto& client : m_table) {
-            for (const auto& location : client.locations)
-                lookAtUserFiles(client, location);
-            report(++done);
+            for (const auto& home : homes)
+                lookAtHome(client, home);
+            report();
         }
-        for (const auto& root : m_options.projectRoots) {
-            walkFolders(root, m_bounds,
-                [this](const std::string& folder, const std::vector<std::string>&) { m_projects.insert(folder); });
-        }
-        for (const auto& folder : m_projects) {
+        for (const auto& root : m_options.projectRoots)
+            walk(root);
+        if (m_options.walksHome)
+            walk(m_options.paths.home);
+        for (const auto& [folder, patterns] : m_projects) {
             if (isCancelled())
                 break;
-            lookAtProject(folder);
-            report(++done);
+            lookAtProject(folder, patterns);
+            report();
         }
         judgeAllOverrides();
+        m_result.projects = m_projects.size();
         m_result.isComplete = !m_bounds.isExceeded && !isCancelled();
         return std::move(m_result);
     }
@@ -51,34 +58,101 @@ public:
 private:
     bool isCancelled() const { return m_options.cancelled != nullptr && *m_options.cancelled; }
 
-    void report(int done) const
+    void report()
     {
+        ++m_done;
+        const auto total = static_cast<int>(m_table.size() + m_walked + m_projects.size());
         if (m_options.progress)
-            m_options.progress(done, static_cast<int>(m_table.size() + m_projects.size()));
+            m_options.progress(m_done, std::max(m_done, total));
     }
 
-    void lookAtUserFiles(const Client& client, const ClientLocation& location)
+    void leaveOut(const std::string& folder, LeftOut::Why why) { m_result.leftOut.push_back({folder, why}); }
+
+    void lookAtHome(const Client& client, const PathContext& home)
     {
-        for (const auto& pattern : pathsFor(location, m_options.paths.system)) {
-            const auto path = expandPath(pattern, m_options.paths);
-            if (!path) // a variable that only some machines set
-                continue;
-            for (const auto& file : findFiles(*path, m_bounds))
+        for (const auto& location : client.locations) {
+            for (const auto& file : filesOf(location.paths, home))
                 lookAt(client, location, file);
+        }
+        for (const auto& list : client.projectLists) {
+            for (const auto& file : filesOf(list.paths, home))
+                addProjects(list, file);
         }
     }
 
-    void lookAtProject(const std::string& folder)
+    std::vector<std::string> filesOf(const SystemPaths& paths, const PathContext& home)
     {
-        if (folder.find('*') != std::string::npos) // it would be read as a pattern
+        std::vector<std::string> files;
+        for (const auto& pattern : pathsFor(paths, home.system)) {
+            const auto path = expandPath(pattern, home);
+            if (!path) // a variable that only some machines set
+                continue;
+            auto found = findFiles(*path, m_bounds);
+            files.insert(files.end(), found.begin(), found.end());
+        }
+        return files;
+    }
+
+    void walk(const std::string& root)
+    {
+        using Why = LeftOut::Why;
+        auto bounds = m_bounds;
+        const auto real = resolveLinks(root);
+        const bool isNetwork = real && m_options.mounts.isNetwork(*real);
+        if (isNetwork)
+            bounds.deadline = std::chrono::steady_clock::now() + m_options.networkTime;
+        const FolderVisitor visitor{[this](const std::string& folder, const std::vector<std::string>& names) {
+                                        ++m_walked;
+                                        addProject(folder, names);
+                                        report();
+                                    },
+            [this](const std::string& folder) { leaveOut(folder, Why::OtherFileSystem); }};
+        walkFolders(root, m_options.mounts, bounds, visitor);
+        m_bounds.foldersLeft = bounds.foldersLeft;
+        if (!bounds.isExceeded)
             return;
-        for (const auto& client : m_table) {
-            for (const auto& location : client.locations) {
-                for (const auto& pattern : location.projectPaths) {
-                    for (const auto& file : findFiles(folder + "/" + pattern, m_bounds))
-                        lookAt(client, location, file);
-                }
-            }
+        m_bounds.isExceeded = true;
+        if (!isCancelled())
+            leaveOut(root, bounds.foldersLeft == 0 ? Why::Count : Why::Time);
+    }
+
+    void addProject(const std::string& folder, const std::vector<std::string>& names)
+    {
+        auto patterns = m_finder.patternsFor(names);
+        if (!patterns.empty() || std::binary_search(names.begin(), names.end(), ".git"))
+            m_projects.emplace(folder, std::move(patterns));
+    }
+
+    /// A folder that a client lists. It may be anywhere, also where looking would wait for a machine that is
+    /// off.
+    void addListed(const std::string& folder)
+    {
+        if (m_projects.contains(folder) || !m_listed.insert(folder).second)
+            return;
+        if (m_options.mounts.isNetwork(folder) && !m_options.mounts.isNetwork(m_options.paths.home))
+            return leaveOut(folder, LeftOut::Why::Network);
+        if (!base::stampOf(folder))
+            return;
+        std::vector<std::string> names;
+        for (auto& entry : listFolder(folder))
+            names.push_back(std::move(entry.name));
+        m_projects.emplace(folder, m_finder.patternsFor(names));
+    }
+
+    void addProjects(const ProjectList& list, const std::string& path)
+    {
+        const auto bytes = base::readFile(path, kMaxClientFileBytes);
+        if (!bytes)
+            return;
+        for (const auto& folder : listedProjects(list, *bytes))
+            addListed(folder);
+    }
+
+    void lookAtProject(const std::string& folder, const std::vector<ProjectPattern>& patterns)
+    {
+        for (const auto& pattern : patterns) {
+            for (const auto& file : findFilesIn(folder == "/" ? "" : folder, *pattern.pattern, m_bounds))
+                lookAt(*pattern.client, *pattern.location, file);
         }
     }
 
@@ -89,8 +163,10 @@ private:
         auto file = readClientFile(client, location, path, m_records);
         file.overridePlace = overridePlaceOf(client, location, path, m_options.paths);
         if (!location.projectList.empty() && !file.problem)
-            addListedProjects(location, file.realPath);
-        m_result.files.push_back(std::move(file));
+            addProjects({location.paths, location.format, location.projectList, ProjectList::Holds::Keys},
+                file.realPath);
+        if (isNews(location, file))
+            m_result.files.push_back(std::move(file));
     }
 
     void judgeAllOverrides()
@@ -106,26 +182,33 @@ private:
         }
     }
 
-    void addListedProjects(const ClientLocation& location, const std::string& path)
+    /// Several clients read some files, and two paths may lead to one: an entry belongs to the first client
+    /// that reads it.
+    bool isNews(const ClientLocation& location, DiscoveredFile& file)
     {
-        const auto bytes = base::readFile(path, kMaxClientFileBytes);
-        if (!bytes)
-            return;
-        const auto document = findDialect(location.format)->open(*bytes, location.tolerance);
-        if (!document)
-            return;
-        for (auto& folder : (*document)->keysAt(location.projectList)) {
-            if (folder.starts_with('/') && folder.find('\0') == std::string::npos && base::stampOf(folder))
-                m_projects.insert(std::move(folder));
+        if (!file.entries.empty()) {
+            std::erase_if(file.entries, [&](const DiscoveredEntry& entry) {
+                return !m_known.insert(file.realPath + '\0' + entry.location.keyPath).second;
+            });
+            return !file.entries.empty();
         }
+        // What plug-ins bring is worth a line only where it holds a server.
+        if (location.scope == model::EntryScope::Plugin)
+            return false;
+        return m_known.insert((file.problem ? std::string("?") : file.client) + '\0' + file.realPath).second;
     }
 
     const ClientTable& m_table;
     const Records& m_records;
     const DiscoveryOptions& m_options;
+    ProjectFinder m_finder;
     SearchBounds m_bounds;
     std::set<std::string> m_seen;
-    std::set<std::string> m_projects;
+    std::set<std::string> m_known; // entries by file and place; files without any by client and file
+    std::set<std::string> m_listed;
+    std::map<std::string, std::vector<ProjectPattern>> m_projects;
+    std::size_t m_walked = 0;
+    int m_done = 0;
     DiscoveryResult m_result;
 };
 
@@ -145,6 +228,17 @@ DiscoveredEntry toDiscovered(const EntryText& text, const Client& client, const 
     return entry;
 }
 
+/// The one row of a file that nobody but its client can read.
+DiscoveredEntry unreadableContents(
+    const Client& client, const ClientLocation& location, const std::string& realPath)
+{
+    DiscoveredEntry entry;
+    entry.location = {client.id, location.scope, realPath, {}, location.label};
+    entry.ref = model::entryRef(entry.location);
+    entry.reason = location.notGuarded;
+    return entry;
+}
+
 } // namespace
 
 DiscoveryResult discover(const ClientTable& table, const Records& records, const DiscoveryOptions& options)
@@ -152,8 +246,8 @@ DiscoveryResult discover(const ClientTable& table, const Records& records, const
     return Discoverer(table, records, options).run();
 }
 
-DiscoveredFile readClientFile(const Client& client, const ClientLocation& location, const std::string& path,
-    const Records& records)
+DiscoveredFile readClientFile(
+    const Client& client, const ClientLocation& location, const std::string& path, const Records& records)
 {
     DiscoveredFile file{client.id, client.title, location.id, location.scope, path, path, {}, {}, {}, {}};
     const auto real = resolveLinks(path);
@@ -162,13 +256,17 @@ DiscoveredFile readClientFile(const Client& client, const ClientLocation& locati
         return file;
     }
     file.realPath = *real;
+    if (location.format == kOpaqueFormat) {
+        file.entries.push_back(unreadableContents(client, location, file.realPath));
+        return file;
+    }
     const auto bytes = base::readFile(file.realPath, kMaxClientFileBytes, &file.stamp);
     if (!bytes) {
         file.problem = bytes.error();
         return file;
     }
     const auto document = findDialect(location.format)->open(*bytes, location.tolerance);
-    auto entries = document ? (*document)->entries(location.containers, client.entry)
+    auto entries = document ? (*document)->entries(location.containers, location.entry)
                             : base::Result<std::vector<EntryText>>(document.error());
     if (!entries) {
         file.problem = base::Error{entries.error().code, path + ": " + entries.error().detail};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/entry_state.h"
 
+#include "core/clients/app_homes.h"
 #include "core/clients/git_index.h"
 
 #include <algorithm>
@@ -44,8 +45,8 @@ bool isDangerousName(std::string_view name)
 }
 
 FileState::FileState(const std::string& realPath, const ClientLocation& location)
-    : m_notGuarded(location.notGuarded)
-    , m_isTracked(location.notGuarded.empty() && gitTracking(realPath) != GitTracking::Untracked)
+    : m_notGuarded(location.notGuarded.empty() && isInAppHome(realPath) ? "sandboxed" : location.notGuarded)
+    , m_isTracked(m_notGuarded.empty() && gitTracking(realPath) != GitTracking::Untracked)
 {
 }
 

@@ -76,13 +76,18 @@ void describeCommandAndArguments(
     appendWords(text, arguments->value, entry);
 }
 
-bool namesARemoteType(const JsonText& text, const EntryShape& shape, EntryText& entry)
+/// The entry's type; nothing where it says none.
+std::optional<std::string> typeOf(const JsonText& text, const EntryShape& shape, EntryText& entry)
 {
     const auto type = findAndWarn(text, entry, entry.value, shape.typeKey);
     if (!type || !text.isString(type->value))
-        return false;
-    const auto name = text.string(type->value);
-    return std::find(shape.stdioTypes.begin(), shape.stdioTypes.end(), name) == shape.stdioTypes.end();
+        return std::nullopt;
+    return text.string(type->value);
+}
+
+bool isAmong(const std::vector<std::string>& names, const std::string& name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool hasRemoteKey(const JsonText& text, const EntryShape& shape, const EntryText& entry)
@@ -176,7 +181,10 @@ void describeEntry(const JsonText& text, const EntryShape& shape, EntryText& ent
         return;
     }
     describeSurroundings(text, shape, entry);
-    const bool isRemoteType = namesARemoteType(text, shape, entry);
+    const auto type = typeOf(text, shape, entry);
+    if (type && isAmong(shape.builtInTypes, *type))
+        return refuse(entry, "built-in", "its client brings it along and starts it itself");
+    const bool isRemoteType = type && !isAmong(shape.stdioTypes, *type);
     const bool hasUrl = hasRemoteKey(text, shape, entry);
     // Asked for the sake of the warning, where the command is an object.
     findAndWarn(text, entry, entry.value, shape.commandKey);

@@ -11,9 +11,10 @@ bool isAbsolute(std::string_view path, System system)
     return !path.empty() && path.front() == '/';
 }
 
-/// The value of a variable, or its default. An unset, empty or relative value counts as none, as the XDG specification says and
-/// clients do.
-base::Result<std::string> valueOf(std::string_view name, std::string_view fallback, const PathContext& context)
+/// The value of a variable, or its default. An unset, empty or relative value counts as none, as the XDG
+/// specification says and clients do.
+base::Result<std::string> valueOf(
+    std::string_view name, std::string_view fallback, const PathContext& context)
 {
     const auto found = context.environment.find(std::string(name));
     if (found != context.environment.end() && isAbsolute(found->second, context.system))
@@ -52,7 +53,8 @@ base::Result<std::string> expandPath(std::string_view pattern, const PathContext
         const auto begin = at + (isBraced ? 2 : 1);
         const auto end = pattern.find(isBraced ? '}' : '%', begin);
         if (end == std::string_view::npos)
-            return base::Error{base::ErrorCode::InvalidArgument, std::string(pattern) + ": a variable does not end"};
+            return base::Error{
+                base::ErrorCode::InvalidArgument, std::string(pattern) + ": a variable does not end"};
         const auto inside = pattern.substr(begin, end - begin);
         const auto value = isBraced ? braced(inside, context) : valueOf(inside, {}, context);
         if (!value)
@@ -65,11 +67,11 @@ base::Result<std::string> expandPath(std::string_view pattern, const PathContext
     return out;
 }
 
-const std::vector<std::string>& pathsFor(const ClientLocation& location, System system)
+const std::vector<std::string>& pathsFor(const SystemPaths& paths, System system)
 {
     if (system == System::Mac)
-        return location.macPaths;
-    return system == System::Windows ? location.windowsPaths : location.linuxPaths;
+        return paths.onMac;
+    return system == System::Windows ? paths.onWindows : paths.onLinux;
 }
 
 } // namespace gatehouse::clients

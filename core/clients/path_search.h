@@ -2,8 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
-#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,19 +19,27 @@ struct SearchBounds {
     std::size_t foldersLeft = 0;
     int depth = 0; ///< of ** and of walks
     const std::atomic_bool* cancelled = nullptr;
+    std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt;
     bool isExceeded = false; ///< set where the search ended before it was through
 
-    /// Takes one folder; false where there is none left or the search was cancelled.
+    /// Takes one folder; false where there is none left, the time is over or the search was cancelled.
     bool takeFolder();
 };
 
-/// The regular files (also behind links) that an absolute path with globs names, sorted. Folders that are links are entered for
-/// no glob.
-std::vector<std::string> findFiles(const std::string& pattern, SearchBounds& bounds);
+struct ListedName {
+    std::string name;
+    bool isFolder = false; ///< a folder itself, not a link to one
+};
 
-/// Calls `visit` for `root` and the folders below it, with the names in it, down to `bounds.depth`. Skips links, hidden folders,
-/// node_modules and the like.
-void walkFolders(const std::string& root, SearchBounds& bounds,
-    const std::function<void(const std::string& folder, const std::vector<std::string>& names)>& visit);
+/// What is in a folder, sorted; nothing where it cannot be read.
+std::vector<ListedName> listFolder(const std::string& folder);
+
+/// The regular files (also behind links) below `folder` that a relative pattern with globs names, sorted.
+/// Folders that are links are entered for no glob.
+std::vector<std::string> findFilesIn(
+    const std::string& folder, const std::string& pattern, SearchBounds& bounds);
+
+/// The same for an absolute pattern.
+std::vector<std::string> findFiles(const std::string& pattern, SearchBounds& bounds);
 
 } // namespace gatehouse::clients

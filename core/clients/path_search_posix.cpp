@@ -2,8 +2,6 @@
 #include "core/clients/path_search.h"
 
 #include <algorithm>
-#include <array>
-#include <deque>
 #include <dirent.h>
 #include <memory>
 #include <sys/stat.h>
@@ -11,43 +9,10 @@
 namespace gatehouse::clients {
 namespace {
 
-struct Listed {
-    std::string name;
-    bool isFolder = false; ///< a folder itself, not a link to one
-};
-
-std::vector<Listed> listFolder(const std::string& folder)
-{
-    std::vector<Listed> out;
-    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(folder.c_str()), ::closedir);
-    if (!stream)
-        return out;
-    while (const auto* entry = ::readdir(stream.get())) {
-        const std::string name = entry->d_name;
-        if (name == "." || name == "..")
-            continue;
-        bool isFolder = entry->d_type == DT_DIR;
-        if (entry->d_type == DT_UNKNOWN) {
-            struct stat status {};
-            isFolder = ::lstat((folder + "/" + name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-        }
-        out.push_back({name, isFolder});
-    }
-    std::sort(out.begin(), out.end(), [](const Listed& a, const Listed& b) { return a.name < b.name; });
-    return out;
-}
-
 bool isRegularFile(const std::string& path)
 {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
-
-bool isSkipped(std::string_view name)
-{
-    constexpr std::array<std::string_view, 8> kNames{
-        "node_modules", "__pycache__", "site-packages", "venv", "target", "bower_components", "vendor", "snap"};
-    return name.front() == '.' || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 /// Goes down one pattern, part by part.
@@ -60,7 +25,8 @@ public:
     {
     }
 
-    /// `at` is where the next part of the pattern begins. Recurses over the pattern's parts; ** goes `bounds.depth` deep.
+    /// `at` is where the next part of the pattern begins. Recurses over the pattern's parts; ** goes
+    /// `bounds.depth` deep.
     void descend(const std::string& folder, std::size_t at, int starDepth)
     {
         const auto end = m_pattern.find('/', at);
@@ -100,6 +66,28 @@ private:
 
 } // namespace
 
+std::vector<ListedName> listFolder(const std::string& folder)
+{
+    std::vector<ListedName> out;
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(folder.c_str()), ::closedir);
+    if (!stream)
+        return out;
+    while (const auto* entry = ::readdir(stream.get())) {
+        const std::string name = entry->d_name;
+        if (name == "." || name == "..")
+            continue;
+        bool isFolder = entry->d_type == DT_DIR;
+        if (entry->d_type == DT_UNKNOWN) {
+            struct stat status {};
+            isFolder = ::lstat((folder + "/" + name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+        }
+        out.push_back({name, isFolder});
+    }
+    std::sort(
+        out.begin(), out.end(), [](const ListedName& a, const ListedName& b) { return a.name < b.name; });
+    return out;
+}
+
 bool fitsPattern(std::string_view name, std::string_view pattern)
 {
     std::size_t at = 0;
@@ -125,7 +113,8 @@ bool fitsPattern(std::string_view name, std::string_view pattern)
 
 bool SearchBounds::takeFolder()
 {
-    if (foldersLeft == 0 || (cancelled != nullptr && *cancelled)) {
+    const bool isLate = deadline && std::chrono::steady_clock::now() >= *deadline;
+    if (foldersLeft == 0 || isLate || (cancelled != nullptr && *cancelled)) {
         isExceeded = true;
         return false;
     }
@@ -133,30 +122,19 @@ bool SearchBounds::takeFolder()
     return true;
 }
 
-std::vector<std::string> findFiles(const std::string& pattern, SearchBounds& bounds)
+std::vector<std::string> findFilesIn(
+    const std::string& folder, const std::string& pattern, SearchBounds& bounds)
 {
     std::vector<std::string> out;
-    Finder(pattern, bounds, out).descend({}, 1, 0);
+    Finder(pattern, bounds, out).descend(folder, 0, 0);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
-void walkFolders(const std::string& root, SearchBounds& bounds,
-    const std::function<void(const std::string& folder, const std::vector<std::string>& names)>& visit)
+std::vector<std::string> findFiles(const std::string& pattern, SearchBounds& bounds)
 {
-    std::deque<std::pair<std::string, int>> waiting{{root, 0}};
-    while (!waiting.empty() && bounds.takeFolder()) {
-        const auto [folder, depth] = std::move(waiting.front());
-        waiting.pop_front();
-        std::vector<std::string> names;
-        for (auto& entry : listFolder(folder)) {
-            if (entry.isFolder && depth < bounds.depth && !isSkipped(entry.name))
-                waiting.emplace_back(folder + "/" + entry.name, depth + 1);
-            names.push_back(std::move(entry.name));
-        }
-        visit(folder, names);
-    }
+    return findFilesIn({}, pattern.substr(1), bounds);
 }
 
 } // namespace gatehouse::clients

@@ -57,7 +57,7 @@ std::optional<OverridePlace> overridePlaceOf(
         return std::nullopt;
     OverridePlace place;
     place.locationId = target->id;
-    for (const auto& pattern : pathsFor(*target, paths.system)) {
+    for (const auto& pattern : pathsFor(target->paths, paths.system)) {
         if (const auto expanded = expandPath(pattern, paths)) {
             place.file = *expanded;
             break;

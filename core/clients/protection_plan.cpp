@@ -181,7 +181,7 @@ private:
         edit.reloadHint = work.client->reloadHint;
         edit.format = work.location->format;
         edit.tolerance = work.location->tolerance;
-        edit.shape = work.client->entry;
+        edit.shape = work.location->entry;
         auto bytes = base::readFile(file.realPath, kMaxClientFileBytes, &edit.stamp);
         if (!bytes)
             return refuseAll(work, bytes.error());
@@ -254,8 +254,8 @@ private:
 
 } // namespace
 
-EditPlan planProtect(const ClientTable& table, const std::vector<DiscoveredFile>& files, const Records& records,
-    const ProtectOptions& options)
+EditPlan planProtect(const ClientTable& table, const std::vector<DiscoveredFile>& files,
+    const Records& records, const ProtectOptions& options)
 {
     ProtectPlanner planner(table, records, options);
     for (const auto& file : files)

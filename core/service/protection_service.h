@@ -24,11 +24,18 @@ struct UnreadableFile {
     base::Error error;
 };
 
+/// A folder that was not searched for projects, or not to its end. Naming it as a root has it searched.
+struct UnsearchedFolder {
+    std::string folder;
+    std::string reason; ///< "other-file-system", "network", "network-time", "too-many-folders"
+};
+
 /// What the look at this machine's clients found.
 struct Discovery {
     std::vector<std::string> clientTitles; ///< clients that are present, each once
     QVector<model::ServerRow> servers;
     std::vector<UnreadableFile> unreadable;
+    std::vector<UnsearchedFolder> leftOut;
 };
 
 /// One entry that is left as it is, and why.
@@ -56,8 +63,8 @@ struct ProtectionPlan {
 };
 
 struct PlanOptions {
-    std::vector<std::string> refs;     ///< the entries to look at; empty: every one that was found
-    bool includeTracked = false;       ///< files that git tracks, which would carry this machine's path to others
+    std::vector<std::string> refs; ///< the entries to look at; empty: every one that was found
+    bool includeTracked = false;   ///< files that git tracks, which would carry this machine's path to others
     bool acceptDangerousEnvironment = false; ///< entries whose `env` sets HOME, XDG_*, LD_* or GATEHOUSE_*
 };
 
@@ -66,12 +73,13 @@ struct EntryResult {
     std::string ref;
     model::EntryLocation location;
     bool isDone = false;
-    base::Error error;   ///< where not done
-    std::string how;      ///< "protect"; for undo "byte-for-byte", "entry", "gone", "edited", "was-original"
+    base::Error error; ///< where not done
+    std::string how;   ///< "protect"; for undo "byte-for-byte", "entry", "gone", "edited", "was-original"
 };
 
-/// Puts clients' entries behind the wrapper and takes them out again. Reads and edits happen in a pool, never in the caller's
-/// thread; each edit is journalled ("client-file-edit") before it is applied. Nothing is changed by discover or plan.
+/// Puts clients' entries behind the wrapper and takes them out again. Reads and edits happen in a pool, never
+/// in the caller's thread; each edit is journalled ("client-file-edit") before it is applied. Nothing is
+/// changed by discover or plan.
 class ProtectionService final : public QObject {
     Q_OBJECT
 public:
@@ -83,12 +91,14 @@ public:
     /// Ends a discovery that is under way; its completion gets what was found so far.
     void cancelDiscovery();
     void plan(const PlanOptions& options, QObject* context, Completion<ProtectionPlan> done);
-    /// Protects exactly these entries. A file that changed since it was planned is planned again, so what is written is what
-    /// protecting means, whatever the diff showed; with `expected` given, a file whose diff is another one is refused (Changed).
+    /// Protects exactly these entries. A file that changed since it was planned is planned again, so what is
+    /// written is what protecting means, whatever the diff showed; with `expected` given, a file whose diff
+    /// is another one is refused (Changed).
     void apply(const PlanOptions& options, const ProtectionPlan& expected, QObject* context,
         Completion<std::vector<EntryResult>> done);
     /// Puts entries back (all where `refs` is empty).
-    void undo(const std::vector<std::string>& refs, QObject* context, Completion<std::vector<EntryResult>> done);
+    void undo(
+        const std::vector<std::string>& refs, QObject* context, Completion<std::vector<EntryResult>> done);
 
 Q_SIGNALS:
     void discoveryProgress(int done, int total);

@@ -38,17 +38,38 @@ model::ServerRow toRow(const DiscoveredFile& file, const DiscoveredEntry& entry)
     return row;
 }
 
+std::string_view toCode(clients::LeftOut::Why why)
+{
+    using Why = clients::LeftOut::Why;
+    switch (why) {
+    case Why::OtherFileSystem:
+        return "other-file-system";
+    case Why::Network:
+        return "network";
+    case Why::Time:
+        return "network-time";
+    case Why::Count:
+        return "too-many-folders";
+    }
+    return {};
+}
+
 Discovery toDiscovery(const clients::DiscoveryResult& found)
 {
     Discovery discovery;
     for (const auto& file : found.files) {
-        if (std::ranges::find(discovery.clientTitles, file.clientTitle) == discovery.clientTitles.end())
+        // A project may hold the file of a client that nobody here uses; with a server in it, it counts.
+        const bool isPresent = file.scope != model::EntryScope::Project || !file.entries.empty();
+        if (isPresent &&
+            std::ranges::find(discovery.clientTitles, file.clientTitle) == discovery.clientTitles.end())
             discovery.clientTitles.push_back(file.clientTitle);
         if (file.problem)
             discovery.unreadable.push_back({file.client, file.clientTitle, file.path, *file.problem});
         for (const auto& entry : file.entries)
             discovery.servers.push_back(toRow(file, entry));
     }
+    for (const auto& folder : found.leftOut)
+        discovery.leftOut.push_back({folder.folder, std::string(toCode(folder.why))});
     return discovery;
 }
 
@@ -109,11 +130,11 @@ model::SessionEvent editEvent(const clients::FileEdit& edit, const std::string& 
 {
     nlohmann::json entries = nlohmann::json::array();
     for (const auto& entry : edit.entries)
-        entries.push_back({{"ref", entry.ref}, {"name", entry.location.name}, {"keyPath", entry.location.keyPath},
-            {"how", entry.how}});
+        entries.push_back({{"ref", entry.ref}, {"name", entry.location.name},
+            {"keyPath", entry.location.keyPath}, {"how", entry.how}});
     const nlohmann::json details{{"v", 1}, {"what", what}, {"file", edit.path}, {"client", edit.client},
-        {"hashBefore", base::toHex(base::sha256(edit.before))}, {"hashAfter", base::toHex(base::sha256(edit.after))},
-        {"entries", entries}};
+        {"hashBefore", base::toHex(base::sha256(edit.before))},
+        {"hashAfter", base::toHex(base::sha256(edit.after))}, {"entries", entries}};
     model::SessionEvent event;
     event.kind = "client-file-edit";
     event.reason = what;
@@ -160,6 +181,7 @@ base::Result<Look> lookAt(const ProtectorOptions& options, const std::atomic_boo
     clients::Records records(options.places.protectionFolder);
     clients::DiscoveryOptions how;
     how.paths = clients::pathContextOfThisProcess(options.places.home);
+    how.walksHome = true;
     how.projectRoots = options.projectRoots;
     how.cancelled = cancelled;
     how.progress = progress;
@@ -196,8 +218,8 @@ base::Result<ProtectionPlan> Protector::plan(const PlanOptions& options) const
     const auto look = lookAt(m_options, nullptr, {});
     if (!look)
         return look.error();
-    auto plan = toPlan(
-        clients::planProtect(look->table, look->found.files, look->records, toClients(options, wrapper->path)));
+    auto plan = toPlan(clients::planProtect(
+        look->table, look->found.files, look->records, toClients(options, wrapper->path)));
     plan.installsWrapper = !wrapper->isCurrent;
     plan.wrapperPath = wrapper->path;
     return plan;
@@ -233,8 +255,8 @@ base::Result<std::vector<EntryResult>> Protector::undo(const std::vector<std::st
 {
     const clients::Records records(m_options.places.protectionFolder);
     const auto edits = clients::planUnprotect(records, refs);
-    auto results = toResults(clients::applyUnprotect(
-        edits, records, base::SystemClock().now(), m_options.by, journalling(m_options.journal, "unprotect")));
+    auto results = toResults(clients::applyUnprotect(edits, records, base::SystemClock().now(), m_options.by,
+        journalling(m_options.journal, "unprotect")));
     for (const auto& refusal : edits.refused)
         results.push_back({refusal.ref, refusal.location, false, refusal.reason, {}});
     return results;

@@ -5,8 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <csignal>
 #include <map>
 #include <set>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -32,6 +34,19 @@ const Json& cases()
     return kCases;
 }
 
+/// The system whose paths a case is about, for clients that exist on one system only.
+System systemOf(const Json& one)
+{
+    const auto name = one.value("system", std::string("linux"));
+    return name == "macos" ? System::Mac : name == "windows" ? System::Windows : System::Linux;
+}
+
+/// True where a test on this system can put a file in the location's place; Windows paths have drives.
+bool canBeTriedHere(const ClientLocation& location)
+{
+    return !location.projectPaths.empty() || !location.paths.onLinux.empty() || !location.paths.onMac.empty();
+}
+
 /// A HOME with one case's file in its client's place.
 class CaseHome : public ClientHome {
 public:
@@ -39,6 +54,7 @@ public:
         : name(one["place"].get<std::string>())
         , original(dataFile(one["file"].get<std::string>()))
     {
+        system = systemOf(one);
         write(name, original);
     }
 
@@ -47,6 +63,28 @@ public:
 
     const std::string name;
     const std::string original;
+};
+
+/// While it lives, every write fails as on a full disk; root's, too.
+class NothingCanBeWritten {
+public:
+    NothingCanBeWritten()
+    {
+        ::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit none{0, m_before.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &none);
+    }
+    ~NothingCanBeWritten()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &m_before);
+        ::signal(SIGXFSZ, SIG_DFL);
+    }
+    NothingCanBeWritten(const NothingCanBeWritten&) = delete;
+    NothingCanBeWritten& operator=(const NothingCanBeWritten&) = delete;
+
+private:
+    rlimit m_before{};
 };
 
 struct stat statusOf(const std::string& path)
@@ -65,31 +103,40 @@ private Q_SLOTS:
     void everyClientOfTheTableHasACase();
     void everyLocationOfTheTableThatIsEditedHasACase();
 
-    void findsTheServersAndTheirReasons_data() { addCases(); }
+    void findsTheServersAndTheirReasons_data() { addCases(Which::EveryPlace); }
     void findsTheServersAndTheirReasons();
-    void protectThenUnprotectGivesTheSameBytes_data() { addCases(); }
+    void protectThenUnprotectGivesTheSameBytes_data() { addCases(Which::EveryPlace); }
     void protectThenUnprotectGivesTheSameBytes();
-    void undoingOneByOneGivesTheSameBytes_data() { addCases(); }
+    void undoingOneByOneGivesTheSameBytes_data() { addCases(Which::EveryFixture); }
     void undoingOneByOneGivesTheSameBytes();
-    void twiceIsOnce_data() { addCases(); }
+    void twiceIsOnce_data() { addCases(Which::EveryFixture); }
     void twiceIsOnce();
-    void keepsModeAttributesLinkAndEverythingElse_data() { addCases(); }
+    void keepsModeAttributesLinkAndEverythingElse_data() { addCases(Which::EveryFixture); }
     void keepsModeAttributesLinkAndEverythingElse();
-    void restoresEntriesOfAFileThatItsClientWroteAnew_data() { addCases(true); }
+    void restoresEntriesOfAFileThatItsClientWroteAnew_data() { addCases(Which::StrictFixtures); }
     void restoresEntriesOfAFileThatItsClientWroteAnew();
+    void aFailedWriteLeavesTheFileAndSaysSo_data() { addCases(Which::EveryFixture); }
+    void aFailedWriteLeavesTheFileAndSaysSo();
     void leavesWhatDoesNotParse_data();
     void leavesWhatDoesNotParse();
 
 private:
-    /// `isStrictOnly`: only files that the oracle (and a client that writes its file anew) can read and write.
-    static void addCases(bool isStrictOnly = false)
+    /// EveryPlace: all cases. EveryFixture: each file in the first of its places. StrictFixtures: of these
+    /// the ones that the oracle (and a client that writes its file anew) can read and write.
+    enum class Which { EveryPlace, EveryFixture, StrictFixtures };
+
+    static void addCases(Which which)
     {
         QTest::addColumn<int>("index");
+        std::set<std::string> fixtures;
         for (int i = 0; i < static_cast<int>(cases().size()); ++i) {
             const auto& one = cases()[static_cast<std::size_t>(i)];
-            if (isStrictOnly && !Json::accept(dataFile(one["file"].get<std::string>())))
+            const auto file = one["file"].get<std::string>();
+            if (which != Which::EveryPlace && !fixtures.insert(file).second)
                 continue;
-            QTest::addRow("%s as %s", one["file"].get<std::string>().c_str(), one["place"].get<std::string>().c_str()) << i;
+            if (which == Which::StrictFixtures && !Json::accept(dataFile(file)))
+                continue;
+            QTest::addRow("%s as %s", file.c_str(), one["place"].get<std::string>().c_str()) << i;
         }
     }
 
@@ -125,7 +172,8 @@ void TestEveryClient::everyLocationOfTheTableThatIsEditedHasACase()
     for (const auto& client : table) {
         for (const auto& location : client.locations) {
             const auto name = client.id + "/" + location.id;
-            QVERIFY2(covered.contains(name) || !location.notGuarded.empty(), name.c_str());
+            QVERIFY2(covered.contains(name) || !location.notGuarded.empty() || !canBeTriedHere(location),
+                name.c_str());
         }
     }
 }
@@ -149,7 +197,7 @@ void TestEveryClient::findsTheServersAndTheirReasons()
             guarded.push_back(entry.location.name);
         else
             seen[entry.location.name] = entry.reason;
-        QVERIFY(entry.line >= 1);
+        QCOMPARE(entry.line >= 1, !entry.location.keyPath.empty()); // what cannot be read has no lines
     }
     QCOMPARE(guarded, one["guarded"].get<std::vector<std::string>>());
     QCOMPARE(seen, (one["seen"].get<std::map<std::string, std::string>>()));
@@ -219,7 +267,8 @@ void TestEveryClient::keepsModeAttributesLinkAndEverythingElse()
     const auto now = QByteArray::fromStdString(home.now());
     QVERIFY(now.count('\n') >= lines);
     QCOMPARE(now.count('\r') > 0, home.original.find('\r') != std::string::npos);
-    QCOMPARE(QDir(QString::fromStdString(home.path("dotfiles"))).entryList(QDir::Files | QDir::Hidden).size(), 1);
+    QCOMPARE(
+        QDir(QString::fromStdString(home.path("dotfiles"))).entryList(QDir::Files | QDir::Hidden).size(), 1);
     for (const auto& outcome : home.unprotect())
         QVERIFY2(outcome.isDone, outcome.error.detail.c_str());
     QCOMPARE(home.now(), home.original);
@@ -244,19 +293,45 @@ void TestEveryClient::restoresEntriesOfAFileThatItsClientWroteAnew()
     QCOMPARE(Json::parse(home.now()), expected);
 }
 
+void TestEveryClient::aFailedWriteLeavesTheFileAndSaysSo()
+{
+    const CaseHome home(currentCase());
+    const auto plan = home.plan({home.path("work")});
+    const auto stamp = base::stampOf(home.path(home.name)).value();
+    std::vector<EditOutcome> outcomes;
+
+    {
+        const NothingCanBeWritten full;
+        outcomes = applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli");
+    }
+
+    QCOMPARE(outcomes.size(), currentCase()["guarded"].size());
+    for (const auto& outcome : outcomes) {
+        QVERIFY(!outcome.isDone);
+        QVERIFY(!outcome.error.detail.empty());
+    }
+    QVERIFY(base::stampOf(home.path(home.name)).value() == stamp);
+    QCOMPARE(home.now(), home.original);
+    QCOMPARE(home.protectAll().size(), outcomes.size()); // nothing stands in the way of the next attempt
+}
+
 void TestEveryClient::leavesWhatDoesNotParse_data()
 {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("place");
-    std::set<std::string> places;
+    QTest::addColumn<int>("system");
+    std::map<std::string, int> places;
+    std::set<std::string> fixtures;
     for (const auto& one : cases()) {
-        if (!one["guarded"].empty())
-            places.insert(one["place"].get<std::string>());
+        // One place for each fixture: the others are more paths of the same location.
+        if (!one["guarded"].empty() && fixtures.insert(one["file"].get<std::string>()).second)
+            places.emplace(one["place"].get<std::string>(), static_cast<int>(systemOf(one)));
     }
     const QDir folder(QStringLiteral(GATEHOUSE_CLIENT_DATA "/unreadable"));
     for (const auto& file : folder.entryList(QDir::Files)) {
-        for (const auto& place : places)
-            QTest::addRow("%s as %s", qPrintable(file), place.c_str()) << file << QString::fromStdString(place);
+        for (const auto& [place, system] : places)
+            QTest::addRow("%s as %s", qPrintable(file), place.c_str())
+                << file << QString::fromStdString(place) << system;
     }
 }
 
@@ -264,7 +339,9 @@ void TestEveryClient::leavesWhatDoesNotParse()
 {
     QFETCH(const QString, file);
     QFETCH(const QString, place);
-    const ClientHome home;
+    QFETCH(const int, system);
+    ClientHome home;
+    home.system = static_cast<System>(system);
     const auto bytes = dataFile("unreadable/" + file.toStdString());
     const auto path = home.write(place.toStdString(), bytes);
     const auto stamp = base::stampOf(path).value();

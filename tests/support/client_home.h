@@ -32,8 +32,8 @@ public:
         const auto full = path(name);
         QDir().mkpath(QFileInfo(QString::fromStdString(full)).path());
         QFile file(QString::fromStdString(full));
-        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)
-            || file.write(bytes.data(), static_cast<qint64>(bytes.size())) != static_cast<qint64>(bytes.size()))
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) ||
+            file.write(bytes.data(), static_cast<qint64>(bytes.size())) != static_cast<qint64>(bytes.size()))
             qFatal("cannot write %s", full.c_str());
         return full;
     }
@@ -50,6 +50,7 @@ public:
     {
         clients::DiscoveryOptions look;
         look.paths.home = places.home;
+        look.paths.system = system;
         look.projectRoots = roots;
         return clients::discover(table, records, look);
     }
@@ -79,6 +80,7 @@ public:
     clients::Records records;
     clients::ClientTable table;
     clients::ProtectOptions options;
+    clients::System system = clients::thisSystem(); ///< whose paths of the table are looked at
 };
 
 } // namespace gatehouse::tests

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace gatehouse::text {
@@ -25,31 +26,59 @@ struct Reason {
 
 constexpr const char* kContext = "gatehouse::text::State";
 #define REASON(code, text) {code, QT_TRANSLATE_NOOP("gatehouse::text::State", text)},
-constexpr std::array kReasons{
-    std::to_array<Reason>({REASON("remote", "it is a remote server, which no program on this machine starts")
-            REASON("tracked-by-git", "its file is tracked by git, so a change would reach other people")
-                REASON("managed", "its file is managed by your organisation") REASON("not-editable",
-                    "the entry cannot be changed safely") REASON("no-command", "the entry names no command")
-                    REASON("does-not-parse", "its file cannot be read as what it should be")
-                        REASON("file-does-not-parse", "its file cannot be read as what it should be") REASON(
-                            "dangerous-environment",
-                            "the entry sets variables that could take hold of the wrapper itself")
-                            REASON("read-only", "its file can only be read") REASON("unsafe-owner",
-                                "its file belongs to somebody else, or others may write to it")
-                                REASON("disabled", "the client does not start it: the entry is switched off")
-                                    REASON("plugin", "a plug-in brings it and would overwrite the change")
-                                        REASON("private-override",
-                                            "git tracks its file, so its guarded copy goes into the client's private file")
-                                            REASON("override-outdated",
-                                                "it changed since its guarded copy was made; protect it again to renew the copy")
-                                                REASON("overridden",
-                                                    "the client starts the entry of the same name in its private file instead")})};
+// clang-format would stack these to the right, one step a line.
+// clang-format off
+constexpr auto kReasons = std::to_array<Reason>({
+    REASON("remote", "it is a remote server, which no program on this machine starts")
+    REASON("tracked-by-git", "its file is tracked by git, so a change would reach other people")
+    REASON("managed", "its file is managed by your organisation")
+    REASON("not-editable", "the entry cannot be changed safely")
+    REASON("no-command", "the entry names no command")
+    REASON("does-not-parse", "its file cannot be read as what it should be")
+    REASON("file-does-not-parse", "its file cannot be read as what it should be")
+    REASON("dangerous-environment", "the entry sets variables that could take hold of the wrapper itself")
+    REASON("read-only", "its file can only be read")
+    REASON("unsafe-owner", "its file belongs to somebody else, or others may write to it")
+    REASON("disabled", "the client does not start it: the entry is switched off")
+    REASON("plugin", "a plug-in brings it and would overwrite the change")
+    REASON("built-in", "the client brings it along and starts it itself")
+    REASON("cloud", "it is kept in your account and not in a file here")
+    REASON("container", "it runs inside a development container")
+    REASON("ide-file", "the IDE writes that file anew when it closes")
+    REASON("app-database", "the app keeps it in its own database")
+    REASON("old-format", "it is written in a way that the client has given up")
+    REASON("unknown-format", "this version of Gatehouse cannot edit files of that format")
+    REASON("sandboxed", "its client runs in a Flatpak or Snap sandbox")
+    REASON("private-override", "git tracks its file, so its guarded copy goes into the client's private file")
+    REASON("override-outdated", "it changed since its guarded copy was made; protect it again to renew the copy")
+    REASON("overridden", "the client starts the entry of the same name in its private file instead")
+});
+
+/// What the user can do, for the reasons where there is something to do.
+constexpr auto kAdvice = std::to_array<Reason>({
+    REASON("managed", "Ask the people who manage this machine to put Gatehouse's wrapper into it.")
+    REASON("plugin", "To have it guarded, switch the plug-in's server off and declare the same command in the client's own file.")
+    REASON("cloud", "To have a local server guarded, remove it there and declare its command in the client's own file.")
+    REASON("container", "Install Gatehouse inside the container, or declare the server outside of it.")
+    REASON("ide-file", "Move its servers to ~/.ai/mcp/mcp.json, which newer versions of the IDE read; Gatehouse guards that file.")
+    REASON("app-database", "Remove it there and use it from a client whose file Gatehouse guards.")
+    REASON("old-format", "Move the server to the file that the client reads now.")
+    REASON("unknown-format", "Use the server from a client whose file Gatehouse guards, or look for a newer Gatehouse.")
+    REASON("sandboxed", "Install the client without the sandbox, or use the server from another client.")
+});
+// clang-format on
 #undef REASON
 
 /// Reasons that say how an entry is guarded, not why it is not.
 bool explainsGuarding(const std::string& code)
 {
     return code == "private-override" || code == "override-outdated";
+}
+
+QString translated(std::span<const Reason> reasons, const std::string& code)
+{
+    const auto found = std::ranges::find(reasons, code, &Reason::code);
+    return found == reasons.end() ? QString() : QCoreApplication::translate(kContext, found->text);
 }
 
 } // namespace
@@ -75,10 +104,13 @@ QString serverStateText(ServerState state)
 
 QString notGuardedReason(const std::string& code)
 {
-    const auto& reasons = kReasons;
-    const auto* found = std::find_if(
-        reasons.begin(), reasons.end(), [&code](const Reason& reason) { return reason.code == code; });
-    return found == reasons.end() ? displayText(code) : QCoreApplication::translate(kContext, found->text);
+    const auto text = translated(kReasons, code);
+    return text.isEmpty() ? displayText(code) : text;
+}
+
+QString notGuardedAdvice(const std::string& code)
+{
+    return translated(kAdvice, code);
 }
 
 static QString plainStateSentence(const model::ServerRow& row)
@@ -88,7 +120,10 @@ static QString plainStateSentence(const model::ServerRow& row)
         return State::tr(
             "The client starts it directly. Gatehouse sees and stops nothing of it until it is protected.");
     case ServerState::SeenNotGuarded:
-        return State::tr("Gatehouse cannot stand in front of it: %1.").arg(notGuardedReason(row.stateReason));
+        return (
+            State::tr("Gatehouse cannot stand in front of it: %1.").arg(notGuardedReason(row.stateReason)) +
+            u' ' + notGuardedAdvice(row.stateReason))
+            .trimmed();
     case ServerState::Waiting:
         return State::tr("It is held back until you decide. Nothing of it runs.");
     case ServerState::Approved:

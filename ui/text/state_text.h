@@ -16,4 +16,7 @@ QString serverStateSentence(const model::ServerRow& row);
 /// Why an entry is seen but not guarded; the code itself where it is not known.
 QString notGuardedReason(const std::string& code);
 
+/// What the user can do about it, in one sentence; empty where there is nothing to do.
+QString notGuardedAdvice(const std::string& code);
+
 } // namespace gatehouse::text

@@ -11,6 +11,17 @@ Json unreadableToJson(const service::UnreadableFile& file)
     return {{"client", file.client}, {"file", safe(file.path)}, {"error", toJson(file.error)}};
 }
 
+std::string leftOutText(const std::string& reason)
+{
+    if (reason == "other-file-system")
+        return "not searched, another file system is mounted there";
+    if (reason == "network")
+        return "not searched, another machine serves it";
+    if (reason == "network-time")
+        return "not searched to its end, another machine serves it and takes long";
+    return "not searched to its end, it holds too many folders";
+}
+
 Style styleOf(model::ServerState state)
 {
     return state == model::ServerState::Unguarded ? Style::Warning : Style::Plain;
@@ -45,14 +56,21 @@ public:
             if (!m_client.empty() && file.client != m_client)
                 continue;
             unreadable.push_back(unreadableToJson(file));
-            console.line(safe(file.path) + ": not readable as " + safe(file.clientTitle) + " reads it: "
-                    + safe(file.error.detail),
+            console.line(safe(file.path) + ": not readable as " + safe(file.clientTitle) +
+                    " reads it: " + safe(file.error.detail),
                 Style::Bad);
+        }
+        Json leftOut = Json::array();
+        for (const auto& folder : discovery->leftOut) {
+            leftOut.push_back({{"folder", safe(folder.folder)}, {"reason", folder.reason}});
+            console.line(safe(folder.folder) + ": " + leftOutText(folder.reason) +
+                "; --project=" + safe(folder.folder) + " has it searched");
         }
         const bool foundAny = !servers.empty() || !unreadable.empty();
         if (!foundAny)
             console.line("No MCP servers were found in the files of known clients.");
-        console.answer({{"servers", std::move(servers)}, {"unreadable", std::move(unreadable)}});
+        console.answer({{"servers", std::move(servers)}, {"unreadable", std::move(unreadable)},
+            {"leftOut", std::move(leftOut)}});
         return foundAny ? ExitCode::Ok : ExitCode::NothingToDo;
     }
 
@@ -64,11 +82,12 @@ private:
             console.line(group, Style::Strong);
             heading = group;
         }
-        auto state = std::string(row.state == model::ServerState::Waiting ? "guarded" : model::toText(row.state));
+        auto state =
+            std::string(row.state == model::ServerState::Waiting ? "guarded" : model::toText(row.state));
         if (!row.stateReason.empty())
             state += " (" + text::notGuardedReason(row.stateReason).toStdString() + ")";
-        console.line("  " + safe(row.location.name) + "  " + console.styled(state, styleOf(row.state)) + "  line "
-            + std::to_string(row.line) + "  " + row.ref);
+        console.line("  " + safe(row.location.name) + "  " + console.styled(state, styleOf(row.state))
+            + (row.line > 0 ? "  line " + std::to_string(row.line) : std::string()) + "  " + row.ref);
         if (!row.command.empty())
             console.line("      " + commandLine(row.command));
     }
@@ -79,6 +98,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeDiscoverCommand() { return std::make_unique<DiscoverCommand>(); }
+std::unique_ptr<Command> makeDiscoverCommand()
+{
+    return std::make_unique<DiscoverCommand>();
+}
 
 } // namespace gatehouse::cli

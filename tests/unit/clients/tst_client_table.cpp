@@ -7,6 +7,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+
 using namespace gatehouse;
 using namespace gatehouse::clients;
 
@@ -28,15 +33,53 @@ std::string with(std::string from, const std::string& to)
     return text.replace(at, from.size(), to);
 }
 
+/// Every client that Gatehouse knows, as records and journals name it: an id that goes or changes orphans
+/// them.
+constexpr std::array kClients{"5ire", "amazon-q", "amp", "antigravity", "auggie", "boltai", "cherry-studio",
+    "claude-code", "claude-desktop", "cline", "cline-cli", "codex", "continue", "copilot-cli",
+    "copilot-jetbrains", "crush", "cursor", "factory-droid", "gemini-cli", "goose", "grok-build",
+    "jetbrains-ai", "junie", "kilo-code", "kimi-cli", "kiro", "librechat", "lm-studio", "mcporter",
+    "mistral-vibe", "opencode", "pi", "qoder", "qwen-code", "roo-code", "sema4", "tabnine", "trae",
+    "visual-studio", "vscode", "vscode-insiders", "vscode-server", "vscodium", "warp", "windsurf",
+    "windsurf-jetbrains", "witsy", "zed"};
+
 PathContext contextOn(System system)
 {
     PathContext context;
     context.system = system;
-    context.home = system == System::Windows ? "C:\\Users\\ida" : "/home/ida";
-    if (system == System::Windows)
+    if (system == System::Windows) {
+        context.home = "C:\\Users\\ida";
         context.environment = {{"APPDATA", "C:\\Users\\ida\\AppData\\Roaming"}, {"LOCALAPPDATA", "C:\\L"},
-            {"ProgramFiles", "C:\\Program Files"}};
+            {"ProgramFiles", "C:\\Program Files"}, {"ProgramData", "C:\\ProgramData"}};
+    } else {
+        context.home = "/home/ida";
+    }
+    // Variables without which the table has a path of its own for no client.
+    for (const auto* name : {"VSCODE_PORTABLE", "OPENCODE_CONFIG_DIR", "OPENCODE_CONFIG", "AMP_SETTINGS_FILE",
+             "CRUSH_GLOBAL_CONFIG", "CLAUDE_CODE_PLUGIN_CACHE_DIR", "GEMINI_CLI_SYSTEM_SETTINGS_PATH",
+             "GEMINI_CLI_SYSTEM_DEFAULTS_PATH", "GOOSE_PATH_ROOT", "LIBRECHAT_CONFIG_DIR"})
+        context.environment[name] = system == System::Windows ? "D:\\set" : "/set";
     return context;
+}
+
+std::vector<std::string> allPaths(const Client& client, System system)
+{
+    std::vector<std::string> paths;
+    for (const auto& location : client.locations)
+        paths.insert(
+            paths.end(), pathsFor(location.paths, system).begin(), pathsFor(location.paths, system).end());
+    for (const auto& list : client.projectLists)
+        paths.insert(paths.end(), pathsFor(list.paths, system).begin(), pathsFor(list.paths, system).end());
+    return paths;
+}
+
+bool isOnAnotherSystem(const std::string& client, System system)
+{
+    if (client == "visual-studio")
+        return system != System::Windows;
+    if (client == "vscode-server")
+        return system == System::Windows;
+    return client == "boltai" && system != System::Mac;
 }
 
 } // namespace
@@ -44,7 +87,10 @@ PathContext contextOn(System system)
 class TestClientTable : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void theBuiltinTableLoads();
+    void theBuiltinTableHoldsEveryClient();
+    void everyPathResolvesOnEverySystem();
+    void theDocumentNamesEveryClientAndReason();
+    void tellsHowClientsBehave();
     void refusesABadTableWithFileLineAndReason_data();
     void refusesABadTableWithFileLineAndReason();
     void refusesAClientThatStandsInTwoFiles();
@@ -54,23 +100,37 @@ private Q_SLOTS:
     void refusesPathsThatCannotBeExpanded();
 };
 
-void TestClientTable::theBuiltinTableLoads()
+void TestClientTable::theBuiltinTableHoldsEveryClient()
 {
     const auto table = loadBuiltinClientTable();
 
     QVERIFY2(table.hasValue(), table ? "" : table.error().detail.c_str());
-    QCOMPARE(table->size(), std::size_t{4});
-    for (const auto* id : {"claude-desktop", "claude-code", "cursor", "vscode"})
-        QVERIFY(findClient(*table, id) != nullptr);
-    for (const auto& client : *table) {
-        for (const auto& location : client.locations) {
-            for (const auto system : {System::Linux, System::Mac, System::Windows}) {
-                for (const auto& path : pathsFor(location, system)) {
-                    const auto expanded = expandPath(path, contextOn(system));
-                    QVERIFY2(expanded || expanded.error().code == base::ErrorCode::NotFound, path.c_str());
-                }
+    std::vector<std::string> ids;
+    for (const auto& client : *table)
+        ids.push_back(client.id);
+    std::sort(ids.begin(), ids.end());
+    QCOMPARE(ids, std::vector<std::string>(std::begin(kClients), std::end(kClients)));
+}
+
+void TestClientTable::everyPathResolvesOnEverySystem()
+{
+    const auto table = loadBuiltinClientTable().value();
+    for (const auto system : {System::Linux, System::Mac, System::Windows}) {
+        const auto context = contextOn(system);
+        std::set<std::string> clients;
+        for (const auto& client : table) {
+            for (const auto& path : allPaths(client, system)) {
+                const auto expanded = expandPath(path, context);
+                QVERIFY2(expanded.hasValue(), path.c_str());
+                QVERIFY2(expanded->find_first_of("$%~{}") == std::string::npos, expanded->c_str());
+                QVERIFY2(expanded->find(system == System::Windows ? '/' : '\\') == std::string::npos,
+                    expanded->c_str());
+                clients.insert(client.id);
             }
         }
+        // Clients of one system, and those whose files lie in projects alone.
+        for (const auto& client : table)
+            QVERIFY2(clients.contains(client.id) || isOnAnotherSystem(client.id, system), client.id.c_str());
     }
 }
 
@@ -88,17 +148,22 @@ void TestClientTable::refusesABadTableWithFileLineAndReason_data()
     row("no id", with("\"id\": \"c\", ", ""), "line 1: member \"id\" is missing");
     row("bad id", with("\"c\"", "\"C c\""), "line 2: an id is lower-case letters, digits and -");
     row("unknown member", with("\"title\"", "\"titel\": 1, \"title\""), "line 2: unknown member \"titel\"");
-    row("repeated member", with("\"title\"", "\"title\": \"x\", \"title\""), "line 2: member \"title\" stands here twice");
+    row("repeated member", with("\"title\"", "\"title\": \"x\", \"title\""),
+        "line 2: member \"title\" stands here twice");
     row("title is no string", with("\"C\"", "1"), "line 2: expected a string");
     row("scope", with("\"scope\": \"user\"", "\"scope\": \"universe\""), "line 4: no such scope");
     row("format", with("\"format\": \"json\"", "\"format\": \"xml\""), "line 4: no such format: xml");
-    row("no paths", with("\"paths\": { \"linux\": [\"~/c.json\"] },", ""), "line 4: a location has either paths or projectPaths");
-    row("outside the project", with("\"paths\": { \"linux\": [\"~/c.json\"] }", "\"projectPaths\": [\"../x\"]"),
+    row("no paths", with("\"paths\": { \"linux\": [\"~/c.json\"] },", ""),
+        "line 4: a location has either paths or projectPaths");
+    row("outside the project",
+        with("\"paths\": { \"linux\": [\"~/c.json\"] }", "\"projectPaths\": [\"../x\"]"),
         "line 4: a project path must lie in the project");
     row("no servers", with("[{ \"path\": [\"s\"] }]", "[]"), "line 4: there must be a place for servers");
     row("servers is no array", with("[{ \"path\": [\"s\"] }]", "{}"), "line 4: expected an array");
-    row("tolerance", with("\"servers\"", "\"tolerates\": [\"all\"], \"servers\""), "line 4: no such tolerance: all");
-    row("a single entry in a list", with("[{ \"path\": [\"s\"] }]", "[{ \"path\": [\"s\"], \"single\": true, \"nameKey\": \"name\" }]"),
+    row("tolerance", with("\"servers\"", "\"tolerates\": [\"all\"], \"servers\""),
+        "line 4: no such tolerance: all");
+    row("a single entry in a list",
+        with("[{ \"path\": [\"s\"] }]", "[{ \"path\": [\"s\"], \"single\": true, \"nameKey\": \"name\" }]"),
         "line 4: a single entry is no list");
     row("private override of nowhere",
         with("\"servers\"", "\"privateOverride\": { \"location\": \"else\", \"servers\": [\"s\"] }, \"servers\""),
@@ -108,7 +173,33 @@ void TestClientTable::refusesABadTableWithFileLineAndReason_data()
         "line 3: the private override of \"user\" is in no place for servers that may be edited");
     row("process without a name", with("\"locations\"", "\"processes\": { \"linux\": [\"\"] }, \"locations\""),
         "line 3: a process needs a name");
-    row("form", with("\"locations\"", "\"entry\": { \"form\": \"odd\" }, \"locations\""), "line 3: no such form of an entry: odd");
+    row("way to reload", with("\"locations\"", "\"reload\": \"never\", \"locations\""),
+        "line 3: no such way to reload: never");
+    row("expansion", with("\"locations\"", "\"expands\": [\"all\"], \"locations\""),
+        "line 3: no such expansion: all");
+    row("time", with("\"locations\"", "\"timeouts\": { \"start\": 0 }, \"locations\""),
+        "line 3: expected a whole number from 1 to 9999");
+    row("time is no number", with("\"locations\"", "\"timeouts\": { \"list\": 1.5 }, \"locations\""),
+        "line 3: expected a whole number from 1 to 9999");
+    row("unit", with("\"locations\"", "\"timeouts\": { \"entryUnit\": \"hours\" }, \"locations\""),
+        "line 3: no such unit: hours");
+    row("reason", with("\"format\"", "\"notGuarded\": \"lazy\", \"format\""), "line 4: no such reason: lazy");
+    row("label of what can be read", with("\"format\"", "\"label\": \"l\", \"format\""),
+        "line 4: only what cannot be read has a label");
+    row("servers of what cannot be read",
+        with("\"json\"", "\"opaque\", \"label\": \"l\", \"notGuarded\": \"cloud\""),
+        "line 4: what cannot be read has a label and a reason, and no servers");
+    row("entry of a location", with("\"format\"", "\"entry\": { \"form\": \"odd\" }, \"format\""),
+        "line 4: no such form of an entry: odd");
+    row("list of projects without paths",
+        with("\"locations\"", "\"projectLists\": [{ \"holds\": \"keys\" }], \"locations\""),
+        "line 3: a list of projects needs paths");
+    row("content of a list of projects",
+        with("\"locations\"",
+            "\"projectLists\": [{ \"paths\": { \"linux\": [\"~/x\"] }, \"holds\": \"all\" }], \"locations\""),
+        "line 3: no such content of a list of projects: all");
+    row("form", with("\"locations\"", "\"entry\": { \"form\": \"odd\" }, \"locations\""),
+        "line 3: no such form of an entry: odd");
 }
 
 void TestClientTable::refusesABadTableWithFileLineAndReason()
@@ -137,15 +228,31 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto schema = nlohmann::json::parse(file.readAll().toStdString());
     const auto& location = schema["$defs"]["location"]["properties"];
-    // Every member of the schema, once, in one table: were one of them unknown to the loader, it would refuse it.
+    // Every member of the schema, once, in one table: were one of them unknown to the loader, it would refuse
+    // it.
     nlohmann::json table{{"version", "1"}, {"id", "c"}, {"title", "C"}, {"reloadHint", "r"}};
-    nlohmann::json place{{"id", "l"}, {"scope", "user"}, {"paths", {{"linux", {"~/x"}}, {"macos", {"~/x"}}, {"windows", {"%A%\\x"}}}},
-        {"format", "json"}, {"tolerates", {"byte-order-mark", "comments", "trailing-commas"}},
-        {"servers", {{{"path", {"s"}}, {"scope", "local"}, {"single", true}}, {{"path", {"s"}}, {"nameKey", "name"}}}}, {"projectList", {"p"}}, {"notGuarded", "managed"},
-        {"sharedByGit", true}, {"privateOverride", {{"location", "target"}, {"servers", {"p", "*"}}}}};
-    nlohmann::json shape{{"form", "command-array"}, {"command", "c"}, {"arguments", "a"}, {"environment", "e"},
-        {"workingFolder", "w"}, {"type", "t"}, {"stdioTypes", {"s"}}, {"remoteKeys", {"u"}}};
+    nlohmann::json place{{"id", "l"}, {"scope", "user"},
+        {"paths", {{"linux", {"~/x"}}, {"macos", {"~/x"}}, {"windows", {"%A%\\x"}}}}, {"format", "json"},
+        {"tolerates", {"byte-order-mark", "comments", "trailing-commas"}},
+        {"servers",
+            {{{"path", {"s"}}, {"scope", "local"}, {"single", true}},
+                {{"path", {"s"}}, {"nameKey", "name"}}}},
+        {"projectList", {"p"}}, {"notGuarded", "managed"}, {"windowsOnly", true}, {"sharedByGit", true},
+        {"privateOverride", {{"location", "target"}, {"servers", {"p", "*"}}}}};
+    nlohmann::json shape{{"form", "command-array"}, {"command", "c"}, {"arguments", "a"},
+        {"environment", "e"}, {"workingFolder", "w"}, {"type", "t"}, {"stdioTypes", {"s"}},
+        {"remoteKeys", {"u"}}, {"builtInTypes", {"b"}}};
+    nlohmann::json list{
+        {"paths", {{"linux", {"~/x"}}}}, {"format", "json"}, {"path", {"p"}}, {"holds", "uri-keys"}};
+    nlohmann::json times{{"start", 1}, {"list", 2}, {"entryKey", "t"}, {"entryUnit", "seconds"},
+        {"listIgnoresEntry", true}, {"variable", "V"}};
     table["entry"] = shape;
+    table["reload"] = "watched";
+    table["expands"] = {"dollar", "braces", "braces-default", "env-colon", "brace-env", "brace-file",
+        "inputs", "folders", "templates", "shell"};
+    table["timeouts"] = times;
+    table["projectLists"] = {list};
+    place["entry"] = shape;
     table["processes"] = {{"linux", {"c"}}, {"macos", {"/c.app/"}}, {"windows", {"c.exe"}}};
     const nlohmann::json target{{"id", "target"}, {"scope", "user"}, {"paths", {{"linux", {"~/t"}}}}, {"format", "json"},
         {"servers", {{{"path", {"p", "*"}}}}}};
@@ -162,12 +269,59 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
         return keys;
     };
     place["projectPaths"] = nlohmann::json::array();
+    place["label"] = "l";
     auto server = place["servers"][0]; // not both of them in one
     server.update(place["servers"][1]);
     QCOMPARE(keysOf(schema["properties"]), keysOf(table));
     QCOMPARE(keysOf(location), keysOf(place));
     QCOMPARE(keysOf(schema["$defs"]["entry"]["properties"]), keysOf(shape));
+    QCOMPARE(keysOf(schema["$defs"]["timeouts"]["properties"]), keysOf(times));
+    QCOMPARE(keysOf(schema["$defs"]["projectList"]["properties"]), keysOf(list));
+    QCOMPARE(schema["properties"]["expands"]["items"]["enum"], table["expands"]);
+    const auto& codes = notGuardedCodes();
+    QCOMPARE(
+        location["notGuarded"]["enum"], nlohmann::json(std::vector<std::string>(codes.begin(), codes.end())));
     QCOMPARE(keysOf(location["servers"]["items"]["properties"]), keysOf(server));
+}
+
+void TestClientTable::theDocumentNamesEveryClientAndReason()
+{
+    QFile file(QStringLiteral(GATEHOUSE_SCHEMAS "/../docs/clients.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto text = file.readAll().toStdString();
+    const auto hasRow = [&](const std::string& first) {
+        return text.find("\n| " + first + " |") != std::string::npos;
+    };
+
+    const auto table = loadBuiltinClientTable().value();
+    for (const auto& client : table) {
+        QVERIFY2(hasRow(client.title), client.title.c_str());
+        for (const auto& location : client.locations)
+            QVERIFY2(location.notGuarded.empty() || hasRow(location.notGuarded), location.notGuarded.c_str());
+    }
+}
+
+void TestClientTable::tellsHowClientsBehave()
+{
+    const auto table = loadBuiltinClientTable().value();
+
+    const auto& gemini = *findClient(table, "gemini-cli");
+    QCOMPARE(gemini.reload, Reload::NewSession);
+    QCOMPARE(gemini.expansions.value(),
+        (std::vector<Expansion>{Expansion::Dollar, Expansion::Braces, Expansion::BracesDefault}));
+    QCOMPARE(gemini.timeouts.listSeconds, 5);
+    QCOMPARE(gemini.timeouts.entryKey, std::string("timeout"));
+    QCOMPARE(gemini.timeouts.entryUnit, Timeouts::Unit::Milliseconds);
+    QVERIFY(!gemini.timeouts.listIgnoresEntry);
+    QVERIFY(findClient(table, "qwen-code")->timeouts.listIgnoresEntry);
+    QVERIFY(findClient(table, "factory-droid")->expansions->empty());
+    const auto& trae = *findClient(table, "trae");
+    QVERIFY(!trae.expansions);
+    QCOMPARE(trae.reload, Reload::Unknown);
+    QCOMPARE(trae.timeouts.startSeconds, 0);
+    const auto& kilo = *findClient(table, "kilo-code");
+    QCOMPARE(kilo.locations[0].entry.form, EntryShape::Form::CommandArray);
+    QCOMPARE(kilo.locations[1].entry.form, EntryShape::Form::CommandAndArguments);
 }
 
 void TestClientTable::expandsPathsOnEverySystem_data()

@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,12 +30,17 @@ class TestDiscovery : public QObject {
 private Q_SLOTS:
     void findsNothingInAnEmptyHome();
     void looksIntoTheProjectsThatAClientLists();
+    void looksIntoTheFoldersThatEditorsRemember();
     void walksRootsToADepthAndSkipsWhatIsNoProject();
+    void walksHomeWhereItIsAskedTo();
     void endsAtItsBoundsAndWhenItIsCancelled();
     void neitherHangsOnPipesNorFollowsCircles();
     void reportsWhatItCannotRead();
     void usesTheVariablesThatClientsUse();
     void tellsLinesLocationsAndScopes();
+    void looksIntoTheHomesOfFlatpakAndSnap();
+    void showsAnEntryOnceWhereverItWasFound();
+    void namesWhatItCannotRead();
     void toleratesTenThousandServersAndRefusesMore();
 };
 
@@ -52,7 +58,8 @@ void TestDiscovery::looksIntoTheProjectsThatAClientLists()
 {
     const ClientHome home;
     const auto project = home.write("src/web.app/.mcp.json", kOne);
-    home.write(".claude.json", R"({"projects":{")" + home.path("src/web.app") + R"(":{},"/no/such":{},"relative":{}}})");
+    home.write(".claude.json",
+        R"({"projects":{")" + home.path("src/web.app") + R"(":{},"/no/such":{},"relative":{}}})");
 
     const auto result = home.discover();
 
@@ -60,19 +67,66 @@ void TestDiscovery::looksIntoTheProjectsThatAClientLists()
     QCOMPARE(result.files[1].scope, model::EntryScope::Project);
 }
 
+void TestDiscovery::looksIntoTheFoldersThatEditorsRemember()
+{
+    const ClientHome home;
+    std::vector<std::string> expected;
+    for (const auto* project : {"one two/ü", "team", "profiled", "trusted"})
+        expected.push_back(
+            home.write("far/away/from/home/and/deep/" + std::string(project) + "/.mcp.json", kOne));
+    const auto deep = home.path("far/away/from/home/and/deep/");
+    home.write(".config/Code/User/workspaceStorage/0a/workspace.json",
+        R"({"folder":"file://)" + deep + R"(one%20two/%C3%BC"})");
+    home.write(".config/Cursor/User/workspaceStorage/0b/workspace.json",
+        R"({"workspace":"file://)" + deep + R"(team/x.code-workspace"})");
+    home.write(".config/VSCodium/User/globalStorage/storage.json",
+        R"({"profileAssociations":{"workspaces":{"file://)" + deep +
+            R"(profiled":"p","vscode-remote://ssh/x":"p"}}})");
+    home.write(".gemini/trustedFolders.json", R"({")" + deep + R"(trusted":"TRUST_FOLDER"})");
+    home.write(".config/Code/User/workspaceStorage/0c/workspace.json", R"({"folder":"file:///no/such"})");
+    home.write(".config/Code/User/workspaceStorage/0d/workspace.json", "{ broken");
+
+    auto found = pathsOf(home.discover());
+
+    std::sort(expected.begin(), expected.end());
+    QCOMPARE(found, expected);
+}
+
 void TestDiscovery::walksRootsToADepthAndSkipsWhatIsNoProject()
 {
     const ClientHome home;
     const auto near = home.write("src/a/b/.cursor/mcp.json", kOne);
-    const auto root = home.write("src/x.code-workspace", R"({"settings":{"mcp.servers":{"a":{"command":"a"}}}})");
+    const auto root =
+        home.write("src/x.code-workspace", R"({"settings":{"mcp.servers":{"a":{"command":"a"}}}})");
     home.write("src/1/2/3/4/5/.mcp.json", kOne);
     home.write("src/node_modules/p/.mcp.json", kOne);
     home.write("src/.hidden/p/.mcp.json", kOne);
+    home.write("src/cache/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55");
+    home.write("src/cache/p/.mcp.json", kOne);
+    home.write("src/Library/p/.mcp.json", kOne);
 
     auto found = pathsOf(home.discover({home.path("src")}));
 
     std::sort(found.begin(), found.end());
     QCOMPARE(found, (std::vector<std::string>{near, root}));
+}
+
+void TestDiscovery::walksHomeWhereItIsAskedTo()
+{
+    const ClientHome home;
+    const auto project = home.write("src/group/p/.mcp.json", kOne);
+    home.write(".cursor/mcp.json", kOne); // of the user, and not once more as that of the project HOME
+    home.write("src/bare/.git/HEAD", "ref: refs/heads/main");
+    DiscoveryOptions options;
+    options.paths.home = home.places.home;
+
+    QCOMPARE(discover(home.table, home.records, options).files.size(), std::size_t{1});
+    options.walksHome = true;
+    const auto result = discover(home.table, home.records, options);
+
+    QCOMPARE(pathsOf(result), (std::vector<std::string>{home.path(".cursor/mcp.json"), project}));
+    QCOMPARE(result.projects, std::size_t{3}); // HOME holds a client's folder
+    QVERIFY(result.leftOut.empty());
 }
 
 void TestDiscovery::endsAtItsBoundsAndWhenItIsCancelled()
@@ -86,7 +140,11 @@ void TestDiscovery::endsAtItsBoundsAndWhenItIsCancelled()
     options.projectRoots = {home.path("src")};
     options.maxFolders = 5;
 
-    QVERIFY(!discover(home.table, home.records, options).isComplete);
+    const auto bounded = discover(home.table, home.records, options);
+    QVERIFY(!bounded.isComplete);
+    QCOMPARE(bounded.leftOut.size(), std::size_t{1});
+    QCOMPARE(bounded.leftOut[0].folder, home.path("src"));
+    QCOMPARE(bounded.leftOut[0].why, LeftOut::Why::Count);
     options.maxFolders = 10'000;
     int reports = 0;
     options.progress = [&](int done, int total) {
@@ -137,7 +195,8 @@ void TestDiscovery::usesTheVariablesThatClientsUse()
     const auto code = home.write("xdg/Code/User/mcp.json", R"({"servers":{}})");
     DiscoveryOptions options;
     options.paths.home = home.places.home;
-    options.paths.environment = {{"CLAUDE_CONFIG_DIR", home.path("elsewhere")}, {"XDG_CONFIG_HOME", home.path("xdg")}};
+    options.paths.environment = {
+        {"CLAUDE_CONFIG_DIR", home.path("elsewhere")}, {"XDG_CONFIG_HOME", home.path("xdg")}};
 
     QCOMPARE(pathsOf(discover(home.table, home.records, options)), (std::vector<std::string>{state, code}));
 }
@@ -145,7 +204,9 @@ void TestDiscovery::usesTheVariablesThatClientsUse()
 void TestDiscovery::tellsLinesLocationsAndScopes()
 {
     const ClientHome home;
-    home.write("real.json", "{\n\"mcpServers\":{\n\"b\":{\"command\":\"b\"},\n\"a\":{\"url\":\"u\"}},\n\"projects\":{\"/p/q\":{\"mcpServers\":{\n\"c\":{\"command\":\"c\",\"args\":[\"1\"]}}}}}");
+    home.write("real.json",
+        "{\n\"mcpServers\":{\n\"b\":{\"command\":\"b\"},\n\"a\":{\"url\":\"u\"}},\n\"projects\":{\"/p/"
+        "q\":{\"mcpServers\":{\n\"c\":{\"command\":\"c\",\"args\":[\"1\"]}}}}}");
     QCOMPARE(::symlink("real.json", home.path(".claude.json").c_str()), 0);
 
     const auto file = home.discover().files.at(0);
@@ -163,6 +224,61 @@ void TestDiscovery::tellsLinesLocationsAndScopes()
             "/projects/~1p~1q/mcpServers/c", "c"}));
     QCOMPARE(local.command, (std::vector<std::string>{"c", "1"}));
     QCOMPARE(local.ref, model::entryRef(local.location));
+}
+
+void TestDiscovery::looksIntoTheHomesOfFlatpakAndSnap()
+{
+    const ClientHome home;
+    const auto flatpak = home.write(
+        ".var/app/com.visualstudio.code/config/Code/User/mcp.json", R"({"servers":{"a":{"command":"a"}}})");
+    const auto kept = home.write(".var/app/com.example.cursor/.cursor/mcp.json", kOne);
+    const auto snap = home.write("snap/some-client/x3/.lmstudio/mcp.json", kOne);
+    QCOMPARE(::symlink("x3", home.path("snap/some-client/current").c_str()), 0);
+    DiscoveryOptions options;
+    options.paths.home = home.places.home;
+    options.paths.environment = {
+        {"XDG_CONFIG_HOME", home.path("elsewhere")}}; // of the session, not of the applications
+
+    const auto result = discover(home.table, home.records, options);
+
+    std::set<std::string> found;
+    for (const auto& file : result.files) {
+        found.insert(file.realPath);
+        QCOMPARE(file.entries.size(), std::size_t{1});
+        QCOMPARE(file.entries[0].reason, std::string("sandboxed"));
+        QVERIFY(!file.entries[0].isGuardable);
+    }
+    QCOMPARE(found, (std::set<std::string>{flatpak, kept, snap}));
+    QVERIFY(planProtect(home.table, result.files, home.records, home.options).files.empty());
+}
+
+void TestDiscovery::showsAnEntryOnceWhereverItWasFound()
+{
+    const ClientHome home;
+    const auto shared = home.write("src/p/.mcp.json", kOne); // Copilot reads it, too
+    QCOMPARE(::symlink("p", home.path("src/linked").c_str()), 0);
+    home.write(".claude.json", R"({"projects":{")" + home.path("src/linked") + R"(":{}}})");
+
+    const auto result = home.discover({home.path("src")});
+
+    QCOMPARE(result.files.size(), std::size_t{2});
+    QCOMPARE(result.files[1].client, std::string("claude-code"));
+    QCOMPARE(result.files[1].realPath, shared);
+}
+
+void TestDiscovery::namesWhatItCannotRead()
+{
+    const ClientHome home;
+    home.write(".config/CherryStudio/IndexedDB/a.leveldb/CURRENT", "MANIFEST");
+
+    const auto file = home.discover().files.at(0);
+
+    QVERIFY(!file.problem);
+    QCOMPARE(file.entries.size(), std::size_t{1});
+    QCOMPARE(file.entries[0].location.name, std::string("servers in the app's database"));
+    QCOMPARE(file.entries[0].reason, std::string("app-database"));
+    QVERIFY(!file.entries[0].isGuardable);
+    QVERIFY(home.protect().empty());
 }
 
 void TestDiscovery::toleratesTenThousandServersAndRefusesMore()
