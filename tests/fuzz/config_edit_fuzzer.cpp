@@ -4,6 +4,7 @@
 #include "core/clients/unified_diff.h"
 #include "tests/fuzz/fuzz_check.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -16,7 +17,8 @@ using namespace gatehouse::clients;
 namespace {
 
 const Routing kRouting{"/home/u/.local/lib/gatehouse/gatehouse-wrap", "0123456789abcdef"};
-const std::vector<ServerContainer> kContainers{{{"s"}}, {{"p", "*", "s"}}, {{"a", "b"}, {}, true}};
+const std::vector<ServerContainer> kContainers{{{"s"}, {}, false, {}}, {{"p", "*", "s"}, {}, false, {}},
+    {{"a", "b"}, {}, true, {}}, {{"l"}, {}, false, "name"}};
 
 void checkEntry(const std::string& text, const Document& document, const std::vector<EntryText>& entries, const EntryText& entry,
     FileEdit edit)
@@ -34,14 +36,18 @@ void checkEntry(const std::string& text, const Document& document, const std::ve
     FUZZ_CHECK(checkRouted(edit, document, entries, kContainers, kRouting.wrapper).hasValue());
     FUZZ_CHECK(!unifiedDiff(edit.before, edit.after, "x").empty());
 
-    const auto after = findDialect("json")->open(edit.after, edit.tolerance);
+    // A record keeps these bytes and nothing around them.
+    const auto alone = findDialect(edit.format)->readAlone(text.substr(entry.value.begin, entry.value.size()), edit.shape);
+    FUZZ_CHECK(alone && alone->command == entry.command);
+
+    const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
     const auto now = (*after)->find(entry.keyPath, edit.shape);
     FUZZ_CHECK(now.has_value());
     for (const bool dropsEmpty : {false, true}) {
         const auto back = (*after)->unrouted(*now, edit.shape, kRouting, dropsEmpty);
         FUZZ_CHECK(back.hasValue());
         const auto restored = edit.after.substr(0, now->value.begin) + *back + edit.after.substr(now->value.end);
-        const auto reopened = findDialect("json")->open(restored, edit.tolerance);
+        const auto reopened = findDialect(edit.format)->open(restored, edit.tolerance);
         FUZZ_CHECK(reopened.hasValue());
         const auto last = (*reopened)->find(entry.keyPath, edit.shape);
         // Dropping an `args` that is repeated lets an earlier one show.
@@ -61,12 +67,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     const auto flags = data[0];
     FileEdit edit;
-    edit.format = "json";
+    constexpr std::array kFormats{"json", "toml"};
+    edit.format = kFormats[(flags >> 4) % kFormats.size()];
     edit.tolerance = {(flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0};
     if ((flags & 8) != 0)
-        edit.shape.form = EntryShape::Form::CommandArray;
+        edit.shape.form = flags >= 128 ? EntryShape::Form::NestedCommand : EntryShape::Form::CommandArray;
     const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
-    const auto document = findDialect("json")->open(text, edit.tolerance);
+    const auto document = findDialect(edit.format)->open(text, edit.tolerance);
     if (!document)
         return 0;
     (*document)->keysAt({"p"});
