@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     const auto flags = data[0];
     FileEdit edit;
-    constexpr std::array kFormats{"json", "toml"};
+    constexpr std::array kFormats{"json", "toml", "yaml"};
     edit.format = kFormats[(flags >> 4) % kFormats.size()];
     edit.tolerance = {(flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0};
     if ((flags & 8) != 0)

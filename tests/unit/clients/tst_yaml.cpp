@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/clients/tree_properties.h"
+
+#include <array>
+#include <random>
+#include <yaml-cpp/yaml.h>
+
+// yaml-cpp is the independent reader: what it reads before and after an edit must differ in the edited entry
+// alone.
+
+using namespace gatehouse;
+using namespace gatehouse::clients;
+using namespace gatehouse::tests;
+
+namespace {
+
+constexpr unsigned kSeed = 20261125;
+constexpr int kDocuments = 1500;
+const std::string kOption = "\"--entry=0123456789abcdef\"";
+const std::string kWrapper = R"("/h/o \"m\" e/gatehouse-wrap")";
+
+const Dialect& yaml()
+{
+    return *findDialect("yaml");
+}
+
+/// A node as one text that is equal where the nodes are: kinds, tags, order of keys without regard to it.
+std::string canonical(const YAML::Node& node)
+{
+    if (node.IsMap()) {
+        std::map<std::string, std::string> members;
+        for (const auto& member : node)
+            members[canonical(member.first)] += canonical(member.second);
+        std::string out = "{";
+        for (const auto& [key, value] : members)
+            out.append(key).append(":").append(value).append(",");
+        return out + "}";
+    }
+    if (node.IsSequence()) {
+        std::string out = "[";
+        for (const auto& element : node)
+            out += canonical(element) + ",";
+        return out + "]";
+    }
+    return node.IsNull() ? "null" : "<" + node.Scalar() + ">";
+}
+
+/// Writes one random file of Goose (a map) or Continue (a list), in the ways that people write YAML.
+class Generator {
+public:
+    explicit Generator(std::mt19937& random)
+        : m_random(random)
+    {
+    }
+
+    std::string file(bool isList, std::vector<std::string>& keyPaths)
+    {
+        m_end = upTo(3) == 0 ? "\r\n" : "\n";
+        std::string out = upTo(4) == 0 ? "# first" + m_end : upTo(4) == 0 ? "---" + m_end : "";
+        out += "name: 'it''s' # c" + m_end + "models: &m" + m_end + "  - {name: x, y: [1, \"]\"]}" + m_end +
+            "other: *m" + m_end;
+        const int count = upTo(4);
+        out += count == 0 ? "s: {}" + m_end : (upTo(4) == 0 ? "s: # c" : "s:") + m_end;
+        const auto base = isList ? upTo(2) * 2 : 2 + upTo(2);
+        for (int i = 0; i < count; ++i) {
+            const auto name = oneOf(std::array{"n", "n x", "n~/", "\xC3\xBC"}) + std::to_string(i);
+            keyPaths.push_back((isList ? "/s/name=" : "/s/") + escapePointer(name));
+            out += comment() + std::string(static_cast<std::size_t>(base), ' ');
+            if (isList)
+                out += "- " +
+                    (upTo(4) == 0 ? flowEntry("name: " + name) + m_end
+                                  : blockEntry("name: \"" + name + "\"", base + 2));
+            else if (upTo(4) == 0)
+                out += name + ": " + flowEntry("") + m_end;
+            else
+                out += "\"" + name + "\":" + m_end + std::string(static_cast<std::size_t>(base + 2), ' ') +
+                    blockEntry("", base + 2);
+        }
+        out += "last: [a,\n  b]";
+        return out + (upTo(2) == 0 ? m_end : "");
+    }
+
+private:
+    int upTo(int bound) { return static_cast<int>(m_random() % static_cast<unsigned>(bound)); }
+    template <std::size_t N>
+    std::string oneOf(const std::array<const char*, N>& choices)
+    {
+        return choices[m_random() % N];
+    }
+    std::string comment() { return upTo(4) == 0 ? "  # a: [\" '" + m_end : upTo(6) == 0 ? m_end : ""; }
+    std::string text(bool isFlow)
+    {
+        if (!isFlow && upTo(4) == 0)
+            return "p" + oneOf(std::array{"a, b", "${V:-d}", "{env", "x]"});
+        return oneOf(std::array{"npx", "-y", "'it''s # [x'", "\"\\u00fc \\\" : \"", "\"\"", "a#b", "C:\\x",
+            "--a=b", "\"${V:-d}\"", "\xF0\x9F\x98\x80"});
+    }
+    std::string flowList()
+    {
+        std::string out = "[";
+        const int count = upTo(4);
+        for (int i = 0; i < count; ++i)
+            out += (i == 0                ? ""
+                           : upTo(3) == 0 ? ", # c ]\n     "
+                                          : ", ") +
+                text(true) + (upTo(3) == 0 ? " " : "");
+        return out + (count > 0 && upTo(3) == 0 ? " , " : "") + "]";
+    }
+    std::string blockList(int indent)
+    {
+        std::string out;
+        const int count = 1 + upTo(3);
+        for (int i = 0; i < count; ++i)
+            out += m_end + (upTo(5) == 0 ? "# c" + m_end : "") +
+                std::string(static_cast<std::size_t>(indent), ' ') + "-  " +
+                (upTo(5) == 0 ? "|-" + m_end + std::string(static_cast<std::size_t>(indent + 3), ' ') + "a b"
+                              : text(false));
+        return out;
+    }
+    std::vector<std::string> members(const std::string& first, bool isFlow, int indent)
+    {
+        std::vector<std::string> out{"command: " + text(isFlow)};
+        if (out[0] == "command: \"\"")
+            out[0] = "command: x";
+        if (!first.empty())
+            out.push_back(first);
+        if (upTo(3) != 0)
+            out.push_back(
+                "args: " + (isFlow || upTo(2) == 0 ? flowList() : "# c" + blockList(indent + upTo(2) * 2)));
+        if (upTo(3) == 0)
+            out.emplace_back(isFlow
+                    ? "env: {K: v}"
+                    : "env: # c" + m_end + std::string(static_cast<std::size_t>(indent + 1), ' ') + "K: v");
+        if (upTo(3) == 0)
+            out.emplace_back(isFlow ? "x: null" : "x:");
+        std::shuffle(out.begin(), out.end(), m_random);
+        return out;
+    }
+    std::string flowEntry(const std::string& first)
+    {
+        std::string out = "{";
+        for (const auto& member : members(first, true, 0))
+            out += (out.size() == 1 ? "" : ", ") + member;
+        return out + "}";
+    }
+    std::string blockEntry(const std::string& first, int indent)
+    {
+        std::string out;
+        for (const auto& member : members(first, false, indent)) {
+            if (!out.empty())
+                out += comment() + std::string(static_cast<std::size_t>(indent), ' ');
+            out += member + (upTo(4) == 0 ? " # c" : "") + m_end;
+        }
+        return out;
+    }
+
+    std::mt19937& m_random;
+    std::string m_end = "\n";
+};
+
+} // namespace
+
+class TestYaml : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void putsTheWrapperInFrontAndTakesItOutAgain_data();
+    void putsTheWrapperInFrontAndTakesItOutAgain();
+    void leavesWhatItDoesNotUnderstandForCertain_data();
+    void leavesWhatItDoesNotUnderstandForCertain();
+    void refusesFilesThatItCannotRead_data();
+    void refusesFilesThatItCannotRead();
+    void readsScalarsAsOthersDo_data();
+    void readsScalarsAsOthersDo();
+    void editsTheLastOfRepeatedKeysAndWarns();
+    void takesItsWordsOutOfAnEntryThatItsClientWroteAnew();
+    void onlyTheEditedEntryDiffersForAnotherReader_data();
+    void onlyTheEditedEntryDiffersForAnotherReader();
+};
+
+void TestYaml::putsTheWrapperInFrontAndTakesItOutAgain_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const auto row = [](const char* name, const std::string& before, const std::string& after) {
+        QTest::newRow(name) << QByteArray::fromStdString(before) << QByteArray::fromStdString(after);
+    };
+    const std::string head = "s:\n  a:\n";
+
+    row("a block list", head + "    command: x # c\n    args:\n      - -y # d\n",
+        head + "    command: " + kWrapper + " # c\n    args:\n      - " + kOption +
+            "\n      - x\n      - -y # d\n");
+    row("a block list as deep as its key", head + "    args:\n    - -y\n    command: 'x'\n",
+        head + "    args:\n    - " + kOption + "\n    - 'x'\n    - -y\n    command: " + kWrapper + "\n");
+    row("a flow list", head + "    command: x\n    args: [-y,\n      p]\n",
+        head + "    command: " + kWrapper + "\n    args: [" + kOption + ", x, -y,\n      p]\n");
+    row("a plain text that brackets would cut", head + "    command: a, ${V}\n    args: []\n",
+        head + "    command: " + kWrapper + "\n    args: [" + kOption + ", \"a, ${V}\"]\n");
+    row("no arguments", head + "    command: ${V:-d}\n    env: {}\n",
+        head + "    args:\n    - " + kOption + "\n    - ${V:-d}\n    command: " + kWrapper +
+            "\n    env: {}\n");
+    row("no arguments, CRLF, no last line end", "s:\r\n  a:\r\n    command: x",
+        "s:\r\n  a:\r\n    args:\r\n    - " + kOption + "\r\n    - x\r\n    command: " + kWrapper);
+    row("a flow map", "s: {a: {command: x}} # c\n",
+        "s: {a: {command: " + kWrapper + ", args: [" + kOption + ", x]}} # c\n");
+    row("after a document marker", "---\ns:\n  a: {command: x, args: []}\n...\n",
+        "---\ns:\n  a: {command: " + kWrapper + ", args: [" + kOption + ", x]}\n...\n");
+}
+
+void TestYaml::putsTheWrapperInFrontAndTakesItOutAgain()
+{
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+
+    const auto edited = editEntry(yaml(), before.toStdString(), "/s/a");
+
+    QCOMPARE(edited.reason, std::string());
+    QCOMPARE(QByteArray::fromStdString(edited.after), after);
+    QVERIFY(edited.isUntouchedElsewhere);
+    QVERIFY(edited.isReadAlone);
+    QCOMPARE(QByteArray::fromStdString(edited.restored), before);
+}
+
+void TestYaml::leavesWhatItDoesNotUnderstandForCertain_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("reason");
+
+    QTest::newRow("anchor above") << QByteArray("s: &s\n  a:\n    command: x\nt: *s")
+                                  << QByteArray("it has an anchor (&)");
+    QTest::newRow("anchor in it") << QByteArray("s:\n  a:\n    command: &c x")
+                                  << QByteArray("it has an anchor (&)");
+    QTest::newRow("anchor beside") << QByteArray("s:\n  a:\n    command: x\n    env: &e {}")
+                                   << QByteArray("it has an anchor (&)");
+    QTest::newRow("alias") << QByteArray("e: &e {K: v}\ns:\n  a:\n    command: x\n    env: *e")
+                           << QByteArray("it is written elsewhere (an alias, *)");
+    QTest::newRow("tag") << QByteArray("s:\n  a:\n    command: !!str x") << QByteArray("it has a tag (!)");
+    QTest::newRow("merge") << QByteArray("d: &d {command: y}\ns:\n  a:\n    <<: *d\n    command: x")
+                           << QByteArray("it merges another map (<<)");
+    QTest::newRow("block scalar") << QByteArray("s:\n  a:\n    command: >-\n      x")
+                                  << QByteArray("its command is written over several lines");
+    QTest::newRow("plain over lines") << QByteArray("s:\n  a:\n    command: x\n      y")
+                                      << QByteArray("its command is written over several lines");
+    QTest::newRow("number") << QByteArray("s:\n  a:\n    command: x\n    args: [1]")
+                            << QByteArray("an argument is not a string");
+    QTest::newRow("null arguments") << QByteArray("s:\n  a:\n    command: x\n    args:\n")
+                                    << QByteArray("its arguments are not an array");
+    QTest::newRow("no map") << QByteArray("s:\n  a: x") << QByteArray("it is not a table");
+}
+
+void TestYaml::leavesWhatItDoesNotUnderstandForCertain()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QByteArray, reason);
+
+    QCOMPARE(editEntry(yaml(), text.toStdString(), "/s/a").reason, "entry /s/a: " + reason.toStdString());
+    QVERIFY(YAML::Load(text.toStdString()).IsMap());
+}
+
+void TestYaml::refusesFilesThatItCannotRead_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("place");
+
+    QTest::newRow("tab") << QByteArray("s:\n\ta: 1") << QByteArray("line 2 column 1: a tab");
+    QTest::newRow("two documents") << QByteArray("a: 1\n---\nb: 2")
+                                   << QByteArray("line 2 column 1: a second document");
+    QTest::newRow("directive") << QByteArray("%YAML 1.2\n---\na: 1")
+                               << QByteArray("line 1 column 1: a directive");
+    QTest::newRow("explicit key") << QByteArray("? a\n: 1") << QByteArray("line 1 column 1: a key with ?");
+    QTest::newRow("indentation") << QByteArray("a:\n    b: 1\n  c: 2")
+                                 << QByteArray("line 3 column 3: this indentation");
+    QTest::newRow("open bracket") << QByteArray("a: [1, 2\nb: 3") << QByteArray("line 2");
+    QTest::newRow("open string") << QByteArray("a: \"x") << QByteArray("line 1 column 5: this string");
+    QTest::newRow("two keys on a line")
+        << QByteArray("a: b: c") << QByteArray("line 1 column 4: a second key");
+    QTest::newRow("anchored key") << QByteArray("&a b: c") << QByteArray("line 1 column 4: an anchor");
+    QTest::newRow("not UTF-8") << QByteArray("a: \xFC") << QByteArray("line 1 column 4: this byte");
+}
+
+void TestYaml::refusesFilesThatItCannotRead()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QByteArray, place);
+
+    const auto opened = yaml().open(text.toStdString(), {});
+
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, base::ErrorCode::FileDoesNotParse);
+    QVERIFY2(opened.error().detail.starts_with(place.toStdString()), opened.error().detail.c_str());
+}
+
+void TestYaml::readsScalarsAsOthersDo_data()
+{
+    QTest::addColumn<QByteArray>("scalar");
+    int row = 0;
+    for (const auto* scalar :
+        {"plain", "'a''b'", "\"\\x41\\u00e9\\t\\/\\e\\_\"", "a:b", "a#b", "-x", "x\n      y\n\n      z",
+            "\"a\n      b\n\n      c \\\n      d\"", "'a\n\n      b'", "|\n      a\n       b\n\n      c\n",
+            "|-\n      a\n", "|+\n      a\n\n", ">\n      a\n      b\n\n      c\n        d\n      e\n",
+            ">-\n      a\n      b\n", "|2\n        a\n", "? x", "a ' \" b"})
+        QTest::addRow("%d", row++) << QByteArray(scalar);
+}
+
+void TestYaml::readsScalarsAsOthersDo()
+{
+    QFETCH(const QByteArray, scalar);
+    const auto text = "s:\n  a:\n    command: c\n    args:\n    - " + scalar.toStdString();
+    const auto opened = yaml().open(text, {});
+    if (!opened) { // what it does not read, it says so
+        QCOMPARE(scalar, QByteArray("? x"));
+        return;
+    }
+
+    QCOMPARE((*opened)->find("/s/a", {})->command.at(1), YAML::Load(text)["s"]["a"]["args"][0].Scalar());
+}
+
+void TestYaml::editsTheLastOfRepeatedKeysAndWarns()
+{
+    const std::string text = "s:\n  a: {command: x}\n  a: {command: y}\n";
+    const auto document = std::move(yaml().open(text, {}).value());
+
+    const auto entries = document->entries({{{"s"}, {}, false, {}}}, {}).value();
+
+    QCOMPARE(entries.size(), std::size_t{1});
+    QCOMPARE(entries[0].warnings, (std::vector<std::string>{"duplicate-key"}));
+    const auto edited = editEntry(yaml(), text, "/s/a");
+    QVERIFY(edited.after.starts_with("s:\n  a: {command: x}\n  a: {command: \"/h"));
+    QCOMPARE(edited.restored, text);
+}
+
+void TestYaml::takesItsWordsOutOfAnEntryThatItsClientWroteAnew()
+{
+    const std::string ours = "- --entry=0123456789abcdef\n    - x";
+    const std::string wrapper = "/h/o \"m\" e/gatehouse-wrap";
+    const auto back = [&](const std::string& text, bool dropsEmptyArguments) {
+        const auto document = std::move(yaml().open(text, {}).value());
+        return document->unrouted(document->find("/s/a", {}).value(), {}, kTreeRouting, dropsEmptyArguments)
+            .value();
+    };
+
+    QCOMPARE(back("s:\n  a:\n    args:\n    " + ours + "\n    command: " + wrapper + "\n    new: 1\n", true),
+        std::string("command: x\n    new: 1"));
+    QCOMPARE(back("s:\n  a:\n    command: " + wrapper + "\n    args:\n    " + ours + "\n    new: 1\n", true),
+        std::string("command: x\n    new: 1"));
+    QCOMPARE(back("s:\n  a:\n    args:\n    " + ours + "\n    - y\n    command: " + wrapper + "\n", false),
+        std::string("args:\n    - y\n    command: x"));
+    QVERIFY(back("s:\n  a:\n    args: # c\n    " + ours + "\n    command: " + wrapper + "\n", false)
+                .starts_with("args: [] # c\n"));
+}
+
+void TestYaml::onlyTheEditedEntryDiffersForAnotherReader_data()
+{
+    QTest::addColumn<bool>("isList");
+    QTest::newRow("a map") << false;
+    QTest::newRow("a list") << true;
+}
+
+void TestYaml::onlyTheEditedEntryDiffersForAnotherReader()
+{
+    QFETCH(const bool, isList);
+    std::mt19937 random(kSeed);
+    int edits = 0;
+    for (int i = 0; i < kDocuments; ++i) {
+        std::vector<std::string> keyPaths;
+        const auto text = Generator(random).file(isList, keyPaths);
+        for (std::size_t at = 0; at < keyPaths.size(); ++at) {
+            const auto edited = editEntry(yaml(), text, keyPaths[at]);
+            QVERIFY2(edited.reason.empty(), (edited.reason + "\n" + text).c_str());
+            QVERIFY2(
+                edited.isUntouchedElsewhere && edited.isReadAlone, (text + "\n---\n" + edited.after).c_str());
+            QVERIFY2(edited.restored == text,
+                (text + "\n---\n" + edited.after + "\n---\n" + edited.restored).c_str());
+
+            auto expected = YAML::Load(text);
+            auto entry = isList ? expected["s"][at] : expected["s"][splitPointer(keyPaths[at])->back()];
+            YAML::Node words(YAML::NodeType::Sequence);
+            words.push_back(kTreeRouting.option());
+            words.push_back(entry["command"].Scalar());
+            if (entry["args"]) {
+                for (const auto& word : entry["args"])
+                    words.push_back(word);
+            }
+            entry["args"] = words;
+            entry["command"] = kTreeRouting.wrapper;
+            QVERIFY2(canonical(YAML::Load(edited.after)) == canonical(expected),
+                (text + "\n---\n" + edited.after).c_str());
+            ++edits;
+        }
+    }
+    QVERIFY(edits > kDocuments);
+}
+
+QTEST_APPLESS_MAIN(TestYaml)
+#include "tst_yaml.moc"
