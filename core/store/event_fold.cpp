@@ -187,8 +187,9 @@ base::Result<void> EventFold::applyPending(const model::SessionEvent& event)
         note(event, "names no card or no launch");
         return {};
     }
-    // A session is one launch: the card that it asked under before waits no more.
-    if (const auto former = std::exchange(m_cardId, details.cardId); !former.empty() && former != details.cardId) {
+    // A wrapper's session is one launch: the card that it asked under before waits no more. Desktop and command line ask for many.
+    const auto former = std::exchange(m_cardId, details.cardId);
+    if (!isDecider() && !former.empty() && former != details.cardId) {
         if (const auto done = m_pending.resolve(former, event.at); !done)
             return done;
     }
@@ -203,10 +204,12 @@ base::Result<void> EventFold::applyAnswer(const model::SessionEvent& event)
     return card.empty() ? base::Result<void>() : m_pending.resolve(card, event.at);
 }
 
+bool EventFold::isDecider() const { return m_program == "desktop" || m_program == "cli"; }
+
 bool EventFold::mayDecide(const model::SessionEvent& event)
 {
     // A grant never comes from a wrapper, and no more from its journal.
-    if (m_program == "desktop" || m_program == "cli")
+    if (isDecider())
         return true;
     note(event, "this journal is of a program that decides nothing");
     return false;

@@ -42,6 +42,7 @@ private:
     base::Result<void> applyToolsListed(const model::SessionEvent& event);
     void countCall(const model::SessionEvent& event);
     base::Result<void> writeCalls();
+    bool isDecider() const;
     bool mayDecide(const model::SessionEvent& event);
     void note(const model::SessionEvent& event, const std::string& what);
 

@@ -171,6 +171,7 @@ private Q_SLOTS:
     void refusesFilesThatItCannotRead();
     void readsScalarsAsOthersDo_data();
     void readsScalarsAsOthersDo();
+    void readsANoBreakSpaceAsTheSpecificationSays();
     void editsTheLastOfRepeatedKeysAndWarns();
     void takesItsWordsOutOfAnEntryThatItsClientWroteAnew();
     void onlyTheEditedEntryDiffersForAnotherReader_data();
@@ -181,8 +182,13 @@ void TestYaml::putsTheWrapperInFrontAndTakesItOutAgain_data()
 {
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
-    const auto row = [](const char* name, const std::string& before, const std::string& after) {
-        QTest::newRow(name) << QByteArray::fromStdString(before) << QByteArray::fromStdString(after);
+    QTest::addColumn<QByteArray>("restored"); ///< from the edited text alone; the record has the bytes
+    const auto rowWith = [](const char* name, const std::string& before, const std::string& after, const std::string& restored) {
+        QTest::newRow(name) << QByteArray::fromStdString(before) << QByteArray::fromStdString(after)
+                            << QByteArray::fromStdString(restored);
+    };
+    const auto row = [&](const char* name, const std::string& before, const std::string& after) {
+        rowWith(name, before, after, before);
     };
     const std::string head = "s:\n  a:\n";
 
@@ -193,8 +199,9 @@ void TestYaml::putsTheWrapperInFrontAndTakesItOutAgain_data()
         head + "    args:\n    - " + kOption + "\n    - 'x'\n    - -y\n    command: " + kWrapper + "\n");
     row("a flow list", head + "    command: x\n    args: [-y,\n      p]\n",
         head + "    command: " + kWrapper + "\n    args: [" + kOption + ", x, -y,\n      p]\n");
-    row("a plain text that brackets would cut", head + "    command: a, ${V}\n    args: []\n",
-        head + "    command: " + kWrapper + "\n    args: [" + kOption + ", \"a, ${V}\"]\n");
+    rowWith("a plain text that brackets would cut", head + "    command: a, ${V}\n    args: []\n",
+        head + "    command: " + kWrapper + "\n    args: [" + kOption + ", \"a, ${V}\"]\n",
+        head + "    command: \"a, ${V}\"\n    args: []\n");
     row("no arguments", head + "    command: ${V:-d}\n    env: {}\n",
         head + "    args:\n    - " + kOption + "\n    - ${V:-d}\n    command: " + kWrapper +
             "\n    env: {}\n");
@@ -210,6 +217,7 @@ void TestYaml::putsTheWrapperInFrontAndTakesItOutAgain()
 {
     QFETCH(const QByteArray, before);
     QFETCH(const QByteArray, after);
+    QFETCH(const QByteArray, restored);
 
     const auto edited = editEntry(yaml(), before.toStdString(), "/s/a");
 
@@ -217,7 +225,7 @@ void TestYaml::putsTheWrapperInFrontAndTakesItOutAgain()
     QCOMPARE(QByteArray::fromStdString(edited.after), after);
     QVERIFY(edited.isUntouchedElsewhere);
     QVERIFY(edited.isReadAlone);
-    QCOMPARE(QByteArray::fromStdString(edited.restored), before);
+    QCOMPARE(QByteArray::fromStdString(edited.restored), restored);
 }
 
 void TestYaml::leavesWhatItDoesNotUnderstandForCertain_data()
@@ -294,7 +302,7 @@ void TestYaml::readsScalarsAsOthersDo_data()
     QTest::addColumn<QByteArray>("scalar");
     int row = 0;
     for (const auto* scalar :
-        {"plain", "'a''b'", "\"\\x41\\u00e9\\t\\/\\e\\_\"", "a:b", "a#b", "-x", "x\n      y\n\n      z",
+        {"plain", "'a''b'", "\"\\x41\\u00e9\\t\\/\\e\"", "a:b", "a#b", "-x", "x\n      y\n\n      z",
             "\"a\n      b\n\n      c \\\n      d\"", "'a\n\n      b'", "|\n      a\n       b\n\n      c\n",
             "|-\n      a\n", "|+\n      a\n\n", ">\n      a\n      b\n\n      c\n        d\n      e\n",
             ">-\n      a\n      b\n", "|2\n        a\n", "? x", "a ' \" b"})
@@ -312,6 +320,14 @@ void TestYaml::readsScalarsAsOthersDo()
     }
 
     QCOMPARE((*opened)->find("/s/a", {})->command.at(1), YAML::Load(text)["s"]["a"]["args"][0].Scalar());
+}
+
+void TestYaml::readsANoBreakSpaceAsTheSpecificationSays()
+{
+    // YAML 1.2.2, section 5.7: U+00A0. yaml-cpp 0.7 makes a single byte of it, which is no UTF-8, so it is no oracle here.
+    const std::string text = "s:\n  a:\n    command: \"\\_\"";
+
+    QCOMPARE(yaml().open(text, {}).value()->find("/s/a", {})->command.at(0), std::string("\xC2\xA0"));
 }
 
 void TestYaml::editsTheLastOfRepeatedKeysAndWarns()
@@ -360,6 +376,7 @@ void TestYaml::onlyTheEditedEntryDiffersForAnotherReader()
     QFETCH(const bool, isList);
     std::mt19937 random(kSeed);
     int edits = 0;
+    int requoted = 0;
     for (int i = 0; i < kDocuments; ++i) {
         std::vector<std::string> keyPaths;
         const auto text = Generator(random).file(isList, keyPaths);
@@ -368,7 +385,9 @@ void TestYaml::onlyTheEditedEntryDiffersForAnotherReader()
             QVERIFY2(edited.reason.empty(), (edited.reason + "\n" + text).c_str());
             QVERIFY2(
                 edited.isUntouchedElsewhere && edited.isReadAlone, (text + "\n---\n" + edited.after).c_str());
-            QVERIFY2(edited.restored == text,
+            // A command that only quotes can carry among the arguments comes back in quotes; the record has its bytes.
+            requoted += edited.restored == text ? 0 : 1;
+            QVERIFY2(canonical(YAML::Load(edited.restored)) == canonical(YAML::Load(text)),
                 (text + "\n---\n" + edited.after + "\n---\n" + edited.restored).c_str());
 
             auto expected = YAML::Load(text);
@@ -388,6 +407,7 @@ void TestYaml::onlyTheEditedEntryDiffersForAnotherReader()
         }
     }
     QVERIFY(edits > kDocuments);
+    QVERIFY2(requoted < edits / 4, qPrintable(QString::number(requoted)));
 }
 
 QTEST_APPLESS_MAIN(TestYaml)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jsonrpc/line_framer.h"
+#include "tests/support/processor_time.h"
 
 #include <QtTest>
 
@@ -213,8 +214,7 @@ void TestLineFramer::byteByByteIsLinear()
 {
     const auto perByte = [](std::size_t size) {
         LineFramer framer(std::size_t{64} << 20);
-        QElapsedTimer timer;
-        timer.start();
+        const gatehouse::tests::ProcessorTime time;
         for (std::size_t i = 0; i < size; ++i) {
             framer.feed("x");
             if (framer.next())
@@ -222,7 +222,7 @@ void TestLineFramer::byteByByteIsLinear()
         }
         framer.feed("\n");
         const auto framed = framer.next();
-        return framed && framed->line.size() == size ? double(timer.nsecsElapsed()) / double(size) : -1.0;
+        return framed && framed->line.size() == size ? time.milliseconds() * 1e6 / double(size) : -1.0;
     };
     const auto small = perByte(std::size_t{1} << 20);
     const auto large = perByte(std::size_t{32} << 20);

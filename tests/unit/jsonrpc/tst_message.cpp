@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jsonrpc/message.h"
+#include "tests/support/processor_time.h"
 
 #include <QtTest>
 
@@ -282,12 +283,11 @@ void TestMessage::manyUnknownKeysAreNotQuadratic()
     for (int i = 0; i < 60'000; ++i)
         params += "\"a long key that is shared by all of them " + std::to_string(i) + "\":1,";
     params.back() = '}';
-    QElapsedTimer timer;
-    timer.start();
+    const gatehouse::tests::ProcessorTime time;
 
     QCOMPARE(verdictOn(callWith(params)), QStringLiteral("ok"));
 
-    QVERIFY2(timer.elapsed() < 10'000, "60,000 keys took too long"); // quadratic: minutes
+    QVERIFY2(time.milliseconds() < 10'000, "60,000 keys took too long"); // quadratic: minutes
     params.back() = ',';
     for (int i = 0; i < 10'000; ++i)
         params += "\"x" + std::to_string(i) + "\":1,";

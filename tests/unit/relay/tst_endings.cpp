@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/session.h"
 #include "tests/unit/relay/session_lines.h"
+#include "tests/support/processor_time.h"
 
 #include <QtTest>
 
@@ -175,8 +176,7 @@ void TestEndings::aFloodOfNotificationsKeepsNothing()
     std::string chunk;
     for (int at = 0; at < 1000; ++at)
         chunk += line;
-    QElapsedTimer clock;
-    clock.start();
+    const tests::ProcessorTime time;
 
     for (int round = 0; round < 100; ++round) {
         out = {};
@@ -185,7 +185,7 @@ void TestEndings::aFloodOfNotificationsKeepsNothing()
         QCOMPARE(out.events.size(), std::size_t{1000});
     }
 
-    QVERIFY2(clock.elapsed() < 10'000, "100,000 notifications take seconds");
+    QVERIFY2(time.milliseconds() < 10'000, "100,000 notifications take seconds");
 }
 
 void TestEndings::aFloodOfCancelledRequestsKeepsLittle()
