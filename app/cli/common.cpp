@@ -5,6 +5,7 @@
 #include "core/service/command_requests.h"
 #include "core/service/own_journal.h"
 #include "core/service/peer_reader.h"
+#include "core/trust/command_chain.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -121,7 +122,8 @@ Json toJson(const model::ServerRow& row)
     return {{"ref", row.ref}, {"name", safe(row.location.name)}, {"client", safe(row.location.client)},
         {"clientTitle", safe(row.clientTitle)}, {"entry", toJson(row.location)}, {"line", row.line},
         {"state", model::toText(row.state)}, {"reason", row.stateReason}, {"argv", toJson(row.command)},
-        {"liveSessions", row.liveSessions}, {"tools", row.tools}, {"lastSeen", row.lastSeen}};
+        {"chain", safe(trust::chainText(trust::chainOf(row.command)))}, {"liveSessions", row.liveSessions},
+        {"tools", row.tools}, {"lastSeen", row.lastSeen}};
 }
 
 Json toJson(const model::ApprovalCard& card)

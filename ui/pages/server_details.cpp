@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/pages/server_details.h"
 
+#include "core/trust/command_chain.h"
 #include "ui/text/choice_text.h"
 #include "ui/text/display_text.h"
 #include "ui/text/state_text.h"
@@ -30,6 +31,11 @@ void showServer(widgets::FactView& view, const model::ServerRow& server)
     for (const auto& argument : server.command)
         arguments << text::displayArgument(argument);
     view.addArguments(arguments);
+    constexpr qsizetype kChainLimit = 300;
+    if (const auto chain = trust::chainOf(server.command); !chain.links.empty()) {
+        view.addHeading(Words::tr("CHAIN"));
+        view.addParagraph(text::displayText(trust::chainText(chain), kChainLimit));
+    }
     view.addHeading(Words::tr("WHERE IT COMES FROM"));
     constexpr qsizetype kPathLimit = 4096;
     const auto file = text::displayText(server.location.file, kPathLimit);

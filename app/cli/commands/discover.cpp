@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/common.h"
 
+#include "core/trust/command_chain.h"
 #include "ui/text/state_text.h"
 
 namespace gatehouse::cli {
@@ -90,6 +91,8 @@ private:
             + (row.line > 0 ? "  line " + std::to_string(row.line) : std::string()) + "  " + row.ref);
         if (!row.command.empty())
             console.line("      " + commandLine(row.command));
+        if (const auto chain = trust::chainOf(row.command); !chain.links.empty())
+            console.line("      " + safe(trust::chainText(chain)));
     }
 
     std::string m_client;

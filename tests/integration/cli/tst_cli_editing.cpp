@@ -12,6 +12,7 @@ class TestCliEditing : public QObject {
 private Q_SLOTS:
     void anEmptyHomeHasNothing();
     void discoverListsServersWithoutTouchingAnything();
+    void discoverShowsWhatStandsBehindAnotherGuard();
     void hostileNamesArePrintedSafely();
     void dryRunShowsTheDiffAndChangesNothing();
     void protectNeedsAYes();
@@ -57,6 +58,18 @@ void TestCliEditing::discoverListsServersWithoutTouchingAnything()
     QCOMPARE(home.read(".cursor/mcp.json"), before);
     QVERIFY(!QFile::exists(QString::fromStdString(home.places.dataFolder)));
     QVERIFY(!QFile::exists(QString::fromStdString(home.places.stateFolder)));
+}
+
+void TestCliEditing::discoverShowsWhatStandsBehindAnotherGuard()
+{
+    const CliHome home;
+    home.declare("files", {"pipelock", "mcp", "proxy", "--", "npx", "-y", "mcp-remote", "https://e.org/mcp?key=secret"});
+
+    const auto json = home.run({QStringLiteral("discover"), QStringLiteral("--json")}).json();
+    const auto text = home.run({QStringLiteral("discover")}).output;
+
+    QCOMPARE(json["servers"][0]["chain"].get<std::string>(), std::string("pipelock → mcp-remote → https://e.org/mcp"));
+    QVERIFY2(text.find("pipelock → mcp-remote → https://e.org/mcp\n") != std::string::npos, text.c_str());
 }
 
 void TestCliEditing::hostileNamesArePrintedSafely()
