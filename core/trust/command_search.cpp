@@ -2,15 +2,35 @@
 #include "core/trust/command_search.h"
 
 #include "core/base/utf8.h"
+#include "core/trust/interpreter.h"
 
 namespace gatehouse::trust {
 namespace {
 
+constexpr std::size_t kHeadBytes = 256;
+constexpr int kMaxInterpreters = 4; // as the kernel follows them
 constexpr std::string_view kDefaultPath = "/bin:/usr/bin"; // execvp(3) of glibc
 
 base::Error notFound(const std::string& command, std::string_view where)
 {
     return {base::ErrorCode::CommandNotFound, "no program \"" + base::printable(command) + "\" " + std::string(where)};
+}
+
+/// False for a script whose interpreter is not there: execve(2) then says the same as for a file that is not there, and execvp(3) goes on
+/// to the next folder.
+bool canStart(const std::string& path, const LaunchRequest& request, const FileProbe& files)
+{
+    std::string at = path;
+    for (int depth = 0; depth <= kMaxInterpreters; ++depth) {
+        if (!files.isExecutable(at))
+            return false;
+        const auto real = files.realPath(at);
+        const auto shebang = real ? parseShebang(files.head(*real, kHeadBytes)) : std::nullopt;
+        if (!shebang)
+            return true;
+        at = absoluteBelow(request.workingFolder, shebang->interpreter);
+    }
+    return true; // what is wrong with so many is said by who resolves them
 }
 
 } // namespace
@@ -49,7 +69,7 @@ base::Result<FoundCommand> findCommand(
         const std::string folder(rest.substr(0, colon));
         const FoundCommand found{
             absoluteBelow(absoluteBelow(request.workingFolder, folder), command), !folder.starts_with('/')};
-        if (files.isExecutable(found.path))
+        if (canStart(found.path, request, files))
             return found;
         if (colon == std::string_view::npos)
             return notFound(command, "in the client's PATH (" + base::printable(path) + ")");
