@@ -142,6 +142,7 @@ full() {
     fuzz_long
     build release
     step "benchmark gates" bench_gates
+    step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_discovery_speed"
 }
 
 soak() {

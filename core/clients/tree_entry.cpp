@@ -20,6 +20,11 @@ void refuse(EntryText& entry, std::string_view reason, std::string detail)
     }
 }
 
+bool isAmong(const std::vector<std::string>& names, const std::string& name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 const TreeNode* findAndWarn(const TreeText& text, const TreeNode& map, std::string_view key, EntryText& entry)
 {
     int count = 0;
@@ -122,8 +127,10 @@ void describeTreeEntry(const TreeText& text, const TreeNode& node, const EntrySh
     for (const auto& key : {shape.commandKey, shape.argumentsKey})
         findAndWarn(text, node, key, entry);
     const auto* type = findAndWarn(text, node, shape.typeKey, entry);
-    const bool isRemoteType = type != nullptr && text.isString(*type) &&
-        std::find(shape.stdioTypes.begin(), shape.stdioTypes.end(), type->text) == shape.stdioTypes.end();
+    const bool isNamedType = type != nullptr && text.isString(*type);
+    if (isNamedType && isAmong(shape.builtInTypes, type->text))
+        return refuse(entry, "built-in", "its client brings it along and starts it itself");
+    const bool isRemoteType = isNamedType && !isAmong(shape.stdioTypes, type->text);
     const bool hasUrl = std::any_of(shape.remoteKeys.begin(), shape.remoteKeys.end(),
         [&](const std::string& key) { return text.find(node, key) != nullptr; });
     if (isRemoteType || (hasUrl && place.command == nullptr)) {

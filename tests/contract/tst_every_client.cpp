@@ -42,9 +42,26 @@ System systemOf(const Json& one)
 }
 
 /// True where a test on this system can put a file in the location's place; Windows paths have drives.
+/// A path that begins with a variable without a default: there is such a file only where the user has set it.
+bool needsAVariable(const std::string& path)
+{
+    return path.starts_with("${") && path.find(":-") > path.find('}');
+}
+
 bool canBeTriedHere(const ClientLocation& location)
 {
-    return !location.projectPaths.empty() || !location.paths.onLinux.empty() || !location.paths.onMac.empty();
+    const auto isTriable = [](const std::vector<std::string>& paths) {
+        return std::any_of(paths.begin(), paths.end(), [](const std::string& path) { return !needsAVariable(path); });
+    };
+    return !location.projectPaths.empty() || isTriable(location.paths.onLinux) || isTriable(location.paths.onMac);
+}
+
+/// The files of unreadable/ are no JSON. Nothing at all is a document of TOML and of YAML, and YAML quotes with ' as well.
+bool isReadableAs(const QString& file, const std::string& place)
+{
+    const bool isYaml = place.ends_with(".yaml") || place.ends_with(".yml");
+    const bool isEmpty = file == QStringLiteral("empty.json") || file == QStringLiteral("white-space.json");
+    return (isEmpty && (isYaml || place.ends_with(".toml"))) || (isYaml && file == QStringLiteral("single-quotes.json"));
 }
 
 /// A HOME with one case's file in its client's place.
@@ -329,9 +346,12 @@ void TestEveryClient::leavesWhatDoesNotParse_data()
     }
     const QDir folder(QStringLiteral(GATEHOUSE_CLIENT_DATA "/unreadable"));
     for (const auto& file : folder.entryList(QDir::Files)) {
-        for (const auto& [place, system] : places)
+        for (const auto& [place, system] : places) {
+            if (isReadableAs(file, place))
+                continue;
             QTest::addRow("%s as %s", qPrintable(file), place.c_str())
                 << file << QString::fromStdString(place) << system;
+        }
     }
 }
 
