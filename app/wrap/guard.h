@@ -127,6 +127,7 @@ private:
     bool m_clientHasEnded = false;
     bool m_closeServerInput = false;    // once everything for it has gone
     bool m_serverOutputHasEnded = true; // no server yet
+    base::UnixMilliseconds m_startedAt = 0; // of the server
     bool m_needsRecheck = false;        // run by path: look again before the first byte counts
     std::optional<ServerExit> m_serverExit;
     std::optional<std::size_t> m_drain; // bytes that the server wrote before it ended and that are still to be read

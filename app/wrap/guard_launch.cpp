@@ -52,6 +52,7 @@ void Guard::startServer()
         return;
     }
     m_serverOutputHasEnded = false;
+    m_startedAt = m_clock.now();
     // What runs by descriptor is what was hashed, unless somebody wrote into it where no lease kept him from it; from here on
     // the system keeps the file of a running program from being written. All else is found by path once more by others.
     const bool isSure = isByDescriptor && (guard.isHeld() || m_parts.check.isUnchanged(standing));
@@ -88,17 +89,19 @@ bool Guard::isServerStillApproved(std::string_view when)
 
 void Guard::reconsider()
 {
+    if (m_keeper.serverPid() >= 0) {
+        const auto admission = m_parts.check.admissionOfRunning(m_parts.standing, m_startedAt);
+        // A once leaves the books when the first of several siblings ends; the others were allowed to run to their end.
+        const bool isUsedOnce =
+            admission == relay::Admission::Pending && m_parts.standing.decision.choice == model::Choice::Once;
+        if (admission != relay::Admission::Approved && !isUsedOnce)
+            m_session.onAdmission(admission, now(), m_out);
+        return;
+    }
     auto fresh = m_parts.check.check(m_clock.now());
     if (!fresh)
         return; // the command is not there at the moment; what it will be is looked at when the snapshot changes again
     const auto admission = fresh->admission;
-    if (m_keeper.serverPid() >= 0) {
-        m_parts.check.forgetFiles();
-        // What runs was approved; only a denial ends it. Changes of the file count at the next start.
-        if (admission == relay::Admission::Denied)
-            m_session.onAdmission(admission, now(), m_out);
-        return;
-    }
     const bool isOther = fresh->digest != m_parts.standing.digest;
     const bool isDecided = admission != m_parts.standing.admission;
     m_parts.standing = std::move(*fresh);
@@ -196,7 +199,8 @@ void Guard::completeEvent(model::SessionEvent& event) const
         event.details = withMembers(event.details, pendingMembers(m_parts.standing));
     else if (event.kind == relay::kinds::kServerStart)
         event.details = withMembers(event.details, startMembers(m_parts.standing, m_keeper.serverPid()));
-    else if (event.kind == relay::kinds::kApproved || event.kind == relay::kinds::kDenied)
+    else if (event.kind == relay::kinds::kApproved || event.kind == relay::kinds::kDenied
+        || event.kind == relay::kinds::kApprovalWithdrawn)
         event.details = withMembers(event.details, decisionMembers(m_parts.standing));
 }
 

@@ -186,6 +186,19 @@ void LaunchCheck::prepareRequest(const Standing& standing)
     m_request.entrySetsWorkingFolder = standing.entry->setsWorkingFolder;
 }
 
+relay::Admission LaunchCheck::admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const
+{
+    const auto consulted = [&](const base::Places& places) {
+        const auto snapshot = policy::Snapshot::open(places.snapshot);
+        if (!snapshot)
+            return relay::Admission::Approved;
+        return admissionOf(policy::admit(*snapshot, approved.identity, {m_clientProcess, admittedAt, {}}).state);
+    };
+    const auto own = consulted(m_places);
+    const auto account = m_accountPlaces ? consulted(*m_accountPlaces) : relay::Admission::Approved;
+    return strictness(account) > strictness(own) ? account : own;
+}
+
 bool LaunchCheck::isStill(const Standing& approved) const
 {
     const auto now = trust::resolveLaunch(m_request, m_probe);

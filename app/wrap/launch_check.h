@@ -42,6 +42,9 @@ public:
 
     /// CommandNotFound and other errors of the resolver: there is nothing that could be started or asked about.
     base::Result<Standing> check(base::UnixMilliseconds now);
+    /// What the snapshots say by now of a launch that was approved at `admittedAt` and runs. What became of its files since counts at
+    /// the next start, and so do a once that is used up and an approval that has run out. Approved where a snapshot cannot be read.
+    relay::Admission admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const;
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and what lies there may
     /// have been exchanged since.
     bool isStill(const Standing& approved) const;

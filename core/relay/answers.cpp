@@ -27,6 +27,7 @@ constexpr std::array kSentences{
     Sentence{endings::kServerEnd, "the server has ended before it answered."},
     Sentence{endings::kServerFailed, "the server could not be started."},
     Sentence{endings::kDenied, "the user has denied this server."},
+    Sentence{endings::kApprovalWithdrawn, "the user has taken back the approval of this server."},
     Sentence{endings::kUnsupportedVersion, "the server speaks a protocol version that is not known."},
     Sentence{endings::kWrongEra, "the server speaks another era of the protocol than this connection."},
     Sentence{endings::kHandshakeFailed, "the server refused the handshake."},

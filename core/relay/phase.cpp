@@ -15,12 +15,14 @@ Next Phase::onClientEnd(const Input& input)
 
 Next Phase::onAdmission(Admission admission, const Input& input)
 {
-    if (admission != Admission::Denied)
+    if (admission == Admission::Approved)
         return nullptr;
-    auto event = lifeEvent(m_shared, kinds::kDenied, input);
+    // Not "denied" where the approval was only taken back: whoever starts the server again is asked again.
+    const bool isDenied = admission == Admission::Denied;
+    auto event = lifeEvent(m_shared, isDenied ? kinds::kDenied : kinds::kApprovalWithdrawn, input);
     event.action = model::Action::Block;
     input.out.events.push_back(std::move(event));
-    return endSession(m_shared, endings::kDenied, 1, input);
+    return endSession(m_shared, isDenied ? endings::kDenied : endings::kApprovalWithdrawn, 1, input);
 }
 
 Next endSession(Shared& shared, std::string_view reason, int exitCode, const Input& input)

@@ -14,6 +14,8 @@ inline constexpr std::string_view kMessage = "message";
 inline constexpr std::string_view kPending = "pending";   ///< approval was asked for; details: client, probe
 inline constexpr std::string_view kApproved = "approved"; ///< the decision arrived while the session waited
 inline constexpr std::string_view kDenied = "denied";     ///< the same, or it was there from the start
+inline constexpr std::string_view kApprovalWithdrawn =
+    "approval-withdrawn"; ///< nothing approves any more what was approved before
 inline constexpr std::string_view kClient =
     "client"; ///< what the client says of itself; details: name, version, protocol
 inline constexpr std::string_view kHoldingAnswer =
@@ -66,6 +68,7 @@ inline constexpr std::string_view kClientEnd = "client-end";
 inline constexpr std::string_view kServerEnd = "server-end";
 inline constexpr std::string_view kServerFailed = "server-failed";
 inline constexpr std::string_view kDenied = "denied";
+inline constexpr std::string_view kApprovalWithdrawn = "approval-withdrawn";
 inline constexpr std::string_view kUnsupportedVersion = "unsupported-version";
 inline constexpr std::string_view kWrongEra = "wrong-era";
 inline constexpr std::string_view kHandshakeFailed = "handshake-failed";

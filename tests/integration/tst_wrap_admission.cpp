@@ -19,6 +19,8 @@ namespace model = gatehouse::model;
 class TestWrapAdmission : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void takingBackAnApprovalEndsTheServerThatRuns();
+    void aServerThatRunsOnceRunsToItsEnd();
     void aDamagedSnapshotClosesWithAReason_data();
     void aDamagedSnapshotClosesWithAReason();
     void aStaleSnapshotIsRebuiltByTheRecordedProgram();
@@ -78,6 +80,40 @@ model::ProcessInfo thisProcess()
 }
 
 } // namespace
+
+void TestWrapAdmission::takingBackAnApprovalEndsTheServerThatRuns()
+{
+    ScratchHome home;
+    const auto command = fakeServer();
+    const auto decision = approvalOf(home, command);
+    home.decide({decision});
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+    QVERIFY(wrap.ask(callTool(2, "echo")));
+
+    home.decide({});
+
+    const auto status = wrap.waitForEnd();
+    QVERIFY(status.has_value());
+    QCOMPARE(home.events("approval-withdrawn").size(), std::size_t{1});
+    QVERIFY(home.events("denied").empty());
+}
+
+void TestWrapAdmission::aServerThatRunsOnceRunsToItsEnd()
+{
+    ScratchHome home;
+    const auto command = fakeServer();
+    auto decision = approvalOf(home, command);
+    decision.choice = model::Choice::Once;
+    home.decide({decision});
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+
+    home.decide({}); // as the desktop does when the first of several siblings has ended
+
+    QVERIFY(wrap.ask(callTool(2, "echo")));
+    QVERIFY(home.events("approval-withdrawn").empty());
+}
 
 void TestWrapAdmission::aDamagedSnapshotClosesWithAReason_data()
 {

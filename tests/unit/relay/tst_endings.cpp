@@ -16,6 +16,7 @@ private Q_SLOTS:
     void aServerThatEndsAnswersEveryOpenRequestInItsShape();
     void aServerThatCannotBeStartedSaysSo();
     void aDenialWhileRunningEndsTheSession();
+    void anApprovalThatIsTakenBackEndsTheSession();
     void anythingMayComeAfterTheEnd();
     void anEndIsToldOnce();
     void aJournalThatFailsAnswersWhatIsOpenAndWhatWasLost();
@@ -74,6 +75,20 @@ void TestEndings::aDenialWhileRunningEndsTheSession()
     QCOMPARE(driver.ending(), std::string("denied"));
     driver.server(result("1"));
     QVERIFY(driver.clientLines().empty());
+}
+
+void TestEndings::anApprovalThatIsTakenBackEndsTheSession()
+{
+    auto driver = relayingSession();
+    driver.client(request("1", "tools/call", R"({"name":"t"})"));
+
+    driver.admit(Admission::Pending);
+
+    QVERIFY(answers(driver.clientLines(), "1", "taken back"));
+    QCOMPARE(driver.ending(), std::string("approval-withdrawn"));
+    // No "denied": the books must not take it for an answer to the card.
+    QVERIFY(driver.events("denied").empty());
+    QCOMPARE(driver.events("approval-withdrawn").size(), std::size_t{1});
 }
 
 void TestEndings::anythingMayComeAfterTheEnd()
