@@ -5,6 +5,7 @@ import { runOrThrow } from '../support/run.mjs';
 /** mcporter: a file of the project, and counts of tools. */
 export const client = {
   name: 'mcporter',
+  scope: 'project', // an approval beforehand holds for files of projects only where it says so
   file: ['project', 'config', 'mcporter.json'],
   text: (servers) => JSON.stringify({ mcpServers: servers }),
   async list(home) {

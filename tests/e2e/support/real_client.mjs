@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { approveCommand, tapped } from './guarded.mjs';
+import { tapped } from './guarded.mjs';
 import { referenceServer } from './npm.mjs';
 import { ScratchHome } from './scratch_home.mjs';
 
@@ -42,7 +42,7 @@ export async function assertListsTheSame(client) {
 
     const asTheClientLeftIt = fs.readFileSync(file, 'utf8');
     for (const name of names)
-      await approveCommand(home, servers[name]);
+      await home.gatehouse('approve', `--scope=${client.scope ?? 'user'}`, '--', servers[name].command, ...servers[name].args);
     await home.gatehouse('protect', '--yes', '--project', home.file('project'));
     const protectedText = fs.readFileSync(file, 'utf8');
     assert.equal(protectedText.match(/--entry=/g)?.length, names.length, protectedText);
@@ -50,7 +50,7 @@ export async function assertListsTheSame(client) {
 
     // Whatever the client made of its file meanwhile, the entries are still ours, and undoing gives back what was there.
     const status = JSON.parse((await home.gatehouse('discover', '--json', '--project', home.file('project'))).stdout);
-    const guarded = status.servers.filter((server) => server.file === fs.realpathSync(file));
+    const guarded = status.servers.filter((server) => server.entry.file === fs.realpathSync(file));
     assert.deepEqual(guarded.map((server) => [server.name, server.state]).sort(), names.map((name) => [name, 'waiting']));
     const isUntouched = fs.readFileSync(file, 'utf8') === protectedText;
     await home.gatehouse('unprotect', '--all', '--yes');
