@@ -19,7 +19,7 @@ private Q_SLOTS:
     void theFirstCardNamesClientAndFileAndIsTheOnlyOne();
 
 private:
-    static constexpr int kRounds = 15;
+    static constexpr int kRounds = 8;
     static constexpr int kPatienceMs = 20000;
     static constexpr char kInitialize[] = R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",)"
                                           R"("capabilities":{},"clientInfo":{"name":"race","version":"1"}}})"
