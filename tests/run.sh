@@ -142,6 +142,7 @@ full() {
     fuzz_long
     build release
     step "benchmark gates" bench_gates
+    step "5 MB state file" env GATEHOUSE_IDLE_MACHINE=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_large_state_file"
     step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_discovery_speed"
 }
 

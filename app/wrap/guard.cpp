@@ -158,9 +158,9 @@ void Guard::handleReady(const PollList& list)
 
 void Guard::handleTimers()
 {
-    const auto moment = now();
-    m_link.onTime(moment.monotonicUs);
-    while (const auto id = m_timers.takeDue(moment.monotonicUs)) {
+    const auto moment = m_clock.monotonic();
+    m_link.onTime(moment);
+    while (const auto id = m_timers.takeDue(moment)) {
         if (*id == EscalateTimer)
             escalate();
         else if (*id == FlushTimer)
@@ -168,7 +168,7 @@ void Guard::handleTimers()
         else if (*id == SnapshotTimer)
             snapshotTick();
         else
-            m_session.onTimer(*id, moment, m_out);
+            m_session.onTimer(*id, now(), m_out);
     }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/json_scan.h"
 
-#include <vector>
+#include <algorithm>
+#include <array>
 
 namespace gatehouse::clients {
 namespace {
@@ -16,31 +17,40 @@ bool isHex(char c)
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+constexpr std::size_t kKeptBytes = 512;
+constexpr std::size_t kKeptLevels = 16;
+
+} // namespace
+
 /// A state machine over one text: what may come next, and which containers are open.
-class Checker {
+class JsonChecker {
 public:
-    Checker(std::string_view text, std::size_t at, JsonRules rules)
+    JsonChecker(std::string_view text, std::size_t at, JsonRules rules, JsonOutline& outline)
         : m_text(text)
         , m_at(at)
         , m_rules(rules)
+        , m_outline(outline)
     {
     }
 
-    JsonFault run(std::size_t& rootBegin, std::size_t& rootEnd)
+    JsonFault run()
     {
         if (!skipSpace())
             return fault();
-        rootBegin = m_at;
+        m_outline.begin = m_at;
         auto next = Next::Value;
         while (next != Next::Done) {
             if (!skipSpace() || !step(next))
                 return fault();
         }
-        rootEnd = m_at;
+        m_outline.end = m_at;
         if (!skipSpace())
             return fault();
         if (m_at != m_text.size())
             fail("something follows the value");
+        // They were kept as they closed: inner ones first.
+        std::sort(m_outline.m_large.begin(), m_outline.m_large.end(),
+            [](const auto& left, const auto& right) { return left.begin < right.begin; });
         return fault();
     }
 
@@ -121,6 +131,8 @@ private:
     {
         ++m_at;
         m_open.pop_back();
+        if (m_open.size() < kKeptLevels && m_at - m_begins[m_open.size()] >= kKeptBytes)
+            m_outline.m_large.push_back({m_begins[m_open.size()], m_at});
         next = m_open.empty() ? Next::Done : Next::CommaOrEnd;
         return true;
     }
@@ -142,6 +154,8 @@ private:
     {
         const char c = m_text[m_at];
         if (c == '{' || c == '[') {
+            if (m_open.size() < kKeptLevels)
+                m_begins[m_open.size()] = m_at;
             ++m_at;
             m_open.push_back(c == '{');
             next = c == '{' ? Next::KeyOrEnd : Next::ElementOrEnd;
@@ -233,15 +247,22 @@ private:
     std::string_view m_text;
     std::size_t m_at;
     JsonRules m_rules;
+    JsonOutline& m_outline;
     std::string_view m_reason;
-    std::vector<bool> m_open; // true: an object
+    std::vector<bool> m_open;                        // true: an object
+    std::array<std::size_t, kKeptLevels> m_begins{}; // of what is open
 };
 
-} // namespace
-
-JsonFault checkJson(std::string_view text, std::size_t at, JsonRules rules, std::size_t& rootBegin, std::size_t& rootEnd)
+std::size_t JsonOutline::endOfContainer(std::size_t at) const
 {
-    return Checker(text, at, rules).run(rootBegin, rootEnd);
+    const auto found = std::lower_bound(m_large.begin(), m_large.end(), at,
+        [](const auto& container, std::size_t wanted) { return container.begin < wanted; });
+    return found != m_large.end() && found->begin == at ? found->end : 0;
+}
+
+JsonFault checkJson(std::string_view text, std::size_t at, JsonRules rules, JsonOutline& outline)
+{
+    return JsonChecker(text, at, rules, outline).run();
 }
 
 } // namespace gatehouse::clients

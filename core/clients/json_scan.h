@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse::clients {
 
@@ -65,8 +66,8 @@ inline std::size_t endOfString(std::string_view text, std::size_t at)
     return std::string_view::npos;
 }
 
-/// Behind a comment that begins at `at` with a slash; npos where it is none or does not end. A line comment ends before its
-/// line's end, which is white space.
+/// Behind a comment that begins at `at` with a slash; npos where it is none or does not end. A line comment
+/// ends before its line's end, which is white space.
 inline std::size_t endOfComment(std::string_view text, std::size_t at)
 {
     if (at + 1 >= text.size())
@@ -92,8 +93,27 @@ struct JsonRules {
     bool trailingCommas = false;
 };
 
-/// Checks that `text` from `at` on is one JSON value with nothing behind it. Does not recurse. UTF-8 is not checked.
-/// `rootBegin` and `rootEnd` tell where the value stands.
-JsonFault checkJson(std::string_view text, std::size_t at, JsonRules rules, std::size_t& rootBegin, std::size_t& rootEnd);
+/// Where the value of a text stands, and how far its larger containers reach, so that nobody has to walk
+/// through them again. Few are kept: only from 512 bytes on, and of the outer 16 levels.
+class JsonOutline {
+public:
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    /// Behind the container that begins at `at`; 0 where it is not kept.
+    std::size_t endOfContainer(std::size_t at) const;
+
+private:
+    friend class JsonChecker;
+    struct Container {
+        std::size_t begin;
+        std::size_t end;
+    };
+    std::vector<Container> m_large; // by begin
+};
+
+/// Checks that `text` from `at` on is one JSON value with nothing behind it. Does not recurse. UTF-8 is not
+/// checked.
+JsonFault checkJson(std::string_view text, std::size_t at, JsonRules rules, JsonOutline& outline);
 
 } // namespace gatehouse::clients

@@ -2,7 +2,6 @@
 #include "core/clients/json_text.h"
 
 #include "core/base/utf8.h"
-#include "core/clients/json_scan.h"
 
 #include <algorithm>
 
@@ -48,8 +47,7 @@ base::Result<JsonText> JsonText::parse(std::string_view bytes, Tolerance toleran
         at = kByteOrderMark.size();
     }
     JsonText text(bytes);
-    const auto fault
-        = checkJson(bytes, at, {tolerance.comments, tolerance.trailingCommas}, text.m_root.begin, text.m_root.end);
+    const auto fault = checkJson(bytes, at, {tolerance.comments, tolerance.trailingCommas}, text.m_outline);
     if (!fault.reason.empty())
         return faultAt(bytes, fault.at, fault.reason);
     return text;
@@ -99,6 +97,8 @@ std::size_t JsonText::skipValue(std::size_t at) const
         return endOfString(m_bytes, at);
     if (m_bytes[at] != '{' && m_bytes[at] != '[')
         return std::min(m_bytes.find_first_of(",]} \t\r\n/", at), m_bytes.size());
+    if (const auto end = m_outline.endOfContainer(at); end != 0)
+        return end;
     std::size_t depth = 0;
     for (;;) {
         switch (m_bytes[at]) {

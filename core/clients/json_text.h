@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/clients/client_table.h"
+#include "core/clients/json_scan.h"
 
 #include <cstddef>
 #include <optional>
@@ -26,15 +27,15 @@ struct JsonMember {
     Span value;
 };
 
-/// A JSON or JSONC text that was checked as a whole, and navigation in it by byte spans. Nothing is built and nothing recurses,
-/// so depth and number of values cost no memory. A view: valid as long as the bytes are.
+/// A JSON or JSONC text that was checked as a whole, and navigation in it by byte spans. Nothing recurses, and little is
+/// kept beside the text whatever its depth and number of values. A view: valid as long as the bytes are.
 class JsonText {
 public:
     /// FileDoesNotParse names line, column and reason. UTF-8 only.
     static base::Result<JsonText> parse(std::string_view bytes, Tolerance tolerance);
 
     std::string_view bytes() const { return m_bytes; }
-    Span root() const { return m_root; }
+    Span root() const { return {m_outline.begin, m_outline.end}; }
     std::string_view raw(Span span) const { return m_bytes.substr(span.begin, span.size()); }
 
     bool isObject(Span value) const { return m_bytes[value.begin] == '{'; }
@@ -75,7 +76,7 @@ private:
     std::size_t skipValue(std::size_t at) const;
 
     std::string_view m_bytes;
-    Span m_root;
+    JsonOutline m_outline;
     mutable std::size_t m_lineOffset = 0; // of the last answer of lineAt, and the answer
     mutable int m_line = 1;
 };

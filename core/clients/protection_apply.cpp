@@ -125,14 +125,14 @@ private:
 };
 
 /// Says in the record how the entry was put back. A record that cannot be written leaves the file restored and says so.
-base::Result<void> closeRecord(const Records& records, const FileEdit& edit, const EntryEdit& entry,
-    base::UnixMilliseconds now, const std::string& by)
+base::Result<void> closeRecord(const Records& records, const EntryEdit& entry, RecordEvent event)
 {
     auto record = records.load(entry.ref);
     if (!record)
         return record.error();
     record->isActive = false;
-    remember(*record, {entry.how, now, by, hashOf(edit.before), hashOf(edit.after), {}});
+    event.what = entry.how;
+    remember(*record, std::move(event));
     return records.save(*record);
 }
 
@@ -173,8 +173,9 @@ std::vector<EditOutcome> applyUnprotect(const EditPlan& plan, const Records& rec
     std::vector<EditOutcome> outcomes;
     for (const auto& edit : plan.files) {
         const auto written = writeRestored(edit, beforeWrite);
+        const RecordEvent event{{}, now, by, hashOf(edit.before), hashOf(edit.after), {}};
         for (const auto& entry : edit.entries)
-            outcomes.push_back(outcomeOf(entry, written ? closeRecord(records, edit, entry, now, by) : written));
+            outcomes.push_back(outcomeOf(entry, written ? closeRecord(records, entry, event) : written));
     }
     // A record that cannot be read keeps every copy where it is.
     (void)records.dropUnusedCopies().hasValue();

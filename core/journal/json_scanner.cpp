@@ -220,6 +220,23 @@ bool JsonScanner::copyWord(std::string& out, std::string_view word)
     return true;
 }
 
+bool JsonScanner::copyString(std::string& out)
+{
+    if (!isNext('"'))
+        return false;
+    // Nearly all are plain, and then the token is its own copy.
+    const auto end = m_at + 1 + plainPrefix(m_text.substr(m_at + 1));
+    if (end < m_text.size() && m_text[end] == '"') {
+        out.append(m_text.substr(m_at, end + 1 - m_at));
+        m_at = end + 1;
+        return true;
+    }
+    if (!readString(m_string))
+        return false;
+    appendJsonString(out, m_string);
+    return true;
+}
+
 bool JsonScanner::copyMembers(std::string& out, int level, bool isObject)
 {
     const char close = isObject ? '}' : ']';
@@ -233,9 +250,8 @@ bool JsonScanner::copyMembers(std::string& out, int level, bool isObject)
         }
         isFirst = false;
         if (isObject) {
-            if (!readString(m_string) || !take(':'))
+            if (!copyString(out) || !take(':'))
                 return false;
-            appendJsonString(out, m_string);
             out.push_back(':');
         }
         if (!copyAt(out, level + 1))
@@ -256,10 +272,7 @@ bool JsonScanner::copyAt(std::string& out, int level)
     case '[':
         return copyMembers(out, level, false);
     case '"':
-        if (!readString(m_string))
-            return false;
-        appendJsonString(out, m_string);
-        return true;
+        return copyString(out);
     case 't':
         return copyWord(out, "true");
     case 'f':

@@ -34,6 +34,7 @@ public:
 private:
     void skipSpace();
     bool copyAt(std::string& out, int level);
+    bool copyString(std::string& out);
     bool copyMembers(std::string& out, int level, bool isObject);
     bool copyNumber(std::string& out);
     bool copyWord(std::string& out, std::string_view word);

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace gatehouse::journal {
 namespace {
@@ -27,10 +28,31 @@ bool isPlain(char byte)
     return kPlain[static_cast<unsigned char>(byte)];
 }
 
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t kHighBits = 0x8080808080808080;
+
+/// A high bit where a byte of `word` is zero; right for words without high bits.
+constexpr std::uint64_t zeroBytes(std::uint64_t word)
+{
+    return (word - kOnes) & kHighBits;
+}
+
+/// Whether all eight bytes are plain: no high bit, nothing below a blank, no DEL, quote or backslash.
+bool areEightPlain(const char* at)
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    if ((word & kHighBits) != 0)
+        return false;
+    const auto belowBlank = (word - kOnes * 0x20) & kHighBits;
+    return (belowBlank | zeroBytes(word ^ kOnes * 0x7F) | zeroBytes(word ^ kOnes * '"') |
+               zeroBytes(word ^ kOnes * '\\')) == 0;
+}
+
 void appendUnit(std::string& out, std::uint32_t unit)
 {
-    const char escape[] = {
-        '\\', 'u', kDigits[(unit >> 12) & 15], kDigits[(unit >> 8) & 15], kDigits[(unit >> 4) & 15], kDigits[unit & 15]};
+    const char escape[] = {'\\', 'u', kDigits[(unit >> 12) & 15], kDigits[(unit >> 8) & 15],
+        kDigits[(unit >> 4) & 15], kDigits[unit & 15]};
     out.append(escape, sizeof escape);
 }
 
@@ -72,15 +94,23 @@ std::size_t appendSpecial(std::string& out, std::string_view text, std::size_t a
 
 } // namespace
 
+std::size_t plainPrefix(std::string_view text)
+{
+    std::size_t at = 0;
+    while (text.size() - at >= 8 && areEightPlain(text.data() + at))
+        at += 8;
+    while (at < text.size() && isPlain(text[at]))
+        ++at;
+    return at;
+}
+
 void appendJsonString(std::string& out, std::string_view text)
 {
     out.push_back('"');
     for (std::size_t at = 0; at < text.size();) {
-        auto end = at;
-        while (end < text.size() && isPlain(text[end]))
-            ++end;
-        out.append(text.substr(at, end - at));
-        at = end;
+        const auto plain = plainPrefix(text.substr(at));
+        out.append(text.substr(at, plain));
+        at += plain;
         if (at < text.size())
             at += appendSpecial(out, text, at);
     }
@@ -89,10 +119,12 @@ void appendJsonString(std::string& out, std::string_view text)
 
 void appendHex(std::string& out, std::string_view bytes)
 {
+    auto at = out.size();
+    out.resize(at + 2 * bytes.size());
     for (const char byte : bytes) {
         const auto value = static_cast<unsigned char>(byte);
-        const char pair[] = {kDigits[value >> 4], kDigits[value & 15]};
-        out.append(pair, sizeof pair);
+        out[at++] = kDigits[value >> 4];
+        out[at++] = kDigits[value & 15];
     }
 }
 

@@ -93,8 +93,12 @@ double addedRatio(const PerSubject<std::vector<double>>& samples)
 
 std::string describe(const Figures& figures)
 {
-    return describeRoundTrips(figures) + "\n" + describeThroughput(figures) + "\n" +
-        describePrograms(figures);
+    auto text = describeRoundTrips(figures);
+    if (!figures.throughput.empty())
+        text += "\n" + describeThroughput(figures);
+    if (!figures.starts[Direct].empty())
+        text += "\n" + describePrograms(figures);
+    return text;
 }
 
 std::vector<std::string> exceededGates(const Figures& figures)
@@ -106,6 +110,8 @@ std::vector<std::string> exceededGates(const Figures& figures)
             exceeded.push_back("round trip of " + row.load + ": adds " + number(ratio, 2) +
                 " times what the bare relay adds; at most " + number(row.limit, 0));
     }
+    if (figures.starts[Direct].empty())
+        return exceeded;
     const double start = median(figures.starts[Gatehouse]) / median(figures.starts[Relay]);
     if (start > kStartLimit)
         exceeded.push_back("start-up takes " + number(start, 2) + " times the bare relay's; at most " +
