@@ -137,9 +137,9 @@ void Desktop::connectUndo()
         });
     connect(&m_window->undoBar(), &widgets::UndoBar::undoRequested, this, [this](const QString& id) {
         if (m_isEntryChange)
-            m_gatehouse->entryDecisions().undo(id.toStdString(), model::AnsweredBy::Pointer);
+            m_gatehouse->entryDecisions().undo(id.toStdString(), m_input.answeredBy());
         else
-            m_gatehouse->approvals().undo(id.toStdString());
+            m_gatehouse->approvals().undo(id.toStdString(), m_input.answeredBy());
     });
 }
 
@@ -148,9 +148,9 @@ void Desktop::connectUndo()
 void Desktop::deny(const std::string& serverRef)
 {
     if (const auto* card = m_cards.findEntry(serverRef))
-        m_gatehouse->approvals().decide(card->id, model::Choice::Deny, model::AnsweredBy::Pointer);
+        m_gatehouse->approvals().decide(card->id, model::Choice::Deny, m_input.answeredBy());
     else
-        m_gatehouse->entryDecisions().deny(serverRef, model::AnsweredBy::Pointer);
+        m_gatehouse->entryDecisions().deny(serverRef, m_input.answeredBy());
 }
 
 pages::PageActions Desktop::pageActions()
@@ -162,7 +162,7 @@ pages::PageActions Desktop::pageActions()
     actions.refreshCatalog = [&catalog] { catalog.refresh(); };
     actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
     actions.revoke = [this](const std::string& serverRef) {
-        m_gatehouse->entryDecisions().revoke(serverRef, model::AnsweredBy::Pointer);
+        m_gatehouse->entryDecisions().revoke(serverRef, m_input.answeredBy());
     };
     actions.discover = [&protection](QObject* context, service::Completion<service::Discovery> done) {
         protection.discover(context, std::move(done));

@@ -13,6 +13,7 @@
 #include "ui/tray/notifier.h"
 #include "ui/tray/tray_icon.h"
 #include "ui/widgets/appearance.h"
+#include "ui/widgets/input_source.h"
 
 #include <QObject>
 #include <QTimer>
@@ -53,6 +54,7 @@ private:
     std::unique_ptr<approvals::CardWindow> m_card;
     std::unique_ptr<pages::MainWindow> m_window;
     QTimer m_situationTimer; ///< many changes become one look
+    widgets::InputSource m_input; ///< what the user acts with, for the registry
     bool m_isEntryChange = false; ///< what the offer to undo is about: an entry, or one card's decision
     std::string m_noticed;   ///< what the notification that shows is about
 };

@@ -117,6 +117,7 @@ void Guard::reconsider()
 
 void Guard::askAnew(const relay::AskForApproval& how)
 {
+    m_session.onOtherLaunch(m_parts.standing.cardId, m_parts.standing.reason);
     // Journalled before it is said: the new card takes the old one's place in the books as it does before the user.
     auto event = ownEvent(std::string(relay::kinds::kPending), m_parts.standing.reason, pendingDetails(how));
     event.action = model::Action::Ask;

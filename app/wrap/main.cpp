@@ -3,6 +3,7 @@
 #include "app/wrap/guard.h"
 #include "app/wrap/options.h"
 #include "app/wrap/signals.h"
+#include "app/wrap/unjournalled.h"
 #include "core/base/ids.h"
 #include "core/base/utf8.h"
 #include "core/clients/wrapper_install.h"
@@ -71,9 +72,11 @@ int run(const wrap::Options& options)
                                       clock.now(), standing->settings.maxJournalBytes)
                                 : isFolderSafe.error();
     if (!journal) {
-        return fail(kFailedClosed,
+        const int exitCode = fail(kFailedClosed,
             "the server was not started, because its journal cannot be written: " + journal.error().detail +
                 ". Make room or make the folder writable, then reconnect the server.");
+        wrap::answerUnjournalled(journal.error(), signals);
+        return exitCode;
     }
     wrap::Guard guard(
         {*places, std::move(check), std::move(*standing), std::move(*journal), sessionId, std::move(parents)},

@@ -42,14 +42,14 @@ Next HoldingPhase::enter(const Input& input)
 mcp::HoldingContext HoldingPhase::context() const
 {
     const auto& options = m_shared.options;
-    return {m_state, options.serverName, options.cardId, options.isKnownModern, options.knownCapabilities};
+    return {m_state, options.serverName, m_shared.cardId, options.isKnownModern, options.knownCapabilities};
 }
 
 std::string_view HoldingPhase::reason() const
 {
     if (m_state == mcp::HoldState::Denied)
         return endings::kDenied;
-    const std::string_view given = m_shared.options.pendingReason;
+    const std::string_view given = m_shared.pendingReason;
     return given.empty() ? reasons::kNotApproved : given;
 }
 

@@ -82,6 +82,12 @@ public:
         m_phase = std::make_unique<EndingPhase>(m_shared, endings::kJournalFailed);
     }
 
+    void onOtherLaunch(std::string cardId, std::string pendingReason)
+    {
+        m_shared.cardId = std::move(cardId);
+        m_shared.pendingReason = std::move(pendingReason);
+    }
+
     Phase& phase() { return *m_phase; }
     bool isInitialised() const { return m_shared.isInitialised; }
 
@@ -166,6 +172,11 @@ void Session::onAdmission(Admission admission, Now now, Output& out)
 {
     const Input input{now, out};
     m_state->step(m_state->phase().onAdmission(admission, input), input);
+}
+
+void Session::onOtherLaunch(std::string cardId, std::string pendingReason)
+{
+    m_state->onOtherLaunch(std::move(cardId), std::move(pendingReason));
 }
 
 void Session::onServerStarted(Now now, Output& out)

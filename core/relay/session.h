@@ -94,12 +94,14 @@ public:
     void onTimer(int id, Now now, Output& out);
     /// The decision arrived or changed. Approved → StartServer; Denied while running → the session ends.
     void onAdmission(Admission admission, Now now, Output& out);
+    /// Another launch waits in the former one's place: answers name its card and reason from here on.
+    void onOtherLaunch(std::string cardId, std::string pendingReason);
     void onServerStarted(Now now, Output& out);
     void onServerFailed(const base::Error& why, Now now, Output& out);
     /// The last output could not be journalled, so nothing of it has left; `undelivered` is its toClient.
     /// Gives the answers that tell the client so: one for everything it waits for. They are the only bytes
-    /// that go without a journal line, and hold nothing that a server said. There is nothing to be called
-    /// after this.
+    /// that go without a journal line, and hold nothing that a server said. What the client sends after
+    /// this is answered alike.
     void onJournalFailed(const base::Error& why, std::string_view undelivered, Now now, Output& out);
 
     /// A server was started and has answered its handshake: the "initialised" of the design's Once.

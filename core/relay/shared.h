@@ -46,6 +46,8 @@ struct Shared {
         , waiting(options.limits.maxOpenRequests)
         , serverRequests(options.limits.maxOpenRequests)
         , cancelled(kMaxCancelled)
+        , cardId(options.cardId)
+        , pendingReason(options.pendingReason)
     {
     }
 
@@ -60,6 +62,8 @@ struct Shared {
         cancelled; ///< of the client, cancelled after the server had them: an answer may still come
     std::unique_ptr<Promises> promises; ///< where answers were given in the server's place before it ran
 
+    std::string cardId;          ///< of the launch that waits; another one may take its place
+    std::string pendingReason;   ///< why that one waits
     std::string clientName;      ///< a claim, at most 128 bytes; empty as long as it is not known
     std::optional<mcp::Era> era; ///< the client's, as last shown
     bool hasBatches = false;     ///< the version in use has them

@@ -345,7 +345,7 @@ void ApprovalQueue::finishDecision(
     Q_EMIT decided(cardId, first);
 }
 
-void ApprovalQueue::undo(const std::string& decisionId)
+void ApprovalQueue::undo(const std::string& decisionId, model::AnsweredBy by)
 {
     const auto found = m_state->undoable.find(decisionId);
     if (found == m_state->undoable.end() || isOver(found->second)) {
@@ -354,10 +354,10 @@ void ApprovalQueue::undo(const std::string& decisionId)
     }
     m_state->store.run(
         this,
-        [ids = found->second.decisionIds, card = found->second.item.card](Ledger& ledger) -> base::Result<bool> {
+        [ids = found->second.decisionIds, card = found->second.item.card, by](Ledger& ledger) -> base::Result<bool> {
             if (const auto asked = ledger.askAgain(card); !asked)
                 return asked.error();
-            return revokeAll(ledger, ids, model::AnsweredBy::Pointer, "undone");
+            return revokeAll(ledger, ids, by, "undone");
         },
         [this, decisionId](const base::Result<bool>& done) {
             if (!done) {

@@ -45,7 +45,7 @@ public:
     /// snapshot that the wrappers read; `decided` or `decisionFailed` says how it ended.
     void decide(const std::string& cardId, model::Choice choice, model::AnsweredBy by, const std::string& note = {});
     /// Takes a decision back while `kUndoMilliseconds` have not passed; its card returns. `decisionFailed` with NotPending after that.
-    void undo(const std::string& decisionId);
+    void undo(const std::string& decisionId, model::AnsweredBy by);
     /// Ends an approval or a denial that holds, at any time: the launch is unknown again and asks at its next start.
     void revoke(const std::string& decisionId, model::AnsweredBy by);
 

@@ -180,7 +180,7 @@ void TestWrapLimits::withoutAJournalNothingStarts()
 
     const auto answer = wrap.ask(initialize(1));
 
-    QVERIFY(!answer);
+    QVERIFY2(isLastAnswer(wrap, answer, 1, "journal-failed"), answer ? answer->c_str() : "no answer");
     QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
     QVERIFY2(wrap.errors().find(home.places().journalFolder) != std::string::npos, wrap.errors().c_str());
     QVERIFY(!gatehouse::base::stampOf(home.file("report")));

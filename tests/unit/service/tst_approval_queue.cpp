@@ -188,13 +188,13 @@ void TestApprovalQueue::undoingBringsTheCardBack()
     desk.queue.decide(asked.id, model::Choice::Always, model::AnsweredBy::Pointer);
     QVERIFY(desk.decided.wait());
 
-    desk.queue.undo(desk.decision().id);
+    desk.queue.undo(desk.decision().id, model::AnsweredBy::Keyboard);
 
     QVERIFY(desk.revoked.wait());
     QCOMPARE(desk.queue.cards().size(), 1);
     QCOMPARE(desk.queue.cards().front().waiting, 1);
     QVERIFY(desk.admitted(asked.identity) == policy::AdmissionState::Unknown);
-    desk.queue.undo(desk.decision().id);
+    desk.queue.undo(desk.decision().id, model::AnsweredBy::Keyboard);
     QCOMPARE(desk.failed.count(), 1);
 }
 
