@@ -30,6 +30,7 @@ public:
         if (m_text || console.isJson())
             words.emplace_back("--text");
         std::vector<char*> arguments;
+        arguments.reserve(words.size() + 1);
         for (auto& word : words)
             arguments.push_back(word.data());
         arguments.push_back(nullptr);
