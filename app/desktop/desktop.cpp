@@ -206,7 +206,7 @@ void Desktop::openFirstWindow(const Options& options)
         once->deleteLater();
         const auto servers = catalog.servers();
         const bool isGuarding = std::any_of(servers.begin(), servers.end(), [](const model::ServerRow& row) {
-            return row.state != ServerState::Unguarded && row.state != ServerState::SeenNotGuarded;
+            return row.isGuarded;
         });
         if (m_window->currentPage() == QStringLiteral("review") && !isGuarding)
             m_window->showPage(QStringLiteral("protect"));
@@ -220,9 +220,10 @@ void Desktop::updateSituation()
     situation.questions = m_cards.rowCount();
     const auto servers = m_gatehouse->catalog().servers();
     for (const auto& server : servers) {
-        situation.guarded +=
-            server.state != ServerState::Unguarded && server.state != ServerState::SeenNotGuarded ? 1 : 0;
-        situation.unguarded += server.state == ServerState::Unguarded ? 1 : 0;
+        const bool runsUnguarded = server.state == ServerState::RunningUnguarded;
+        situation.guarded += server.isGuarded ? 1 : 0;
+        situation.unguarded += server.canBeGuarded ? 1 : 0;
+        situation.bypassed += runsUnguarded && server.isGuarded ? 1 : 0;
         situation.running += server.liveSessions;
     }
     if (const auto problems = m_gatehouse->problems(); !problems.isEmpty())

@@ -11,10 +11,12 @@
 
 namespace gatehouse::model {
 
-/// How a declared server stands. The worst that is true wins in lists.
-enum class ServerState { Unguarded, SeenNotGuarded, Waiting, Approved, Running, Denied };
+/// How a declared server stands. The worst that is true wins in lists. RunningUnguarded: a process of it runs
+/// below its client with no wrapper in between.
+enum class ServerState { Unguarded, SeenNotGuarded, Waiting, Approved, Running, Denied, RunningUnguarded };
 
-std::string_view toText(ServerState state); // "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied"
+/// "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"
+std::string_view toText(ServerState state);
 
 /// One server of the catalog: one entry of one client's file.
 struct ServerRow {
@@ -28,6 +30,8 @@ struct ServerRow {
     int liveSessions = 0;
     int tools = 0;
     base::UnixMilliseconds lastSeen = 0; ///< last session; 0: never
+    bool isGuarded = false;    ///< a protection record proves that the entry is ours, whatever runs
+    bool canBeGuarded = false; ///< it is not, and protecting it would put it behind the wrapper
 
     bool operator==(const ServerRow&) const = default;
 };

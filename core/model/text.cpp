@@ -17,8 +17,8 @@ constexpr std::array<std::string_view, 6> kScopes{"managed", "user", "project", 
 constexpr std::array<std::string_view, 5> kChoices{"once", "session", "always", "deny", "not-now"};
 constexpr std::array<std::string_view, 5> kAnsweredBy{
     "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
-constexpr std::array<std::string_view, 6> kServerStates{
-    "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied"};
+constexpr std::array<std::string_view, 7> kServerStates{
+    "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
 
 template <typename Enum, std::size_t N>
 std::string_view textOf(const std::array<std::string_view, N>& texts, Enum value)

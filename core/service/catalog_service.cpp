@@ -59,6 +59,7 @@ public:
     QVector<ServerRow> declared; ///< as the files say
     QVector<ServerRow> shown;    ///< with what the books say
     std::map<std::string, QVector<model::ToolRow>> tools;
+    std::set<std::string> runningUnguarded;
     bool isReading = false;
     bool isWanted = false;
     bool isAsking = false;
@@ -136,6 +137,8 @@ void CatalogService::take(const Standings& standings)
     std::set<std::string> refs;
     for (const auto& row : std::as_const(m_state->declared)) {
         rows.push_back(withStanding(row, standings));
+        if (m_state->runningUnguarded.contains(row.ref))
+            rows.back().state = ServerState::RunningUnguarded;
         refs.insert(row.ref);
     }
     const auto before = std::exchange(m_state->shown, rows);
@@ -152,6 +155,12 @@ void CatalogService::take(const Standings& standings)
             refreshTools(row.ref);
     }
     Q_EMIT refreshed();
+}
+
+void CatalogService::setRunningUnguarded(const std::set<std::string>& refs)
+{
+    m_state->runningUnguarded = refs;
+    refreshStandings();
 }
 
 void CatalogService::refreshTools(const std::string& serverRef)

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace gatehouse::service {
@@ -39,6 +40,8 @@ public:
     /// Reads the database again, not the files: after sessions, decisions or questions changed.
     void refreshStandings();
     void refreshTools(const std::string& serverRef);
+    /// The servers that run past the wrapper now; their rows show it until the next call.
+    void setRunningUnguarded(const std::set<std::string>& refs);
 
 Q_SIGNALS:
     void serverUpserted(const gatehouse::model::ServerRow& row);

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/service/approval_queue.h"
+#include "core/service/bypass_watch.h"
 #include "core/service/catalog_service.h"
 #include "core/service/entry_decisions.h"
 #include "core/service/ipc_server.h"
@@ -10,6 +11,7 @@
 #include "core/service/ledger.h"
 #include "core/service/own_journal.h"
 #include "core/service/peer_desk.h"
+#include "core/service/peer_reader.h"
 #include "core/service/protection_service.h"
 #include "core/service/protector.h"
 #include "core/service/session_addresses.h"
@@ -20,11 +22,13 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
 
 namespace gatehouse::service {
 namespace {
 
 constexpr std::chrono::milliseconds kGrantInterval{2000};
+constexpr std::chrono::milliseconds kBypassInterval{5000};
 constexpr qsizetype kKeptProblems = 50;
 
 } // namespace
@@ -46,6 +50,12 @@ public:
         , timeline(store)
         , protection(protector)
         , grants(store, *processes, kGrantInterval)
+        , bypasses({wrapperPaths(options.places), journal,
+                       [this] {
+                           const auto rows = catalog.servers();
+                           return std::vector<model::ServerRow>(rows.begin(), rows.end());
+                       }},
+              kBypassInterval)
     {
     }
 
@@ -86,6 +96,7 @@ public:
     TimelineService timeline;
     ProtectionService protection;
     SessionGrants grants;
+    BypassWatch bypasses;
     std::unique_ptr<JournalWatcher> watcher;
     std::unique_ptr<IpcServer> server;
     std::unique_ptr<PeerDesk> desk;
@@ -131,6 +142,14 @@ void Gatehouse::connectServices()
     connect(&state.catalog, &CatalogService::failed, this, onProblem);
     connect(&state.grants, &SessionGrants::failed, this, onProblem);
     connect(state.desk.get(), &PeerDesk::refused, this, onProblem);
+    connect(&state.bypasses, &BypassWatch::failed, this, onProblem);
+    connect(&state.catalog, &CatalogService::refreshed, &state.bypasses, &BypassWatch::look);
+    connect(&state.bypasses, &BypassWatch::changed, &state.catalog, [this](const std::vector<Bypass>& found) {
+        std::set<std::string> refs;
+        for (const auto& bypass : found)
+            refs.insert(bypass.ref);
+        m_state->catalog.setRunningUnguarded(refs);
+    });
     connect(state.desk.get(), &PeerDesk::windowRequested, this, &Gatehouse::windowRequested);
     connect(state.desk.get(), &PeerDesk::liveWrappersChanged, this, &Gatehouse::liveWrappersChanged);
     connect(state.desk.get(), &PeerDesk::refreshRequested, &state.catalog, &CatalogService::refresh);

@@ -2,6 +2,7 @@
 #include "core/service/process_tree.h"
 
 #include "core/base/file.h"
+#include "core/service/proc_stat_linux.h"
 
 #include <algorithm>
 #include <array>
@@ -16,11 +17,15 @@
 namespace gatehouse::service {
 namespace {
 
-constexpr std::size_t kProcFileLimit = std::size_t{4} << 20; // argv and environment end at ARG_MAX, about 2 MiB
-constexpr std::size_t kMaxAncestors = 64;                    // a chain that is longer is an attack or a loop
+constexpr std::size_t kProcFileLimit = std::size_t{4}
+    << 20;                                // argv and environment end at ARG_MAX, about 2 MiB
+constexpr std::size_t kMaxAncestors = 64; // a chain that is longer is an attack or a loop
 constexpr std::string_view kDeleted = " (deleted)";
 
-std::string procPath(int pid, std::string_view name) { return "/proc/" + std::to_string(pid) + "/" + std::string(name); }
+std::string procPath(int pid, std::string_view name)
+{
+    return "/proc/" + std::to_string(pid) + "/" + std::string(name);
+}
 
 std::string linkOf(const std::string& path)
 {
@@ -57,34 +62,10 @@ Number numberIn(std::string_view text)
     return value;
 }
 
-struct Stat {
-    int parent = 0;
-    int terminal = 0;
-    std::uint64_t startTime = 0;
-};
-
-/// Fields 4, 7 and 22 of proc(5)'s stat. The name in field 2 is chosen by the process and may hold spaces and brackets, so
-/// counting begins after the last ')'.
-std::optional<Stat> statOf(int pid)
+std::optional<ProcStat> statOf(int pid)
 {
     const auto text = base::readFile(procPath(pid, "stat"), kProcFileLimit);
-    if (!text)
-        return std::nullopt;
-    const auto afterName = text->rfind(')');
-    if (afterName == std::string::npos)
-        return std::nullopt;
-    std::string_view rest = std::string_view(*text).substr(afterName + 1);
-    std::vector<std::string_view> fields; // fields[0] is field 3
-    while (!rest.empty()) {
-        rest.remove_prefix(std::min(rest.find_first_not_of(" \n"), rest.size()));
-        const auto end = std::min(rest.find_first_of(" \n"), rest.size());
-        if (end > 0)
-            fields.push_back(rest.substr(0, end));
-        rest.remove_prefix(end);
-    }
-    if (fields.size() < 20)
-        return std::nullopt;
-    return Stat{numberIn<int>(fields[1]), numberIn<int>(fields[4]), numberIn<std::uint64_t>(fields[19])};
+    return text ? parseProcStat(*text) : std::nullopt;
 }
 
 class LinuxProcessTree final : public ProcessTree {
@@ -113,7 +94,8 @@ public:
         auto stat = statOf(pid);
         while (stat && stat->parent > 1 && chain.size() < kMaxAncestors) {
             const auto parent = process(stat->parent);
-            // A parent cannot be younger than its child: then the number was given to another process meanwhile.
+            // A parent cannot be younger than its child: then the number was given to another process
+            // meanwhile.
             if (!parent || parent->startTime > stat->startTime)
                 break;
             chain.push_back(*parent);
@@ -144,8 +126,8 @@ public:
         if (!stat || stat->terminal == 0)
             return false;
         struct stat input {};
-        return ::stat(procPath(pid, "fd/0").c_str(), &input) == 0 && S_ISCHR(input.st_mode)
-            && isDevice(input.st_rdev, stat->terminal);
+        return ::stat(procPath(pid, "fd/0").c_str(), &input) == 0 && S_ISCHR(input.st_mode) &&
+            isDevice(input.st_rdev, stat->terminal);
     }
 
     std::vector<model::ProcessInfo> running(const std::vector<std::string>& executables) const override
@@ -178,6 +160,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<ProcessTree> systemProcessTree() { return std::make_unique<LinuxProcessTree>(); }
+std::unique_ptr<ProcessTree> systemProcessTree()
+{
+    return std::make_unique<LinuxProcessTree>();
+}
 
 } // namespace gatehouse::service

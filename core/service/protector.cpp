@@ -29,9 +29,12 @@ model::ServerRow toRow(const DiscoveredFile& file, const DiscoveredEntry& entry)
     const bool isOutdated = std::ranges::find(entry.warnings, "override-outdated") != entry.warnings.end();
     if (isOutdated)
         row.stateReason = "override-outdated";
-    if (entry.isOurs || !entry.overrideRef.empty())
+    row.isGuarded = entry.isOurs || !entry.overrideRef.empty();
+    row.canBeGuarded = !row.isGuarded && entry.isGuardable &&
+        (entry.reason.empty() || entry.reason == "private-override");
+    if (row.isGuarded)
         row.state = model::ServerState::Waiting;
-    else if (entry.isGuardable && (entry.reason.empty() || entry.reason == "private-override"))
+    else if (row.canBeGuarded)
         row.state = model::ServerState::Unguarded;
     else
         row.state = model::ServerState::SeenNotGuarded;

@@ -72,6 +72,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n server(s) run past Gatehouse: restart their client</source>
+        <translation>
+            <numerusform>One server runs past Gatehouse: restart its client</numerusform>
+            <numerusform>%n servers run past Gatehouse: restart their clients</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n server(s) guarded</source>
         <translation>
             <numerusform>One server guarded</numerusform>

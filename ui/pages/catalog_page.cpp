@@ -54,6 +54,8 @@ protected:
                 return {QStringLiteral("▶"), tones.good};
             case ServerState::Denied:
                 return {QStringLiteral("✕"), tones.danger};
+            case ServerState::RunningUnguarded:
+                return {QStringLiteral("▷"), tones.danger};
             }
             return {};
         }();
@@ -229,13 +231,14 @@ private:
     void updateActions(const model::ServerRow* server)
     {
         const auto state = server == nullptr ? ServerState::SeenNotGuarded : server->state;
-        const bool isApproved = state == ServerState::Approved || state == ServerState::Running;
-        const bool isGuarded = state != ServerState::Unguarded && state != ServerState::SeenNotGuarded;
+        const bool isGuarded = server != nullptr && server->isGuarded;
+        const bool isApproved = state == ServerState::Approved || state == ServerState::Running ||
+            (state == ServerState::RunningUnguarded && isGuarded); // which of them is not said then
         m_review->setEnabled(server != nullptr && m_cards.findEntry(server->ref) != nullptr);
         m_deny->setEnabled(m_review->isEnabled() || isApproved);
         m_revoke->setEnabled(isApproved || state == ServerState::Denied);
         m_revoke->setText(state == ServerState::Denied ? tr("Ask a&gain") : tr("Re&voke"));
-        m_protect->setEnabled(state == ServerState::Unguarded);
+        m_protect->setEnabled(server != nullptr && server->canBeGuarded);
         m_undo->setEnabled(isGuarded);
     }
 

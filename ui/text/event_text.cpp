@@ -54,6 +54,7 @@ constexpr std::array kKinds{
     NAMED("tools-listed", "The server listed its tools"),
     NAMED("line-refused", "A line that is no message was refused"),
     NAMED("client-file-edit", "A client's file was changed"),
+    NAMED("running-unguarded", "A client runs the server past Gatehouse"),
 };
 constexpr std::array kReasons{
     NAMED("not-approved", "not approved yet"),
@@ -90,6 +91,8 @@ constexpr std::array kReasons{
     NAMED("client-end", "the client ended it"),
     NAMED("server-end", "the server ended it"),
     NAMED("server-failed", "the server could not be started"),
+    NAMED("past-the-wrapper", "its entry is protected; restart the client"),
+    NAMED("not-protected", "its entry is not protected"),
     NAMED("client-was-refused", "approved after the client gave up: start it anew there"),
 };
 #undef NAMED

@@ -98,6 +98,8 @@ QString serverStateText(ServerState state)
         return State::tr("Running");
     case ServerState::Denied:
         return State::tr("Denied");
+    case ServerState::RunningUnguarded:
+        return State::tr("Running unguarded");
     }
     return {};
 }
@@ -113,6 +115,24 @@ QString notGuardedAdvice(const std::string& code)
     return translated(kAdvice, code);
 }
 
+static QString notGuardedSentence(const model::ServerRow& row)
+{
+    const auto reason =
+        State::tr("Gatehouse cannot stand in front of it: %1.").arg(notGuardedReason(row.stateReason));
+    return (reason + u' ' + notGuardedAdvice(row.stateReason)).trimmed();
+}
+
+static QString runningUnguardedSentence(const model::ServerRow& row)
+{
+    if (row.isGuarded)
+        return State::tr(
+            "Its client runs it past Gatehouse, most likely since before it was protected. Restart the "
+            "client: what runs now is neither asked about nor recorded.");
+    const auto sentence =
+        State::tr("Its client runs it directly at this moment. Gatehouse sees and stops nothing of it.");
+    return row.canBeGuarded ? sentence : sentence + u' ' + notGuardedSentence(row);
+}
+
 static QString plainStateSentence(const model::ServerRow& row)
 {
     switch (row.state) {
@@ -120,10 +140,7 @@ static QString plainStateSentence(const model::ServerRow& row)
         return State::tr(
             "The client starts it directly. Gatehouse sees and stops nothing of it until it is protected.");
     case ServerState::SeenNotGuarded:
-        return (
-            State::tr("Gatehouse cannot stand in front of it: %1.").arg(notGuardedReason(row.stateReason)) +
-            u' ' + notGuardedAdvice(row.stateReason))
-            .trimmed();
+        return notGuardedSentence(row);
     case ServerState::Waiting:
         return State::tr("It is held back until you decide. Nothing of it runs.");
     case ServerState::Approved:
@@ -132,6 +149,8 @@ static QString plainStateSentence(const model::ServerRow& row)
         return State::tr("It runs behind Gatehouse, in %n session(s).", nullptr, row.liveSessions);
     case ServerState::Denied:
         return State::tr("You denied it. It does not start.");
+    case ServerState::RunningUnguarded:
+        return runningUnguardedSentence(row);
     }
     return {};
 }

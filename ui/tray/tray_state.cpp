@@ -16,7 +16,7 @@ TrayState stateOf(const Situation& situation)
 {
     if (!situation.problem.isEmpty())
         return TrayState::Degraded;
-    if (situation.questions > 0)
+    if (situation.questions > 0 || situation.bypassed > 0)
         return TrayState::Attention;
     if (situation.guarded == 0)
         return TrayState::NoClients;
@@ -29,6 +29,8 @@ QString sentenceOf(const Situation& situation)
     case TrayState::Degraded:
         return Words::tr("Something is wrong: %1").arg(situation.problem);
     case TrayState::Attention:
+        if (situation.questions == 0)
+            return Words::tr("%n server(s) run past Gatehouse: restart their client", nullptr, situation.bypassed);
         return Words::tr("%n server(s) wait for your decision", nullptr, situation.questions);
     case TrayState::NoClients:
         return situation.unguarded == 0

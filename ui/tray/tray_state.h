@@ -14,6 +14,7 @@ struct Situation {
     int unguarded = 0; ///< servers that could be and are not
     int running = 0;   ///< sessions now
     QString problem;   ///< the first thing that is wrong; empty: nothing
+    int bypassed = 0;  ///< guarded servers that their client runs past the wrapper
 };
 
 TrayState stateOf(const Situation& situation);

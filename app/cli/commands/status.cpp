@@ -3,20 +3,25 @@
 
 #include "core/clients/wrapper_install.h"
 #include "core/policy/snapshot.h"
+#include "core/service/bypass_scan.h"
 #include "core/service/catalog_service.h"
 #include "core/service/peer_reader.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace gatehouse::cli {
 namespace {
 
-/// How things stand: what is guarded, what waits, what is wrong. Exit code 0 where all is well, 6 where something is not.
+/// How things stand: what is guarded, what waits, what is wrong. Exit code 0 where all is well, 6 where
+/// something is not.
 class StatusCommand final : public Command {
 public:
     std::string name() const override { return "status"; }
     std::string summary() const override { return "Say how things stand"; }
-    void declare(CLI::App&) override { }
+    void declare(CLI::App&) override {}
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
@@ -32,44 +37,85 @@ public:
         const auto standings = books->standings();
         if (!standings)
             return console.fail(standings.error());
+        const auto bypasses = runningUnguarded(surroundings, *discovery);
         Json servers = Json::array();
-        int guarded = 0;
-        int unguarded = 0;
+        Counts counts;
+        counts.waiting = cards->size();
         for (const auto& declared : discovery->servers) {
-            const auto row = service::withStanding(declared, *standings);
+            auto row = service::withStanding(declared, *standings);
+            const auto processes = bypasses.find(row.ref);
+            if (processes != bypasses.end())
+                row.state = model::ServerState::RunningUnguarded;
+            counts.add(row);
             servers.push_back(toJson(row));
-            unguarded += row.state == model::ServerState::Unguarded ? 1 : 0;
-            const bool isOutside
-                = row.state == model::ServerState::Unguarded || row.state == model::ServerState::SeenNotGuarded;
-            guarded += isOutside ? 0 : 1;
-            console.line("  " + safe(row.location.name) + "  " + std::string(model::toText(row.state)) + "  "
-                + safe(row.clientTitle));
+            servers.back()["processes"] = processes == bypasses.end() ? Pids() : processes->second;
+            console.line("  " + safe(row.location.name) + "  " + std::string(model::toText(row.state)) +
+                "  " + safe(row.clientTitle));
         }
-        return conclude(surroundings, console, std::move(servers), guarded, unguarded, cards->size());
+        if (counts.past > 0)
+            console.line(
+                std::to_string(counts.past) + " guarded but running past the wrapper: restart their client",
+                Style::Bad);
+        return conclude(surroundings, console, std::move(servers), counts);
     }
 
 private:
-    static ExitCode conclude(const Surroundings& surroundings, Console& console, Json servers, int guarded, int unguarded,
-        std::size_t waiting)
+    using Pids = std::vector<int>;
+
+    struct Counts {
+        int guarded = 0;
+        int unguarded = 0;
+        int past = 0; ///< guarded, and running past the wrapper
+        std::size_t waiting = 0;
+
+        void add(const model::ServerRow& row)
+        {
+            guarded += row.isGuarded ? 1 : 0;
+            unguarded += row.canBeGuarded ? 1 : 0;
+            past += row.isGuarded && row.state == model::ServerState::RunningUnguarded ? 1 : 0;
+        }
+    };
+
+    /// The processes of servers that their clients run with no wrapper in between, by the entry's reference.
+    static std::map<std::string, Pids> runningUnguarded(
+        const Surroundings& surroundings, const service::Discovery& discovery)
+    {
+        std::map<std::string, Pids> processes;
+        const auto table = clients::loadBuiltinClientTable();
+        if (!table)
+            return processes;
+        service::BypassScan scan(
+            *table, service::wrapperPaths(surroundings.places), service::systemBypassProcesses());
+        for (const auto& bypass : scan.scan({discovery.servers.begin(), discovery.servers.end()}))
+            processes[bypass.ref].push_back(bypass.pid);
+        return processes;
+    }
+
+    static ExitCode conclude(
+        const Surroundings& surroundings, Console& console, Json servers, const Counts& counts)
     {
         const bool hasDesktop = service::DesktopLink::open(surroundings.places.socket, "cli").hasValue();
         const auto processes = service::systemProcessTree();
         const auto live = service::gatherApproverFacts(
-            *processes, 0, service::wrapperPaths(surroundings.places), {}, hasDesktop).liveWrappers;
+            *processes, 0, service::wrapperPaths(surroundings.places), {}, hasDesktop)
+                              .liveWrappers;
         const auto snapshot = policy::Snapshot::open(surroundings.places.snapshot);
         const bool isFresh = snapshot && policy::isFresh(*snapshot);
         const auto snapshotText = !snapshot ? std::string(base::errorName(snapshot.error().code))
             : isFresh                       ? std::string("fresh")
                                             : std::string("stale");
-        console.line("guarded " + std::to_string(guarded) + ", unguarded " + std::to_string(unguarded) + ", waiting for an answer "
-            + std::to_string(waiting) + ", live sessions " + std::to_string(live));
-        console.line(std::string("desktop ") + (hasDesktop ? "running" : "not running") + ", list for wrappers " + snapshotText);
-        Json answer{{"guarded", guarded}, {"unguarded", unguarded}, {"pending", waiting}, {"liveSessions", live},
+        console.line("guarded " + std::to_string(counts.guarded) + ", unguarded " +
+            std::to_string(counts.unguarded) + ", waiting for an answer " + std::to_string(counts.waiting) +
+            ", live sessions " + std::to_string(live));
+        console.line(std::string("desktop ") + (hasDesktop ? "running" : "not running") +
+            ", list for wrappers " + snapshotText);
+        Json answer{{"guarded", counts.guarded}, {"unguarded", counts.unguarded},
+            {"runningUnguarded", counts.past}, {"pending", counts.waiting}, {"liveSessions", live},
             {"desktop", hasDesktop}, {"snapshot", snapshotText}};
         answer["generation"] = snapshot ? Json(snapshot->generation()) : Json();
         answer["servers"] = std::move(servers);
         // Nothing guarded yet: then nobody needs the list.
-        const bool isWell = isFresh || guarded == 0;
+        const bool isWell = (isFresh || counts.guarded == 0) && counts.past == 0;
         console.answer(answer, isWell);
         return isWell ? ExitCode::Ok : ExitCode::Incomplete;
     }
@@ -77,6 +123,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeStatusCommand() { return std::make_unique<StatusCommand>(); }
+std::unique_ptr<Command> makeStatusCommand()
+{
+    return std::make_unique<StatusCommand>();
+}
 
 } // namespace gatehouse::cli

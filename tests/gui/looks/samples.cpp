@@ -46,6 +46,8 @@ model::ServerRow server(const std::string& client, const std::string& name, mode
         "/mcpServers/" + name, name};
     row.state = state;
     row.stateReason = reason;
+    row.canBeGuarded = state == model::ServerState::Unguarded;
+    row.isGuarded = !row.canBeGuarded && state != model::ServerState::SeenNotGuarded;
     row.command = std::move(command);
     row.line = 14;
     row.tools = 12;
@@ -134,6 +136,7 @@ std::vector<model::ServerRow> servers()
             {"npx", "-y", "@modelcontextprotocol/server-filesystem", "/home/lena"}),
         server("Claude Desktop", "search", ServerState::SeenNotGuarded, {}, "remote"),
         server("Cursor", "memory", ServerState::Approved, {"uvx", "mcp-memory==1.2.0"}),
+        server("Cursor", "notes", ServerState::RunningUnguarded, {"npx", "-y", "@example/notes-server"}),
         server("Cursor", "shell", ServerState::Denied, {"bash", "-c", "mcp-shell"}),
         server("Cursor", "postgres-production-readonly-replica", ServerState::Unguarded,
             {"docker", "run", "-i", "--rm", "mcp/postgres", "postgresql://reader@db.example.com/orders"})};

@@ -33,6 +33,8 @@ model::ServerRow serverOf(const std::string& ref, model::ServerState state)
     row.clientTitle = "Cursor";
     row.command = {"npx", "a b"};
     row.state = state;
+    row.canBeGuarded = state == model::ServerState::Unguarded;
+    row.isGuarded = !row.canBeGuarded && state != model::ServerState::SeenNotGuarded;
     row.line = 7;
     return row;
 }
@@ -227,6 +229,9 @@ void TestMainWindow::catalogOffersWhatTheStateAllows_data()
         QTest::addRow("approved %d", static_cast<int>(state))
             << state << false
             << QStringList{QStringLiteral("Deny"), QStringLiteral("Revoke"), QStringLiteral("Unprotect")};
+    QTest::newRow("past the wrapper")
+        << ServerState::RunningUnguarded << false
+        << QStringList{QStringLiteral("Deny"), QStringLiteral("Revoke"), QStringLiteral("Unprotect")};
     QTest::newRow("denied") << ServerState::Denied << false
                             << QStringList{QStringLiteral("Ask again"), QStringLiteral("Unprotect")};
 }

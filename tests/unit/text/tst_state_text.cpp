@@ -11,6 +11,7 @@ class TestStateText : public QObject {
 private Q_SLOTS:
     void everyReasonOfTheTableHasItsWordsAndSaysWhatToDo();
     void aServerThatIsSeenSaysWhyAndWhatToDo();
+    void aServerThatRunsUnguardedSaysWhatToDo();
     void aReasonOfAnotherVersionIsShownAsItIs();
 };
 
@@ -37,6 +38,22 @@ void TestStateText::aServerThatIsSeenSaysWhyAndWhatToDo()
     row.stateReason = "no-command";
     QCOMPARE(text::serverStateSentence(row),
         QStringLiteral("Gatehouse cannot stand in front of it: the entry names no command."));
+}
+
+void TestStateText::aServerThatRunsUnguardedSaysWhatToDo()
+{
+    model::ServerRow row;
+    row.state = model::ServerState::RunningUnguarded;
+    row.isGuarded = true;
+    QVERIFY(text::serverStateSentence(row).contains(QStringLiteral("Restart the client")));
+
+    row.isGuarded = false;
+    row.canBeGuarded = true;
+    QVERIFY(text::serverStateSentence(row).contains(QStringLiteral("directly")));
+
+    row.canBeGuarded = false;
+    row.stateReason = "app-database";
+    QVERIFY(text::serverStateSentence(row).contains(QStringLiteral("the app keeps it in its own database")));
 }
 
 void TestStateText::aReasonOfAnotherVersionIsShownAsItIs()

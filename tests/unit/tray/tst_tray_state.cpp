@@ -21,7 +21,11 @@ void TestTrayState::theWorstIsShown()
     QCOMPARE(stateOf(situation), TrayState::NoClients);
     situation.guarded = 2;
     QCOMPARE(stateOf(situation), TrayState::Protected);
+    situation.bypassed = 1;
+    QCOMPARE(stateOf(situation), TrayState::Attention);
+    const auto bypassed = sentenceOf(situation);
     situation.questions = 1;
+    QVERIFY(sentenceOf(situation) != bypassed); // what waits for the user is said first
     QCOMPARE(stateOf(situation), TrayState::Attention);
     situation.problem = QStringLiteral("disk full");
     QCOMPARE(stateOf(situation), TrayState::Degraded);

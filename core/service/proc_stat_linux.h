@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace gatehouse::service {
+
+/// Of proc(5)'s stat: fields 4, 7 and 22.
+struct ProcStat {
+    int parent = 0;
+    int terminal = 0;
+    std::uint64_t startTime = 0;
+};
+
+/// The name in field 2 is chosen by the process and may hold spaces and brackets, so counting begins after
+/// the last ')'.
+std::optional<ProcStat> parseProcStat(std::string_view text);
+
+} // namespace gatehouse::service
