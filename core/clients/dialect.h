@@ -102,6 +102,10 @@ public:
         std::string_view bytes, Tolerance tolerance) const = 0;
     /// One entry from the bytes of its value alone, as a record keeps them; nothing where they are damaged.
     virtual std::optional<EntryText> readAlone(std::string_view value, const EntryShape& shape) const = 0;
+    /// `target` with the entry that `source` has at `path`. Both parse. EntryNotEditable where it cannot be done; the caller checks
+    /// that what comes of it says what it should.
+    virtual base::Result<std::string> transplanted(
+        std::string_view source, std::string_view target, const std::vector<std::string>& path) const = 0;
 };
 
 /// The dialect named `id`, or nullptr.

@@ -282,8 +282,7 @@ DiscoveredFile readClientFile(
             entry.command.erase(entry.command.begin(), entry.command.begin() + 2);
         }
         state.judge(entry);
-        if (location.privateOverride)
-            entry.valueHash = base::toHex(base::sha256(std::string_view(*bytes).substr(text.value.begin, text.value.size())));
+        entry.valueHash = base::toHex(base::sha256(std::string_view(*bytes).substr(text.value.begin, text.value.size())));
         entry.line = (*document)->lineAt(text.keyOffset);
         if (location.containers.size() == 1 && location.containers.front().isSingle)
             entry.location.name = folderName(file.realPath);

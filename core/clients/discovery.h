@@ -42,7 +42,7 @@ struct DiscoveredEntry {
     /// OverridePlace, which needs no consent; "overridden": an entry there takes its place. Empty otherwise.
     std::string reason;
     std::string overrideRef; ///< the entry of ours that takes its place in the client's private file; empty: none does
-    std::string valueHash;   ///< hexadecimal SHA-256 of the entry's bytes; only in files that may be overridden
+    std::string valueHash;   ///< hexadecimal SHA-256 of the entry's bytes
     /// Stable codes: "duplicate-key", "command-and-url", "override-outdated" (it changed since it was copied).
     std::vector<std::string> warnings;
 };

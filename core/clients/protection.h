@@ -15,6 +15,10 @@
 
 namespace gatehouse::clients {
 
+// EntryEdit::how, and RecordEvent::what, of what healing does.
+inline constexpr char kProtectedAgain[] = "protected-again";
+inline constexpr char kPutBack[] = "put-back";
+
 struct ProtectOptions {
     std::string wrapper;              ///< WrapperInstall::path; nothing else is ever written into a client's file
     std::vector<std::string> refs;    ///< the entries to protect; empty: every one that was found
@@ -30,7 +34,8 @@ struct EntryEdit {
     std::string originalEntry; ///< its bytes in `before`, or those of what it overrides; for undoing: its bytes as they stand now
     std::string newEntry;      ///< empty where the entry is taken out
     /// For undoing: "byte-for-byte", "entry" (later edits stay), "gone" (nothing to restore), "edited" (not ours any more, left
-    /// alone), "was-original" (nothing to do). For protecting: "protect", "private-override".
+    /// alone), "was-original" (nothing to do). For protecting: "protect", "private-override", "protected-again" (a client had unwrapped
+    /// it), "put-back" (a client had dropped it).
     std::string how;
     std::optional<model::EntryLocation> overrides; ///< the entry of a tracked file whose place this one takes
     int createdLevels = 0;                         ///< Record::createdLevels
@@ -47,6 +52,8 @@ struct FileEdit {
     base::FileStamp stamp; ///< of `before`
     std::string before;
     std::string after; ///< equal to `before` where only records change
+    /// What undoing gives back; empty: `before`. Where a dropped entry was put back, the file with that entry bare.
+    std::string undone;
     std::vector<EntryEdit> entries; ///< in the order of the file
     /// Text for people; lines of the file stand in it as they are, secrets included, so it belongs on the user's screen only.
     std::string diff;
@@ -86,6 +93,14 @@ EditPlan planProtect(const ClientTable& table, const std::vector<DiscoveredFile>
 /// What undoing needs is in the records alone: neither the client table nor a database is asked. `refs` empty: every record
 /// that is active. The ref of an entry that one of ours takes the place of means that one.
 EditPlan planUnprotect(const Records& records, const std::vector<std::string>& refs);
+
+/// Puts entries that a client dropped from its file back into it, guarded, from their records alone. EntryNotEditable where the
+/// format has no way to do so, or the entry is there; NotFound where the file itself is gone.
+EditPlan planPutBack(const Records& records, const std::string& wrapper, const std::vector<std::string>& refs);
+
+/// A plan for entries that a client unwrapped, once planProtect has made it: keeps what records of private copies need for undoing,
+/// and says in the history why it was written.
+void markProtectedAgain(EditPlan& plan, const Records& records);
 
 /// Called before each file is replaced; an error leaves that file as it is. The place to journal the edit.
 using BeforeWrite = std::function<base::Result<void>(const FileEdit&)>;

@@ -18,6 +18,13 @@ void remember(Record& record, RecordEvent event)
         record.history.erase(record.history.begin());
 }
 
+/// The word for it in a record's history.
+std::string whatOf(const EntryEdit& entry)
+{
+    const bool isHealing = entry.how == kProtectedAgain || entry.how == kPutBack;
+    return isHealing ? entry.how : "protected";
+}
+
 EditOutcome outcomeOf(const EntryEdit& entry, const base::Result<void>& result)
 {
     EditOutcome outcome;
@@ -72,17 +79,19 @@ private:
     {
         const auto before = hashOf(edit.before);
         const auto after = hashOf(edit.after);
-        if (const auto kept = m_records.keepCopy(before, edit.before); !kept)
+        const auto& undone = edit.undone.empty() ? edit.before : edit.undone;
+        const auto undoneHash = edit.undone.empty() ? before : hashOf(undone);
+        if (const auto kept = m_records.keepCopy(undoneHash, undone); !kept)
             return kept;
         for (const auto& entry : edit.entries) {
             const auto old = m_records.load(entry.ref);
             // A damaged one may be all that is left of an older state: it is not written over.
             if (!old && old.error().code != base::ErrorCode::NotFound)
                 return old.error();
-            auto record = makeRecord(edit, entry, before, after);
+            auto record = makeRecord(edit, entry, undoneHash, after);
             if (old)
                 record.history = old->history;
-            remember(record, {"protected", m_now, m_by, before, after, entry.originalEntry});
+            remember(record, {whatOf(entry), m_now, m_by, before, after, entry.originalEntry});
             auto previous = old ? *old : record;
             if (!old)
                 previous.isActive = false;

@@ -16,12 +16,12 @@ namespace gatehouse::clients {
 
 /// One line of a record's history.
 struct RecordEvent {
-    std::string what; ///< "protected", or how it was undone: EntryEdit::how
+    std::string what; ///< "protected", "protected-again", "put-back", or how it was undone: EntryEdit::how
     base::UnixMilliseconds at = 0;
     std::string by; ///< "cli", "desktop", "restore"
     std::string fileHashBefore;
     std::string fileHashAfter;
-    std::string originalEntry; ///< of "protected"
+    std::string originalEntry; ///< of those three
 
     bool operator==(const RecordEvent&) const = default;
 };

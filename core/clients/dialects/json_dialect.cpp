@@ -243,6 +243,27 @@ public:
         describeEntry(*text, shape, entry);
         return entry;
     }
+
+    base::Result<std::string> transplanted(
+        std::string_view source, std::string_view target, const std::vector<std::string>& path) const override
+    {
+        const auto from = JsonText::parse(source, {true, true, true});
+        const auto into = JsonText::parse(target, {true, true, true});
+        if (!from || !into)
+            return from ? into.error() : from.error();
+        auto value = from->root();
+        for (const auto& part : path) {
+            const auto member = from->find(value, part);
+            if (!member)
+                return base::Error{base::ErrorCode::EntryNotFound, "\"" + part + "\" is not in it"};
+            value = member->value;
+        }
+        const auto insertion
+            = insertedEntry(*into, path, std::string(from->raw(value)), lineIndent(*from, value.begin));
+        if (!insertion)
+            return insertion.error();
+        return replaced(target, 0, {insertion->replacement});
+    }
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/dialect.h"
 #include "core/clients/toml_scan.h"
+#include "core/clients/transplant.h"
 #include "core/clients/tree_document.h"
 
 #include <algorithm>
@@ -70,7 +71,16 @@ public:
         return entry;
     }
 
+    base::Result<std::string> transplanted(
+        std::string_view source, std::string_view target, const std::vector<std::string>& path) const override
+    {
+        const auto from = TomlScanner(source).readFile(beginOf(source));
+        return from ? transplantedTables(*from, target, path) : from.error();
+    }
+
 private:
+    static std::size_t beginOf(std::string_view bytes) { return hasByteOrderMark(bytes) ? kByteOrderMarkSize : 0; }
+
     TomlSyntax m_syntax;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/dialect.h"
+#include "core/clients/transplant.h"
 #include "core/clients/tree_document.h"
 #include "core/clients/yaml_scan.h"
 
@@ -77,7 +78,19 @@ public:
         return std::nullopt;
     }
 
+    base::Result<std::string> transplanted(
+        std::string_view source, std::string_view target, const std::vector<std::string>& path) const override
+    {
+        const auto from = YamlScanner(source).read(beginOf(source));
+        const auto into = YamlScanner(target).read(beginOf(target));
+        if (!from || !into)
+            return from ? into.error() : from.error();
+        return transplantedLines(*from, *into, path);
+    }
+
 private:
+    static std::size_t beginOf(std::string_view bytes) { return hasByteOrderMark(bytes) ? kByteOrderMarkSize : 0; }
+
     /// The least indentation of a line below the first one that holds more than a comment.
     static std::size_t columnBelow(std::string_view value)
     {
