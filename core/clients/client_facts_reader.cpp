@@ -27,6 +27,14 @@ constexpr Names<Timeouts::Unit, 2> kUnits{
 constexpr Names<ProjectList::Holds, 3> kHolds{{{"keys", ProjectList::Holds::Keys},
     {"uris", ProjectList::Holds::Uris}, {"uri-keys", ProjectList::Holds::UriKeys}}};
 
+constexpr Names<ClientProcesses::Certainty, 3> kCertainties{{{"observed", ClientProcesses::Certainty::Observed},
+    {"published", ClientProcesses::Certainty::Published}, {"analogy", ClientProcesses::Certainty::Analogy}}};
+
+/// What half of all programs run as. A client that is run by one of them is known by its script.
+constexpr std::array<std::string_view, 20> kAnybodysNames{"node", "nodejs", "bun", "deno", "electron", "python", "python3",
+    "java", "ruby", "perl", "php", "sh", "bash", "zsh", "npm", "npx", "uv", "uvx", "docker", "systemd"};
+constexpr std::size_t kShortestPart = 6; // of a path, slashes included: "/q.app/" could stand, "/bin/" not
+
 /// The value that `at` names; `what` says what was looked for where it is none.
 template <typename Value, std::size_t Count>
 Value named(TableReader& reader, Span at, const Names<Value, Count>& names, std::string_view what)
@@ -40,7 +48,49 @@ Value named(TableReader& reader, Span at, const Names<Value, Count>& names, std:
     return names.front().second;
 }
 
+bool isAnybodys(std::string_view name)
+{
+    if (name.find('/') != std::string_view::npos)
+        return name.size() < kShortestPart;
+    if (name.ends_with(".exe"))
+        name.remove_suffix(4);
+    return std::find(kAnybodysNames.begin(), kAnybodysNames.end(), name) != kAnybodysNames.end();
+}
+
+std::vector<std::string> readNames(TableReader& reader, Span at, std::string_view system)
+{
+    auto names = reader.texts(at, system, {});
+    for (const auto& name : names) {
+        if (name.empty())
+            reader.refuse(at, "a process needs a name"); // an empty one would fit every process
+        else if (isAnybodys(name))
+            reader.refuse(at, "too many programs run as " + name);
+    }
+    return names;
+}
+
 } // namespace
+
+ClientProcesses readProcesses(TableReader& reader, Span client)
+{
+    const auto at = reader.required(client, "processes");
+    reader.allowOnly(at, {"linux", "macos", "windows", "hosts", "certainty", "none"});
+    ClientProcesses processes;
+    processes.linuxNames = readNames(reader, at, "linux");
+    processes.macNames = readNames(reader, at, "macos");
+    processes.windowsNames = readNames(reader, at, "windows");
+    processes.hosts = reader.texts(at, "hosts", {});
+    processes.none = reader.text(at, "none", {});
+    const bool isKnown = processes.hasNames() || !processes.hosts.empty();
+    if (isKnown == !processes.none.empty())
+        reader.refuse(at, "there are either processes or a reason why none are known");
+    const auto certainty = reader.member(at, "certainty");
+    if (certainty.has_value() != processes.hasNames())
+        reader.refuse(at, "names have a certainty, and nothing else has");
+    if (certainty)
+        processes.certainty = named(reader, *certainty, kCertainties, "certainty");
+    return processes;
+}
 
 Reload readReload(TableReader& reader, Span client)
 {

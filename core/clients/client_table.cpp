@@ -99,17 +99,6 @@ std::vector<ServerContainer> readContainers(TableReader& reader, Span location, 
     return containers;
 }
 
-ClientProcesses readProcesses(TableReader& reader, Span at)
-{
-    reader.allowOnly(at, {"linux", "macos", "windows"});
-    ClientProcesses processes{reader.texts(at, "linux", {}), reader.texts(at, "macos", {}), reader.texts(at, "windows", {})};
-    for (const auto* names : {&processes.linuxNames, &processes.macNames, &processes.windowsNames}) {
-        if (std::find(names->begin(), names->end(), std::string()) != names->end())
-            reader.refuse(at, "a process needs a name"); // an empty one would fit every process
-    }
-    return processes;
-}
-
 PrivateOverride readOverride(TableReader& reader, Span at)
 {
     reader.allowOnly(at, {"location", "servers"});
@@ -211,8 +200,7 @@ Client readClient(TableReader& reader, Span root)
     client.id = readId(reader, root);
     client.title = reader.text(reader.required(root, "title"));
     client.reloadHint = reader.text(reader.required(root, "reloadHint"));
-    if (const auto processes = reader.member(root, "processes"))
-        client.processes = readProcesses(reader, *processes);
+    client.processes = readProcesses(reader, root);
     client.reload = readReload(reader, root);
     client.expansions = readExpansions(reader, root);
     client.timeouts = readTimeouts(reader, root);
@@ -232,6 +220,12 @@ Client readClient(TableReader& reader, Span root)
     checkOverrides(reader, list, client);
     return client;
 }
+
+/// A client that another one's file names as its host.
+struct HostUse {
+    std::string file;
+    std::string host;
+};
 
 } // namespace
 
@@ -263,6 +257,7 @@ bool fromText(std::string_view text, EntryShape::Form& form)
 base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files)
 {
     ClientTable table;
+    std::vector<HostUse> hosts;
     for (const auto& file : files) {
         const auto text = JsonText::parse(file.bytes, {});
         if (!text)
@@ -274,7 +269,15 @@ base::Result<ClientTable> loadClientTable(const std::vector<TableFile>& files)
             reader.refuse(text->root(), "client \"" + client.id + "\" is in another file, too");
         if (!reader.isGood())
             return reader.error();
+        for (const auto& host : client.processes.hosts)
+            hosts.push_back({std::string(file.name), host});
         table.push_back(std::move(client));
+    }
+    for (const auto& [file, host] : hosts) {
+        const auto* const found = findClient(table, host);
+        if (found == nullptr || !found->processes.hasNames())
+            return base::Error{base::ErrorCode::ClientTableInvalid,
+                file + ": it runs inside \"" + host + "\", which no table file names a process of"};
     }
     return table;
 }

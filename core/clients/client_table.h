@@ -61,12 +61,21 @@ struct PrivateOverride {
 };
 
 /// Programs that a client runs as: a name is that of an executable or of an interpreter's script; what holds a slash is a part of
-/// its path.
+/// its path. A name that other programs have, too, is in no table: whoever is below such a program could approve nothing.
 struct ClientProcesses {
+    /// How the names are known. Observed: the real program on Linux. Published: its package, desktop entry, source or documentation.
+    /// Analogy: as its relatives do it.
+    enum class Certainty { Observed, Published, Analogy };
     std::vector<std::string> linuxNames;
     std::vector<std::string> macNames;
     std::vector<std::string> windowsNames;
+    std::vector<std::string> hosts; ///< clients inside whose processes it runs, too or only: a plug-in of editors
+    Certainty certainty = Certainty::Published;
+    std::string none; ///< why nothing can be known; empty: there are names or hosts
+
+    bool hasNames() const { return !linuxNames.empty() || !macNames.empty() || !windowsNames.empty(); }
 };
+
 /// Paths of one thing on every system, with ~, ${NAME}, ${NAME:-default}, %NAME%, and * or ** as folder
 /// names.
 struct SystemPaths {

@@ -56,23 +56,33 @@ const std::vector<std::string>& processesFor(const clients::Client& client, clie
     return system == clients::System::Windows ? client.processes.windowsNames : client.processes.linuxNames;
 }
 
+bool isPathPart(const std::string& pattern) { return pattern.find('/') != std::string::npos; }
+
+/// The client of one of these names, by its names of either kind.
+const clients::Client* find(
+    const clients::ClientTable& table, const std::vector<std::string>& names, clients::System system, bool byPath)
+{
+    for (const auto& client : table) {
+        for (const auto& one : processesFor(client, system)) {
+            const auto pattern = comparable(one, system);
+            if (isPathPart(pattern) == byPath && std::ranges::any_of(names, [&](const std::string& name) {
+                    return byPath ? name.find(pattern) != std::string::npos : baseName(name) == pattern;
+                }))
+                return &client;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace
 
 const clients::Client* clientRunning(
     const clients::ClientTable& table, const model::ProcessInfo& process, clients::System system)
 {
     const auto names = namesOf(process, system);
-    for (const auto& client : table) {
-        for (const auto& one : processesFor(client, system)) {
-            const auto pattern = comparable(one, system);
-            const bool isPart = pattern.find('/') != std::string::npos;
-            if (std::ranges::any_of(names, [&](const std::string& name) {
-                    return isPart ? name.find(pattern) != std::string::npos : baseName(name) == pattern;
-                }))
-                return &client;
-        }
-    }
-    return nullptr;
+    // A path says more: Claude Desktop's program is called claude.exe on Windows, as Claude Code's is.
+    const auto* const byPath = find(table, names, system, true);
+    return byPath != nullptr ? byPath : find(table, names, system, false);
 }
 
 } // namespace gatehouse::service

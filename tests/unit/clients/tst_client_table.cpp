@@ -18,11 +18,13 @@ using namespace gatehouse::clients;
 namespace {
 
 const std::string kGood = R"({
-  "version": "1", "id": "c", "title": "C", "reloadHint": "r",
+  "version": "1", "id": "c", "title": "C", "reloadHint": "r", "processes": { "linux": ["c"], "certainty": "observed" },
   "locations": [
     { "id": "user", "scope": "user", "paths": { "linux": ["~/c.json"] }, "format": "json", "servers": [{ "path": ["s"] }] }
   ]
 })";
+
+const std::string kProcesses = R"(, "processes": { "linux": ["c"], "certainty": "observed" })";
 
 std::string with(std::string from, const std::string& to)
 {
@@ -90,6 +92,7 @@ private Q_SLOTS:
     void theBuiltinTableHoldsEveryClient();
     void everyPathResolvesOnEverySystem();
     void theDocumentNamesEveryClientAndReason();
+    void refusesAHostThatIsKnownByNothing();
     void tellsHowClientsBehave();
     void refusesABadTableWithFileLineAndReason_data();
     void refusesABadTableWithFileLineAndReason();
@@ -171,8 +174,19 @@ void TestClientTable::refusesABadTableWithFileLineAndReason_data()
     row("private override beside the servers",
         with("\"servers\"", "\"privateOverride\": { \"location\": \"user\", \"servers\": [\"t\"] }, \"servers\""),
         "line 3: the private override of \"user\" is in no place for servers that may be edited");
-    row("process without a name", with("\"locations\"", "\"processes\": { \"linux\": [\"\"] }, \"locations\""),
-        "line 3: a process needs a name");
+    row("no processes", with(kProcesses, ""), "line 1: member \"processes\" is missing");
+    row("process without a name", with("[\"c\"]", "[\"\"]"), "line 2: a process needs a name");
+    row("process with anybody's name", with("[\"c\"]", "[\"node\"]"), "line 2: too many programs run as node");
+    row("the same on Windows", with("\"linux\": [\"c\"]", "\"windows\": [\"Electron.exe\", \"python.exe\"]"),
+        "line 2: too many programs run as python.exe");
+    row("part of anybody's path", with("[\"c\"]", "[\"/bin/\"]"), "line 2: too many programs run as /bin/");
+    row("processes of nowhere", with("\"linux\": [\"c\"], \"certainty\": \"observed\"", ""),
+        "line 2: there are either processes or a reason why none are known");
+    row("processes and a reason against them", with("\"certainty\": \"observed\"", "\"certainty\": \"observed\", \"none\": \"n\""),
+        "line 2: there are either processes or a reason why none are known");
+    row("names of no certainty", with(", \"certainty\": \"observed\"", ""),
+        "line 2: names have a certainty, and nothing else has");
+    row("certainty", with("\"observed\"", "\"sure\""), "line 2: no such certainty: sure");
     row("way to reload", with("\"locations\"", "\"reload\": \"never\", \"locations\""),
         "line 3: no such way to reload: never");
     row("expansion", with("\"locations\"", "\"expands\": [\"all\"], \"locations\""),
@@ -253,7 +267,8 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
     table["timeouts"] = times;
     table["projectLists"] = {list};
     place["entry"] = shape;
-    table["processes"] = {{"linux", {"c"}}, {"macos", {"/c.app/"}}, {"windows", {"c.exe"}}};
+    table["processes"] = {{"linux", {"c"}}, {"macos", {"/c.app/"}}, {"windows", {"c.exe"}}, {"hosts", {"c"}},
+        {"certainty", "analogy"}};
     const nlohmann::json target{{"id", "target"}, {"scope", "user"}, {"paths", {{"linux", {"~/t"}}}}, {"format", "json"},
         {"servers", {{{"path", {"p", "*"}}}}}};
     table["locations"] = {place, target};
@@ -262,6 +277,7 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
     const auto loaded = loadClientTable({{"all.json", text}});
 
     QVERIFY2(loaded.hasValue(), loaded ? "" : loaded.error().detail.c_str());
+    table["processes"]["none"] = "r"; // not beside names
     const auto keysOf = [](const nlohmann::json& object) {
         std::vector<std::string> keys;
         for (const auto& item : object.items())
@@ -273,6 +289,7 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
     auto server = place["servers"][0]; // not both of them in one
     server.update(place["servers"][1]);
     QCOMPARE(keysOf(schema["properties"]), keysOf(table));
+    QCOMPARE(keysOf(schema["properties"]["processes"]["properties"]), keysOf(table["processes"]));
     QCOMPARE(keysOf(location), keysOf(place));
     QCOMPARE(keysOf(schema["$defs"]["entry"]["properties"]), keysOf(shape));
     QCOMPARE(keysOf(schema["$defs"]["timeouts"]["properties"]), keysOf(times));
@@ -299,6 +316,20 @@ void TestClientTable::theDocumentNamesEveryClientAndReason()
         for (const auto& location : client.locations)
             QVERIFY2(location.notGuarded.empty() || hasRow(location.notGuarded), location.notGuarded.c_str());
     }
+}
+
+void TestClientTable::refusesAHostThatIsKnownByNothing()
+{
+    const auto guest = with("\"linux\": [\"c\"], \"certainty\": \"observed\"", "\"hosts\": [\"ide\"]");
+    auto host = kGood;
+    host.replace(host.find("\"c\""), 3, "\"ide\"");
+    auto nobody = host;
+    nobody.replace(nobody.find(kProcesses), kProcesses.size(), R"(, "processes": { "none": "a browser" })");
+    const std::string reason = "guest.json: it runs inside \"ide\", which no table file names a process of";
+
+    QCOMPARE(loadClientTable({{"guest.json", guest}}).error().detail, reason);
+    QCOMPARE(loadClientTable({{"guest.json", guest}, {"ide.json", nobody}}).error().detail, reason);
+    QVERIFY(loadClientTable({{"guest.json", guest}, {"ide.json", host}}).hasValue());
 }
 
 void TestClientTable::tellsHowClientsBehave()

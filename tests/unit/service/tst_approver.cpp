@@ -18,8 +18,6 @@ private Q_SLOTS:
     void anOrphanedWrapperGuardsNotTheWholeSession();
     void withoutATerminalOnlyWhileNothingIsThereToAsk();
     void belowAKnownClientNobodyMayThoughNothingIsGuarded();
-    void knowsClientsByTheirPrograms_data();
-    void knowsClientsByTheirPrograms();
 
 private:
     static ApproverFacts facts(const TableProcesses& processes, int pid, bool isDesktopRunning = true)
@@ -141,50 +139,6 @@ void TestApprover::belowAKnownClientNobodyMayThoughNothingIsGuarded()
     QVERIFY(why.find("answer the card") != std::string::npos);
     QVERIFY(approverFactsToJson(inside).find("/usr/share/code/code") != std::string::npos);
     QVERIFY(mayApprove(facts(processes, 42, false)));
-}
-
-void TestApprover::knowsClientsByTheirPrograms_data()
-{
-    QTest::addColumn<QString>("executable");
-    QTest::addColumn<QStringList>("argv");
-    QTest::addColumn<QString>("client");
-    const auto row = [](const char* executable, const QStringList& argv, const char* client) {
-        QTest::addRow("%s %s", executable, qPrintable(argv.join(QLatin1Char(' '))))
-            << QString::fromLatin1(executable) << argv << QString::fromLatin1(client);
-    };
-    const auto words = [](const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); };
-    row("/home/u/.local/share/claude/versions/2.1.197", words("claude"), "claude-code");
-    row("/opt/claude", words("claude"), "claude-code");
-    row("/usr/bin/node", words("node --max-old-space-size=8192 /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js"), "claude-code");
-    row("/usr/bin/node", words("node /usr/local/bin/claude --resume"), "claude-code");
-    row("/usr/bin/node", words("claude"), "claude-code"); // it wrote over its title
-    row("", words("claude"), "claude-code");
-    row("/home/u/.vscode-server/bin/abc/node", words("node out/server-main.js"), "vscode");
-    row("/tmp/.mount_CursorX/usr/share/cursor/cursor", {}, "cursor");
-    row("/usr/lib/electron29/electron", words("electron /usr/lib/claude-desktop/app.asar"), "claude-desktop");
-    // What only mentions a client is none.
-    row("/usr/bin/vim", words("vim node_modules/@anthropic-ai/claude-code/cli.js"), "");
-    row("/usr/bin/bash", words("bash"), "");
-    row("/usr/bin/node", words("node server.js claude"), "");
-    row("/usr/bin/node", words("node -e claude"), "");
-    row("/home/u/claude/bin/gatehouse-cli", words("gatehouse-cli"), "");
-    row("/usr/bin/gnome-terminal-server", {}, "");
-}
-
-void TestApprover::knowsClientsByTheirPrograms()
-{
-    QFETCH(const QString, executable);
-    QFETCH(const QStringList, argv);
-    QFETCH(const QString, client);
-    model::ProcessInfo process;
-    process.executable = executable.toStdString();
-    for (const auto& word : argv)
-        process.argv.push_back(word.toStdString());
-
-    const auto table = clients::loadBuiltinClientTable().value();
-    const auto* const found = clientRunning(table, process, clients::System::Linux);
-
-    QCOMPARE(found == nullptr ? std::string() : found->id, client.toStdString());
 }
 
 } // namespace gatehouse::service
