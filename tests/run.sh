@@ -134,7 +134,7 @@ full() {
     install_missing --full
     ordinary
     build tsan
-    run_tests tsan -L unit
+    TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp" run_tests tsan -L unit
     build coverage
     run_tests coverage -L 'unit|integration|contract|gui|architecture'
     step "coverage report" coverage_report

@@ -30,6 +30,12 @@ function(gatehouse_moc target source)
     target_include_directories(${target} PRIVATE ${folder})
 endfunction()
 
+# How long a test may take, which none does on a machine of its own.
+set(GATEHOUSE_TEST_SECONDS 120)
+if(GATEHOUSE_SANITIZE MATCHES thread)
+    set(GATEHOUSE_TEST_SECONDS 900)
+endif()
+
 # gatehouse_tests(LABEL unit [PRECOMPILED precompiled_widget_tests] LIBRARIES …) turns every tst_*.cpp of the calling folder into
 # one executable and one ctest.
 function(gatehouse_tests)
@@ -47,6 +53,6 @@ function(gatehouse_tests)
         target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} gatehouse_flags Qt6::Test)
         gatehouse_precompile(${target} ${arg_PRECOMPILED})
         add_test(NAME ${folder}/${stem} COMMAND ${target})
-        set_tests_properties(${folder}/${stem} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120)
+        set_tests_properties(${folder}/${stem} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${GATEHOUSE_TEST_SECONDS})
     endforeach()
 endfunction()
