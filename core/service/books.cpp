@@ -106,6 +106,8 @@ base::Result<std::map<std::string, EntryStanding>> Books::standings()
     return readStandings(database(), *held, *cards);
 }
 
+base::Result<std::vector<clients::FileView>> Books::clientFiles() { return readClientFiles(database()); }
+
 base::Result<std::vector<model::SessionRow>> Books::sessions(int offset, int limit)
 {
     return readSessions(database(), offset, limit);

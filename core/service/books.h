@@ -30,6 +30,7 @@ public:
     base::Result<std::vector<model::ApprovalCard>> pending();
     base::Result<std::vector<model::RegistryDecision>> decisions();
     base::Result<std::map<std::string, EntryStanding>> standings();
+    base::Result<std::vector<clients::FileView>> clientFiles();
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
     base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
     /// The hash that a journal's last line had when its session ended; nothing where that is not known.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/catalog_service.h"
 
+#include "core/service/healer.h"
 #include "core/service/ledger.h"
 #include "core/service/protector.h"
 #include "core/service/store_thread.h"
@@ -33,6 +34,18 @@ ServerState stateOf(const ServerRow& declared, const EntryStanding& standing)
     return standing.isApproved ? ServerState::Approved : ServerState::Waiting;
 }
 
+/// Rows say what healing asks about them; a server that its client dropped has a row for as long as that is open.
+void addMatters(QVector<ServerRow>& rows, const QVector<Matter>& matters)
+{
+    for (const auto& matter : matters) {
+        const auto row = std::ranges::find(rows, matter.row.ref, &ServerRow::ref);
+        if (row == rows.end() && matter.kind == Matter::Kind::Dropped)
+            rows.push_back(matter.row);
+        else if (row != rows.end() && matter.kind == Matter::Kind::NewEntry && row->state == ServerState::Unguarded)
+            row->stateReason = matter.row.stateReason;
+    }
+}
+
 } // namespace
 
 ServerRow withStanding(ServerRow row, const Standings& standings)
@@ -58,6 +71,7 @@ public:
     std::shared_ptr<const Protector> protector;
     QVector<ServerRow> declared; ///< as the files say
     QVector<ServerRow> shown;    ///< with what the books say
+    QVector<Matter> matters;
     std::map<std::string, QVector<model::ToolRow>> tools;
     std::set<std::string> runningUnguarded;
     bool isReading = false;
@@ -107,6 +121,7 @@ void CatalogService::refresh()
 void CatalogService::take(const Discovery& discovery)
 {
     m_state->declared = discovery.servers;
+    Q_EMIT placesFound(discovery.places);
     refreshStandings();
 }
 
@@ -134,13 +149,15 @@ void CatalogService::refreshStandings()
 void CatalogService::take(const Standings& standings)
 {
     QVector<ServerRow> rows;
-    std::set<std::string> refs;
     for (const auto& row : std::as_const(m_state->declared)) {
         rows.push_back(withStanding(row, standings));
         if (m_state->runningUnguarded.contains(row.ref))
             rows.back().state = ServerState::RunningUnguarded;
-        refs.insert(row.ref);
     }
+    addMatters(rows, m_state->matters);
+    std::set<std::string> refs;
+    for (const auto& row : std::as_const(rows))
+        refs.insert(row.ref);
     const auto before = std::exchange(m_state->shown, rows);
     for (const auto& row : before) {
         if (!refs.contains(row.ref)) {
@@ -160,6 +177,12 @@ void CatalogService::take(const Standings& standings)
 void CatalogService::setRunningUnguarded(const std::set<std::string>& refs)
 {
     m_state->runningUnguarded = refs;
+    refreshStandings();
+}
+
+void CatalogService::setMatters(const QVector<Matter>& matters)
+{
+    m_state->matters = matters;
     refreshStandings();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/clients/watched_places.h"
 #include "core/model/rows.h"
 
 #include <QObject>
@@ -18,6 +19,7 @@ class Protector;
 class StoreThread;
 struct Discovery;
 struct EntryStanding;
+struct Matter;
 
 /// A row as files declare it, with the state that the books give it.
 model::ServerRow withStanding(model::ServerRow declared, const std::map<std::string, EntryStanding>& standings);
@@ -42,12 +44,16 @@ public:
     void refreshTools(const std::string& serverRef);
     /// The servers that run past the wrapper now; their rows show it until the next call.
     void setRunningUnguarded(const std::set<std::string>& refs);
+    /// What healing asks: rows say so, and servers that a client dropped have a row.
+    void setMatters(const QVector<Matter>& matters);
 
 Q_SIGNALS:
     void serverUpserted(const gatehouse::model::ServerRow& row);
     void serverRemoved(const std::string& serverRef);
     void toolsChanged(const std::string& serverRef);
     void refreshed();
+    /// The files that were found, and those that clients would read.
+    void placesFound(const std::vector<gatehouse::clients::ClientPlace>& places);
     void failed(const gatehouse::base::Error& error);
 
 private:

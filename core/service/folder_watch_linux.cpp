@@ -8,21 +8,34 @@
 #include <cstring>
 #include <sys/inotify.h>
 #include <unistd.h>
+#include <utility>
 
 namespace gatehouse::service {
 namespace {
 
-constexpr std::uint32_t kEvents = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE;
+constexpr unsigned kStructure = IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM;
+constexpr unsigned kGone = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
+constexpr unsigned kEvents = kStructure | IN_MODIFY | IN_CLOSE_WRITE | IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr std::size_t kBufferBytes = std::size_t{64} << 10;
 
 } // namespace
 
-base::Result<std::unique_ptr<FolderWatch>> FolderWatch::open(const std::string& folder)
+base::Result<std::unique_ptr<FolderWatch>> FolderWatch::open()
 {
     base::Descriptor events(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    if (!events.isOpen() || ::inotify_add_watch(events.get(), folder.c_str(), kEvents | IN_ONLYDIR) < 0)
-        return base::errnoError(errno, folder);
+    if (!events.isOpen())
+        return base::errnoError(errno, "inotify");
     return std::unique_ptr<FolderWatch>(new FolderWatch(std::move(events)));
+}
+
+base::Result<std::unique_ptr<FolderWatch>> FolderWatch::open(const std::string& folder)
+{
+    auto watch = open();
+    if (!watch)
+        return watch;
+    if (const auto added = (*watch)->add(folder); !added)
+        return added.error();
+    return watch;
 }
 
 FolderWatch::FolderWatch(base::Descriptor events)
@@ -34,6 +47,33 @@ FolderWatch::FolderWatch(base::Descriptor events)
 
 FolderWatch::~FolderWatch() = default;
 
+base::Result<void> FolderWatch::add(const std::string& folder)
+{
+    if (m_watches.contains(folder))
+        return {};
+    const auto watch = ::inotify_add_watch(m_events.get(), folder.c_str(), kEvents | IN_ONLYDIR);
+    if (watch < 0)
+        return base::errnoError(errno, folder);
+    m_watches[folder] = watch;
+    m_folders[watch].insert(folder);
+    return {};
+}
+
+void FolderWatch::remove(const std::string& folder)
+{
+    const auto found = m_watches.find(folder);
+    if (found == m_watches.end())
+        return;
+    const auto watch = found->second;
+    m_watches.erase(found);
+    auto& names = m_folders[watch];
+    names.erase(folder);
+    if (names.empty()) {
+        m_folders.erase(watch);
+        ::inotify_rm_watch(m_events.get(), watch);
+    }
+}
+
 void FolderWatch::readEvents()
 {
     std::array<char, kBufferBytes> buffer{};
@@ -44,12 +84,30 @@ void FolderWatch::readEvents()
         for (std::size_t at = 0; at < static_cast<std::size_t>(got);) {
             inotify_event event{};
             std::memcpy(&event, buffer.data() + at, sizeof event);
+            const auto* const name = buffer.data() + at + sizeof event;
             if ((event.mask & IN_Q_OVERFLOW) != 0)
                 Q_EMIT overflowed();
-            else if (event.len > 0)
-                Q_EMIT changed(std::string(buffer.data() + at + sizeof event));
+            else
+                tell(event.wd, event.mask, event.len > 0 ? std::string(name) : std::string());
             at += sizeof event + event.len;
         }
+    }
+}
+
+void FolderWatch::tell(int watch, unsigned mask, const std::string& name)
+{
+    const auto found = m_folders.find(watch);
+    if (found == m_folders.end())
+        return; // removed meanwhile
+    const auto folders = found->second; // a copy: who is told may add and remove
+    if ((mask & kGone) != 0) {
+        for (const auto& folder : folders) {
+            remove(folder);
+            Q_EMIT folderGone(folder);
+        }
+    } else if (!name.empty()) {
+        for (const auto& folder : folders)
+            Q_EMIT changed(name, folder, (mask & kStructure) != 0);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "core/service/bypass_watch.h"
 #include "core/service/catalog_service.h"
 #include "core/service/entry_decisions.h"
+#include "core/service/healing_service.h"
 #include "core/service/ipc_server.h"
 #include "core/service/journal_watcher.h"
 #include "core/service/ledger.h"
@@ -49,6 +50,8 @@ public:
         , catalog(store, protector)
         , timeline(store)
         , protection(protector)
+        , healing(HealerOptions{options.places, options.wrapperSource, options.program, journal, [this] { return publishNow(); },
+              options.healing})
         , grants(store, *processes, kGrantInterval)
         , bypasses({wrapperPaths(options.places), journal,
                        [this] {
@@ -95,6 +98,7 @@ public:
     CatalogService catalog;
     TimelineService timeline;
     ProtectionService protection;
+    HealingService healing;
     SessionGrants grants;
     BypassWatch bypasses;
     std::unique_ptr<JournalWatcher> watcher;
@@ -182,6 +186,8 @@ void Gatehouse::connectServices()
             if (session.toSequence >= session.fromSequence)
                 Q_EMIT m_state->timeline.eventsStored(session.row.id, session.fromSequence, session.toSequence);
         }
+        for (const auto& own : report.own)
+            Q_EMIT m_state->timeline.eventsStored(own.id, own.fromSequence, own.toSequence);
         for (const auto& problem : report.problems)
             addProblem(problem);
         if (report.registryChanged) {
@@ -195,16 +201,41 @@ void Gatehouse::connectServices()
         for (const auto& ref : report.toolsOf)
             m_state->catalog.refreshTools(ref);
     });
+    connectHealing();
     state.watcher->foldAll();
     state.publisher.publish();
     state.grants.reload();
     state.catalog.refresh();
     reloadPending();
     closeAbandoned();
+    // Behind the first fold: what the journals say of the files is in the books by then.
+    state.store.run(
+        this, [](Ledger& ledger) { return ledger.clientFiles(); },
+        [this](const base::Result<std::vector<clients::FileView>>& files) {
+            if (files)
+                m_state->healing.start(*files);
+            else
+                addProblem(files.error());
+        });
     connect(&state.catalog, &CatalogService::refreshed, this, [this] {
         for (const auto& row : m_state->catalog.servers())
             m_state->approvals.setEntryLine(row.ref, row.line);
     });
+}
+
+void Gatehouse::connectHealing()
+{
+    auto& state = *m_state;
+    connect(&state.healing, &HealingService::failed, this, &Gatehouse::addProblem);
+    connect(&state.healing, &HealingService::entriesChanged, this, [this] {
+        m_state->publisher.publish();
+        m_state->catalog.refresh();
+    });
+    connect(&state.healing, &HealingService::mattersChanged, &state.catalog,
+        [this] { m_state->catalog.setMatters(m_state->healing.matters()); });
+    connect(&state.catalog, &CatalogService::placesFound, &state.healing, &HealingService::setPlaces);
+    connect(state.desk.get(), &PeerDesk::refreshRequested, &state.healing, &HealingService::lookAgain);
+    connect(&state.protection, &ProtectionService::protectionChanged, &state.healing, &HealingService::lookAgain);
 }
 
 void Gatehouse::closeAbandoned()
@@ -248,6 +279,7 @@ EntryDecisions& Gatehouse::entryDecisions() { return m_state->entryDecisions; }
 CatalogService& Gatehouse::catalog() { return m_state->catalog; }
 TimelineService& Gatehouse::timeline() { return m_state->timeline; }
 ProtectionService& Gatehouse::protection() { return m_state->protection; }
+HealingService& Gatehouse::healing() { return m_state->healing; }
 int Gatehouse::liveWrappers() const { return m_state->desk->liveWrappers(); }
 QVector<base::Error> Gatehouse::problems() const { return m_state->problems; }
 

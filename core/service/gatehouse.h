@@ -3,6 +3,7 @@
 
 #include "core/base/places.h"
 #include "core/base/result.h"
+#include "core/clients/healing_policy.h"
 
 #include <QObject>
 #include <QVector>
@@ -15,6 +16,7 @@ namespace gatehouse::service {
 class ApprovalQueue;
 class CatalogService;
 class EntryDecisions;
+class HealingService;
 class ProtectionService;
 class TimelineService;
 
@@ -24,6 +26,7 @@ struct GatehouseOptions {
     std::string commandLineProgram;  ///< gatehouse-cli, which wrappers wake and rebuild the snapshot with; empty: none
     std::string desktopProgram;      ///< where set, wrappers may start it in the session that this one runs in
     std::string wrapperSource;       ///< the gatehouse-wrap that lies beside this program; empty: none
+    clients::HealingLimits healing = {};
 };
 
 /// The running guard: one object that owns every service and has no global state, so that a test may have two.
@@ -43,6 +46,7 @@ public:
     CatalogService& catalog();
     TimelineService& timeline();
     ProtectionService& protection();
+    HealingService& healing();
 
     /// Wrappers that are connected now.
     int liveWrappers() const;
@@ -60,6 +64,7 @@ private:
     class State;
     explicit Gatehouse(std::unique_ptr<State> state);
     void connectServices();
+    void connectHealing();
     void reloadPending();
     void closeAbandoned();
     void addProblem(const base::Error& problem);

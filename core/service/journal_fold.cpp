@@ -53,8 +53,10 @@ base::Result<void> addSession(
     const auto row = store::SessionStore(database).find(query.number(0));
     if (!row)
         return row.error();
-    if (!*row)
-        return {}; // a journal of the desktop or the command line
+    if (!*row) {
+        report.own.push_back({query.number(0), news.from, news.to});
+        return {};
+    }
     report.sessions.push_back({**row, news.from, news.to});
     if (news.hasTools && !(*row)->serverRef.empty())
         report.toolsOf.push_back((*row)->serverRef);

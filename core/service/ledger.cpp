@@ -324,4 +324,6 @@ base::Result<std::map<std::string, EntryStanding>> Ledger::standings()
     return readStandings(m_state->database, *held, *cards);
 }
 
+base::Result<std::vector<clients::FileView>> Ledger::clientFiles() { return readClientFiles(m_state->database); }
+
 } // namespace gatehouse::service

@@ -17,6 +17,9 @@
 namespace gatehouse::store {
 class Database;
 }
+namespace gatehouse::clients {
+struct FileView;
+}
 
 namespace gatehouse::service {
 
@@ -41,6 +44,13 @@ struct FoldReport {
         std::uint64_t toSequence = 0;
     };
     std::vector<Session> sessions;     ///< those that have new events
+    /// New events in journals that are nobody's session: the desktop's and the command line's own.
+    struct Own {
+        std::int64_t id = 0;
+        std::uint64_t fromSequence = 0;
+        std::uint64_t toSequence = 0;
+    };
+    std::vector<Own> own;
     bool registryChanged = false;      ///< decisions came, went or were learned: the snapshot must follow
     bool pendingChanged = false;       ///< launches ask, or ask no more
     std::vector<std::string> toolsOf;  ///< servers (refs) whose tools changed
@@ -116,6 +126,8 @@ public:
     base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
     /// By entryRef; entries that nothing is known of are not in it.
     base::Result<std::map<std::string, EntryStanding>> standings();
+    /// Clients' files as they were last seen.
+    base::Result<std::vector<clients::FileView>> clientFiles();
 
 private:
     class State;

@@ -3,9 +3,11 @@
 
 #include "core/base/clock.h"
 #include "core/policy/admission.h"
+#include "core/service/file_view_json.h"
 #include "core/service/process_tree.h"
 #include "core/service/snapshot_compiler.h"
 #include "core/store/catalog_store.h"
+#include "core/store/client_file_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/session_store.h"
 #include "core/store/timeline_store.h"
@@ -195,6 +197,19 @@ base::Result<int> closeAbandonedSessions(store::Database& database, const Proces
             ++closed;
         }
     }
+}
+
+base::Result<std::vector<clients::FileView>> readClientFiles(store::Database& database)
+{
+    const auto lines = store::ClientFileStore(database).all();
+    if (!lines)
+        return lines.error();
+    std::vector<clients::FileView> files;
+    for (const auto& line : *lines) {
+        if (auto file = fileViewOf(line))
+            files.push_back(std::move(*file));
+    }
+    return files;
 }
 
 } // namespace gatehouse::service

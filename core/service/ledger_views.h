@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/clients/file_view.h"
 #include "core/service/ledger.h"
 #include "core/store/database.h"
 
@@ -12,6 +13,9 @@ base::Result<std::vector<model::EventRow>> readEvents(store::Database& database,
 /// `cards` are those that wait.
 base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database& database,
     const std::vector<model::RegistryDecision>& decisions, const std::vector<model::ApprovalCard>& cards);
+
+/// Clients' files as they were last seen; lines that say nothing of one are left out.
+base::Result<std::vector<clients::FileView>> readClientFiles(store::Database& database);
 
 /// Cards that nobody has answered, checked against their own identity and the decisions that hold, with what was approved before.
 base::Result<std::vector<model::ApprovalCard>> readPending(store::Database& database);

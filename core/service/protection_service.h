@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/clients/watched_places.h"
 #include "core/model/rows.h"
 #include "core/service/completion.h"
 
@@ -36,6 +37,7 @@ struct Discovery {
     QVector<model::ServerRow> servers;
     std::vector<UnreadableFile> unreadable;
     std::vector<UnsearchedFolder> leftOut;
+    std::vector<clients::ClientPlace> places; ///< to be watched
 };
 
 /// One entry that is left as it is, and why.

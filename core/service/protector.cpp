@@ -2,14 +2,13 @@
 #include "core/service/protector.h"
 
 #include "core/base/clock.h"
-#include "core/base/hash.h"
 #include "core/clients/discovery.h"
 #include "core/clients/protection.h"
 #include "core/clients/wrapper_install.h"
+#include "core/service/edit_journal.h"
 #include "core/service/own_journal.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace gatehouse::service {
 namespace {
@@ -103,14 +102,6 @@ ProtectionPlan toPlan(const clients::EditPlan& edits)
     return plan;
 }
 
-std::vector<EntryResult> toResults(const std::vector<clients::EditOutcome>& outcomes)
-{
-    std::vector<EntryResult> results;
-    for (const auto& outcome : outcomes)
-        results.push_back({outcome.ref, outcome.location, outcome.isDone, outcome.error, outcome.how});
-    return results;
-}
-
 /// Takes the files out of the plan that would be written otherwise than was shown, as results that say so.
 std::vector<EntryResult> refuseChanged(clients::EditPlan& edits, const ProtectionPlan& expected)
 {
@@ -126,46 +117,6 @@ std::vector<EntryResult> refuseChanged(clients::EditPlan& edits, const Protectio
         return true;
     });
     return refused;
-}
-
-/// Hashes and names only: the bytes of a client's file may hold secrets.
-model::SessionEvent editEvent(const clients::FileEdit& edit, const std::string& what)
-{
-    nlohmann::json entries = nlohmann::json::array();
-    for (const auto& entry : edit.entries)
-        entries.push_back({{"ref", entry.ref}, {"name", entry.location.name},
-            {"keyPath", entry.location.keyPath}, {"how", entry.how}});
-    const nlohmann::json details{{"v", 1}, {"what", what}, {"file", edit.path}, {"client", edit.client},
-        {"hashBefore", base::toHex(base::sha256(edit.before))},
-        {"hashAfter", base::toHex(base::sha256(edit.after))}, {"entries", entries}};
-    model::SessionEvent event;
-    event.kind = "client-file-edit";
-    event.reason = what;
-    if (edit.entries.size() == 1)
-        event.server = edit.entries.front().location.name;
-    event.details = details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    return event;
-}
-
-clients::BeforeWrite journalling(const std::shared_ptr<OwnJournal>& journal, std::string what)
-{
-    return [journal, what = std::move(what)](const clients::FileEdit& edit) -> base::Result<void> {
-        return journal ? journal->record(editEvent(edit, what)) : base::Result<void>();
-    };
-}
-
-/// A client may start the wrapper the moment its file names it: the entry has to be in the snapshot by then, or the card would
-/// show the launch alone and come a second time.
-clients::RecordsChanged publishing(const std::function<base::Result<void>()>& publish)
-{
-    if (!publish)
-        return {};
-    return [&publish]() -> base::Result<void> {
-        const auto done = publish();
-        if (done)
-            return {};
-        return base::Error{done.error().code, "the list for wrappers could not be renewed first: " + done.error().detail};
-    };
 }
 
 /// The look at the machine that planning begins with.
@@ -210,7 +161,10 @@ base::Result<Discovery> Protector::discover(
     const auto look = lookAt(m_options, cancelled, progress);
     if (!look)
         return look.error();
-    return toDiscovery(look->found);
+    auto discovery = toDiscovery(look->found);
+    const auto paths = clients::pathContextOfThisProcess(m_options.places.home);
+    discovery.places = clients::watchedPlaces(look->table, look->found.files, paths);
+    return discovery;
 }
 
 base::Result<ProtectionPlan> Protector::plan(const PlanOptions& options) const
@@ -241,11 +195,10 @@ base::Result<std::vector<EntryResult>> Protector::apply(
     const auto how = toClients(options, wrapper->path);
     auto edits = clients::planProtect(look->table, look->found.files, look->records, how);
     auto results = expected != nullptr ? refuseChanged(edits, *expected) : std::vector<EntryResult>();
-    const auto done = toResults(clients::applyProtect(edits, look->records, how, base::SystemClock().now(),
-        m_options.by, journalling(m_options.journal, "protect"), publishing(m_options.publish)));
+    const auto outcomes = clients::applyProtect(edits, look->records, how, base::SystemClock().now(), m_options.by,
+        journalling(m_options.journal, "protect"), publishing(m_options.publish));
+    const auto done = toResults(outcomes, edits);
     results.insert(results.end(), done.begin(), done.end());
-    for (const auto& refusal : edits.refused)
-        results.push_back({refusal.ref, refusal.location, false, refusal.reason, {}});
     return results;
 }
 
@@ -258,11 +211,9 @@ base::Result<std::vector<EntryResult>> Protector::undo(const std::vector<std::st
 {
     const clients::Records records(m_options.places.protectionFolder);
     const auto edits = clients::planUnprotect(records, refs);
-    auto results = toResults(clients::applyUnprotect(edits, records, base::SystemClock().now(), m_options.by,
-        journalling(m_options.journal, "unprotect")));
-    for (const auto& refusal : edits.refused)
-        results.push_back({refusal.ref, refusal.location, false, refusal.reason, {}});
-    return results;
+    const auto outcomes = clients::applyUnprotect(
+        edits, records, base::SystemClock().now(), m_options.by, journalling(m_options.journal, "unprotect"));
+    return toResults(outcomes, edits);
 }
 
 } // namespace gatehouse::service

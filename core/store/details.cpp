@@ -79,6 +79,11 @@ HandshakeDetails handshakeDetails(std::string_view json)
         capabilities != nullptr && capabilities->is_object() ? dump(*capabilities) : std::string()};
 }
 
+std::string clientFile(std::string_view json)
+{
+    return text(Json::parse(json, nullptr, false), "file");
+}
+
 std::string clientName(std::string_view json)
 {
     return text(Json::parse(json, nullptr, false), "name");

@@ -53,8 +53,8 @@ HandshakeDetails handshakeDetails(std::string_view json);
 /// Of "client": what the client calls itself.
 std::string clientName(std::string_view json);
 
-/// What the client calls itself, of a "client" line.
-std::string clientName(std::string_view json);
+/// Of "client-file-change": the file's path.
+std::string clientFile(std::string_view json);
 
 struct ListedTool {
     std::string name;

@@ -2,6 +2,7 @@
 #include "core/store/event_fold.h"
 
 #include "core/ipc/messages.h"
+#include "core/store/client_file_store.h"
 #include "core/store/details.h"
 
 #include <utility>
@@ -149,6 +150,8 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
     }
     if (event.kind == "tools-listed")
         return applyToolsListed(event);
+    if (event.kind == "client-file-change")
+        return applyClientFile(event);
     return {};
 }
 
@@ -264,6 +267,18 @@ base::Result<void> EventFold::applyHandshake(const model::SessionEvent& event)
         return {};
     return m_catalog.sawHandshake({m_serverRef, event.at, details.protocolVersion, details.era, details.serverName,
         details.capabilities});
+}
+
+base::Result<void> EventFold::applyClientFile(const model::SessionEvent& event)
+{
+    if (!mayDecide(event))
+        return {};
+    const auto path = clientFile(event.details);
+    if (path.empty()) {
+        note(event, "names no file");
+        return {};
+    }
+    return ClientFileStore(m_database).saw(path, event.at, event.details);
 }
 
 base::Result<void> EventFold::applyToolsListed(const model::SessionEvent& event)

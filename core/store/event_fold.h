@@ -39,6 +39,7 @@ private:
     base::Result<void> applyRevoked(const model::SessionEvent& event);
     base::Result<void> applyLearned(const model::SessionEvent& event);
     base::Result<void> applyHandshake(const model::SessionEvent& event);
+    base::Result<void> applyClientFile(const model::SessionEvent& event);
     base::Result<void> applyToolsListed(const model::SessionEvent& event);
     void countCall(const model::SessionEvent& event);
     base::Result<void> writeCalls();

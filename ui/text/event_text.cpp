@@ -3,6 +3,7 @@
 
 #include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
+#include "ui/text/file_change_text.h"
 #include "ui/text/time_text.h"
 
 #include <QCoreApplication>
@@ -53,7 +54,8 @@ constexpr std::array kKinds{
     NAMED("learned", "The server said what it can do"),
     NAMED("tools-listed", "The server listed its tools"),
     NAMED("line-refused", "A line that is no message was refused"),
-    NAMED("client-file-edit", "A client's file was changed"),
+    NAMED("client-file-edit", "Gatehouse changes a client's file"),
+    NAMED("client-file-change", "A client's file changed"),
     NAMED("running-unguarded", "A client runs the server past Gatehouse"),
 };
 constexpr std::array kReasons{
@@ -93,6 +95,19 @@ constexpr std::array kReasons{
     NAMED("server-failed", "the server could not be started"),
     NAMED("past-the-wrapper", "its entry is protected; restart the client"),
     NAMED("not-protected", "its entry is not protected"),
+    NAMED("protect", "its servers are put behind Gatehouse"),
+    NAMED("unprotect", "its servers are put back as they were"),
+    NAMED("protect-again", "a client had unwrapped its servers"),
+    NAMED("put-back", "a client had dropped its servers"),
+    NAMED("first-seen", "seen for the first time"),
+    NAMED("by-gatehouse", "Gatehouse did it"),
+    NAMED("by-another", "a client or somebody else did it"),
+    NAMED("unreadable", "it cannot be read now, so nothing is concluded from it"),
+    NAMED("missing", "it is gone"),
+    NAMED("not-protected-again", "it needs a consent to be guarded again, so it asks"),
+    NAMED("left-unguarded", "you left a new server unguarded"),
+    NAMED("fight", "a client keeps unwrapping its servers, so Gatehouse stopped writing it"),
+    NAMED("resumed", "you had it guarded again"),
     NAMED("client-was-refused", "approved after the client gave up: start it anew there"),
 };
 #undef NAMED
@@ -142,6 +157,10 @@ QString eventTitle(const model::SessionEvent& event)
 {
     if (event.kind != "message") {
         const auto title = named(kKinds, event.kind);
+        if (event.kind == "client-file-change") {
+            const auto changes = fileChangesText(event.details);
+            return changes.isEmpty() ? title : changes;
+        }
         return title.isEmpty() ? displayText(event.kind) : title;
     }
     if (!event.method.empty())

@@ -51,6 +51,8 @@ constexpr auto kReasons = std::to_array<Reason>({
     REASON("sandboxed", "its client runs in a Flatpak or Snap sandbox")
     REASON("private-override", "git tracks its file, so its guarded copy goes into the client's private file")
     REASON("override-outdated", "it changed since its guarded copy was made; protect it again to renew the copy")
+    REASON("new-entry", "it came into the file by itself")
+    REASON("dropped", "its client dropped it from its file")
     REASON("overridden", "the client starts the entry of the same name in its private file instead")
 });
 
@@ -135,8 +137,12 @@ static QString runningUnguardedSentence(const model::ServerRow& row)
 
 static QString plainStateSentence(const model::ServerRow& row)
 {
+    if (row.stateReason == "dropped")
+        return State::tr("It was guarded, and its client dropped it from its file. Put it back, or do without it.");
     switch (row.state) {
     case ServerState::Unguarded:
+        if (row.stateReason == "new-entry")
+            return State::tr("It is new: it came into the file by itself, and the client starts it directly until it is protected.");
         return State::tr(
             "The client starts it directly. Gatehouse sees and stops nothing of it until it is protected.");
     case ServerState::SeenNotGuarded:
