@@ -4,6 +4,7 @@
 #include "core/service/approval_queue.h"
 #include "core/service/catalog_service.h"
 #include "core/service/entry_decisions.h"
+#include "core/service/healing_service.h"
 #include "core/service/protection_service.h"
 #include "core/service/timeline_service.h"
 #include "ui/approvals/card_facts.h"
@@ -11,6 +12,7 @@
 #include "ui/models/follow.h"
 #include "ui/text/decision_text.h"
 #include "ui/text/error_text.h"
+#include "ui/text/matter_text.h"
 #include "ui/text/qt_convert.h"
 #include "ui/widgets/shape_icon.h"
 #include "ui/widgets/theme.h"
@@ -48,7 +50,7 @@ Desktop::Desktop(std::unique_ptr<service::Gatehouse> gatehouse, const Options& o
     m_card = std::make_unique<approvals::CardWindow>(m_cards);
     m_card->setAppearsByItself(cardsMayAppear());
     m_window = std::make_unique<pages::MainWindow>(
-        pages::PageContext{m_cards, m_catalog, m_sessions, m_timeline, m_protection, pageActions()});
+        pages::PageContext{m_cards, m_catalog, m_matters, m_sessions, m_timeline, m_protection, pageActions()});
     connectWindows();
     updateSituation();
     openFirstWindow(options);
@@ -69,8 +71,8 @@ void Desktop::connectServices()
         if (!m_situationTimer.isActive())
             m_situationTimer.start();
     };
-    for (QAbstractItemModel* model :
-        {static_cast<QAbstractItemModel*>(&m_cards), static_cast<QAbstractItemModel*>(&m_catalog)}) {
+    for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(&m_cards),
+             static_cast<QAbstractItemModel*>(&m_catalog), static_cast<QAbstractItemModel*>(&m_matters)}) {
         connect(model, &QAbstractItemModel::rowsInserted, this, look);
         connect(model, &QAbstractItemModel::rowsRemoved, this, look);
         connect(model, &QAbstractItemModel::dataChanged, this, look);
@@ -83,6 +85,7 @@ void Desktop::connectServices()
         &m_gatehouse->catalog(), &service::CatalogService::refresh);
     models::follow(m_cards, m_gatehouse->approvals());
     models::follow(m_catalog, m_gatehouse->catalog());
+    models::follow(m_matters, m_gatehouse->healing());
     models::follow(m_sessions, m_gatehouse->timeline());
     models::follow(m_timeline, m_gatehouse->timeline());
     m_gatehouse->catalog().refresh();
@@ -180,6 +183,14 @@ pages::PageActions Desktop::pageActions()
                        service::Completion<std::vector<service::EntryResult>> done) {
         protection.undo(refs, context, std::move(done));
     };
+    auto& healing = m_gatehouse->healing();
+    actions.putBack = [&healing](const std::vector<std::string>& refs, QObject* context,
+                          service::Completion<std::vector<service::EntryResult>> done) {
+        healing.putBack(refs, context, std::move(done));
+    };
+    actions.forget = [&healing](const std::string& serverRef) { healing.forget(serverRef); };
+    actions.leave = [&healing](const std::string& serverRef) { healing.leave(serverRef); };
+    actions.resume = [&healing](const std::string& file) { healing.resume(file); };
     return actions;
 }
 
@@ -217,7 +228,7 @@ void Desktop::openFirstWindow(const Options& options)
 void Desktop::updateSituation()
 {
     tray::Situation situation;
-    situation.questions = m_cards.rowCount();
+    situation.questions = m_cards.rowCount() + m_matters.rowCount();
     const auto servers = m_gatehouse->catalog().servers();
     for (const auto& server : servers) {
         const bool runsUnguarded = server.state == ServerState::RunningUnguarded;
@@ -228,6 +239,11 @@ void Desktop::updateSituation()
     }
     if (const auto problems = m_gatehouse->problems(); !problems.isEmpty())
         situation.problem = text::errorText(problems.front());
+    for (int row = 0; row < m_matters.rowCount() && situation.problem.isEmpty(); ++row) {
+        const auto* const matter = m_matters.matterAt(row);
+        if (matter->kind == service::Matter::Kind::Fight)
+            situation.problem = text::matterTitle(*matter);
+    }
     m_tray.setSituation(situation);
     m_window->setStatus(tray::sentenceOf(situation));
     updateNotice();

@@ -6,6 +6,7 @@
 #include "ui/approvals/card_window.h"
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_model.h"
+#include "ui/models/matter_model.h"
 #include "ui/models/protection_model.h"
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
@@ -45,6 +46,7 @@ private:
     std::unique_ptr<service::Gatehouse> m_gatehouse;
     models::CardListModel m_cards;
     models::CatalogModel m_catalog;
+    models::MatterModel m_matters;
     models::SessionModel m_sessions;
     models::TimelineModel m_timeline;
     models::ProtectionModel m_protection;

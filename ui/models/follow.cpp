@@ -3,9 +3,11 @@
 
 #include "core/service/approval_queue.h"
 #include "core/service/catalog_service.h"
+#include "core/service/healing_service.h"
 #include "core/service/timeline_service.h"
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_model.h"
+#include "ui/models/matter_model.h"
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
 
@@ -40,6 +42,13 @@ void follow(CatalogModel& model, CatalogService& catalog)
         model.upsert(row);
         model.setTools(row.ref, catalog.tools(row.ref));
     }
+}
+
+void follow(MatterModel& model, service::HealingService& healing)
+{
+    model.setMatters(healing.matters());
+    QObject::connect(&healing, &service::HealingService::mattersChanged, &model,
+        [&model, &healing] { model.setMatters(healing.matters()); });
 }
 
 void follow(SessionModel& model, TimelineService& timeline)

@@ -4,6 +4,7 @@
 namespace gatehouse::service {
 class ApprovalQueue;
 class CatalogService;
+class HealingService;
 class TimelineService;
 } // namespace gatehouse::service
 
@@ -11,6 +12,7 @@ namespace gatehouse::models {
 
 class CardListModel;
 class CatalogModel;
+class MatterModel;
 class SessionModel;
 class TimelineModel;
 
@@ -18,6 +20,7 @@ class TimelineModel;
 // signals. The model may end before the service, the service not before the model.
 void follow(CardListModel& model, service::ApprovalQueue& queue);
 void follow(CatalogModel& model, service::CatalogService& catalog);
+void follow(MatterModel& model, service::HealingService& healing);
 void follow(SessionModel& model, service::TimelineService& timeline);
 void follow(TimelineModel& model, service::TimelineService& timeline);
 

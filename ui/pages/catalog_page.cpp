@@ -85,6 +85,8 @@ public:
               tr("Show what would change in the client's file so that the server starts behind Gatehouse")))
         , m_undo(makeAction(tr("U&nprotect"), QKeySequence(Qt::CTRL | Qt::Key_U),
               tr("Put the client's file back as it was")))
+        , m_putBack(makeAction(tr("P&ut back"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
+              tr("Put the server that its client dropped back into the client's file, guarded")))
         , m_refresh(
               makeAction(tr("&Look again"), QKeySequence(Qt::Key_F5), tr("Read the clients' files again")))
     {
@@ -135,7 +137,7 @@ private:
         for (auto* action : {m_review, m_deny, m_revoke})
             bar->addAction(action);
         bar->addSeparator();
-        for (auto* action : {m_protect, m_undo, m_refresh})
+        for (auto* action : {m_protect, m_undo, m_putBack, m_refresh})
             bar->addAction(action);
         for (auto* button : bar->findChildren<QToolButton*>())
             button->setFocusPolicy(Qt::StrongFocus);
@@ -182,6 +184,7 @@ private:
                 m_actions.refreshCatalog();
         });
         connect(m_undo, &QAction::triggered, this, &CatalogPage::undo);
+        connect(m_putBack, &QAction::triggered, this, &CatalogPage::putBack);
     }
 
     void review()
@@ -240,6 +243,7 @@ private:
         m_revoke->setText(state == ServerState::Denied ? tr("Ask a&gain") : tr("Re&voke"));
         m_protect->setEnabled(server != nullptr && server->canBeGuarded);
         m_undo->setEnabled(isGuarded);
+        m_putBack->setEnabled(server != nullptr && server->stateReason == "dropped");
     }
 
     void undo()
@@ -248,19 +252,33 @@ private:
         if (server == nullptr || !m_actions.undo)
             return;
         m_undo->setEnabled(false);
-        m_actions.undo(
-            {server->ref}, this, [this](const base::Result<std::vector<service::EntryResult>>& results) {
-                if (!results)
-                    m_result->setText(text::errorText(results.error()));
-                else if (results->empty())
-                    m_result->setText(tr("Nothing was protected there."));
-                else if (!results->front().isDone)
-                    m_result->setText(text::errorText(results->front().error));
-                else
-                    m_result->setText(tr(
-                        "The client's file is as it was. Restart the client's server to run it directly."));
-                showDetails();
-            });
+        m_actions.undo({server->ref}, this,
+            saying(tr("The client's file is as it was. Restart the client's server to run it directly.")));
+    }
+
+    void putBack()
+    {
+        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        if (server == nullptr || !m_actions.putBack)
+            return;
+        m_putBack->setEnabled(false);
+        m_actions.putBack(
+            {server->ref}, this, saying(tr("It is in the client's file again. Restart the client so that it reads it.")));
+    }
+
+    service::Completion<std::vector<service::EntryResult>> saying(const QString& done)
+    {
+        return [this, done](const base::Result<std::vector<service::EntryResult>>& results) {
+            if (!results)
+                m_result->setText(text::errorText(results.error()));
+            else if (results->empty())
+                m_result->setText(tr("Nothing was protected there."));
+            else if (!results->front().isDone)
+                m_result->setText(text::errorText(results->front().error));
+            else
+                m_result->setText(done);
+            showDetails();
+        };
     }
 
     CatalogModel& m_catalog;
@@ -274,6 +292,7 @@ private:
     QAction* m_revoke;
     QAction* m_protect;
     QAction* m_undo;
+    QAction* m_putBack;
     QAction* m_refresh;
     QStackedLayout* m_stack = nullptr;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/card_list_model.h"
+#include "ui/pages/matter_list.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/plain_label.h"
@@ -72,6 +73,7 @@ public:
     InboxPage(const PageContext& context, QWidget* parent)
         : Page(parent)
         , m_cards(context.cards)
+        , m_matters(context.matters)
         , m_review(context.actions.review)
         , m_list(new QListView(this))
         , m_button(new QPushButton(tr("&Review…"), this))
@@ -93,8 +95,12 @@ public:
         row->addWidget(intro, 1);
         row->addWidget(m_button);
         auto* layout = new QVBoxLayout(this);
+        auto* matters = new MatterList(m_matters, context.actions, this);
+        layout->addWidget(matters);
         layout->addLayout(row);
         layout->addWidget(area, 1);
+        connect(matters, &MatterList::protectionRequested, this, [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
+        connect(&m_matters, &QAbstractItemModel::modelReset, this, &InboxPage::badgeChanged);
         connect(m_button, &QPushButton::clicked, this, &InboxPage::review);
         connect(m_list, &QListView::activated, this, &InboxPage::review);
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
@@ -104,7 +110,7 @@ public:
     }
 
     QString title() const override { return tr("Review"); }
-    int badge() const override { return m_cards.rowCount(); }
+    int badge() const override { return m_cards.rowCount() + m_matters.rowCount(); }
 
 private:
     void update()
@@ -126,6 +132,7 @@ private:
     }
 
     CardListModel& m_cards;
+    models::MatterModel& m_matters;
     std::function<void(const std::string&)> m_review;
     QListView* m_list;
     QPushButton* m_button;

@@ -13,6 +13,7 @@
 namespace gatehouse::models {
 class CardListModel;
 class CatalogModel;
+class MatterModel;
 class ProtectionModel;
 class SessionModel;
 class TimelineModel;
@@ -37,12 +38,21 @@ struct PageActions {
     std::function<void(const std::vector<std::string>& refs, QObject* context,
         service::Completion<std::vector<service::EntryResult>> done)>
         undo;
+    /// What healing asks. By refs of entries: put back what a client dropped, do without it, leave a new one unguarded; by file:
+    /// guard it again after a fight.
+    std::function<void(const std::vector<std::string>& refs, QObject* context,
+        service::Completion<std::vector<service::EntryResult>> done)>
+        putBack;
+    std::function<void(const std::string& serverRef)> forget;
+    std::function<void(const std::string& serverRef)> leave;
+    std::function<void(const std::string& file)> resume;
 };
 
 /// What every page is made from. The models outlive the pages.
 struct PageContext {
     models::CardListModel& cards;
     models::CatalogModel& catalog;
+    models::MatterModel& matters;
     models::SessionModel& sessions;
     models::TimelineModel& timeline;
     models::ProtectionModel& protection;

@@ -5,7 +5,9 @@
 #include "core/policy/snapshot.h"
 #include "core/service/bypass_scan.h"
 #include "core/service/catalog_service.h"
+#include "core/service/healer.h"
 #include "core/service/peer_reader.h"
+#include "ui/text/matter_text.h"
 
 #include <algorithm>
 #include <map>
@@ -56,6 +58,14 @@ public:
             console.line(
                 std::to_string(counts.past) + " guarded but running past the wrapper: restart their client",
                 Style::Bad);
+        const auto matters = mattersOf(surroundings, *books, *discovery);
+        if (!matters)
+            return console.fail(matters.error());
+        for (const auto& matter : *matters)
+            console.line("  " + safe(text::matterTitle(matter).toStdString()), Style::Warning);
+        if (!matters->empty())
+            console.line("  gatehouse-cli heal says what can be done about it");
+        counts.matters = matters->size();
         return conclude(surroundings, console, std::move(servers), counts);
     }
 
@@ -67,6 +77,7 @@ private:
         int unguarded = 0;
         int past = 0; ///< guarded, and running past the wrapper
         std::size_t waiting = 0;
+        std::size_t matters = 0; ///< what clients did to their files, and nobody answered
 
         void add(const model::ServerRow& row)
         {
@@ -91,6 +102,23 @@ private:
         return processes;
     }
 
+    /// What clients did to their files; looks and keeps nothing.
+    static base::Result<std::vector<service::Matter>> mattersOf(
+        const Surroundings& surroundings, service::Books& books, const service::Discovery& discovery)
+    {
+        auto known = books.clientFiles();
+        if (!known)
+            return known.error();
+        auto healer = service::Healer::make(
+            {surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"), "cli", nullptr, {}, {}, true},
+            std::move(*known));
+        if (!healer)
+            return healer.error();
+        healer->setPlaces(discovery.places);
+        static_cast<void>(healer->look());
+        return healer->matters();
+    }
+
     static ExitCode conclude(
         const Surroundings& surroundings, Console& console, Json servers, const Counts& counts)
     {
@@ -110,7 +138,7 @@ private:
         console.line(std::string("desktop ") + (hasDesktop ? "running" : "not running") +
             ", list for wrappers " + snapshotText);
         Json answer{{"guarded", counts.guarded}, {"unguarded", counts.unguarded},
-            {"runningUnguarded", counts.past}, {"pending", counts.waiting}, {"liveSessions", live},
+            {"runningUnguarded", counts.past}, {"pending", counts.waiting}, {"matters", counts.matters}, {"liveSessions", live},
             {"desktop", hasDesktop}, {"snapshot", snapshotText}};
         answer["generation"] = snapshot ? Json(snapshot->generation()) : Json();
         answer["servers"] = std::move(servers);

@@ -142,6 +142,15 @@ std::vector<model::ServerRow> servers()
             {"docker", "run", "-i", "--rm", "mcp/postgres", "postgresql://reader@db.example.com/orders"})};
 }
 
+QVector<service::Matter> matters()
+{
+    using Kind = service::Matter::Kind;
+    auto fresh = server("Cursor", "postgres-production-readonly-replica", model::ServerState::Unguarded, {"docker"});
+    auto lost = server("Claude Desktop", "notes", model::ServerState::SeenNotGuarded, {"uvx", "notes"}, "dropped");
+    auto fought = server("Qwen Code", "", model::ServerState::Unguarded, {});
+    return {{Kind::NewEntry, fresh}, {Kind::Dropped, lost}, {Kind::Fight, fought}};
+}
+
 std::vector<model::ToolRow> tools()
 {
     std::vector<model::ToolRow> rows;

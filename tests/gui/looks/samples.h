@@ -3,6 +3,9 @@
 
 #include "core/model/approval.h"
 #include "core/model/rows.h"
+#include "core/service/healer.h"
+
+#include <QVector>
 
 #include <string>
 #include <vector>
@@ -16,6 +19,8 @@ model::ApprovalCard dangerousCard();
 model::ApprovalCard longCard();
 
 std::vector<model::ServerRow> servers();
+/// What clients did to their files: one of each kind.
+QVector<service::Matter> matters();
 std::vector<model::ToolRow> tools();
 std::vector<model::SessionRow> sessions();
 /// Oldest first, as the service hands them over.

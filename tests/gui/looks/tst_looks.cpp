@@ -6,6 +6,7 @@
 #include "ui/approvals/card_window.h"
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_model.h"
+#include "ui/models/matter_model.h"
 #include "ui/models/protection_model.h"
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
@@ -179,14 +180,16 @@ void TestLooks::page()
     widgets::applyTheme(*qApp, isDark ? widgets::Appearance::Light : widgets::Appearance::Dark);
     models::CardListModel cards;
     models::CatalogModel catalog;
+    models::MatterModel matters;
     models::SessionModel sessions;
     models::TimelineModel timeline;
     models::ProtectionModel protection;
-    pages::MainWindow window(pages::PageContext{cards, catalog, sessions, timeline, protection, {}});
+    pages::MainWindow window(pages::PageContext{cards, catalog, matters, sessions, timeline, protection, {}});
     if (scene < 3) {
         cards.setCards({looks::newCard(), looks::changedCard(), looks::dangerousCard(), looks::longCard()});
         for (const auto& row : looks::servers())
             catalog.upsert(row);
+        matters.setMatters(looks::matters());
         const auto tools = looks::tools();
         catalog.setTools("Claude Desktop-github", {tools.begin(), tools.end()});
         for (const auto& row : looks::sessions())

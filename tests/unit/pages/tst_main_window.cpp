@@ -3,6 +3,7 @@
 
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_model.h"
+#include "ui/models/matter_model.h"
 #include "ui/models/protection_model.h"
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
@@ -51,6 +52,7 @@ model::ApprovalCard cardOf(const std::string& id)
 struct Desk {
     models::CardListModel cards;
     models::CatalogModel catalog;
+    models::MatterModel matters;
     models::SessionModel sessions;
     models::TimelineModel timeline;
     models::ProtectionModel protection;
@@ -61,6 +63,7 @@ struct Desk {
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
     std::vector<std::vector<std::string>> undone;
+    std::vector<std::string> answers; ///< to what clients did: "put back notes" …
     std::unique_ptr<MainWindow> window;
 
     Desk()
@@ -91,8 +94,18 @@ struct Desk {
             undone.push_back(refs);
             done(base::Error{base::ErrorCode::Changed, "/h/mcp.json"});
         };
+        actions.putBack = [this](const std::vector<std::string>& refs, QObject*,
+                              const service::Completion<std::vector<service::EntryResult>>& done) {
+            answers.push_back("put back " + refs.front());
+            service::EntryResult refused;
+            refused.error = {base::ErrorCode::EntryNotEditable, "/h/config.toml"};
+            done(std::vector<service::EntryResult>{refused});
+        };
+        actions.forget = [this](const std::string& ref) { answers.push_back("forget " + ref); };
+        actions.leave = [this](const std::string& ref) { answers.push_back("leave " + ref); };
+        actions.resume = [this](const std::string& file) { answers.push_back("resume " + file); };
         window = std::make_unique<MainWindow>(
-            pages::PageContext{cards, catalog, sessions, timeline, protection, actions});
+            pages::PageContext{cards, catalog, matters, sessions, timeline, protection, actions});
     }
 
     QPushButton* button(const QString& part) const
@@ -158,6 +171,8 @@ private Q_SLOTS:
     void theUndoBarGoesByItself();
     void nothingIsAppliedBeforeConsent();
     void untickedServersAreNotApplied();
+    void theReviewPageSaysWhatClientsDidAndAnswers();
+    void aServerThatItsClientDroppedCanBePutBackFromTheCatalog();
     void timelineDetailsAreReadable();
     void scrollingAwayPausesTheTimeline();
     void everyControlHasAnAccessibleName();
@@ -410,6 +425,51 @@ models::TimelineModel::Fetch eventsOf(quint64 count)
 }
 
 } // namespace
+
+void TestMainWindow::theReviewPageSaysWhatClientsDidAndAnswers()
+{
+    using Kind = service::Matter::Kind;
+    Desk desk;
+    desk.window->showPage(QStringLiteral("review"));
+    const auto matter = [](Kind kind, const std::string& name) {
+        return service::Matter{kind, serverOf(name, model::ServerState::Unguarded)};
+    };
+    desk.matters.setMatters({matter(Kind::NewEntry, "fresh"), matter(Kind::Dropped, "lost"), matter(Kind::Fight, "")});
+    QVERIFY(desk.says(QStringLiteral("Cursor: “fresh” is new and not guarded")));
+    QVERIFY(desk.says(QStringLiteral("Cursor dropped “lost” from its file")));
+    QVERIFY(desk.says(QStringLiteral("Cursor keeps unwrapping its servers")));
+
+    for (const auto* text : {"Leave unguarded", "Put back", "Do without it", "Guard again"})
+        QTest::mouseClick(desk.button(QString::fromUtf8(text)), Qt::LeftButton);
+    const std::vector<std::string> expected{"leave fresh", "put back lost", "forget lost", "resume /h/mcp.json"};
+    QVERIFY(desk.answers == expected);
+    QVERIFY(desk.says(QStringLiteral("/h/config.toml"))); // why it could not be put back
+    QTest::mouseClick(desk.button(QStringLiteral("Protect…")), Qt::LeftButton);
+    QCOMPARE(desk.window->currentPage(), QStringLiteral("protect"));
+
+    desk.window->showPage(QStringLiteral("review"));
+    desk.matters.setMatters({});
+    QVERIFY(!desk.says(QStringLiteral("fresh")));
+}
+
+void TestMainWindow::aServerThatItsClientDroppedCanBePutBackFromTheCatalog()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto row = serverOf("lost", model::ServerState::SeenNotGuarded);
+    row.stateReason = "dropped";
+    desk.catalog.upsert(row);
+    desk.catalogTree()->setCurrentIndex(desk.catalog.indexOf("lost"));
+    QVERIFY(desk.says(QStringLiteral("its client dropped it from its file")));
+    QVERIFY(desk.action(QStringLiteral("Put back"))->isEnabled());
+
+    desk.action(QStringLiteral("Put back"))->trigger();
+    QVERIFY(desk.answers == std::vector<std::string>{"put back lost"});
+    row.stateReason = "remote";
+    desk.catalog.upsert(row);
+
+    QVERIFY(!desk.action(QStringLiteral("Put back"))->isEnabled());
+}
 
 void TestMainWindow::timelineDetailsAreReadable()
 {
