@@ -21,6 +21,7 @@ constexpr quintptr kIsFile = ~quintptr{0};
 
 void ProtectionModel::setDiscovery(const service::Discovery& discovery)
 {
+    const auto left = untickedRefs();
     beginResetModel();
     m_files.clear();
     for (const auto& row : discovery.servers) {
@@ -35,7 +36,7 @@ void ProtectionModel::setDiscovery(const service::Discovery& discovery)
         Entry entry;
         entry.row = row;
         entry.canBeGuarded = row.state == ServerState::Unguarded;
-        entry.isTicked = entry.canBeGuarded;
+        entry.isTicked = entry.canBeGuarded && !left.contains(row.ref);
         file->entries.push_back(entry);
     }
     for (const auto& unreadable : discovery.unreadable) {
@@ -47,6 +48,18 @@ void ProtectionModel::setDiscovery(const service::Discovery& discovery)
     }
     endResetModel();
     Q_EMIT chosenChanged();
+}
+
+std::set<std::string> ProtectionModel::untickedRefs() const
+{
+    std::set<std::string> refs;
+    for (const auto& file : m_files) {
+        for (const auto& entry : file.entries) {
+            if (entry.canBeGuarded && !entry.isTicked)
+                refs.insert(entry.row.ref);
+        }
+    }
+    return refs;
 }
 
 void ProtectionModel::setPlan(const service::ProtectionPlan& plan)

@@ -5,6 +5,7 @@
 
 #include <QAbstractItemModel>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ public:
 
     using QAbstractItemModel::QAbstractItemModel;
 
-    /// Starts over with what was found; every server that can be guarded and is not yet is ticked.
+    /// Starts over with what was found; every server that can be guarded and is not yet is ticked, but those that the user unticked.
     void setDiscovery(const service::Discovery& discovery);
     /// What would be written for the ticked ones; shown as the diff of each file, and as the reason where an
     /// entry is skipped.
@@ -58,6 +59,7 @@ private:
         std::vector<Entry> entries;
     };
 
+    std::set<std::string> untickedRefs() const;
     const File* fileAt(const QModelIndex& index) const;
     const Entry* entryAt(const QModelIndex& index) const;
     QString statusOf(const Entry& entry) const;

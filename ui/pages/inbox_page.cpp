@@ -78,29 +78,29 @@ public:
         , m_list(new QListView(this))
         , m_button(new QPushButton(tr("&Review…"), this))
     {
-        auto* intro = new widgets::PlainLabel(
+        m_intro = new widgets::PlainLabel(
             tr("Servers that wait for your decision. Until you decide, nothing of them runs."), this);
-        intro->setMuted();
+        m_intro->setMuted();
         m_list->setModel(&m_cards);
         m_list->setItemDelegate(new CardDelegate(m_list));
         m_list->setAccessibleName(tr("Questions that wait"));
         m_list->setAlternatingRowColors(true);
-        auto* empty = new widgets::EmptyState(tr("Nothing to review"),
-            tr("When a client wants to start a server that you have not approved, it waits here."), this);
+        m_empty = new widgets::EmptyState({}, {}, this);
         auto* area = new QWidget(this);
         m_stack = new QStackedLayout(area);
         m_stack->addWidget(m_list);
-        m_stack->addWidget(empty);
+        m_stack->addWidget(m_empty);
         auto* row = new QHBoxLayout;
-        row->addWidget(intro, 1);
+        row->addWidget(m_intro, 1);
         row->addWidget(m_button);
         auto* layout = new QVBoxLayout(this);
         auto* matters = new MatterList(m_matters, context.actions, this);
         layout->addWidget(matters);
         layout->addLayout(row);
         layout->addWidget(area, 1);
-        connect(matters, &MatterList::protectionRequested, this, [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
-        connect(&m_matters, &QAbstractItemModel::modelReset, this, &InboxPage::badgeChanged);
+        connect(matters, &MatterList::protectionRequested, this,
+            [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
+        connect(&m_matters, &QAbstractItemModel::modelReset, this, &InboxPage::update);
         connect(m_button, &QPushButton::clicked, this, &InboxPage::review);
         connect(m_list, &QListView::activated, this, &InboxPage::review);
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
@@ -118,6 +118,13 @@ private:
         const bool isEmpty = m_cards.rowCount() == 0;
         m_stack->setCurrentIndex(isEmpty ? 1 : 0);
         m_button->setEnabled(!isEmpty);
+        // Below questions about files there is no "nothing to review", and nothing to explain.
+        const bool isQuiet = m_matters.rowCount() > 0;
+        m_empty->setTexts(isQuiet ? QString() : tr("Nothing to review"),
+            isQuiet ? QString()
+                    : tr("When a client wants to start a server that you have not approved, it waits here."));
+        m_intro->setVisible(!isEmpty);
+        m_button->setVisible(!isEmpty);
         // Qt's item view accessibility wants a valid current row.
         if (!isEmpty && !m_list->currentIndex().isValid())
             m_list->setCurrentIndex(m_cards.index(0));
@@ -136,6 +143,8 @@ private:
     std::function<void(const std::string&)> m_review;
     QListView* m_list;
     QPushButton* m_button;
+    widgets::PlainLabel* m_intro = nullptr;
+    widgets::EmptyState* m_empty = nullptr;
     QStackedLayout* m_stack = nullptr;
 };
 

@@ -77,8 +77,7 @@ public:
 
     void entered() override
     {
-        if (!m_hasLooked)
-            look();
+        look(); // clients change their files meanwhile
     }
 
 private:
@@ -116,7 +115,6 @@ private:
     {
         if (!m_actions.discover)
             return;
-        m_hasLooked = true;
         m_stack->setCurrentIndex(1);
         m_empty->setTexts(tr("Looking for clients…"), tr("Their files are only read."));
         m_actions.discover(this, [this](const base::Result<service::Discovery>& found) {
@@ -236,7 +234,6 @@ private:
     QStackedLayout* m_stack = nullptr;
     QTimer m_planTimer;
     service::ProtectionPlan m_plan;
-    bool m_hasLooked = false;
     bool m_isPlanned = false;
 };
 

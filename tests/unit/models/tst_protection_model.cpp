@@ -43,6 +43,7 @@ class TestProtectionModel : public QObject {
 private Q_SLOTS:
     void ticksWhatCanBeGuarded();
     void untickingAnEntryTellsThatThePlanEnded();
+    void whatWasUntickedStaysSoAtTheNextLook();
     void tickOfAFileIsThatOfAllItsEntries();
     void whatCannotBeGuardedCannotBeTicked();
     void planBringsDiffsAndReasons();
@@ -73,6 +74,17 @@ void TestProtectionModel::untickingAnEntryTellsThatThePlanEnded()
     QCOMPARE(changed.count(), 1);
     QCOMPARE(model.chosen(), (Refs{"4"}));
     QCOMPARE(file.data(Qt::CheckStateRole).value<Qt::CheckState>(), Qt::PartiallyChecked);
+}
+
+void TestProtectionModel::whatWasUntickedStaysSoAtTheNextLook()
+{
+    ProtectionModel model;
+    model.setDiscovery(twoFiles());
+    QVERIFY(model.setData(model.index(0, 0, model.index(0, 0)), Qt::Unchecked, Qt::CheckStateRole));
+
+    model.setDiscovery(twoFiles());
+
+    QCOMPARE(model.chosen(), (Refs{"4"}));
 }
 
 void TestProtectionModel::tickOfAFileIsThatOfAllItsEntries()

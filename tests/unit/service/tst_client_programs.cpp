@@ -10,6 +10,7 @@
 #include <array>
 #include <csignal>
 #include <fcntl.h>
+#include <optional>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -272,10 +273,15 @@ void TestClientPrograms::knowsProcessesThatReallyRun()
 
     const Running running(path.toStdString(), {title.isEmpty() ? path.toStdString() : title.toStdString()});
     QVERIFY(running.isStarted());
-    const auto process = systemProcessTree()->process(running.pid());
+    const auto tree = systemProcessTree();
+    const auto seen = [&] {
+        const auto process = tree->process(running.pid());
+        return process && !process->argv.empty() ? std::optional(idOf(clientRunning(table(), *process))) : std::nullopt;
+    };
 
-    QVERIFY(process.has_value());
-    QCOMPARE(idOf(clientRunning(table(), *process)), client.toStdString());
+    // The words of a process can be read a moment after posix_spawn has returned.
+    QTRY_VERIFY(seen().has_value());
+    QCOMPARE(seen().value(), client.toStdString());
 }
 
 } // namespace gatehouse::service

@@ -14,13 +14,16 @@ private Q_SLOTS:
     void whatIsNoListOfChangesSaysNothing();
     void hostileNamesAreShownSafely();
     void theTimelineSaysWhatBecameOfTheServers();
-
-private:
-    static std::string change(const std::string& what, const std::string& name)
-    {
-        return R"({"what":")" + what + R"(","name":")" + name + R"("})";
-    }
 };
+
+namespace {
+
+std::string change(const std::string& what, const std::string& name)
+{
+    return "{\"what\":\"" + what + "\",\"name\":\"" + name + "\"}";
+}
+
+} // namespace
 
 void TestFileChangeText::everyFateHasItsWords()
 {
