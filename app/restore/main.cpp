@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/places.h"
 #include "core/clients/protection.h"
+#include "core/clients/wrapper_install.h"
 
 #include <algorithm>
 #include <csignal>
@@ -72,7 +73,7 @@ int main(int argc, char** argv)
     if (options->wantsHelp)
         print(STDOUT_FILENO, restore::kHelpText);
     else if (options->wantsVersion)
-        print(STDOUT_FILENO, "gatehouse-restore " GATEHOUSE_VERSION "\n");
+        print(STDOUT_FILENO, std::string(clients::kRestoreMarker) + '\n');
     else
         return run(*options);
     return Done;

@@ -98,7 +98,8 @@ std::vector<std::string> listedProjects(const ProjectList& list, std::string_vie
         list.holds == ProjectList::Holds::Uris ? urlsAt(list.path, bytes) : keysAt(list, bytes);
     std::vector<std::string> folders;
     for (const auto& name : names) {
-        auto path = isPaths ? std::optional(name) : pathOfFileUrl(name);
+        // Copilot CLI has plain paths where VS Code has URLs.
+        auto path = isPaths || name.starts_with('/') ? std::optional(name) : pathOfFileUrl(name);
         if (path && path->starts_with('/') && path->find('\0') == std::string::npos)
             folders.push_back(folderOf(std::move(*path)));
     }

@@ -11,13 +11,6 @@ std::string hashOf(std::string_view bytes)
     return base::toHex(base::sha256(bytes));
 }
 
-void remember(Record& record, RecordEvent event)
-{
-    record.history.push_back(std::move(event));
-    if (record.history.size() > kMaxHistory)
-        record.history.erase(record.history.begin());
-}
-
 /// The word for it in a record's history.
 std::string whatOf(const EntryEdit& entry)
 {
@@ -89,9 +82,13 @@ private:
             if (!old && old.error().code != base::ErrorCode::NotFound)
                 return old.error();
             auto record = makeRecord(edit, entry, undoneHash, after);
-            if (old)
+            if (old) {
                 record.history = old->history;
-            remember(record, {whatOf(entry), m_now, m_by, before, after, entry.originalEntry});
+                // Of a copy that takes an entry's place, originalEntry is that one: it says nothing about ours.
+                if (auto change = entry.overrides ? std::nullopt : changedOutside(*old, entry.originalEntry, before, m_now))
+                    remember(record, std::move(*change));
+            }
+            remember(record, {whatOf(entry), m_now, m_by, before, after, entry.originalEntry, entry.newEntry});
             auto previous = old ? *old : record;
             if (!old)
                 previous.isActive = false;
@@ -139,8 +136,13 @@ base::Result<void> closeRecord(const Records& records, const EntryEdit& entry, R
     auto record = records.load(entry.ref);
     if (!record)
         return record.error();
+    if (auto change = changedOutside(*record, entry.originalEntry, event.fileHashBefore, event.at))
+        remember(*record, std::move(*change));
     record->isActive = false;
     event.what = entry.how;
+    const bool isLeftAlone = entry.newEntry.empty() && !entry.isRemoved;
+    event.originalEntry = entry.originalEntry;
+    event.newEntry = isLeftAlone ? entry.originalEntry : entry.newEntry;
     remember(*record, std::move(event));
     return records.save(*record);
 }

@@ -21,7 +21,7 @@ Json toJson(const RecordEvent& event)
 {
     return {{"what", event.what}, {"at", event.at}, {"by", event.by},
         {"fileHashBefore", event.fileHashBefore}, {"fileHashAfter", event.fileHashAfter},
-        {"originalEntry", event.originalEntry}};
+        {"originalEntry", event.originalEntry}, {"newEntry", event.newEntry}};
 }
 
 EntryShape shapeFrom(const Json& json)
@@ -48,6 +48,7 @@ RecordEvent eventFrom(const Json& json)
     json.at("fileHashBefore").get_to(event.fileHashBefore);
     json.at("fileHashAfter").get_to(event.fileHashAfter);
     json.at("originalEntry").get_to(event.originalEntry);
+    event.newEntry = json.value("newEntry", std::string()); // records of before 2026-11-26 have none
     return event;
 }
 

@@ -14,17 +14,24 @@
 
 namespace gatehouse::clients {
 
-/// One line of a record's history.
+/// One line of a record's history: what happened, what the entry was and what it is since.
 struct RecordEvent {
-    std::string what; ///< "protected", "protected-again", "put-back", or how it was undone: EntryEdit::how
+    std::string what; ///< "protected", "protected-again", "put-back", how it was undone (EntryEdit::how), or kChangedOutside
     base::UnixMilliseconds at = 0;
-    std::string by; ///< "cli", "desktop", "restore"
+    /// Best knowledge. Us: "cli", "desktop", "restore". Else: byClient(), byProgram() or kByUnknown.
+    std::string by;
     std::string fileHashBefore;
     std::string fileHashAfter;
-    std::string originalEntry; ///< of those three
+    std::string originalEntry; ///< its bytes before; empty where not known (of old records: but for "protected")
+    std::string newEntry{};    ///< its bytes after; empty where it is not there any more, or not known (old records)
 
     bool operator==(const RecordEvent&) const = default;
 };
+
+inline constexpr char kChangedOutside[] = "changed-outside"; ///< RecordEvent::what: by another program than ours
+inline constexpr char kByUnknown[] = "unknown";
+std::string byClient(std::string_view id);      ///< "client:cursor"
+std::string byProgram(std::string_view path);   ///< "program:/usr/bin/vim"
 
 /// What one entry was, and what we made of it. Everything that undoing needs.
 struct Record {
@@ -49,6 +56,14 @@ struct Record {
 };
 
 inline constexpr std::size_t kMaxHistory = 50;
+
+/// The only way to add to a history: the oldest event goes where there are more than kMaxHistory.
+void remember(Record& record, RecordEvent event);
+
+/// What another program made of an active entry since the record's last event; nothing where it is as that left it. `entryNow` is
+/// empty where the entry is gone. For whoever looks at the file next: nobody is told at the time.
+std::optional<RecordEvent> changedOutside(const Record& record, std::string_view entryNow, const std::string& fileHashNow,
+    base::UnixMilliseconds seenAt, std::string by = kByUnknown);
 
 /// The protection records of one user: `<ref>.json`, and `files/<hash>` with copies of whole files as they were; 0600 in a 0700
 /// folder. Needs no database, and reads nothing into memory but what is asked for.

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse::clients {
 namespace {
@@ -18,15 +19,18 @@ constexpr std::size_t kMaxWrapperBytes = std::size_t{256} << 20;
 constexpr mode_t kProgramMode = 0755;
 using Version = std::array<int, 3>;
 
-/// The version that a wrapper's bytes carry; zeros where they carry none.
-Version versionOf(std::string_view program)
+constexpr std::string_view kWrapperName = "gatehouse-wrap";
+constexpr std::string_view kRestoreName = "gatehouse-restore";
+
+/// The version that a program's bytes carry behind its marker; zeros where they carry none.
+Version versionOf(std::string_view program, std::string_view name)
 {
-    constexpr std::string_view kPrefix = "gatehouse-wrap version=";
+    const auto prefix = std::string(name) + " version=";
     Version version{};
-    const auto at = program.find(kPrefix);
+    const auto at = program.find(prefix);
     if (at == std::string_view::npos)
         return version;
-    const char* next = program.data() + at + kPrefix.size();
+    const char* next = program.data() + at + prefix.size();
     const char* const end = program.data() + program.size();
     for (auto& part : version) {
         const auto read = std::from_chars(next, end, part);
@@ -37,30 +41,99 @@ Version versionOf(std::string_view program)
     return version;
 }
 
-struct Looked {
-    WrapperInstall install;
+std::string folderOf(const std::string& path)
+{
+    return path.substr(0, path.rfind('/'));
+}
+
+/// One program that is to lie in the user's folder.
+struct Copy {
+    std::string path;
     std::string bytes; ///< to be copied where it is not current
+    bool isThere = false;
+    bool isCurrent = false;
 };
 
-base::Result<Looked> look(const std::string& source, const base::Places& places, const std::string& packaged)
+/// `usable`: an error where there is nothing to copy from.
+base::Result<Copy> lookAtCopy(
+    const std::string& source, const base::Result<void>& usable, std::string path, std::string_view name)
 {
-    if (isRootsProgram(packaged))
-        return Looked{{packaged, true, true}, {}};
-    const bool hasInstalled = isOwnProgram(places.installedWrapper).hasValue();
-    const auto installed
-        = hasInstalled ? base::readFile(places.installedWrapper, kMaxWrapperBytes) : base::Result<std::string>(Error{});
-    const auto usable = source.empty() ? base::Result<void>(Error{ErrorCode::NotFound, "no wrapper lies beside this program"})
-                                       : isOwnProgram(source);
-    if (!usable) {
-        if (installed)
-            return Looked{{places.installedWrapper, false, true}, {}};
-        return Error{ErrorCode::WrapperNotInstalled, usable.error().detail};
-    }
+    Copy copy{std::move(path), {}, false, false};
+    const bool isOwn = isOwnProgram(copy.path).hasValue();
+    const auto installed =
+        isOwn ? base::readFile(copy.path, kMaxWrapperBytes) : base::Result<std::string>(Error{});
+    copy.isThere = installed.hasValue();
+    copy.isCurrent = copy.isThere;
+    if (!usable)
+        return copy;
     auto bytes = base::readFile(source, kMaxWrapperBytes);
     if (!bytes)
         return Error{ErrorCode::WrapperNotInstalled, bytes.error().detail};
-    const bool isCurrent = installed && (*installed == *bytes || versionOf(*installed) > versionOf(*bytes));
-    return Looked{{places.installedWrapper, false, isCurrent}, std::move(*bytes)};
+    copy.isCurrent =
+        installed && (*installed == *bytes || versionOf(*installed, name) > versionOf(*bytes, name));
+    copy.bytes = std::move(*bytes);
+    return copy;
+}
+
+/// Where gatehouse-restore lies for a wrapper: beside it, or where a build puts both.
+std::string restoreFor(const std::string& wrapper)
+{
+    if (wrapper.find('/') == std::string::npos)
+        return {};
+    const auto folder = folderOf(wrapper);
+    for (const auto& path : {folder + "/" + std::string(kRestoreName),
+             folderOf(folder) + "/restore/" + std::string(kRestoreName)}) {
+        if (isOwnProgram(path) || isRootsProgram(path))
+            return path;
+    }
+    return {};
+}
+
+struct Looked {
+    WrapperInstall install;
+    std::vector<Copy> copies; ///< what has to be copied
+};
+
+base::Result<void> lookAtRestore(const std::string& wrapperSource, const base::Places& places, Looked& looked)
+{
+    const auto source = restoreFor(wrapperSource);
+    const auto usable = source.empty() ? base::Result<void>(Error{}) : base::Result<void>();
+    auto copy = lookAtCopy(
+        source, usable, folderOf(places.installedWrapper) + "/" + std::string(kRestoreName), kRestoreName);
+    if (!copy)
+        return copy.error();
+    if (copy->isThere || usable)
+        looked.install.restorePath = copy->path;
+    if (usable && !copy->isCurrent) {
+        looked.install.isCurrent = false;
+        looked.copies.push_back(std::move(*copy));
+    }
+    return {};
+}
+
+base::Result<Looked> look(const std::string& source, const base::Places& places, const std::string& packaged)
+{
+    Looked looked;
+    if (isRootsProgram(packaged)) {
+        looked.install = {packaged, true, true, {}};
+        if (const auto restore = lookAtRestore(packaged, places, looked); !restore)
+            return restore.error();
+        return looked;
+    }
+    const auto usable = source.empty()
+        ? base::Result<void>(Error{ErrorCode::NotFound, "no wrapper lies beside this program"})
+        : isOwnProgram(source);
+    auto copy = lookAtCopy(source, usable, places.installedWrapper, kWrapperName);
+    if (!copy)
+        return copy.error();
+    if (!copy->isThere && !usable)
+        return Error{ErrorCode::WrapperNotInstalled, usable.error().detail};
+    looked.install = {places.installedWrapper, false, copy->isCurrent, {}};
+    if (!copy->isCurrent)
+        looked.copies.push_back(std::move(*copy));
+    if (const auto restore = lookAtRestore(source, places, looked); !restore)
+        return restore.error();
+    return looked;
 }
 
 /// Clients expand variables in commands; a path that looks like one would become another path.
@@ -93,13 +166,12 @@ base::Result<WrapperInstall> installWrapper(
     auto& install = looked->install;
     if (const auto checked = checkPath(install.path); !checked)
         return checked.error();
-    if (install.isCurrent)
-        return install;
-    const auto folder = install.path.substr(0, install.path.rfind('/'));
-    if (const auto made = base::makePrivateFolder(folder); !made)
-        return made.error();
-    if (const auto written = base::replaceFile(install.path, looked->bytes, kProgramMode); !written)
-        return written.error();
+    for (const auto& copy : looked->copies) {
+        if (const auto made = base::makePrivateFolder(folderOf(copy.path)); !made)
+            return made.error();
+        if (const auto written = base::replaceFile(copy.path, copy.bytes, kProgramMode); !written)
+            return written.error();
+    }
     install.isCurrent = true;
     return install;
 }

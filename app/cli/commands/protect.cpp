@@ -11,15 +11,20 @@ namespace {
 class ProtectCommand final : public Command {
 public:
     std::string name() const override { return "protect"; }
-    std::string summary() const override { return "Put servers behind the guard, after showing what changes"; }
+    std::string summary() const override
+    {
+        return "Put servers behind the guard, after showing what changes";
+    }
     void declare(CLI::App& app) override
     {
-        app.add_option("ENTRY", m_words, "Names or refs of servers, as `discover` shows them; none: all that can be guarded");
+        app.add_option("ENTRY", m_words,
+            "Names or refs of servers, as `discover` shows them; none: all that can be guarded");
         app.add_flag("--all", m_all, "All that can be guarded; the same as naming none");
         app.add_option("--client", m_client, "Only servers of this client");
         app.add_option("--project", m_projects, "Also look for project files below this folder");
         app.add_flag("--dry-run", m_dryRun, "Show what would change and change nothing");
-        app.add_flag("--tracked", m_tracked, "Also change files that git tracks, though others will get this machine's path");
+        app.add_flag("--tracked", m_tracked,
+            "Also change files that git tracks, though others will get this machine's path");
         app.add_flag("--dangerous-environment", m_dangerous,
             "Also guard entries whose env sets HOME, XDG_*, LD_* or GATEHOUSE_*");
         app.add_flag("--yes,-y", m_yes, "Do not ask");
@@ -45,6 +50,8 @@ public:
         if (!plan)
             return console.fail(plan.error());
         showPlan(console, *plan);
+        if (plan->files.empty() && plan->installsWrapper && !plan->alreadyProtected.empty() && !m_dryRun)
+            return mend(console, protector, options, *plan);
         if (plan->files.empty())
             return nothingIn(console, *plan);
         if (m_dryRun) {
@@ -64,8 +71,8 @@ private:
         std::erase_if(refs, [&](const std::string& ref) {
             const auto row = std::ranges::find(discovery.servers, ref, &model::ServerRow::ref);
             const auto& reason = row->stateReason;
-            return row->state == model::ServerState::SeenNotGuarded && reason != "tracked-by-git"
-                && reason != "dangerous-environment";
+            return row->state == model::ServerState::SeenNotGuarded && reason != "tracked-by-git" &&
+                reason != "dangerous-environment";
         });
     }
 
@@ -85,15 +92,31 @@ private:
         return isRefused ? ExitCode::Refused : ExitCode::NothingToDo;
     }
 
+    /// What clients' files name already is missing or older than this program. Putting it back changes no
+    /// file of anybody else.
+    static ExitCode mend(Console& console, const service::Protector& protector,
+        const service::PlanOptions& options, const service::ProtectionPlan& plan)
+    {
+        if (const auto done = protector.apply(options, &plan); !done)
+            return console.fail(done.error());
+        console.line(std::to_string(plan.alreadyProtected.size()) +
+            " guarded already. Put back what was missing or older beside " + safe(plan.wrapperPath) + ".");
+        console.answer(planToJson(plan, false));
+        return ExitCode::Ok;
+    }
+
     static ExitCode declined(Console& console)
     {
         return console.isJson()
-            ? console.fail({base::ErrorCode::InvalidArgument, "without --yes there has to be a terminal to ask on"})
-            : (console.warn("Nothing was changed. Use --yes where there is no terminal to ask on."), ExitCode::Refused);
+            ? console.fail(
+                  {base::ErrorCode::InvalidArgument, "without --yes there has to be a terminal to ask on"})
+            : (console.warn("Nothing was changed. Use --yes where there is no terminal to ask on."),
+                  ExitCode::Refused);
     }
 
-    static ExitCode apply(const Surroundings& surroundings, Console& console, const service::Protector& protector,
-        const service::PlanOptions& options, const service::ProtectionPlan& plan)
+    static ExitCode apply(const Surroundings& surroundings, Console& console,
+        const service::Protector& protector, const service::PlanOptions& options,
+        const service::ProtectionPlan& plan)
     {
         const auto results = protector.apply(options, &plan);
         if (!results)
@@ -101,7 +124,8 @@ private:
         showResults(console, *results, "guarded");
         const auto known = makeKnown(surroundings);
         auto code = exitCodeOf(*results);
-        Json answer{{"dryRun", false}, {"results", resultsToJson(*results)}, {"wrapper", safe(plan.wrapperPath)}};
+        Json answer{
+            {"dryRun", false}, {"results", resultsToJson(*results)}, {"wrapper", safe(plan.wrapperPath)}};
         if (!known) {
             // The files are changed; until a snapshot names them, their servers ask.
             answer["error"] = toJson(known.error());
@@ -110,7 +134,8 @@ private:
         }
         console.answer(answer, code == ExitCode::Ok);
         if (code == ExitCode::Ok)
-            console.line("Restart these clients, or reconnect the servers in them, so that they read their files again.");
+            console.line("Restart these clients, or reconnect the servers in them, so that they read their "
+                         "files again.");
         return code;
     }
 
@@ -126,6 +151,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeProtectCommand() { return std::make_unique<ProtectCommand>(); }
+std::unique_ptr<Command> makeProtectCommand()
+{
+    return std::make_unique<ProtectCommand>();
+}
 
 } // namespace gatehouse::cli

@@ -115,7 +115,7 @@ void CliHome::write(const std::string& name, const std::string& bytes, int mode)
 
 std::string CliHome::read(const std::string& name) const
 {
-    return base::readFile(path(name), std::size_t{1} << 20).value();
+    return base::readFile(path(name), std::size_t{64} << 20).value();
 }
 
 void CliHome::declare(const std::string& name, const std::vector<std::string>& command) const

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void protectNeedsAYes();
     void protectInstallsTheWrapperAndUnprotectRestoresEveryByte();
     void protectingTwiceChangesNothing();
+    void protectingAgainMendsMissingPrograms();
+    void historyTellsWhatAnEntryWasAndIs();
     void anUnknownNameIsNamed();
     void aFileThatDoesNotParseIsNamedAndLeftAlone();
     void theTerminalIsAskedAndColouredUnlessNoColor();
@@ -152,6 +154,59 @@ void TestCliEditing::protectingTwiceChangesNothing()
     QCOMPARE(again.exitCode, 3);
     QCOMPARE(again.json()["alreadyProtected"].size(), std::size_t{1});
     QCOMPARE(home.read(".cursor/mcp.json"), guarded);
+}
+
+void TestCliEditing::protectingAgainMendsMissingPrograms()
+{
+    const CliHome home;
+    home.declare("files", {"npx", "-y", "server@1.0.0"});
+    QCOMPARE(home.run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
+    const auto guarded = home.read(".cursor/mcp.json");
+    const std::string folder = ".local/lib/gatehouse/";
+    for (const std::string name : {"gatehouse-wrap", "gatehouse-restore"}) {
+        const auto bytes = home.read(folder + name);
+        QVERIFY(!bytes.empty());
+        QVERIFY(QFile::remove(QString::fromStdString(home.path(folder + name))));
+
+        const auto again = home.run({QStringLiteral("protect"), QStringLiteral("--yes")});
+
+        QCOMPARE(again.exitCode, 0);
+        QVERIFY(again.output.find("Put back") != std::string::npos);
+        QCOMPARE(home.read(folder + name), bytes);
+        QCOMPARE(home.read(".cursor/mcp.json"), guarded);
+    }
+
+    // Nothing else of Gatehouse is asked: the installed one alone gives the file back.
+    QProcess restore;
+    restore.setProcessEnvironment(home.environment());
+    restore.start(QString::fromStdString(home.path(folder + "gatehouse-restore")), {});
+    QVERIFY(restore.waitForFinished());
+    QCOMPARE(restore.exitCode(), 0);
+    QVERIFY(home.read(".cursor/mcp.json").find("gatehouse") == std::string::npos);
+}
+
+void TestCliEditing::historyTellsWhatAnEntryWasAndIs()
+{
+    const CliHome home;
+    home.declare("files", {"npx", "-y", "server@1.0.0"});
+    QCOMPARE(home.run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
+    QCOMPARE(home.run({QStringLiteral("unprotect"), QStringLiteral("--all"), QStringLiteral("--yes")}).exitCode, 0);
+
+    const auto run = home.run({QStringLiteral("history"), QStringLiteral("files"), QStringLiteral("--entries"), QStringLiteral("--json")});
+    const auto plain = home.run({QStringLiteral("history"), QStringLiteral("files"), QStringLiteral("--json")});
+    const auto unknown = home.run({QStringLiteral("history"), QStringLiteral("nosuch")});
+
+    QCOMPARE(run.exitCode, 0);
+    const auto events = run.json()["entries"][0]["history"];
+    QCOMPARE(events.size(), std::size_t{2});
+    QCOMPARE(events[0]["what"].get<std::string>(), std::string("protected"));
+    QCOMPARE(events[0]["by"].get<std::string>(), std::string("cli"));
+    QCOMPARE(events[0]["is"], events[1]["was"]);
+    QCOMPARE(events[0]["was"], events[1]["is"]);
+    QCOMPARE(events[0]["fileHashBefore"], events[1]["fileHashAfter"]);
+    QVERIFY(!plain.json()["entries"][0]["history"][0].contains("was")); // it may hold secrets
+    QCOMPARE(unknown.exitCode, 3);
+    QVERIFY(unknown.errors.find("nosuch") != std::string::npos);
 }
 
 void TestCliEditing::anUnknownNameIsNamed()

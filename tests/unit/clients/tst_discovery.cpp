@@ -71,7 +71,7 @@ void TestDiscovery::looksIntoTheFoldersThatEditorsRemember()
 {
     const ClientHome home;
     std::vector<std::string> expected;
-    for (const auto* project : {"one two/ü", "team", "profiled", "trusted"})
+    for (const auto* project : {"one two/ü", "team", "profiled", "trusted", "copilot's", "copilot's newer"})
         expected.push_back(
             home.write("far/away/from/home/and/deep/" + std::string(project) + "/.mcp.json", kOne));
     const auto deep = home.path("far/away/from/home/and/deep/");
@@ -83,12 +83,15 @@ void TestDiscovery::looksIntoTheFoldersThatEditorsRemember()
         R"({"profileAssociations":{"workspaces":{"file://)" + deep +
             R"(profiled":"p","vscode-remote://ssh/x":"p"}}})");
     home.write(".gemini/trustedFolders.json", R"({")" + deep + R"(trusted":"TRUST_FOLDER"})");
+    home.write(".copilot/config.json", "// written by Copilot\n" R"({"trusted_folders":[")" + deep + R"(copilot's","relative",7],"trustedFolders":[")"
+            + deep + R"(copilot's newer"]})");
     home.write(".config/Code/User/workspaceStorage/0c/workspace.json", R"({"folder":"file:///no/such"})");
     home.write(".config/Code/User/workspaceStorage/0d/workspace.json", "{ broken");
 
     auto found = pathsOf(home.discover());
 
     std::sort(expected.begin(), expected.end());
+    std::sort(found.begin(), found.end());
     QCOMPARE(found, expected);
 }
 

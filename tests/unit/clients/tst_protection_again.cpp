@@ -244,7 +244,9 @@ void TestProtectionAgain::protectingAgainIsRecordedAsSuch()
     applyProtect(plan, home.records, home.options, tests::ClientHome::kNow + 1, "desktop");
 
     const auto record = home.records.load(refsOf(home).front()).value();
-    QCOMPARE(record.history.size(), std::size_t{2});
+    // Protected, changed by somebody else, protected again.
+    QCOMPARE(record.history.size(), std::size_t{3});
+    QCOMPARE(record.history[1].what, std::string("changed-outside"));
     QVERIFY(record.history.back().what == kProtectedAgain && record.history.back().by == "desktop");
     home.unprotect();
     QCOMPARE(home.read(kFile), std::string(kBoth));

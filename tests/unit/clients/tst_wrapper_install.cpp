@@ -16,6 +16,8 @@ const std::string kNoPackage = "/nonexistent/gatehouse-wrap";
 const std::string kOlder = "\x7f" "ELF gatehouse-wrap version=0.0.9";
 const std::string kSame = "\x7f" "ELF gatehouse-wrap version=0.1.0";
 const std::string kNewer = "\x7f" "ELF gatehouse-wrap version=0.2.0";
+const std::string kRestore = "\x7f" "ELF gatehouse-restore version=";
+const std::string kInstalledRestore = ".local/lib/gatehouse/gatehouse-restore";
 
 std::string program(const ClientHome& home, const std::string& name, std::string bytes)
 {
@@ -37,6 +39,9 @@ private Q_SLOTS:
     void refusesASourceThatOthersCouldHaveWritten();
     void refusesAPathThatClientsWouldExpand();
     void prefersThePackage();
+    void putsRestoreBesideTheWrapper();
+    void mendsARestoreThatIsMissingOrOlder();
+    void keepsRestoreWhereItsSourceIsGone();
 };
 
 void TestWrapperInstall::copiesTheWrapperWhereNoneIs()
@@ -119,6 +124,54 @@ void TestWrapperInstall::prefersThePackage()
     QVERIFY(install.isPackaged);
     QCOMPARE(install.path, std::string("/usr/bin/env"));
     QVERIFY(!QFileInfo::exists(QString::fromStdString(home.places.installedWrapper)));
+}
+
+void TestWrapperInstall::putsRestoreBesideTheWrapper()
+{
+    for (const auto* where : {"build/gatehouse-restore", "restore/gatehouse-restore"}) { // a package's place, a build's
+        const ClientHome home;
+        const auto source = program(home, "build/gatehouse-wrap", kSame);
+        program(home, where, kRestore + "0.1.0");
+
+        const auto install = installWrapper(source, home.places, kNoPackage).value();
+
+        QCOMPARE(install.restorePath, home.path(kInstalledRestore));
+        struct stat status {};
+        QCOMPARE(::stat(install.restorePath.c_str(), &status), 0);
+        QCOMPARE(status.st_mode & 07777U, 0755U);
+        QCOMPARE(home.read(kInstalledRestore), home.read(where));
+        QVERIFY(planWrapperInstall(source, home.places, kNoPackage)->isCurrent);
+    }
+}
+
+void TestWrapperInstall::mendsARestoreThatIsMissingOrOlder()
+{
+    const ClientHome home;
+    const auto source = program(home, "build/gatehouse-wrap", kSame);
+    QVERIFY(installWrapper(source, home.places, kNoPackage)->restorePath.empty());
+    program(home, "build/gatehouse-restore", kRestore + "0.1.0");
+    QVERIFY(!planWrapperInstall(source, home.places, kNoPackage)->isCurrent);
+    QVERIFY(installWrapper(source, home.places, kNoPackage).hasValue());
+
+    program(home, kInstalledRestore, kRestore + "0.0.9");
+    QVERIFY(!planWrapperInstall(source, home.places, kNoPackage)->isCurrent);
+    QVERIFY(installWrapper(source, home.places, kNoPackage).hasValue());
+    QCOMPARE(home.read(kInstalledRestore), home.read("build/gatehouse-restore"));
+
+    program(home, kInstalledRestore, kRestore + "0.2.0");
+    QVERIFY(installWrapper(source, home.places, kNoPackage)->isCurrent);
+    QVERIFY(home.read(kInstalledRestore).starts_with(kRestore + "0.2.0"));
+}
+
+void TestWrapperInstall::keepsRestoreWhereItsSourceIsGone()
+{
+    const ClientHome home;
+    const auto source = program(home, "build/gatehouse-wrap", kSame);
+    program(home, kInstalledRestore, kRestore + "0.0.9");
+
+    QCOMPARE(installWrapper(source, home.places, kNoPackage)->restorePath, home.path(kInstalledRestore));
+
+    QVERIFY(home.read(kInstalledRestore).starts_with(kRestore + "0.0.9"));
 }
 
 QTEST_APPLESS_MAIN(TestWrapperInstall)
