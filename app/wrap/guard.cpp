@@ -11,7 +11,7 @@
 namespace gatehouse::wrap {
 namespace {
 
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 /// Above this much waiting for one side, the other is not read.
 constexpr std::size_t kHighWater = std::size_t{1} << 20;
 constexpr base::MonotonicMicroseconds kMillisecond = 1000;
