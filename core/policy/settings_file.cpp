@@ -44,7 +44,7 @@ base::Result<void> readLimits(const toml::table& limits, const std::string& name
 {
     for (const auto& [key, value] : limits) {
         const auto known = std::find_if(
-            kLimits.begin(), kLimits.end(), [&](const Limit& limit) { return limit.key == key.str(); });
+            kLimits.begin(), kLimits.end(), [word = key.str()](const Limit& limit) { return limit.key == word; });
         if (known == kLimits.end())
             return invalid(name, key.source(), "unknown key \"" + std::string(key.str()) + "\" in [limits]");
         const auto number = value.value_exact<std::int64_t>();
