@@ -33,6 +33,16 @@ std::string reasonOf(const FileView& view, bool isOurs)
     return isOurs ? "by-gatehouse" : "by-another";
 }
 
+/// The file is as it was; what is thought of it is not.
+FileChange changeOfState(const clients::FileView& view, const char* reason)
+{
+    FileChange change;
+    change.after = view;
+    change.hashBefore = view.hash;
+    change.reason = reason;
+    return change;
+}
+
 } // namespace
 
 base::Result<Healer> Healer::make(HealerOptions options, std::vector<FileView> known)
@@ -211,11 +221,7 @@ void Healer::heal(Reading& reading, HealingReport& report)
         view, m_index.activeIn(view.path), m_index.rewrites(view.path, since), m_options.limits);
     if (decision.stops) {
         view.isStopped = true;
-        FileChange change;
-        change.after = view;
-        change.hashBefore = view.hash;
-        change.reason = "fight";
-        keep(std::move(change), report);
+        keep(changeOfState(view, "fight"), report);
     }
     if (!decision.protectAgain.empty())
         protectAgain(reading, decision.protectAgain, report);
@@ -279,11 +285,7 @@ void Healer::askInstead(const std::string& file, const clients::EditPlan& plan, 
     if (!asks)
         return;
     report.entriesChanged = true;
-    FileChange change;
-    change.after = view;
-    change.hashBefore = view.hash;
-    change.reason = "not-protected-again";
-    keep(std::move(change), report);
+    keep(changeOfState(view, "not-protected-again"), report);
 }
 
 } // namespace gatehouse::service
