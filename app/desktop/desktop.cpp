@@ -163,6 +163,10 @@ pages::PageActions Desktop::pageActions()
     pages::PageActions actions;
     actions.review = [this](const std::string& cardId) { m_card->review(cardId); };
     actions.refreshCatalog = [&catalog] { catalog.refresh(); };
+    actions.diagnose = [this](const std::string& serverRef, QObject* context,
+                           service::Completion<service::Diagnoses> done) {
+        m_gatehouse->diagnose(serverRef, context, std::move(done));
+    };
     actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
     actions.revoke = [this](const std::string& serverRef) {
         m_gatehouse->entryDecisions().revoke(serverRef, m_input.answeredBy());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/books.h"
 
+#include "core/service/doctor/doctor_books.h"
 #include "core/service/ledger_views.h"
 #include "core/service/snapshot_compiler.h"
 #include "core/store/journal_ingest.h"
@@ -107,6 +108,11 @@ base::Result<std::map<std::string, EntryStanding>> Books::standings()
 }
 
 base::Result<std::vector<clients::FileView>> Books::clientFiles() { return readClientFiles(database()); }
+base::Result<BookFacts> Books::bookFacts(const std::string& ref,
+    const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards)
+{
+    return readBookFacts(database(), ref, held, cards);
+}
 
 base::Result<std::vector<model::SessionRow>> Books::sessions(int offset, int limit)
 {

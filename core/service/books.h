@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/service/desktop_link.h"
+#include "core/service/doctor/doctor_facts.h"
 #include "core/service/ledger.h"
 #include "core/store/database.h"
 
@@ -31,6 +32,9 @@ public:
     base::Result<std::vector<model::RegistryDecision>> decisions();
     base::Result<std::map<std::string, EntryStanding>> standings();
     base::Result<std::vector<clients::FileView>> clientFiles();
+    /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
+    base::Result<BookFacts> bookFacts(const std::string& ref,
+        const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards);
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
     base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
     /// The hash that a journal's last line had when its session ended; nothing where that is not known.

@@ -5,6 +5,8 @@
 #include "core/service/approval_queue.h"
 #include "core/service/bypass_watch.h"
 #include "core/service/catalog_service.h"
+#include "core/service/doctor/doctor.h"
+#include "core/service/doctor/doctor_books.h"
 #include "core/service/entry_decisions.h"
 #include "core/service/healing_service.h"
 #include "core/service/ipc_server.h"
@@ -20,6 +22,9 @@
 #include "core/service/snapshot_publisher.h"
 #include "core/service/store_thread.h"
 #include "core/service/timeline_service.h"
+#include "core/service/work_pool.h"
+
+#include <QPointer>
 
 #include <algorithm>
 #include <future>
@@ -105,6 +110,7 @@ public:
     std::unique_ptr<IpcServer> server;
     std::unique_ptr<PeerDesk> desk;
     QVector<base::Error> problems;
+    WorkPool errands; ///< last: it goes first, and waits for what is under way
 };
 
 base::Result<std::unique_ptr<Gatehouse>> Gatehouse::open(GatehouseOptions options)
@@ -136,6 +142,37 @@ Gatehouse::Gatehouse(std::unique_ptr<State> state)
 }
 
 Gatehouse::~Gatehouse() = default;
+
+void Gatehouse::diagnose(const std::string& serverRef, QObject* context, Completion<Diagnoses> done)
+{
+    const auto servers = m_state->catalog.servers();
+    const auto row = std::ranges::find(servers, serverRef, &model::ServerRow::ref);
+    if (row == servers.end()) {
+        done(base::Error{base::ErrorCode::EntryNotFound, serverRef + ": no client declares it"});
+        return;
+    }
+    const auto readBooks = [serverRef](Ledger& ledger) -> base::Result<BookFacts> {
+        const auto held = ledger.decisions();
+        const auto cards = ledger.pending();
+        if (!held || !cards)
+            return held ? cards.error() : held.error();
+        return readBookFacts(ledger.database(), serverRef, *held, *cards);
+    };
+    const DoctorOptions options{m_state->options.places, m_state->options.wrapperSource};
+    m_state->store.run(context, readBooks,
+        [this, options, server = *row, context = QPointer<QObject>(context), done = std::move(done)](
+            const base::Result<BookFacts>& facts) {
+            if (!facts) {
+                done(facts.error());
+                return;
+            }
+            const auto examine = [options, server, books = *facts]() -> base::Result<Diagnoses> {
+                const auto doctor = Doctor::open(options);
+                return doctor ? base::Result<Diagnoses>(doctor->examine(server, books)) : doctor.error();
+            };
+            m_state->errands.run(context, examine, done);
+        });
+}
 
 void Gatehouse::connectServices()
 {

@@ -4,6 +4,8 @@
 #include "core/base/places.h"
 #include "core/base/result.h"
 #include "core/clients/healing_policy.h"
+#include "core/service/completion.h"
+#include "core/service/doctor/diagnosis.h"
 
 #include <QObject>
 #include <QVector>
@@ -47,6 +49,9 @@ public:
     TimelineService& timeline();
     ProtectionService& protection();
     HealingService& healing();
+
+    /// What the doctor finds about one entry. Starts nothing; looks at files and processes in a pool.
+    void diagnose(const std::string& serverRef, QObject* context, Completion<Diagnoses> done);
 
     /// Wrappers that are connected now.
     int liveWrappers() const;

@@ -87,6 +87,8 @@ public:
               tr("Put the client's file back as it was")))
         , m_putBack(makeAction(tr("P&ut back"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
               tr("Put the server that its client dropped back into the client's file, guarded")))
+        , m_diagnose(makeAction(tr("D&iagnose"), QKeySequence(Qt::CTRL | Qt::Key_I),
+              tr("Say why the server does not start, and what to do; nothing is started")))
         , m_refresh(
               makeAction(tr("&Look again"), QKeySequence(Qt::Key_F5), tr("Read the clients' files again")))
     {
@@ -137,7 +139,7 @@ private:
         for (auto* action : {m_review, m_deny, m_revoke})
             bar->addAction(action);
         bar->addSeparator();
-        for (auto* action : {m_protect, m_undo, m_putBack, m_refresh})
+        for (auto* action : {m_protect, m_undo, m_putBack, m_diagnose, m_refresh})
             bar->addAction(action);
         for (auto* button : bar->findChildren<QToolButton*>())
             button->setFocusPolicy(Qt::StrongFocus);
@@ -185,6 +187,7 @@ private:
         });
         connect(m_undo, &QAction::triggered, this, &CatalogPage::undo);
         connect(m_putBack, &QAction::triggered, this, &CatalogPage::putBack);
+        connect(m_diagnose, &QAction::triggered, this, &CatalogPage::diagnose);
     }
 
     void review()
@@ -221,7 +224,7 @@ private:
         if (tool != nullptr) {
             showTool(*m_details, *tool);
         } else if (server != nullptr) {
-            showServer(*m_details, *server);
+            showServer(*m_details, *server, m_diagnosed == *server ? &m_diagnoses : nullptr);
         } else {
             m_details->clearFacts();
             m_details->addParagraph(
@@ -244,6 +247,22 @@ private:
         m_protect->setEnabled(server != nullptr && server->canBeGuarded);
         m_undo->setEnabled(isGuarded);
         m_putBack->setEnabled(server != nullptr && server->stateReason == "dropped");
+        m_diagnose->setEnabled(server != nullptr && m_actions.diagnose);
+    }
+
+    void diagnose()
+    {
+        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        if (server == nullptr || !m_actions.diagnose)
+            return;
+        m_result->setText(tr("Looking for what keeps it from starting…"));
+        m_actions.diagnose(server->ref, this,
+            [this, asked = *server](const base::Result<service::Diagnoses>& found) {
+                m_diagnosed = found ? asked : model::ServerRow();
+                m_diagnoses = found ? *found : service::Diagnoses();
+                m_result->setText(found ? QString() : text::errorText(found.error()));
+                showDetails();
+            });
     }
 
     void undo()
@@ -293,7 +312,10 @@ private:
     QAction* m_protect;
     QAction* m_undo;
     QAction* m_putBack;
+    QAction* m_diagnose;
     QAction* m_refresh;
+    model::ServerRow m_diagnosed; ///< as it was when m_diagnoses were made: a change makes them stale
+    service::Diagnoses m_diagnoses;
     QStackedLayout* m_stack = nullptr;
 };
 

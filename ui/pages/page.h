@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/service/doctor/diagnosis.h"
 #include "core/service/protection_service.h"
 
 #include <QString>
@@ -28,6 +29,10 @@ struct PageActions {
     /// Both by the entry's reference. There is none that approves: that is the card's alone, see `review`.
     std::function<void(const std::string& serverRef)> deny;
     std::function<void(const std::string& serverRef)> revoke;
+    /// Says why the server does not start, as far as that can be seen without starting it.
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::Diagnoses> done)>
+        diagnose;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

@@ -4,6 +4,7 @@
 #include "core/trust/command_chain.h"
 #include "ui/text/choice_text.h"
 #include "ui/text/display_text.h"
+#include "ui/text/doctor_text.h"
 #include "ui/text/state_text.h"
 #include "ui/text/time_text.h"
 #include "ui/widgets/fact_view.h"
@@ -19,13 +20,28 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::pages::ServerDetails)
 };
 
+void showDiagnoses(widgets::FactView& view, const service::Diagnoses& diagnoses)
+{
+    view.addHeading(Words::tr("WHY IT MAY NOT START"));
+    if (diagnoses.empty())
+        view.addParagraph(Words::tr("Nothing that would keep it from starting was found."));
+    for (const auto& diagnosis : diagnoses) {
+        const auto words = text::doctorText(diagnosis);
+        view.addParagraph(words.finding);
+        if (!words.fix.isEmpty())
+            view.addParagraph(words.fix, Look::Muted);
+    }
+}
+
 } // namespace
 
-void showServer(widgets::FactView& view, const model::ServerRow& server)
+void showServer(widgets::FactView& view, const model::ServerRow& server, const service::Diagnoses* diagnoses)
 {
     view.clearFacts();
     view.addParagraph(text::serverStateText(server.state));
     view.addParagraph(text::serverStateSentence(server), Look::Muted);
+    if (diagnoses != nullptr)
+        showDiagnoses(view, *diagnoses);
     view.addHeading(Words::tr("COMMAND"));
     QStringList arguments;
     for (const auto& argument : server.command)

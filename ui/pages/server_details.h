@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/rows.h"
+#include "core/service/doctor/diagnosis.h"
 
 namespace gatehouse::widgets {
 class FactView;
@@ -9,8 +10,9 @@ class FactView;
 
 namespace gatehouse::pages {
 
-/// The catalog's right side: one server, or one of its tools. They replace what the view held.
-void showServer(widgets::FactView& view, const model::ServerRow& server);
+/// The catalog's right side: one server, or one of its tools. They replace what the view held. `diagnoses`:
+/// what the doctor found about the server; nullptr where it was not asked.
+void showServer(widgets::FactView& view, const model::ServerRow& server, const service::Diagnoses* diagnoses);
 void showTool(widgets::FactView& view, const model::ToolRow& tool);
 
 } // namespace gatehouse::pages

@@ -7,6 +7,7 @@
 #include "ui/models/protection_model.h"
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
+#include "ui/text/error_text.h"
 #include "ui/widgets/undo_bar.h"
 
 #include <QAction>
@@ -59,6 +60,8 @@ struct Desk {
     std::vector<std::string> reviewed;
     std::vector<std::string> denied;
     std::vector<std::string> revoked;
+    std::vector<std::string> diagnosed;
+    base::Result<service::Diagnoses> diagnoses = service::Diagnoses();
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -72,6 +75,11 @@ struct Desk {
         actions.review = [this](const std::string& id) { reviewed.push_back(id); };
         actions.deny = [this](const std::string& ref) { denied.push_back(ref); };
         actions.revoke = [this](const std::string& ref) { revoked.push_back(ref); };
+        actions.diagnose = [this](const std::string& ref, QObject*,
+                               const service::Completion<service::Diagnoses>& done) {
+            diagnosed.push_back(ref);
+            done(diagnoses);
+        };
         actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
             done(found);
         };
@@ -166,6 +174,7 @@ private Q_SLOTS:
     void approvingOpensTheCard();
     void keysActOnTheChosenServer();
     void contextMenuHoldsTheActions();
+    void theDoctorSaysWhyAServerDoesNotStart();
     void undoTellsWhyItFailed();
     void theUndoBarTakesBackByKey();
     void theUndoBarGoesByItself();
@@ -347,6 +356,31 @@ void TestMainWindow::theUndoBarGoesByItself()
     QTRY_VERIFY(!bar.isVisible());
     bar.undo();
     QCOMPARE(wanted.count(), 0);
+}
+
+void TestMainWindow::theDoctorSaysWhyAServerDoesNotStart()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Unguarded));
+    const auto reason = QStringLiteral("The folder /gone, in which the server is to be started, is not there.");
+    desk.diagnoses = service::Diagnoses{
+        {service::DiagnosisCode::WorkingFolderMissing, service::Severity::Fault, {{"folder", "/gone"}}, {}}};
+
+    QVERIFY(!desk.says(reason));
+    desk.action(QStringLiteral("Diagnose"))->trigger();
+    QCOMPARE(desk.diagnosed, (std::vector<std::string>{"files"}));
+    QVERIFY(desk.says(reason));
+    QVERIFY(desk.says(QStringLiteral("Make it")));
+
+    desk.catalog.upsert(serverOf("files", model::ServerState::Waiting)); // what was found may not hold any more
+    QVERIFY(!desk.says(reason));
+    desk.diagnoses = service::Diagnoses();
+    desk.action(QStringLiteral("Diagnose"))->trigger();
+    QVERIFY(desk.says(QStringLiteral("Nothing that would keep it from starting was found")));
+    desk.diagnoses = base::Error{base::ErrorCode::EntryNotFound, "files"};
+    desk.action(QStringLiteral("Diagnose"))->trigger();
+    QVERIFY(desk.says(text::errorText(desk.diagnoses.error())));
 }
 
 void TestMainWindow::undoTellsWhyItFailed()
