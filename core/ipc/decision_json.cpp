@@ -30,7 +30,7 @@ void readOptionals(JsonMembers& members, model::RegistryDecision& decision)
         members.object("clientProcess", [&](const Json& value) { return read(value, decision.clientProcess.emplace()); });
 }
 
-base::Result<void> read(const Json& value, model::RegistryDecision& decision)
+base::Result<void> readDecision(const Json& value, model::RegistryDecision& decision)
 {
     JsonMembers members(value, "decision");
     if (members.unsignedNumber("v") != kDecisionVersion)
@@ -107,7 +107,7 @@ base::Result<model::RegistryDecision> decisionFromJson(std::string_view json)
     if (!value)
         return value.error();
     model::RegistryDecision decision;
-    if (const auto done = read(*value, decision); !done)
+    if (const auto done = readDecision(*value, decision); !done)
         return done.error();
     return decision;
 }

@@ -81,7 +81,7 @@ base::Result<void> read(const Json& value, model::EnvironmentDigest& variable)
     return members.finish();
 }
 
-void readOptionals(JsonMembers& members, model::LaunchIdentity& identity)
+void readOptionalFacts(JsonMembers& members, model::LaunchIdentity& identity)
 {
     if (members.has("script"))
         members.object("script", [&](const Json& script) { return read(script, identity.script.emplace()); });
@@ -131,7 +131,7 @@ base::Result<void> read(const Json& value, model::LaunchIdentity& identity)
     identity.environmentNames = members.bytesList("environmentNames");
     members.list("environment", kMaxItems,
         [&](const Json& variable) { return read(variable, identity.environment.emplace_back()); });
-    readOptionals(members, identity);
+    readOptionalFacts(members, identity);
     return members.finish();
 }
 

@@ -14,7 +14,7 @@
 namespace gatehouse::journal {
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 128;
+constexpr std::size_t kMaxJournalNameBytes = 128;
 constexpr std::size_t kUsualHeldBytes = std::size_t{64} << 10;
 constexpr std::size_t kMaxKeptBytes = std::size_t{1} << 20; // more than this is given back after a flush
 
@@ -24,7 +24,7 @@ bool isSafeName(std::string_view name)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'
             || c == '.';
     };
-    return !name.empty() && name.size() <= kMaxNameBytes && std::all_of(name.begin(), name.end(), isSafe);
+    return !name.empty() && name.size() <= kMaxJournalNameBytes && std::all_of(name.begin(), name.end(), isSafe);
 }
 
 std::string fileTime(base::UnixMilliseconds now)

@@ -8,7 +8,7 @@
 namespace gatehouse::journal {
 namespace {
 
-constexpr std::size_t kMaxFindings = 100'000; // the writer stops far below
+constexpr std::size_t kMaxFindingsRead = 100'000; // the writer stops far below
 
 base::Error broken(std::string reason)
 {
@@ -132,7 +132,7 @@ private:
         if (m_scanner.take(']'))
             return true;
         do {
-            if (findings.size() == kMaxFindings || !readFinding(findings.emplace_back()))
+            if (findings.size() == kMaxFindingsRead || !readFinding(findings.emplace_back()))
                 return false;
         } while (m_scanner.take(','));
         return m_scanner.take(']');

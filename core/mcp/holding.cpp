@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/mcp/holding.h"
 
+#include "core/jsonrpc/error_codes.h"
 #include "core/jsonrpc/value.h"
 #include "core/mcp/handshake.h"
 #include "core/mcp/holding_texts.h"
@@ -12,10 +13,10 @@
 namespace gatehouse::mcp {
 namespace {
 
+using jsonrpc::kInternalError;
+using jsonrpc::kMethodNotFound;
 using jsonrpc::Message;
 
-constexpr int kMethodNotFound = -32601;
-constexpr int kInternalError = -32603;
 constexpr base::MonotonicMicroseconds kSecond = 1'000'000;
 
 enum class NameMatch { Exact, Prefix };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/mcp/refusals.h"
 
+#include "core/jsonrpc/error_codes.h"
 #include "core/jsonrpc/value.h"
 #include "core/mcp/lines.h"
 
@@ -9,10 +10,11 @@
 namespace gatehouse::mcp {
 namespace {
 
-constexpr int kParseError = -32700;
-constexpr int kInvalidRequest = -32600;
-constexpr int kMethodNotFound = -32601;
-constexpr int kInternalError = -32603;
+using jsonrpc::kInternalError;
+using jsonrpc::kInvalidRequest;
+using jsonrpc::kMethodNotFound;
+using jsonrpc::kParseError;
+
 constexpr int kUserRejected = -1; // the specification's own example for a rejected sampling request
 // Outside everything that JSON-RPC and the specification reserve, which modern ones ask of private codes.
 constexpr int kRefusedOnModern = 1001;

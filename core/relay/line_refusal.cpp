@@ -2,6 +2,7 @@
 #include "core/relay/line_refusal.h"
 
 #include "core/base/utf8.h"
+#include "core/jsonrpc/error_codes.h"
 #include "core/mcp/lines.h"
 #include "core/mcp/refusals.h"
 #include "core/relay/answers.h"
@@ -12,11 +13,10 @@
 namespace gatehouse::relay {
 namespace {
 
+using jsonrpc::kInvalidRequest;
 using jsonrpc::OpenRequest;
 using jsonrpc::RequestId;
 using model::Direction;
-
-constexpr int kInvalidRequest = -32600;
 
 bool isUsable(const RequestId& id)
 {

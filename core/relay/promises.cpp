@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/promises.h"
 
+#include "core/jsonrpc/error_codes.h"
 #include "core/jsonrpc/value.h"
 #include "core/mcp/holding.h"
 #include "core/mcp/lines.h"
@@ -14,9 +15,9 @@
 namespace gatehouse::relay {
 namespace {
 
+using jsonrpc::kMethodNotFound;
 using jsonrpc::Message;
 
-constexpr int kMethodNotFound = -32601;
 constexpr std::string_view kSubscriptionId = "io.modelcontextprotocol/subscriptionId";
 
 /// Methods that the holding answer's capabilities invite and that have an empty answer.

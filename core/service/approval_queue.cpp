@@ -22,34 +22,6 @@ using model::RegistryDecision;
 
 constexpr std::chrono::milliseconds kProbeGrace{3000};
 
-struct Item {
-    ApprovalCard card;
-    std::map<quint64, ApprovalCard> peers; ///< what each live wrapper said
-    bool isPersisted = false;
-    bool isBeingDecided = false;
-};
-
-/// A decision that can still be taken back, with what it ended.
-struct Undoable {
-    std::vector<std::string> decisionIds;
-    Item item;
-    QElapsedTimer since;
-};
-
-bool isOver(const Undoable& undoable) { return undoable.since.elapsed() > kUndoMilliseconds; }
-
-/// The clients that wait for this card, each once.
-std::vector<model::ProcessInfo> waitingClients(const Item& item)
-{
-    std::vector<model::ProcessInfo> clients;
-    for (const auto& [peer, card] : item.peers) {
-        // The parent itself, whatever it is: that is who the wrapper takes for its client, too.
-        if (!card.ancestry.empty() && std::ranges::find(clients, card.ancestry.front()) == clients.end())
-            clients.push_back(card.ancestry.front());
-    }
-    return clients;
-}
-
 using Decisions = std::vector<RegistryDecision>;
 
 /// In the store thread: journal, registry, snapshot.
@@ -83,6 +55,25 @@ base::Result<bool> revokeAll(
 
 class ApprovalQueue::State {
 public:
+    struct Item {
+        ApprovalCard card;
+        std::map<quint64, ApprovalCard> peers; ///< what each live wrapper said
+        bool isPersisted = false;
+        bool isBeingDecided = false;
+
+        /// The clients that wait for this card, each once.
+        std::vector<model::ProcessInfo> waitingClients() const;
+    };
+
+    /// A decision that can still be taken back, with what it ended.
+    struct Undoable {
+        std::vector<std::string> decisionIds;
+        Item item;
+        QElapsedTimer since;
+
+        bool isOver() const { return since.elapsed() > kUndoMilliseconds; }
+    };
+
     explicit State(StoreThread& thread)
         : store(thread)
     {
@@ -112,7 +103,7 @@ public:
     /// A peer that was answered may have asked again before it saw the answer.
     bool wasAnswered(quint64 peer, const std::string& cardId)
     {
-        std::erase_if(undoable, [](const auto& entry) { return isOver(entry.second); });
+        std::erase_if(undoable, [](const auto& entry) { return entry.second.isOver(); });
         return std::ranges::any_of(undoable, [&](const auto& entry) {
             return entry.second.item.card.id == cardId && entry.second.item.peers.contains(peer);
         });
@@ -123,6 +114,17 @@ public:
     std::map<std::string, int> lines; ///< by entryRef
     std::map<std::string, Undoable> undoable; ///< by the id that `decided` carried
 };
+
+std::vector<model::ProcessInfo> ApprovalQueue::State::Item::waitingClients() const
+{
+    std::vector<model::ProcessInfo> clients;
+    for (const auto& [peer, asked] : peers) {
+        // The parent itself, whatever it is: that is who the wrapper takes for its client, too.
+        if (!asked.ancestry.empty() && std::ranges::find(clients, asked.ancestry.front()) == clients.end())
+            clients.push_back(asked.ancestry.front());
+    }
+    return clients;
+}
 
 ApprovalQueue::ApprovalQueue(StoreThread& store, QObject* parent)
     : QObject(parent)
@@ -187,7 +189,7 @@ void ApprovalQueue::supersede(const ApprovalCard& card)
     if (card.identity.entryRef.empty())
         return;
     std::vector<std::string> gone;
-    std::erase_if(m_state->items, [&](const Item& item) {
+    std::erase_if(m_state->items, [&](const State::Item& item) {
         const bool isOld = item.card.id != card.id && item.peers.empty() && !item.isBeingDecided
             && item.card.identity.entryRef == card.identity.entryRef && item.card.lastAsked <= card.lastAsked;
         if (isOld)
@@ -238,7 +240,7 @@ void ApprovalQueue::setPersisted(const QVector<ApprovalCard>& cards)
         mergePersisted(card);
     }
     std::vector<std::string> gone;
-    std::erase_if(m_state->items, [&](const Item& item) {
+    std::erase_if(m_state->items, [&](const State::Item& item) {
         const bool isGone = !kept.contains(item.card.id) && item.peers.empty() && !item.isBeingDecided;
         if (isGone)
             gone.push_back(item.card.id);
@@ -251,16 +253,16 @@ void ApprovalQueue::setPersisted(const QVector<ApprovalCard>& cards)
 void ApprovalQueue::mergePersisted(const ApprovalCard& card)
 {
     const auto isAnswered = std::ranges::any_of(m_state->undoable,
-        [&](const auto& entry) { return entry.second.item.card.id == card.id && !isOver(entry.second); });
+        [&](const auto& entry) { return entry.second.item.card.id == card.id && !entry.second.isOver(); });
     const auto found = m_state->find(card.id);
     if (found == m_state->items.end()) {
         if (isAnswered)
             return; // read before the answer was written
-        Item item{card, {}, true, false};
+        State::Item item{card, {}, true, false};
         item.card.waiting = 0;
         item.card.entryLine = m_state->lineOf(card);
         m_state->items.push_back(item);
-        std::ranges::stable_sort(m_state->items, {}, [](const Item& one) { return one.card.firstAsked; });
+        std::ranges::stable_sort(m_state->items, {}, [](const State::Item& one) { return one.card.firstAsked; });
         Q_EMIT cardAdded(item.card);
         return;
     }
@@ -304,7 +306,7 @@ void ApprovalQueue::decide(
         return;
     std::vector<Answer> answers;
     if (choice == Choice::Once || choice == Choice::Session) {
-        for (const auto& client : waitingClients(*found))
+        for (const auto& client : found->waitingClients())
             answers.push_back({choice, by, note, client, {}, {}});
     } else {
         answers.push_back({choice, by, note, {}, {}, {}});
@@ -330,7 +332,7 @@ void ApprovalQueue::finishDecision(
         Q_EMIT decisionFailed(cardId, decisions.error());
         return;
     }
-    Undoable undoable;
+    State::Undoable undoable;
     for (const auto& decision : *decisions)
         undoable.decisionIds.push_back(decision.id);
     if (found != m_state->items.end()) {
@@ -348,7 +350,7 @@ void ApprovalQueue::finishDecision(
 void ApprovalQueue::undo(const std::string& decisionId, model::AnsweredBy by)
 {
     const auto found = m_state->undoable.find(decisionId);
-    if (found == m_state->undoable.end() || isOver(found->second)) {
+    if (found == m_state->undoable.end() || found->second.isOver()) {
         Q_EMIT decisionFailed(decisionId, {base::ErrorCode::NotPending, "too late to undo: revoke it instead"});
         return;
     }
@@ -380,7 +382,7 @@ void ApprovalQueue::giveBack(const std::string& decisionId)
         return;
     item.card.waiting = static_cast<int>(item.peers.size());
     m_state->items.push_back(item);
-    std::ranges::stable_sort(m_state->items, {}, [](const Item& one) { return one.card.firstAsked; });
+    std::ranges::stable_sort(m_state->items, {}, [](const State::Item& one) { return one.card.firstAsked; });
     Q_EMIT cardAdded(item.card);
 }
 

@@ -15,15 +15,17 @@
 #include <vector>
 
 namespace gatehouse::service {
-namespace {
 
 using Decisions = std::vector<model::RegistryDecision>;
 
-struct Outcome {
+/// What a change of one entry's decisions did, and can be taken back by.
+struct EntryOutcome {
     EntryChange change;
     Decisions ended; ///< what held before
     Decisions made;  ///< denials that stand in their place
 };
+
+namespace {
 
 model::ApprovalCard cardOf(const model::RegistryDecision& decision)
 {
@@ -47,7 +49,7 @@ base::Result<Decisions> heldFor(Ledger& ledger, const std::string& entryRef)
 
 /// In the store thread. A denial is written before the approval that it replaces is ended: whatever fails,
 /// nothing is open between.
-base::Result<Outcome> changeAll(
+base::Result<EntryOutcome> changeAll(
     Ledger& ledger, const std::string& entryRef, bool isDenying, model::AnsweredBy by)
 {
     auto held = heldFor(ledger, entryRef);
@@ -58,7 +60,7 @@ base::Result<Outcome> changeAll(
     if (held->empty())
         return base::Error{
             base::ErrorCode::NotPending, "no decision holds for the entry " + base::printable(entryRef)};
-    Outcome outcome;
+    EntryOutcome outcome;
     outcome.change = {entryRef, held->front().identity->entry.name, isDenying, held->front().isDenied};
     for (const auto& one : *held) {
         const bool isDone = std::ranges::find(outcome.made, one.identityDigest,
@@ -78,7 +80,7 @@ base::Result<Outcome> changeAll(
     return outcome;
 }
 
-base::Result<bool> restoreAll(Ledger& ledger, const Outcome& outcome, model::AnsweredBy by)
+base::Result<bool> restoreAll(Ledger& ledger, const EntryOutcome& outcome, model::AnsweredBy by)
 {
     for (const auto& one : outcome.ended) {
         // Of a pattern that was learned it is the learned launch that comes back: that is all that the user
@@ -97,15 +99,15 @@ base::Result<bool> restoreAll(Ledger& ledger, const Outcome& outcome, model::Ans
     return true;
 }
 
-struct Undoable {
-    Outcome outcome;
-    QElapsedTimer since;
-};
-
 } // namespace
 
 class EntryDecisions::State {
 public:
+    struct Undoable {
+        EntryOutcome outcome;
+        QElapsedTimer since;
+    };
+
     explicit State(StoreThread& thread)
         : store(thread)
     {
@@ -139,7 +141,7 @@ void EntryDecisions::change(const std::string& entryRef, bool isDenying, model::
     m_state->store.run(
         this,
         [entryRef, isDenying, by](Ledger& ledger) { return changeAll(ledger, entryRef, isDenying, by); },
-        [this, entryRef](base::Result<Outcome> outcome) {
+        [this, entryRef](base::Result<EntryOutcome> outcome) {
             if (!outcome) {
                 Q_EMIT failed(entryRef, outcome.error());
                 return;

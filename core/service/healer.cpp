@@ -19,11 +19,6 @@ using Presence = FileView::Presence;
 /// Some clients keep their state in the same file and write it with every prompt.
 constexpr base::UnixMilliseconds kGather = 10 * 60'000;
 
-base::UnixMilliseconds now()
-{
-    return base::SystemClock().now();
-}
-
 std::string reasonOf(const FileView& view, bool isOurs)
 {
     if (view.presence == Presence::Unreadable)
@@ -138,7 +133,7 @@ Healer::Reading Healer::read(const std::string& file, const std::vector<ClientPl
     }
     reading.view = clients::viewOf(reading.files, bytes ? base::toHex(base::sha256(*bytes)) : std::string());
     reading.view.path = file;
-    reading.view.seenAt = now();
+    reading.view.seenAt = base::SystemClock().now();
     return reading;
 }
 
@@ -216,7 +211,7 @@ void Healer::keep(FileChange change, HealingReport& report)
 void Healer::heal(Reading& reading, HealingReport& report)
 {
     auto& view = m_files[reading.view.path];
-    const auto since = std::max(now() - m_options.limits.window.count(), view.resumedAt);
+    const auto since = std::max(base::SystemClock().now() - m_options.limits.window.count(), view.resumedAt);
     const auto decision = clients::decideHealing(
         view, m_index.activeIn(view.path), m_index.rewrites(view.path, since), m_options.limits);
     if (decision.stops) {
@@ -252,7 +247,7 @@ void Healer::protectAgain(Reading& reading, const std::vector<std::string>& refs
         }
         return;
     }
-    const auto outcomes = clients::applyProtect(plan, m_records, how, now(), m_options.by,
+    const auto outcomes = clients::applyProtect(plan, m_records, how, base::SystemClock().now(), m_options.by,
         journalling(m_options.journal, "protect-again"), publishing(m_options.publish));
     for (const auto& outcome : outcomes) {
         if (outcome.isDone)

@@ -14,16 +14,11 @@ namespace {
 using clients::EntryView;
 using clients::FileView;
 
-base::UnixMilliseconds now()
-{
-    return base::SystemClock().now();
-}
-
 FileChange answered(const FileView& view, std::string reason)
 {
     FileChange change;
     change.after = view;
-    change.after.seenAt = now();
+    change.after.seenAt = base::SystemClock().now();
     change.hashBefore = view.hash;
     change.reason = std::move(reason);
     return change;
@@ -95,7 +90,7 @@ base::Result<std::vector<EntryResult>> Healer::putBack(const std::vector<std::st
         return path.error();
     const auto plan = clients::planPutBack(m_records, *path, refs);
     const clients::ProtectOptions how{*path, refs, false, false};
-    const auto outcomes = clients::applyProtect(plan, m_records, how, now(), m_options.by,
+    const auto outcomes = clients::applyProtect(plan, m_records, how, base::SystemClock().now(), m_options.by,
         journalling(m_options.journal, "put-back"), publishing(m_options.publish));
     std::set<std::string> files;
     for (const auto& file : plan.files)
@@ -128,7 +123,7 @@ base::Result<void> Healer::closeRecord(const std::string& ref)
 {
     const auto undo = clients::planUnprotect(m_records, {ref});
     const auto outcomes = clients::applyUnprotect(
-        undo, m_records, now(), m_options.by, journalling(m_options.journal, "unprotect"));
+        undo, m_records, base::SystemClock().now(), m_options.by, journalling(m_options.journal, "unprotect"));
     m_index = clients::RecordIndex(m_records);
     for (const auto& result : toResults(outcomes, undo)) {
         if (!result.isDone)
@@ -154,7 +149,7 @@ base::Result<void> Healer::resume(const std::string& file)
     if (found == m_files.end() || !found->second.isStopped)
         return base::Error{base::ErrorCode::NotFound, file + ": is not at a stop"};
     found->second.isStopped = false;
-    found->second.resumedAt = now();
+    found->second.resumedAt = base::SystemClock().now();
     HealingReport report;
     keep(answered(found->second, "resumed"), report);
     if (const auto kept = firstProblem(report); !kept)

@@ -30,12 +30,10 @@ namespace {
 constexpr std::size_t kMaxFoldEvents = 5000; // in one go: what waits behind it in the store thread waits a fraction of a second
 constexpr std::size_t kIdBytes = 8;
 
-base::UnixMilliseconds now() { return base::SystemClock().now(); }
-
 model::SessionEvent lifeEvent(std::string kind, std::string reason, std::string details)
 {
     model::SessionEvent event;
-    event.at = now();
+    event.at = base::SystemClock().now();
     event.kind = std::move(kind);
     event.reason = std::move(reason);
     event.details = std::move(details);
@@ -49,7 +47,7 @@ model::RegistryDecision newDecision(const Answer& answer)
     decision.isDenied = answer.choice == model::Choice::Deny;
     decision.choice = answer.choice;
     decision.clientProcess = answer.clientProcess;
-    decision.decidedAt = now();
+    decision.decidedAt = base::SystemClock().now();
     decision.answeredBy = answer.by;
     decision.note = answer.note;
     return decision;
@@ -130,7 +128,7 @@ base::Result<std::unique_ptr<Ledger>> Ledger::open(LedgerOptions options)
     auto lock = store::StoreLock::take(places.dataFolder + "/lock", options.program);
     if (!lock)
         return lock.error();
-    auto opened = store::openDatabase(places.database, now());
+    auto opened = store::openDatabase(places.database, base::SystemClock().now());
     if (!opened)
         return opened.error();
     if (opened->database.isReadOnly())
@@ -235,7 +233,7 @@ base::Result<int> Ledger::endExpired(const ProcessTree& processes)
 {
     store::RegistryStore registry(m_state->database);
     auto expired = registry.findExpired(
-        now(), [&](const model::ProcessInfo& process) { return processes.isAlive(process); });
+        base::SystemClock().now(), [&](const model::ProcessInfo& process) { return processes.isAlive(process); });
     if (!expired)
         return expired.error();
     const auto held = decisions();

@@ -21,7 +21,7 @@ constexpr std::string_view kSqlOpen
       " WHERE resolved_at < last_asked AND NOT EXISTS (SELECT 1 FROM decision d"
       "  WHERE d.identity_digest = p.identity_digest AND d.decided_at >= p.last_asked)"
       " ORDER BY last_asked DESC, card_id";
-constexpr std::string_view kSqlFind
+constexpr std::string_view kSqlFindCard
     = "SELECT card_id, identity, identity_digest, client_name, is_probe, first_asked, last_asked FROM pending"
       " WHERE card_id = ?";
 constexpr std::string_view kSqlReason = "SELECT reason FROM pending WHERE card_id = ?";
@@ -85,7 +85,7 @@ base::Result<std::vector<model::ApprovalCard>> PendingStore::open()
 
 base::Result<std::optional<model::ApprovalCard>> PendingStore::find(const std::string& cardId)
 {
-    auto rows = m_database.query(kSqlFind);
+    auto rows = m_database.query(kSqlFindCard);
     const auto more = rows.bind(cardId).next();
     if (!more)
         return more.error();

@@ -23,7 +23,7 @@ constexpr std::string_view kSqlLearned
 constexpr std::string_view kSqlAll
     = "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN revocation r ON r.decision_id = d.id"
       " ORDER BY d.decided_at, d.id";
-constexpr std::string_view kSqlFind
+constexpr std::string_view kSqlFindDecision
     = "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN revocation r ON r.decision_id = d.id WHERE d.id = ?";
 
 bool hasRunOut(const model::RegistryDecision& decision, base::UnixMilliseconds now)
@@ -128,7 +128,7 @@ base::Result<std::vector<StoredDecision>> RegistryStore::all()
 
 base::Result<std::optional<StoredDecision>> RegistryStore::find(const std::string& decisionId)
 {
-    auto rows = m_database.query(kSqlFind);
+    auto rows = m_database.query(kSqlFindDecision);
     const auto more = rows.bind(decisionId).next();
     if (!more)
         return more.error();

@@ -11,14 +11,14 @@ namespace {
     " FROM session s JOIN journal j ON j.id = s.id"
 
 // Journals of the desktop and the command line hold events, but are nobody's session.
-constexpr std::string_view kSqlNewest = GATEHOUSE_SESSION_COLUMNS
+constexpr std::string_view kSqlNewestSessions = GATEHOUSE_SESSION_COLUMNS
     " WHERE s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
     " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
 constexpr std::string_view kSqlNewestOfServer = GATEHOUSE_SESSION_COLUMNS
     " WHERE s.server_ref = ? AND s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
     " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
-constexpr std::string_view kSqlFind = GATEHOUSE_SESSION_COLUMNS " WHERE s.id = ? AND s.program NOT IN ('desktop', 'cli')";
-constexpr std::string_view kSqlCount
+constexpr std::string_view kSqlFindSession = GATEHOUSE_SESSION_COLUMNS " WHERE s.id = ? AND s.program NOT IN ('desktop', 'cli')";
+constexpr std::string_view kSqlCountSessions
     = "SELECT count(*) FROM session WHERE program NOT IN ('desktop', 'cli') AND (?1 = '' OR server_ref = ?1)";
 constexpr std::string_view kSqlClose
     = "UPDATE session SET ended_at = max(started_at, (SELECT ifnull(max(at), 0) FROM event WHERE session_id = session.id))"
@@ -26,7 +26,7 @@ constexpr std::string_view kSqlClose
 
 #undef GATEHOUSE_SESSION_COLUMNS
 
-model::SessionRow rowOf(const Query& row)
+model::SessionRow sessionOf(const Query& row)
 {
     model::SessionRow session;
     session.id = row.number(0);
@@ -49,7 +49,7 @@ base::Result<std::vector<model::SessionRow>> SessionStore::newest(
 {
     constexpr auto kEnd = std::numeric_limits<std::int64_t>::max();
     const auto from = after.value_or(SessionKey{kEnd, kEnd});
-    auto rows = m_database.query(serverRef.empty() ? kSqlNewest : kSqlNewestOfServer);
+    auto rows = m_database.query(serverRef.empty() ? kSqlNewestSessions : kSqlNewestOfServer);
     if (!serverRef.empty())
         rows.bind(serverRef);
     rows.bind(from.startedAt).bind(from.id).bind(limit);
@@ -60,22 +60,22 @@ base::Result<std::vector<model::SessionRow>> SessionStore::newest(
             return more.error();
         if (!*more)
             return sessions;
-        sessions.push_back(rowOf(rows));
+        sessions.push_back(sessionOf(rows));
     }
 }
 
 base::Result<std::optional<model::SessionRow>> SessionStore::find(std::int64_t id)
 {
-    auto rows = m_database.query(kSqlFind);
+    auto rows = m_database.query(kSqlFindSession);
     const auto more = rows.bind(id).next();
     if (!more)
         return more.error();
-    return *more ? std::optional(rowOf(rows)) : std::nullopt;
+    return *more ? std::optional(sessionOf(rows)) : std::nullopt;
 }
 
 base::Result<std::int64_t> SessionStore::count(const std::string& serverRef)
 {
-    auto rows = m_database.query(kSqlCount);
+    auto rows = m_database.query(kSqlCountSessions);
     const auto more = rows.bind(serverRef).next();
     if (!more)
         return more.error();

@@ -31,7 +31,7 @@ constexpr std::string_view kSqlCountOfSession = "SELECT count(*) FROM event WHER
 
 constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
 
-base::Result<model::EventRow> rowOf(const Query& row)
+base::Result<model::EventRow> eventOf(const Query& row)
 {
     model::EventRow out{row.number(1), row.text(2), row.text(3), {}};
     auto& event = out.event;
@@ -72,7 +72,7 @@ base::Result<std::vector<model::EventRow>> TimelineStore::collect(Query& rows)
             return more.error();
         if (!*more)
             return events;
-        auto event = rowOf(rows);
+        auto event = eventOf(rows);
         if (!event)
             return event.error();
         events.push_back(std::move(*event));
@@ -117,7 +117,7 @@ base::Result<TimelineStore::Arrivals> TimelineStore::arrivedAfter(std::int64_t l
             return more.error();
         if (!*more)
             return arrivals;
-        auto event = rowOf(rows);
+        auto event = eventOf(rows);
         if (!event)
             return event.error();
         arrivals.last = rows.number(0);

@@ -3,6 +3,7 @@
 
 #include "core/trust/interpreter.h"
 #include "core/trust/package_runner.h"
+#include "core/trust/word_list.h"
 
 #include <algorithm>
 #include <optional>
@@ -31,24 +32,6 @@ constexpr Known kKnown[] = {
 };
 
 using Words = std::vector<std::string>;
-
-std::vector<std::string_view> split(std::string_view list)
-{
-    std::vector<std::string_view> words;
-    while (!list.empty()) {
-        const auto blank = std::min(list.find(' '), list.size());
-        if (blank > 0)
-            words.push_back(list.substr(0, blank));
-        list.remove_prefix(std::min(blank + 1, list.size()));
-    }
-    return words;
-}
-
-bool holds(std::string_view list, std::string_view word)
-{
-    const auto words = split(list);
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 Words from(const Words& argv, std::size_t at)
 {
@@ -97,11 +80,11 @@ std::vector<Name> namesOf(const Words& argv)
 std::optional<std::size_t> argumentsOf(const Known& known, const std::vector<Name>& names, const Words& argv)
 {
     for (const auto& name : names) {
-        if (!holds(known.names, name.text))
+        if (!holdsWord(known.names, name.text))
             continue;
         std::size_t at = name.arguments;
         bool fits = true;
-        for (const auto word : split(known.subcommands))
+        for (const auto word : wordsOf(known.subcommands))
             fits = fits && at < argv.size() && argv[at++] == word;
         if (fits)
             return at;
@@ -121,7 +104,7 @@ Words plainWords(std::string_view line)
     if (line.find_first_of("$`\\|&;<>(){}*?[]~#'\"\n\r\t=") != std::string_view::npos)
         return {};
     Words words;
-    for (const auto word : split(line))
+    for (const auto word : wordsOf(line))
         words.emplace_back(word);
     if (!words.empty() && words.front() == "exec")
         words.erase(words.begin());
@@ -138,14 +121,14 @@ Words commandBehind(const Known& known, const Words& argv, std::size_t at)
         const std::string_view word = argv[at];
         if (word == "--")
             return from(argv, at + 1);
-        if (holds(known.takesValue, std::string(word) + "!")) {
+        if (holdsWord(known.takesValue, std::string(word) + "!")) {
             // One word with blanks in it is a line of its own, whatever follows it.
             const bool isLine =
                 at + 1 < argv.size() && (needsOption || argv[at + 1].find(' ') != std::string::npos);
             return isLine ? plainWords(argv[at + 1]) : from(argv, at + 1);
         }
-        const std::size_t values = holds(known.takesValue, word) ? 1
-            : holds(known.takesValue, std::string(word) + ":2")  ? 2
+        const std::size_t values = holdsWord(known.takesValue, word) ? 1
+            : holdsWord(known.takesValue, std::string(word) + ":2")  ? 2
                                                                  : 0;
         if (values > 0) {
             at += values;
@@ -260,9 +243,9 @@ std::size_t behindPackage(const std::vector<std::string>& argv)
     for (; at < argv.size(); ++at) {
         const std::string_view word = argv[at];
         const auto equals = word.find('=');
-        isOption = holds(kPackageOptions, argv[at - 1]) ||
+        isOption = holdsWord(kPackageOptions, argv[at - 1]) ||
             (word.starts_with("--") && equals != std::string_view::npos &&
-                holds(kPackageOptions, word.substr(0, equals)));
+                holdsWord(kPackageOptions, word.substr(0, equals)));
         const auto spec = isOption && word.starts_with("--") ? word.substr(equals + 1) : word;
         if (spec.starts_with(run->name) && (run->version.empty() || spec.ends_with(run->version)))
             break;

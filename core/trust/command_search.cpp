@@ -7,8 +7,6 @@
 namespace gatehouse::trust {
 namespace {
 
-constexpr std::size_t kHeadBytes = 256;
-constexpr int kMaxInterpreters = 4; // as the kernel follows them
 constexpr std::string_view kDefaultPath = "/bin:/usr/bin"; // execvp(3) of glibc
 
 base::Error notFound(const std::string& command, std::string_view where)
@@ -25,7 +23,7 @@ bool canStart(const std::string& path, const LaunchRequest& request, const FileP
         if (!files.isExecutable(at))
             return false;
         const auto real = files.realPath(at);
-        const auto shebang = real ? parseShebang(files.head(*real, kHeadBytes)) : std::nullopt;
+        const auto shebang = real ? parseShebang(files.head(*real, kShebangBytes)) : std::nullopt;
         if (!shebang)
             return true;
         at = absoluteBelow(request.workingFolder, shebang->interpreter);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/interpreter.h"
 
+#include "core/trust/word_list.h"
+
 #include <algorithm>
 #include <array>
 
@@ -30,17 +32,6 @@ constexpr std::array<Family, 9> kFamilies{{
     {"php php*", "-r -B -R -a", "-d -c -z", "", "-f"},
     {"java", "", "-cp -classpath --class-path -p --module-path --add-modules", "", "-jar"},
 }};
-
-bool holds(std::string_view list, std::string_view word)
-{
-    while (!list.empty()) {
-        const auto blank = list.find(' ');
-        if (list.substr(0, blank) == word)
-            return true;
-        list.remove_prefix(blank == std::string_view::npos ? list.size() : blank + 1);
-    }
-    return false;
-}
 
 bool isVersion(std::string_view text)
 {
@@ -118,24 +109,24 @@ std::optional<std::size_t> scriptArgument(std::string_view program, const std::v
         return std::nullopt;
     for (std::size_t i = 1; i < argv.size(); ++i) {
         const std::string_view argument = argv[i];
-        if (holds(family->inlineCode, argument))
+        if (holdsWord(family->inlineCode, argument))
             return std::nullopt;
         if (argument == "--")
             return i + 1 < argv.size() ? std::optional(i + 1) : std::nullopt;
         if (!family->scriptOption.empty() && argument == family->scriptOption)
             return i + 1 < argv.size() ? std::optional(i + 1) : std::nullopt;
-        if (holds(family->takesValue, argument)) {
+        if (holdsWord(family->takesValue, argument)) {
             ++i;
             continue;
         }
         if (argument.starts_with('-') && argument.size() > 1) {
             // A bundle of one-letter options that ends in inline code: `sh -ec …`, `python -Ic …`.
             const auto last = std::string("-") + argument.back();
-            if (!argument.starts_with("--") && holds(family->inlineCode, last))
+            if (!argument.starts_with("--") && holdsWord(family->inlineCode, last))
                 return std::nullopt;
             continue;
         }
-        if (holds(family->subcommands, argument))
+        if (holdsWord(family->subcommands, argument))
             continue;
         return i;
     }

@@ -15,7 +15,12 @@ struct Shebang {
     std::vector<std::string> arguments; ///< Linux hands over the rest as one; `env -S` splits it
 };
 
-/// Reads the #! line of a file's first bytes (execve(2): at most 256 bytes count). Nothing where there is none.
+/// How much of a script execve(2) reads for its #! line.
+inline constexpr std::size_t kShebangBytes = 256;
+/// A script's interpreter may be a script: the kernel follows four (BINPRM_MAX_RECURSION).
+inline constexpr int kMaxInterpreters = 4;
+
+/// Reads the #! line of a file's first kShebangBytes. Nothing where there is none.
 std::optional<Shebang> parseShebang(std::string_view head);
 
 /// True where the program's base name is an interpreter's: what it runs is in its arguments.

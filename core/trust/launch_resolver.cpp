@@ -11,9 +11,6 @@
 namespace gatehouse::trust {
 namespace {
 
-constexpr std::size_t kHeadBytes = 256;
-constexpr int kMaxInterpreters = 4; // a script's interpreter may be a script: the kernel follows four (BINPRM_MAX_RECURSION)
-
 /// The state of one resolution.
 class Resolution {
 public:
@@ -45,7 +42,7 @@ private:
             auto real = m_files.realPath(path);
             if (!real)
                 return real.error();
-            const auto shebang = parseShebang(m_files.head(*real, kHeadBytes));
+            const auto shebang = parseShebang(m_files.head(*real, kShebangBytes));
             auto hashed = m_files.hash(*real);
             if (!hashed)
                 return hashed.error();

@@ -2,6 +2,7 @@
 #include "core/trust/package_runner.h"
 
 #include "core/trust/interpreter.h"
+#include "core/trust/word_list.h"
 
 #include <algorithm>
 #include <array>
@@ -42,23 +43,6 @@ constexpr std::array<Runner, 13> kRunners{{
         "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop --security-opt "
         "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus", Naming::Image},
 }};
-
-std::vector<std::string_view> wordsOf(std::string_view list)
-{
-    std::vector<std::string_view> words;
-    while (!list.empty()) {
-        const auto blank = list.find(' ');
-        words.push_back(list.substr(0, blank));
-        list.remove_prefix(blank == std::string_view::npos ? list.size() : blank + 1);
-    }
-    return words;
-}
-
-bool holds(std::string_view list, std::string_view word)
-{
-    const auto words = wordsOf(list);
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 /// Semantic version without ranges: "1.2.3", "1.2.3-rc.1"; PEP 440 releases look the same.
 bool isExactVersion(std::string_view version)
@@ -107,7 +91,7 @@ void splitImage(std::string_view spec, model::PackageRun& run)
         run.version = spec.substr(colon + 1);
 }
 
-void split(Naming naming, std::string_view spec, model::PackageRun& run)
+void splitPackage(Naming naming, std::string_view spec, model::PackageRun& run)
 {
     switch (naming) {
     case Naming::Npm:
@@ -139,14 +123,14 @@ std::string packageSpec(const Runner& runner, const std::vector<std::string>& ar
         if (argument == "--")
             return at + 1 < argv.size() ? argv[at + 1] : std::string();
         if (argument.starts_with("--") && equals != std::string_view::npos
-            && holds(runner.packageOption, argument.substr(0, equals)))
+            && holdsWord(runner.packageOption, argument.substr(0, equals)))
             return std::string(argument.substr(equals + 1));
-        if (holds(runner.packageOption, argument))
+        if (holdsWord(runner.packageOption, argument))
             return at + 1 < argv.size() ? argv[at + 1] : std::string();
         // `npx -c CODE` runs a shell line: what it fetches cannot be told from the arguments.
         if (runner.naming == Naming::Npm && (argument == "-c" || argument == "--call"))
             return {};
-        if (holds(runner.takesValue, argument)) {
+        if (holdsWord(runner.takesValue, argument)) {
             ++at;
             continue;
         }
@@ -170,7 +154,7 @@ std::optional<model::PackageRun> packageRunOf(const std::vector<std::string>& ar
         if (!at)
             continue;
         model::PackageRun run{std::string(program), {}, {}, false};
-        split(runner.naming, packageSpec(runner, argv, *at), run);
+        splitPackage(runner.naming, packageSpec(runner, argv, *at), run);
         return run;
     }
     return std::nullopt;

@@ -24,6 +24,8 @@ if(GATEHOUSE_PRECOMPILE)
         target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
     endfunction()
     gatehouse_precompiled_headers(precompiled_standard HEADERS ${standard_headers})
+    find_package(nlohmann_json 3.11 REQUIRED)
+    gatehouse_precompiled_headers(precompiled_json HEADERS ${standard_headers} <nlohmann/json.hpp> LIBRARIES nlohmann_json::nlohmann_json)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
     if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
         # What is tested is optimised, the tests themselves are not: they compile in half the time, and run as fast but for a few.
@@ -34,6 +36,9 @@ if(GATEHOUSE_PRECOMPILE)
     gatehouse_precompiled_headers(precompiled_tests HEADERS ${standard_headers} <QtCore> <QtTest> LIBRARIES Qt6::Core Qt6::Test)
     if(GATEHOUSE_QT)
         find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets)
+        gatehouse_precompiled_headers(precompiled_service HEADERS ${standard_headers} <nlohmann/json.hpp> <QtCore>
+            LIBRARIES nlohmann_json::nlohmann_json Qt6::Core)
+        gatehouse_precompiled_headers(precompiled_widgets HEADERS ${standard_headers} <QtWidgets> LIBRARIES Qt6::Widgets)
         gatehouse_precompiled_headers(precompiled_widget_tests HEADERS ${standard_headers} <QtWidgets> <QtTest>
             LIBRARIES Qt6::Widgets Qt6::Test)
     endif()

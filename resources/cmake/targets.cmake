@@ -1,12 +1,15 @@
 # One call declares a folder as a target, so that CMake knows every arrow between folders.
 
-# gatehouse_library(NAME SOURCES … [DEPENDS gatehouse targets …] [PRIVATE libraries …])
+# gatehouse_library(NAME [PRECOMPILED precompiled_json] SOURCES … [DEPENDS gatehouse targets …] [PRIVATE libraries …])
 # NAME is the folder's; the target is gatehouse_NAME.
 function(gatehouse_library name)
-    cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+    cmake_parse_arguments(arg "" "PRECOMPILED" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+    if(NOT arg_PRECOMPILED)
+        set(arg_PRECOMPILED precompiled_standard)
+    endif()
     add_library(gatehouse_${name} STATIC ${arg_SOURCES})
     target_link_libraries(gatehouse_${name} PUBLIC gatehouse_flags ${arg_DEPENDS} PRIVATE ${arg_PRIVATE})
-    gatehouse_precompile(gatehouse_${name} precompiled_standard)
+    gatehouse_precompile(gatehouse_${name} ${arg_PRECOMPILED})
 endfunction()
 
 # gatehouse_moc(TARGET SOURCE) makes what SOURCE includes at its end: its own NAME.moc, or moc_NAME.cpp of the header NAME.h beside it.
@@ -49,6 +52,7 @@ function(gatehouse_tests)
         get_filename_component(stem ${source} NAME_WE)
         string(REPLACE "/" "_" target "${folder}_${stem}")
         add_executable(${target} ${source})
+        set_target_properties(${target} PROPERTIES UNITY_BUILD OFF) # one file each
         gatehouse_moc(${target} ${source})
         target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} gatehouse_flags Qt6::Test)
         gatehouse_precompile(${target} ${arg_PRECOMPILED})

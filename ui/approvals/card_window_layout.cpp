@@ -19,7 +19,7 @@ using model::AnsweredBy;
 using model::Choice;
 
 constexpr QSize kCardSize{680, 640};
-constexpr int kMargin = 16;
+constexpr int kLayoutMargin = 16;
 
 } // namespace
 
@@ -30,7 +30,7 @@ void CardWindow::build()
     m_facts = new widgets::FactView(this);
     m_facts->setAccessibleName(tr("What would run, who asks, and why"));
     m_notice = new widgets::PlainLabel({}, this);
-    m_notice->setContentsMargins(kMargin, 8, kMargin, 8);
+    m_notice->setContentsMargins(kLayoutMargin, 8, kLayoutMargin, 8);
     m_notice->hide();
     m_showAll = new QPushButton(tr("Show the whole command; only then can it be allowed"), this);
     m_showAll->setAutoDefault(false);
@@ -98,7 +98,7 @@ QWidget* CardWindow::buildButtons()
             row->addStretch(1);
     }
     auto* layout = new QVBoxLayout(foot);
-    layout->setContentsMargins(kMargin, 8, kMargin, kMargin);
+    layout->setContentsMargins(kLayoutMargin, 8, kLayoutMargin, kLayoutMargin);
     layout->setSpacing(8);
     layout->addLayout(top);
     layout->addWidget(m_sentence);

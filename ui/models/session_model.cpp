@@ -12,8 +12,8 @@
 namespace gatehouse::models {
 namespace {
 
-constexpr int kPage = 200;
-constexpr qsizetype kNameLimit = 60;
+constexpr int kSessionsAtOnce = 200;
+constexpr qsizetype kServerNameLimit = 60;
 
 } // namespace
 
@@ -43,7 +43,7 @@ QVariant SessionModel::displayOf(const model::SessionRow& row, int column) const
 {
     switch (column) {
     case Server:
-        return text::displayText(row.server, kNameLimit);
+        return text::displayText(row.server, kServerNameLimit);
     case Started:
         return row.isLive ? tr("live")
                           : text::relativeTime(row.startedAt, QDateTime::currentMSecsSinceEpoch());
@@ -67,7 +67,7 @@ QVariant SessionModel::data(const QModelIndex& index, int role) const
     const auto& row = m_rows[static_cast<std::size_t>(index.row() - 1)];
     const auto sentence = [&] {
         return tr("%1 in %2, %3, %4 events")
-            .arg(text::displayText(row.server, kNameLimit), text::displayText(row.client, kNameLimit),
+            .arg(text::displayText(row.server, kServerNameLimit), text::displayText(row.client, kServerNameLimit),
                 row.isLive ? tr("live") : tr("started %1").arg(text::exactTime(row.startedAt)))
             .arg(row.events);
     };
@@ -113,12 +113,12 @@ void SessionModel::fetchMore(const QModelIndex& parent)
     if (!canFetchMore(parent))
         return;
     m_isFetching = true;
-    m_fetch(static_cast<int>(m_rows.size()), kPage, this,
+    m_fetch(static_cast<int>(m_rows.size()), kSessionsAtOnce, this,
         [this, round = m_round](const base::Result<QVector<model::SessionRow>>& rows) {
             if (round != m_round)
                 return;
             if (rows)
-                take(*rows, kPage);
+                take(*rows, kSessionsAtOnce);
             else
                 m_hasMore = false;
             m_isFetching = false; // not before: whoever watches the rows come in may ask for more at once

@@ -15,7 +15,7 @@ namespace {
 
 using service::EventKey;
 
-constexpr int kPage = 512;
+constexpr int kEventsAtOnce = 512;
 constexpr std::chrono::milliseconds kGather{40};
 /// More than this is not brought in piece by piece: the view starts over at the newest page.
 constexpr quint64 kTooFarBehind = 4 * service::kMaxPage;
@@ -194,7 +194,7 @@ void TimelineModel::fetchMore(const QModelIndex& parent)
     m_isFetching = true;
     service::EventsRequest request;
     request.sessionId = m_session;
-    request.limit = kPage;
+    request.limit = kEventsAtOnce;
     if (!m_rows.empty())
         request.before = placeOf(m_rows.back());
     m_fetch(request, this, [this, round = m_round](const base::Result<QVector<model::EventRow>>& rows) {
@@ -207,7 +207,7 @@ void TimelineModel::fetchMore(const QModelIndex& parent)
             return;
         }
         const bool isFirst = m_rows.empty();
-        m_hasMore = rows->size() >= kPage;
+        m_hasMore = rows->size() >= kEventsAtOnce;
         // Pages come newest first, so the first row that is seen of a session is its newest.
         for (auto row = rows->crbegin(); row != rows->crend(); ++row)
             m_newestOf.emplace(row->sessionId, placeOf(*row));

@@ -10,7 +10,7 @@ namespace {
 
 constexpr qsizetype kNameLimit = 60;
 
-struct Words {
+struct DecisionWords {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::text::Decision)
 };
 
@@ -23,13 +23,13 @@ QString decidedText(const model::RegistryDecision& decision)
         name = displayText(decision.identity->commandAsGiven, kNameLimit);
     switch (decision.isDenied ? model::Choice::Deny : decision.choice) {
     case model::Choice::Once:
-        return Words::tr("“%1” may start once.").arg(name);
+        return DecisionWords::tr("“%1” may start once.").arg(name);
     case model::Choice::Session:
-        return Words::tr("“%1” may start for this session.").arg(name);
+        return DecisionWords::tr("“%1” may start for this session.").arg(name);
     case model::Choice::Always:
-        return Words::tr("“%1” may always start.").arg(name);
+        return DecisionWords::tr("“%1” may always start.").arg(name);
     case model::Choice::Deny:
-        return Words::tr("“%1” is denied.").arg(name);
+        return DecisionWords::tr("“%1” is denied.").arg(name);
     case model::Choice::NotNow:
         break;
     }
@@ -40,10 +40,10 @@ QString entryChangedText(const std::string& name, bool isDenied, bool wasDenied)
 {
     const auto shown = displayText(name, kNameLimit);
     if (isDenied)
-        return Words::tr("“%1” is denied. Where it ran, it was stopped.").arg(shown);
+        return DecisionWords::tr("“%1” is denied. Where it ran, it was stopped.").arg(shown);
     return wasDenied
-        ? Words::tr("“%1” is no longer denied. Its next start asks you.").arg(shown)
-        : Words::tr("“%1” is no longer approved. Where it ran, it was stopped; its next start asks you.")
+        ? DecisionWords::tr("“%1” is no longer denied. Its next start asks you.").arg(shown)
+        : DecisionWords::tr("“%1” is no longer approved. Where it ran, it was stopped; its next start asks you.")
               .arg(shown);
 }
 

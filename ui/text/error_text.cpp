@@ -19,7 +19,7 @@ struct Sentence {
     const char* text;
 };
 
-constexpr const char* kContext = "gatehouse::text::ErrorText";
+constexpr const char* kErrorContext = "gatehouse::text::ErrorText";
 
 #define SENTENCE(code, text) {ErrorCode::code, QT_TRANSLATE_NOOP("gatehouse::text::ErrorText", text)},
 constexpr Sentence kSentences[] = {
@@ -145,9 +145,9 @@ QString errorSentence(ErrorCode code)
     const auto* found = std::find_if(std::begin(kSentences), std::end(kSentences),
         [code](const Sentence& sentence) { return sentence.code == code; });
     if (found == std::end(kSentences))
-        return QCoreApplication::translate(kContext, "Something went wrong (%1).")
+        return QCoreApplication::translate(kErrorContext, "Something went wrong (%1).")
             .arg(toQString(base::errorName(code)));
-    return QCoreApplication::translate(kContext, found->text);
+    return QCoreApplication::translate(kErrorContext, found->text);
 }
 
 QString errorText(const base::Error& error)

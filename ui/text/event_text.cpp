@@ -27,7 +27,7 @@ struct Named {
     const char* text;
 };
 
-constexpr const char* kContext = "gatehouse::text::Event";
+constexpr const char* kEventContext = "gatehouse::text::Event";
 #define NAMED(code, text)                                                                                    \
     Named                                                                                                    \
     {                                                                                                        \
@@ -117,7 +117,7 @@ QString named(const std::array<Named, N>& names, std::string_view code)
 {
     const auto* found =
         std::find_if(names.begin(), names.end(), [code](const Named& name) { return name.code == code; });
-    return found == names.end() ? QString() : QCoreApplication::translate(kContext, found->text);
+    return found == names.end() ? QString() : QCoreApplication::translate(kEventContext, found->text);
 }
 
 QString errorReason(std::string_view code)

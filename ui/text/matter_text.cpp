@@ -15,14 +15,14 @@ struct Matters {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::text::Matters)
 };
 
-constexpr qsizetype kMaxName = 64;
+constexpr qsizetype kMaxServerName = 64;
 
 } // namespace
 
 QString matterTitle(const service::Matter& matter)
 {
     const auto client = displayText(matter.row.clientTitle);
-    const auto name = displayText(matter.row.location.name, kMaxName);
+    const auto name = displayText(matter.row.location.name, kMaxServerName);
     switch (matter.kind) {
     case Kind::NewEntry:
         return Matters::tr("%1: “%2” is new and not guarded").arg(client, name);

@@ -24,7 +24,7 @@ struct Reason {
     const char* text;
 };
 
-constexpr const char* kContext = "gatehouse::text::State";
+constexpr const char* kStateContext = "gatehouse::text::State";
 #define REASON(code, text) {code, QT_TRANSLATE_NOOP("gatehouse::text::State", text)},
 // clang-format would stack these to the right, one step a line.
 // clang-format off
@@ -80,7 +80,7 @@ bool explainsGuarding(const std::string& code)
 QString translated(std::span<const Reason> reasons, const std::string& code)
 {
     const auto found = std::ranges::find(reasons, code, &Reason::code);
-    return found == reasons.end() ? QString() : QCoreApplication::translate(kContext, found->text);
+    return found == reasons.end() ? QString() : QCoreApplication::translate(kStateContext, found->text);
 }
 
 } // namespace

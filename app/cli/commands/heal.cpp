@@ -163,7 +163,7 @@ private:
             console.line("    " + safe(text::matterSentence(matter).toStdString()));
             console.line(std::string("    ") + adviceOf(matter.kind));
             matters.push_back({{"kind", kindOf(matter.kind)}, {"ref", matter.row.ref},
-                {"entry", toJson(matter.row.location)}});
+                {"entry", cli::toJson(matter.row.location)}});
         }
         if (hasDesktop)
             console.line("The desktop is running and heals by itself; this only looked.");

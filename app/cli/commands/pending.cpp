@@ -21,7 +21,7 @@ public:
             return console.fail(cards.error());
         Json list = Json::array();
         for (const auto& card : *cards) {
-            list.push_back(toJson(card));
+            list.push_back(cli::toJson(card));
             show(console, card);
         }
         if (cards->empty())

@@ -128,7 +128,7 @@ private:
             {"dryRun", false}, {"results", resultsToJson(*results)}, {"wrapper", safe(plan.wrapperPath)}};
         if (!known) {
             // The files are changed; until a snapshot names them, their servers ask.
-            answer["error"] = toJson(known.error());
+            answer["error"] = cli::toJson(known.error());
             console.warn("the list for wrappers could not be renewed: " + safe(known.error().detail));
             code = ExitCode::Incomplete;
         }

@@ -49,7 +49,7 @@ public:
             if (processes != bypasses.end())
                 row.state = model::ServerState::RunningUnguarded;
             counts.add(row);
-            servers.push_back(toJson(row));
+            servers.push_back(cli::toJson(row));
             servers.back()["processes"] = processes == bypasses.end() ? Pids() : processes->second;
             console.line("  " + safe(row.location.name) + "  " + std::string(model::toText(row.state)) +
                 "  " + safe(row.clientTitle));

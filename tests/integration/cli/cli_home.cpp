@@ -23,7 +23,7 @@
 namespace gatehouse::tests {
 namespace {
 
-constexpr int kPatienceMs = 30000;
+constexpr int kProgramMs = 30000;
 
 /// Everything that a terminal's program prints until it ends.
 std::string readTerminal(int terminal)
@@ -31,7 +31,7 @@ std::string readTerminal(int terminal)
     std::string output;
     std::array<char, 4096> buffer{};
     pollfd readable{terminal, POLLIN, 0};
-    while (::poll(&readable, 1, kPatienceMs) > 0) {
+    while (::poll(&readable, 1, kProgramMs) > 0) {
         const auto got = ::read(terminal, buffer.data(), buffer.size());
         if (got <= 0) // EIO: the last one on the other side has gone
             break;
@@ -66,7 +66,7 @@ CliRun CliHome::run(const QStringList& arguments, const QByteArray& input) const
     process.start(program(), arguments);
     process.write(input);
     process.closeWriteChannel();
-    if (!process.waitForFinished(kPatienceMs))
+    if (!process.waitForFinished(kProgramMs))
         process.kill();
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
         process.readAllStandardOutput().toStdString(), process.readAllStandardError().toStdString()};
