@@ -27,7 +27,7 @@ QString sourceText(const std::string& source)
         return Doctor::tr("as the running client has it");
     if (source == "session")
         return Doctor::tr("as the desktop session gives it");
-    return Doctor::tr("as this terminal has it");
+    return Doctor::tr("as Gatehouse was started with it");
 }
 
 /// {name} stands for a value of the finding.
