@@ -7,7 +7,8 @@
 
 namespace gatehouse::cli {
 
-base::Result<std::string> answerCard(const Surroundings& surroundings, const std::string& id, model::Choice choice)
+base::Result<std::string> answerCard(
+    const Surroundings& surroundings, const std::string& id, model::Choice choice)
 {
     auto books = service::Books::forWriting(ledgerOptions(surroundings));
     if (!books)

@@ -5,9 +5,10 @@
 
 namespace gatehouse::cli {
 
-// What approve and deny do with an id or a command: through the desktop where one runs, else by their own hand. The answer is the
-// decision's id.
-base::Result<std::string> answerCard(const Surroundings& surroundings, const std::string& id, model::Choice choice);
+// What approve and deny do with an id or a command: through the desktop where one runs, else by their own
+// hand. The answer is the decision's id.
+base::Result<std::string> answerCard(
+    const Surroundings& surroundings, const std::string& id, model::Choice choice);
 base::Result<std::string> answerPattern(const Surroundings& surroundings, const ipc::ApprovePattern& request);
 /// Says what became of it.
 ExitCode report(Console& console, const base::Result<std::string>& decision, const std::string& what);

@@ -35,14 +35,17 @@ service::LedgerOptions ledgerOptions(const Surroundings& surroundings)
 
 service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects)
 {
-    return service::Protector({surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"), "cli",
-        ownJournal(surroundings), std::move(projects), [surroundings] { return makeKnown(surroundings); }});
+    return service::Protector({surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"),
+        "cli", ownJournal(surroundings), std::move(projects),
+        [surroundings] { return makeKnown(surroundings); }});
 }
 
-std::string siblingProgram(const Surroundings& surroundings, const std::string& name, const std::string& buildFolder)
+std::string siblingProgram(
+    const Surroundings& surroundings, const std::string& name, const std::string& buildFolder)
 {
     const std::filesystem::path folder = std::filesystem::path(surroundings.program).parent_path();
-    for (const auto& candidate : {folder / name, folder / "../lib/gatehouse" / name, folder / ".." / buildFolder / name}) {
+    for (const auto& candidate :
+        {folder / name, folder / "../lib/gatehouse" / name, folder / ".." / buildFolder / name}) {
         std::error_code failure;
         const auto real = std::filesystem::canonical(candidate, failure);
         if (!failure && ::access(real.c_str(), X_OK) == 0)
@@ -113,24 +116,25 @@ Json toJson(const std::vector<std::string>& words)
 
 Json toJson(const model::EntryLocation& location)
 {
-    return {{"client", safe(location.client)}, {"scope", model::toText(location.scope)}, {"file", safe(location.file)},
-        {"keyPath", safe(location.keyPath)}, {"name", safe(location.name)}};
+    return {{"client", safe(location.client)}, {"scope", model::toText(location.scope)},
+        {"file", safe(location.file)}, {"keyPath", safe(location.keyPath)}, {"name", safe(location.name)}};
 }
 
 Json toJson(const model::ServerRow& row)
 {
     return {{"ref", row.ref}, {"name", safe(row.location.name)}, {"client", safe(row.location.client)},
         {"clientTitle", safe(row.clientTitle)}, {"entry", toJson(row.location)}, {"line", row.line},
-        {"state", model::toText(row.state)}, {"guarded", row.isGuarded}, {"reason", row.stateReason}, {"argv", toJson(row.command)},
-        {"chain", safe(trust::chainText(trust::chainOf(row.command)))}, {"liveSessions", row.liveSessions},
-        {"tools", row.tools}, {"lastSeen", row.lastSeen}};
+        {"state", model::toText(row.state)}, {"guarded", row.isGuarded}, {"reason", row.stateReason},
+        {"argv", toJson(row.command)}, {"chain", safe(trust::chainText(trust::chainOf(row.command)))},
+        {"liveSessions", row.liveSessions}, {"tools", row.tools}, {"lastSeen", row.lastSeen}};
 }
 
 Json toJson(const model::ApprovalCard& card)
 {
     Json changes = Json::array();
     for (const auto& change : card.changes)
-        changes.push_back({{"field", change.field}, {"before", safe(change.before)}, {"after", safe(change.after)}});
+        changes.push_back(
+            {{"field", change.field}, {"before", safe(change.before)}, {"after", safe(change.after)}});
     const auto& identity = card.identity;
     const auto& name = identity.entry.name.empty() ? identity.commandAsGiven : identity.entry.name;
     Json json{{"id", card.id}, {"server", safe(name)}, {"client", safe(identity.entry.client)},

@@ -14,8 +14,10 @@ namespace gatehouse::cli {
 service::LedgerOptions ledgerOptions(const Surroundings& surroundings);
 /// Its journal is this program's; it takes the wrapper that lies beside this program.
 service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects = {});
-/// The program `name` beside this one, where a package puts it, or where a build does; empty where it is nowhere.
-std::string siblingProgram(const Surroundings& surroundings, const std::string& name, const std::string& buildFolder);
+/// The program `name` beside this one, where a package puts it, or where a build does; empty where it is
+/// nowhere.
+std::string siblingProgram(
+    const Surroundings& surroundings, const std::string& name, const std::string& buildFolder);
 
 /// May this process approve? A refusal is journalled before it is told.
 base::Result<void> checkApprover(const Surroundings& surroundings, bool isDesktopRunning);
@@ -23,8 +25,8 @@ base::Result<void> checkApprover(const Surroundings& surroundings, bool isDeskto
 /// Tells the desktop that files changed, or makes the snapshot without one.
 base::Result<void> makeKnown(const Surroundings& surroundings);
 
-/// The refs of the servers that `words` (names or refs) and `client` mean; empty words mean every one. EntryNotFound names the word
-/// that means none.
+/// The refs of the servers that `words` (names or refs) and `client` mean; empty words mean every one.
+/// EntryNotFound names the word that means none.
 base::Result<std::vector<std::string>> refsOf(
     const service::Discovery& discovery, const std::vector<std::string>& words, const std::string& client);
 

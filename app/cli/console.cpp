@@ -58,7 +58,8 @@ ExitCode exitCodeOf(base::ErrorCode code)
 
 bool isPlainWord(std::string_view word)
 {
-    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
+    constexpr std::string_view kPlain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
     return !word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos;
 }
 
@@ -72,8 +73,8 @@ Console::Console(std::string command, bool json)
     // no-color.org: set and not empty.
     const char* const noColour = std::getenv("NO_COLOR");
     const char* const terminal = std::getenv("TERM");
-    m_hasColour = m_isTerminal && (noColour == nullptr || *noColour == '\0')
-        && (terminal == nullptr || std::string_view(terminal) != "dumb");
+    m_hasColour = m_isTerminal && (noColour == nullptr || *noColour == '\0') &&
+        (terminal == nullptr || std::string_view(terminal) != "dumb");
 }
 
 std::string Console::styled(std::string_view text, Style style) const
@@ -130,7 +131,10 @@ bool Console::confirm(std::string_view question)
     return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-std::string safe(std::string_view text) { return base::printable(text); }
+std::string safe(std::string_view text)
+{
+    return base::printable(text);
+}
 
 std::string safeLines(std::string_view text)
 {
@@ -169,7 +173,8 @@ std::string localTime(std::int64_t unixMs)
     const auto seconds = static_cast<std::time_t>(unixMs / 1000);
     std::tm parts{};
     std::array<char, 32> text{};
-    if (::localtime_r(&seconds, &parts) == nullptr || std::strftime(text.data(), text.size(), "%F %T", &parts) == 0)
+    if (::localtime_r(&seconds, &parts) == nullptr ||
+        std::strftime(text.data(), text.size(), "%F %T", &parts) == 0)
         return "?";
     return text.data();
 }

@@ -14,9 +14,10 @@ using Json = nlohmann::ordered_json;
 
 enum class Style { Plain, Strong, Good, Warning, Bad, Added, Removed };
 
-/// Where a command's words go. For people: plain lines on stdout, colours only on a terminal and without NO_COLOR. With `--json`:
-/// exactly one object on stdout, {"v":1,"command":…,"ok":…, …}, or one per line where a command follows something. Errors for
-/// people go to stderr. Everything that did not originate here passes base::printable.
+/// Where a command's words go. For people: plain lines on stdout, colours only on a terminal and without
+/// NO_COLOR. With `--json`: exactly one object on stdout, {"v":1,"command":…,"ok":…, …}, or one per line
+/// where a command follows something. Errors for people go to stderr. Everything that did not originate here
+/// passes base::printable.
 class Console {
 public:
     explicit Console(std::string command, bool json);

@@ -16,18 +16,18 @@ void showDiff(Console& console, const std::string& diff)
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(rest.size(), line.size() + 1));
         const bool isHeader = line.starts_with("---") || line.starts_with("+++") || line.starts_with("@@");
-        const auto style = isHeader          ? Style::Strong
-            : line.starts_with('+')          ? Style::Added
-            : line.starts_with('-')          ? Style::Removed
-                                             : Style::Plain;
+        const auto style = isHeader ? Style::Strong
+            : line.starts_with('+') ? Style::Added
+            : line.starts_with('-') ? Style::Removed
+                                    : Style::Plain;
         console.line(safe(line), style);
     }
 }
 
 bool isRefusal(base::ErrorCode code)
 {
-    return code == base::ErrorCode::TrackedByGit || code == base::ErrorCode::DangerousEnvironment
-        || code == base::ErrorCode::EntryNotEditable;
+    return code == base::ErrorCode::TrackedByGit || code == base::ErrorCode::DangerousEnvironment ||
+        code == base::ErrorCode::EntryNotEditable;
 }
 
 } // namespace
@@ -51,12 +51,12 @@ Json planToJson(const service::ProtectionPlan& plan, bool dryRun)
 {
     Json files = Json::array();
     for (const auto& file : plan.files)
-        files.push_back({{"file", safe(file.path)}, {"client", safe(file.clientTitle)}, {"refs", toJson(file.refs)},
-            {"names", toJson(file.names)}, {"diff", safeLines(file.unifiedDiff)}});
+        files.push_back(
+            {{"file", safe(file.path)}, {"client", safe(file.clientTitle)}, {"refs", toJson(file.refs)},
+                {"names", toJson(file.names)}, {"diff", safeLines(file.unifiedDiff)}});
     Json skipped = Json::array();
     for (const auto& one : plan.skipped)
-        skipped.push_back(
-            {{"ref", one.ref}, {"entry", toJson(one.location)}, {"error", toJson(one.reason)}});
+        skipped.push_back({{"ref", one.ref}, {"entry", toJson(one.location)}, {"error", toJson(one.reason)}});
     return {{"dryRun", dryRun}, {"files", std::move(files)}, {"skipped", std::move(skipped)},
         {"alreadyProtected", toJson(plan.alreadyProtected)}, {"installsWrapper", plan.installsWrapper},
         {"wrapper", safe(plan.wrapperPath)}};
@@ -66,12 +66,12 @@ void showResults(Console& console, const std::vector<service::EntryResult>& resu
 {
     for (const auto& result : results) {
         if (result.isDone)
-            console.line(safe(result.location.name) + " in " + safe(result.location.file) + ": " + done + " ("
-                    + safe(result.how) + ")",
+            console.line(safe(result.location.name) + " in " + safe(result.location.file) + ": " + done +
+                    " (" + safe(result.how) + ")",
                 Style::Good);
         else
-            console.warn(safe(result.location.name) + " in " + safe(result.location.file) + ": "
-                + text::errorText(result.error).toStdString());
+            console.warn(safe(result.location.name) + " in " + safe(result.location.file) + ": " +
+                text::errorText(result.error).toStdString());
     }
 }
 
@@ -79,7 +79,8 @@ Json resultsToJson(const std::vector<service::EntryResult>& results)
 {
     Json list = Json::array();
     for (const auto& result : results) {
-        Json one{{"ref", result.ref}, {"entry", toJson(result.location)}, {"done", result.isDone}, {"how", result.how}};
+        Json one{{"ref", result.ref}, {"entry", toJson(result.location)}, {"done", result.isDone},
+            {"how", result.how}};
         if (!result.isDone)
             one["error"] = toJson(result.error);
         list.push_back(std::move(one));
@@ -96,7 +97,8 @@ ExitCode exitCodeOf(const std::vector<service::EntryResult>& results)
         return ExitCode::Ok;
     if (done > 0)
         return ExitCode::Incomplete;
-    const bool allRefused = std::ranges::all_of(results, [](const auto& one) { return isRefusal(one.error.code); });
+    const bool allRefused =
+        std::ranges::all_of(results, [](const auto& one) { return isRefusal(one.error.code); });
     return allRefused ? ExitCode::Refused : ExitCode::Failed;
 }
 

@@ -16,7 +16,8 @@ namespace {
 
 using namespace gatehouse;
 
-constexpr const char* kFooter = R"(Exit codes: 0 done · 1 failed · 2 wrong usage · 3 nothing found or nothing to do · 4 refused · 5 busy · 6 done in part
+constexpr const char* kFooter =
+    R"(Exit codes: 0 done · 1 failed · 2 wrong usage · 3 nothing found or nothing to do · 4 refused · 5 busy · 6 done in part
 Every command takes --json for scripts ({"v":1,…}) and obeys NO_COLOR.)";
 
 std::vector<std::unique_ptr<cli::Command>> allCommands()
@@ -35,7 +36,8 @@ std::string ownPath()
     return length > 0 ? std::string(path.data(), static_cast<std::size_t>(length)) : std::string();
 }
 
-/// A server's command line stands behind `--` and must reach us as it is: the parser of our own options never sees it.
+/// A server's command line stands behind `--` and must reach us as it is: the parser of our own options never
+/// sees it.
 struct Arguments {
     std::vector<std::string> own; ///< reversed, as CLI11 takes them
     std::vector<std::string> command;

@@ -49,8 +49,8 @@ Desktop::Desktop(std::unique_ptr<service::Gatehouse> gatehouse, const Options& o
     connectServices();
     m_card = std::make_unique<approvals::CardWindow>(m_cards);
     m_card->setAppearsByItself(cardsMayAppear());
-    m_window = std::make_unique<pages::MainWindow>(
-        pages::PageContext{m_cards, m_catalog, m_matters, m_sessions, m_timeline, m_protection, pageActions()});
+    m_window = std::make_unique<pages::MainWindow>(pages::PageContext{
+        m_cards, m_catalog, m_matters, m_sessions, m_timeline, m_protection, pageActions()});
     connectWindows();
     updateSituation();
     openFirstWindow(options);
@@ -220,9 +220,8 @@ void Desktop::openFirstWindow(const Options& options)
     connect(&catalog, &service::CatalogService::refreshed, once, [this, once, &catalog] {
         once->deleteLater();
         const auto servers = catalog.servers();
-        const bool isGuarding = std::any_of(servers.begin(), servers.end(), [](const model::ServerRow& row) {
-            return row.isGuarded;
-        });
+        const bool isGuarding = std::any_of(
+            servers.begin(), servers.end(), [](const model::ServerRow& row) { return row.isGuarded; });
         if (m_window->currentPage() == QStringLiteral("review") && !isGuarding)
             m_window->showPage(QStringLiteral("protect"));
     });

@@ -55,10 +55,10 @@ private:
     tray::Notifier m_notifier;
     std::unique_ptr<approvals::CardWindow> m_card;
     std::unique_ptr<pages::MainWindow> m_window;
-    QTimer m_situationTimer; ///< many changes become one look
+    QTimer m_situationTimer;      ///< many changes become one look
     widgets::InputSource m_input; ///< what the user acts with, for the registry
     bool m_isEntryChange = false; ///< what the offer to undo is about: an entry, or one card's decision
-    std::string m_noticed;   ///< what the notification that shows is about
+    std::string m_noticed;        ///< what the notification that shows is about
 };
 
 } // namespace gatehouse::desktop

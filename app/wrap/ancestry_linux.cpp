@@ -18,7 +18,8 @@ constexpr std::size_t kStatLimit = 1024;
 constexpr int kParentField = 4;
 constexpr int kStartTimeField = 22;
 
-/// Field `number` (proc(5) counts from 1) of a stat line; the second, the name, may hold spaces and parentheses.
+/// Field `number` (proc(5) counts from 1) of a stat line; the second, the name, may hold spaces and
+/// parentheses.
 std::uint64_t statField(std::string_view stat, int number)
 {
     const auto behindName = stat.rfind(')');

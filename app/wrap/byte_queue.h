@@ -7,8 +7,8 @@
 
 namespace gatehouse::wrap {
 
-/// Bytes on their way out, first in, first out. Takes whole strings over where it can, and gives the memory of a large
-/// message back as soon as it has gone.
+/// Bytes on their way out, first in, first out. Takes whole strings over where it can, and gives the memory
+/// of a large message back as soon as it has gone.
 class ByteQueue {
 public:
     /// Takes `bytes`; leaves it empty.

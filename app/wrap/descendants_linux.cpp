@@ -43,7 +43,8 @@ std::vector<std::string> namesIn(const std::string& folder)
     return names;
 }
 
-/// Everybody's parent, read from every process's stat (proc(5)): the name in it may hold spaces and parentheses.
+/// Everybody's parent, read from every process's stat (proc(5)): the name in it may hold spaces and
+/// parentheses.
 std::vector<std::pair<int, int>> parents()
 {
     std::vector<std::pair<int, int>> result;

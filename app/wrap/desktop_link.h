@@ -12,15 +12,15 @@
 
 namespace gatehouse::wrap {
 
-/// The line to the desktop, over which a launch that waits is made known. Never blocks; where no desktop listens it tries
-/// again, at growing intervals or when nudged. What comes back is only read to notice the end: decisions reach the wrapper
-/// through the snapshot alone.
+/// The line to the desktop, over which a launch that waits is made known. Never blocks; where no desktop
+/// listens it tries again, at growing intervals or when nudged. What comes back is only read to notice the
+/// end: decisions reach the wrapper through the snapshot alone.
 class DesktopLink {
 public:
     DesktopLink(const base::Places& places, ipc::Hello hello);
 
-    /// Makes the launch known now, again after every reconnection, and again when something of it has changed. A card of
-    /// another id takes the place of the one before, which is withdrawn.
+    /// Makes the launch known now, again after every reconnection, and again when something of it has
+    /// changed. A card of another id takes the place of the one before, which is withdrawn.
     void ask(ipc::LaunchPending pending, base::MonotonicMicroseconds now);
     /// It waits no more. Sent if the desktop heard of it; ends the asking.
     void withdraw();

@@ -14,8 +14,9 @@ enum class Wake {
     Unknown,  ///< no desktop has left its session's addresses here, or it cannot be started
 };
 
-/// Starts the desktop in the session that it last ran in: its addresses stand in `session-addresses` in the state folder, a
-/// file of this user's with lines KEY=VALUE that the desktop writes. The client's environment has no part in it.
+/// Starts the desktop in the session that it last ran in: its addresses stand in `session-addresses` in the
+/// state folder, a file of this user's with lines KEY=VALUE that the desktop writes. The client's environment
+/// has no part in it.
 Wake wakeDesktop(const base::Places& places);
 
 } // namespace gatehouse::wrap

@@ -31,8 +31,8 @@ struct Session {
 bool isPrivate(const std::string& path)
 {
     struct stat status {};
-    return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == ::geteuid()
-        && (status.st_mode & 077) == 0;
+    return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == ::geteuid() &&
+        (status.st_mode & 077) == 0;
 }
 
 Session readSession(const base::Places& places)
@@ -82,7 +82,8 @@ Wake wakeDesktop(const base::Places& places)
         return Wake::Unknown;
     if (!isOurTurn(places))
         return Wake::Recently;
-    return startDetached({session.program, "--background"}, session.environment) ? Wake::Started : Wake::Unknown;
+    return startDetached({session.program, "--background"}, session.environment) ? Wake::Started
+                                                                                 : Wake::Unknown;
 }
 
 } // namespace gatehouse::wrap

@@ -8,15 +8,17 @@
 
 namespace gatehouse::wrap {
 
-/// Tells when a name appears in one of a few folders: a file renamed into place, written and closed, or a socket bound.
-/// Where the system has no watches left it stays silent; whoever needs to know asks again from time to time.
+/// Tells when a name appears in one of a few folders: a file renamed into place, written and closed, or a
+/// socket bound. Where the system has no watches left it stays silent; whoever needs to know asks again from
+/// time to time.
 class FolderWatch {
 public:
     FolderWatch();
     void add(const std::string& folder);
     bool isOpen() const { return m_watch.isOpen(); }
     int descriptor() const { return m_watch.get(); }
-    /// Names that have appeared or changed since the last call, whichever folder they are in. "*" when some were lost.
+    /// Names that have appeared or changed since the last call, whichever folder they are in. "*" when some
+    /// were lost.
     std::vector<std::string> take();
 
 private:

@@ -58,8 +58,8 @@ Guard::Guard(GuardParts parts, SignalPipe& signals)
 Outcome Guard::run()
 {
     const auto& standing = m_parts.standing;
-    m_out.events.push_back(
-        ownEvent("session-start", standing.reason, sessionStartDetails(standing, m_parts.sessionId, m_parts.ancestry)));
+    m_out.events.push_back(ownEvent("session-start", standing.reason,
+        sessionStartDetails(standing, m_parts.sessionId, m_parts.ancestry)));
     m_session.begin(now(), m_out);
     settle();
     while (!isDone())
@@ -74,9 +74,10 @@ relay::Now Guard::now() const
 
 bool Guard::mayReadClient() const
 {
-    // Answers to the client itself count apart: a client that writes first and reads later must not be locked out by the
-    // server's output, nor may one that never reads be answered without bound.
-    return m_clientIn.isOpen() && !m_clientHasEnded && m_toServer.size() < kHighWater && m_ownBytesToClient < kHighWater;
+    // Answers to the client itself count apart: a client that writes first and reads later must not be locked
+    // out by the server's output, nor may one that never reads be answered without bound.
+    return m_clientIn.isOpen() && !m_clientHasEnded && m_toServer.size() < kHighWater &&
+        m_ownBytesToClient < kHighWater;
 }
 
 bool Guard::mayReadServer() const
@@ -104,7 +105,8 @@ Guard::PollList Guard::pollList() const
     list[SignalLine] = {m_signals.descriptor(), POLLIN, 0};
     list[WatchLine] = {m_watch.descriptor(), POLLIN, 0};
     if (m_link.isConnected())
-        list[DesktopLine] = {m_link.descriptor(), static_cast<short>(m_link.wantsToWrite() ? POLLIN | POLLOUT : POLLIN), 0};
+        list[DesktopLine] = {
+            m_link.descriptor(), static_cast<short>(m_link.wantsToWrite() ? POLLIN | POLLOUT : POLLIN), 0};
     return list;
 }
 

@@ -39,8 +39,9 @@ struct GuardParts {
     std::vector<model::ProcessInfo> ancestry;
 };
 
-/// Runs one session: moves bytes between the client, the state machine and the server, and does what the state machine asks
-/// for. Nothing leaves before its journal lines are written; a journal that cannot be written ends the session.
+/// Runs one session: moves bytes between the client, the state machine and the server, and does what the
+/// state machine asks for. Nothing leaves before its journal lines are written; a journal that cannot be
+/// written ends the session.
 class Guard {
 public:
     Guard(GuardParts parts, SignalPipe& signals);
@@ -53,7 +54,16 @@ private:
     // The wrapper's own timers.
     enum OwnTimer : int { EscalateTimer = -1, FlushTimer = -2, SnapshotTimer = -3 };
     // Everything that is polled, by its place in the list.
-    enum Polled : std::size_t { FromClient, ToClient, FromServer, ToServer, KeeperLine, SignalLine, WatchLine, DesktopLine };
+    enum Polled : std::size_t {
+        FromClient,
+        ToClient,
+        FromServer,
+        ToServer,
+        KeeperLine,
+        SignalLine,
+        WatchLine,
+        DesktopLine
+    };
     static constexpr std::size_t kPolledCount = 8;
     using PollList = std::array<pollfd, kPolledCount>;
 
@@ -125,14 +135,15 @@ private:
     std::size_t m_ownBytesToClient = 0; // answers in the server's place that have not gone yet
     std::size_t m_ownBytesToServer = 0;
     bool m_clientHasEnded = false;
-    bool m_closeServerInput = false;    // once everything for it has gone
-    bool m_serverOutputHasEnded = true; // no server yet
+    bool m_closeServerInput = false;        // once everything for it has gone
+    bool m_serverOutputHasEnded = true;     // no server yet
     base::UnixMilliseconds m_startedAt = 0; // of the server
-    bool m_needsRecheck = false;        // run by path: look again before the first byte counts
+    bool m_needsRecheck = false;            // run by path: look again before the first byte counts
     std::optional<ServerExit> m_serverExit;
-    std::optional<std::size_t> m_drain; // bytes that the server wrote before it ended and that are still to be read
+    std::optional<std::size_t>
+        m_drain; // bytes that the server wrote before it ended and that are still to be read
     Ending m_ending = Ending::No;
-    int m_signal = 0;                   // the first that told the wrapper to end
+    int m_signal = 0; // the first that told the wrapper to end
     std::optional<relay::EndSession> m_end;
     bool m_hasFailedClosed = false;
     bool m_isMarked = false;

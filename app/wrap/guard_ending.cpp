@@ -84,7 +84,8 @@ void Guard::serverExited(ServerExit exit)
         journalExit();
         return;
     }
-    // What it wrote itself is in the pipe; what a descendant writes later does not count, or it could keep us here.
+    // What it wrote itself is in the pipe; what a descendant writes later does not count, or it could keep us
+    // here.
     m_drain = m_keeper.fromServer().readable();
     if (*m_drain == 0)
         serverOutputEnded();
@@ -125,13 +126,15 @@ Outcome Guard::finish()
     m_keeper.end();
     if (m_hasFailedClosed)
         return {kFailedClosed, 0};
-    const auto reason = m_signal != 0 && !m_end ? signalName(m_signal) : m_end ? m_end->reason : std::string();
+    const auto reason = m_signal != 0 && !m_end ? signalName(m_signal)
+        : m_end                                 ? m_end->reason
+                                                : std::string();
     m_parts.journal.append(ownEvent("session-end", reason, {}));
     if (const auto written = m_parts.journal.flush(); !written)
         say("the end of the session could not be journalled: " + base::printable(written.error().detail));
     // A server that ended by itself, or because its client left, speaks for itself.
-    const bool sessionEndedIt = m_end && m_end->reason != relay::endings::kServerEnd
-        && m_end->reason != relay::endings::kClientEnd;
+    const bool sessionEndedIt =
+        m_end && m_end->reason != relay::endings::kServerEnd && m_end->reason != relay::endings::kClientEnd;
     if (m_serverExit && !sessionEndedIt)
         return {m_serverExit->code, m_serverExit->signal};
     if (m_signal != 0)

@@ -23,7 +23,8 @@ base::Error changedError(const Standing& standing, std::string_view when)
 
 std::string pendingDetails(const relay::AskForApproval& how)
 {
-    return "{\"client\":" + relay::detailString(how.clientName) + (how.isProbe ? ",\"probe\":true}" : ",\"probe\":false}");
+    return "{\"client\":" + relay::detailString(how.clientName) +
+        (how.isProbe ? ",\"probe\":true}" : ",\"probe\":false}");
 }
 
 } // namespace
@@ -53,8 +54,9 @@ void Guard::startServer()
     }
     m_serverOutputHasEnded = false;
     m_startedAt = m_clock.now();
-    // What runs by descriptor is what was hashed, unless somebody wrote into it where no lease kept him from it; from here on
-    // the system keeps the file of a running program from being written. All else is found by path once more by others.
+    // What runs by descriptor is what was hashed, unless somebody wrote into it where no lease kept him from
+    // it; from here on the system keeps the file of a running program from being written. All else is found
+    // by path once more by others.
     const bool isSure = isByDescriptor && (guard.isHeld() || m_parts.check.isUnchanged(standing));
     m_needsRecheck = !isSure || standing.identity.script || standing.identity.package;
     if (m_needsRecheck && !isServerStillApproved("while it was started")) {
@@ -81,8 +83,8 @@ bool Guard::isServerStillApproved(std::string_view when)
     m_keeper.end();
     m_needsRecheck = false;
     m_serverOutputHasEnded = true;
-    say(changedError(m_parts.standing, when).detail
-        + "; it was killed and nothing of it was relayed. Reconnect the server to be asked about it.");
+    say(changedError(m_parts.standing, when).detail +
+        "; it was killed and nothing of it was relayed. Reconnect the server to be asked about it.");
     m_out.events.push_back(ownEvent("server-exit", "identity-changed", {}));
     return false;
 }
@@ -91,7 +93,8 @@ void Guard::reconsider()
 {
     if (m_keeper.serverPid() >= 0) {
         const auto admission = m_parts.check.admissionOfRunning(m_parts.standing, m_startedAt);
-        // A once leaves the books when the first of several siblings ends; the others were allowed to run to their end.
+        // A once leaves the books when the first of several siblings ends; the others were allowed to run to
+        // their end.
         const bool isUsedOnce =
             admission == relay::Admission::Pending && m_parts.standing.decision.choice == model::Choice::Once;
         if (admission != relay::Admission::Approved && !isUsedOnce)
@@ -100,7 +103,8 @@ void Guard::reconsider()
     }
     auto fresh = m_parts.check.check(m_clock.now());
     if (!fresh)
-        return; // the command is not there at the moment; what it will be is looked at when the snapshot changes again
+        return; // the command is not there at the moment; what it will be is looked at when the snapshot
+                // changes again
     const auto admission = fresh->admission;
     const bool isOther = fresh->digest != m_parts.standing.digest;
     const bool isDecided = admission != m_parts.standing.admission;
@@ -118,19 +122,23 @@ void Guard::reconsider()
 void Guard::askAnew(const relay::AskForApproval& how)
 {
     m_session.onOtherLaunch(m_parts.standing.cardId, m_parts.standing.reason);
-    // Journalled before it is said: the new card takes the old one's place in the books as it does before the user.
+    // Journalled before it is said: the new card takes the old one's place in the books as it does before the
+    // user.
     auto event = ownEvent(std::string(relay::kinds::kPending), m_parts.standing.reason, pendingDetails(how));
     event.action = model::Action::Ask;
     m_out.events.push_back(std::move(event));
     m_out.commands.emplace_back(std::in_place_type<relay::AskForApproval>, how);
     if (!how.isProbe)
-        say("what waits is another launch by now; approve it with: gatehouse-cli approve " + m_parts.standing.cardId);
+        say("what waits is another launch by now; approve it with: gatehouse-cli approve " +
+            m_parts.standing.cardId);
 }
 
 void Guard::handleWatch()
 {
     const auto names = m_watch.take();
-    const auto has = [&names](std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    const auto has = [&names](std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
     if (has("snapshot") || has("*"))
         reconsider();
     if (has("ctl.sock") || has("*"))
@@ -164,7 +172,8 @@ void Guard::askForApproval(const relay::AskForApproval& how)
 
 void Guard::pinPattern()
 {
-    // The journal has the line by now. A desktop that runs reads it there; without one, the command line makes the snapshot.
+    // The journal has the line by now. A desktop that runs reads it there; without one, the command line
+    // makes the snapshot.
     if (!std::exchange(m_pinsPattern, false) || m_link.isAnybodyThere())
         return;
     startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
@@ -173,12 +182,14 @@ void Guard::pinPattern()
 void Guard::markWhenInitialised()
 {
     const auto& standing = m_parts.standing;
-    if (m_isMarked || standing.decision.choice != model::Choice::Once || !m_keeper.isRunning() || !m_session.isInitialised())
+    if (m_isMarked || standing.decision.choice != model::Choice::Once || !m_keeper.isRunning() ||
+        !m_session.isInitialised())
         return;
     m_isMarked = true;
     const auto path = markPath(standing.markFolder, standing.decision.decisionId);
     if (path.empty())
-        say("cannot note in " + standing.markFolder + " that this approval was for once; it may hold once more");
+        say("cannot note in " + standing.markFolder +
+            " that this approval was for once; it may hold once more");
     else
         m_keeper.markAtEnd(path);
 }
@@ -200,8 +211,8 @@ void Guard::completeEvent(model::SessionEvent& event) const
         event.details = withMembers(event.details, pendingMembers(m_parts.standing));
     else if (event.kind == relay::kinds::kServerStart)
         event.details = withMembers(event.details, startMembers(m_parts.standing, m_keeper.serverPid()));
-    else if (event.kind == relay::kinds::kApproved || event.kind == relay::kinds::kDenied
-        || event.kind == relay::kinds::kApprovalWithdrawn)
+    else if (event.kind == relay::kinds::kApproved || event.kind == relay::kinds::kDenied ||
+        event.kind == relay::kinds::kApprovalWithdrawn)
         event.details = withMembers(event.details, decisionMembers(m_parts.standing));
 }
 

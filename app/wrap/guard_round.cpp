@@ -23,7 +23,8 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 void Guard::settle()
 {
     // A command may lead to more: the server that was started to be told what waits for it, and so on.
-    while (!m_out.toClient.empty() || !m_out.toServer.empty() || !m_out.events.empty() || !m_out.commands.empty()) {
+    while (!m_out.toClient.empty() || !m_out.toServer.empty() || !m_out.events.empty() ||
+        !m_out.commands.empty()) {
         auto commands = std::move(m_out.commands);
         m_out.commands.clear();
         if (!journalRound(m_out))
@@ -144,15 +145,16 @@ void Guard::failClosed(const base::Error& why, std::string_view undelivered)
 {
     if (std::exchange(m_hasFailedClosed, true))
         return;
-    say("the session ends, because its journal cannot be written: " + std::string(base::errorName(why.code)) + ": "
-        + base::printable(why.detail) + ". Nothing is relayed without it. Make room or make "
-        + m_parts.places.journalFolder + " writable, then reconnect the server.");
+    say("the session ends, because its journal cannot be written: " + std::string(base::errorName(why.code)) +
+        ": " + base::printable(why.detail) + ". Nothing is relayed without it. Make room or make " +
+        m_parts.places.journalFolder + " writable, then reconnect the server.");
     m_out = {};
     m_toServer.clear();
     m_clientHasEnded = true;
     m_keeper.end();
     m_serverOutputHasEnded = true;
-    // What the journal has taken already stands in front of these, and goes first; a line is never left half said.
+    // What the journal has taken already stands in front of these, and goes first; a line is never left half
+    // said.
     relay::Output answers;
     m_session.onJournalFailed(why, undelivered, now(), answers);
     m_toClient.push(answers.toClient);
@@ -164,7 +166,8 @@ void Guard::say(std::string_view text) const
     auto line = "gatehouse-wrap: " + std::string(base::truncateUtf8(text, kNoticeLimit)) + '\n';
     // One write and no waiting: stderr is the client's, and may be full or closed.
     pollfd ready{STDERR_FILENO, POLLOUT, 0};
-    if (::poll(&ready, 1, 0) > 0 && (ready.revents & POLLOUT) != 0 && ::write(STDERR_FILENO, line.data(), line.size()) < 0)
+    if (::poll(&ready, 1, 0) > 0 && (ready.revents & POLLOUT) != 0 &&
+        ::write(STDERR_FILENO, line.data(), line.size()) < 0)
         return;
 }
 

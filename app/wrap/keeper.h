@@ -14,24 +14,25 @@
 
 namespace gatehouse::wrap {
 
-/// What is to be executed. Environment, working folder, umask, limits and every descriptor that this process inherited reach
-/// the server as they are.
+/// What is to be executed. Environment, working folder, umask, limits and every descriptor that this process
+/// inherited reach the server as they are.
 struct ServerStart {
     std::vector<std::string> argv;
-    std::string path;             ///< absolute; as it was found, so that shims see their own name
-    int executable = -1;          ///< the descriptor of an ELF file that was checked: runs instead of `path`; -1: run by path
+    std::string path; ///< absolute; as it was found, so that shims see their own name
+    int executable =
+        -1; ///< the descriptor of an ELF file that was checked: runs instead of `path`; -1: run by path
     OriginalSignals signals;
 };
 
 /// How the server ended, as waitpid reports it.
 struct ServerExit {
-    int code = 0;   ///< exit code where `signal` is 0
+    int code = 0; ///< exit code where `signal` is 0
     int signal = 0;
 };
 
-/// The process between the wrapper and its server, which outlives the wrapper for as long as it takes to leave nothing behind:
-/// it adopts every descendant of the server whose parent goes (daemons too), and kills them all when it is told to or when the
-/// wrapper is gone, however that happened.
+/// The process between the wrapper and its server, which outlives the wrapper for as long as it takes to
+/// leave nothing behind: it adopts every descendant of the server whose parent goes (daemons too), and kills
+/// them all when it is told to or when the wrapper is gone, however that happened.
 class Keeper {
 public:
     Keeper() = default;
@@ -48,13 +49,15 @@ public:
     Stream& toServer() { return m_toServer; }
     Stream& fromServer() { return m_fromServer; }
 
-    /// To be called when the descriptor is readable. A keeper that was killed itself counts as a server killed.
+    /// To be called when the descriptor is readable. A keeper that was killed itself counts as a server
+    /// killed.
     std::optional<ServerExit> takeExit();
     /// To the server's process group.
     void signalServer(int signal);
     /// Have this file made when all ends, also if the wrapper is killed: the mark that a decision is used up.
     void markAtEnd(const std::string& path);
-    /// Kills whatever is left, and waits until it is gone (at most two seconds: nothing can hurry a process in the kernel).
+    /// Kills whatever is left, and waits until it is gone (at most two seconds: nothing can hurry a process
+    /// in the kernel).
     void end();
 
 private:
@@ -67,8 +70,8 @@ private:
     pid_t m_serverPid = -1;
 };
 
-/// Kills all that descends from this process, again and again until nothing is left or nothing of it may be killed.
-/// Meaningful only for a child subreaper without other children.
+/// Kills all that descends from this process, again and again until nothing is left or nothing of it may be
+/// killed. Meaningful only for a child subreaper without other children.
 void killDescendants();
 
 } // namespace gatehouse::wrap

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// macOS has neither child subreapers nor PDEATHSIG: there the keeper puts the server into a session of its own, hears of the
-// wrapper's end by the same line, kills that session's process group, and finds the rest by walking the process table for
-// the session; a grandchild that made a session of its own can survive a SIGKILL of the wrapper.
+// macOS has neither child subreapers nor PDEATHSIG: there the keeper puts the server into a session of its
+// own, hears of the wrapper's end by the same line, kills that session's process group, and finds the rest by
+// walking the process table for the session; a grandchild that made a session of its own can survive a
+// SIGKILL of the wrapper.
 #include "app/wrap/keeper.h"
 
 #include "app/wrap/keeper_message.h"

@@ -11,7 +11,8 @@ namespace gatehouse::wrap {
 /// The keeper's side: prepared before the fork, so that the child needs no allocation before the server runs.
 class KeeperProcess {
 public:
-    /// `in` and `out` are the server's standard input and output, `control` the keeper's end of the line to the wrapper.
+    /// `in` and `out` are the server's standard input and output, `control` the keeper's end of the line to
+    /// the wrapper.
     KeeperProcess(const ServerStart& what, int in, int out, int control);
 
     /// To be called in the forked child with all signals blocked. Does not return.

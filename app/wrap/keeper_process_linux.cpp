@@ -65,7 +65,8 @@ bool obey(Charge& charge)
         ::kill(-charge.server, SIGCONT); // a stopped server would never see it
     }
     if (message.kind == KeeperMessage::Mark) {
-        const auto length = std::min(static_cast<std::size_t>(got) - kKeeperMessageHead, charge.mark.size() - 1);
+        const auto length =
+            std::min(static_cast<std::size_t>(got) - kKeeperMessageHead, charge.mark.size() - 1);
         std::memcpy(charge.mark.data(), message.text.data(), length);
         charge.mark.at(length) = '\0';
     }
@@ -99,7 +100,9 @@ KeeperProcess::KeeperProcess(const ServerStart& what, int in, int out, int contr
     , m_out(out)
     , m_control(control)
 {
-    const auto raw = [](const std::string& text) { return const_cast<char*>(text.c_str()); }; // execve's signature
+    const auto raw = [](const std::string& text) {
+        return const_cast<char*>(text.c_str());
+    }; // execve's signature
     for (const auto& word : what.argv)
         m_argv.push_back(raw(word));
     m_argv.push_back(nullptr);
@@ -114,7 +117,8 @@ void KeeperProcess::run() const
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, "gatehouse-keep");
     const int keeperPid = ::getpid();
-    // vfork: nothing of our memory is copied, and when it returns the program runs or errno of the child is ours.
+    // vfork: nothing of our memory is copied, and when it returns the program runs or errno of the child is
+    // ours.
     errno = 0;
     const pid_t server = ::vfork();
     if (server == 0)
@@ -162,7 +166,8 @@ void KeeperProcess::becomeServer(int keeperPid) const
 
 void KeeperProcess::detachFromWrapper() const
 {
-    // The client and the server must see their pipes close when the other goes, and no descriptor of theirs stays with us.
+    // The client and the server must see their pipes close when the other goes, and no descriptor of theirs
+    // stays with us.
     const int nothing = ::open("/dev/null", O_RDWR);
     for (int standard = 0; standard < kControl; ++standard)
         ::dup2(nothing, standard);

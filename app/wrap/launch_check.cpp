@@ -122,7 +122,8 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     if (!isEntryReadable && standing.admission == relay::Admission::Approved) {
         standing.admission = relay::Admission::Pending;
         standing.reason = "entry-changed";
-        standing.detail = standing.entry->location.file + " does not hold this entry any more, or cannot be read";
+        standing.detail =
+            standing.entry->location.file + " does not hold this entry any more, or cannot be read";
     }
     return standing;
 }
@@ -137,7 +138,8 @@ base::Result<policy::Snapshot> LaunchCheck::openFresh(const base::Places& places
         return snapshot;
     // One try in a session: a policy file that does not compile would be tried again at each change.
     if (!std::exchange(m_triedToRebuild, true)) {
-        runProgram({standing.commandLineProgram, "snapshot"}, ownEnvironment(places.home), kRebuildMilliseconds);
+        runProgram(
+            {standing.commandLineProgram, "snapshot"}, ownEnvironment(places.home), kRebuildMilliseconds);
         snapshot = policy::Snapshot::open(places.snapshot);
         if (!snapshot || policy::isFresh(*snapshot))
             return snapshot;
@@ -186,13 +188,15 @@ void LaunchCheck::prepareRequest(const Standing& standing)
     m_request.entrySetsWorkingFolder = standing.entry->setsWorkingFolder;
 }
 
-relay::Admission LaunchCheck::admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const
+relay::Admission LaunchCheck::admissionOfRunning(
+    const Standing& approved, base::UnixMilliseconds admittedAt) const
 {
     const auto consulted = [&](const base::Places& places) {
         const auto snapshot = policy::Snapshot::open(places.snapshot);
         if (!snapshot)
             return relay::Admission::Approved;
-        return admissionOf(policy::admit(*snapshot, approved.identity, {m_clientProcess, admittedAt, {}}).state);
+        return admissionOf(
+            policy::admit(*snapshot, approved.identity, {m_clientProcess, admittedAt, {}}).state);
     };
     const auto own = consulted(m_places);
     const auto account = m_accountPlaces ? consulted(*m_accountPlaces) : relay::Admission::Approved;
@@ -221,7 +225,8 @@ bool LaunchCheck::isUnchanged(const Standing& standing) const
 
 std::optional<int> LaunchCheck::executableOf(const Standing& standing) const
 {
-    constexpr std::string_view kElf = "\x7f" "ELF";
+    constexpr std::string_view kElf = "\x7f"
+                                      "ELF";
     const auto& identity = standing.identity;
     const auto real = m_probe.realPath(standing.foundPath);
     if (real && *real == identity.executable.path) {

@@ -18,7 +18,8 @@ namespace gatehouse::wrap {
 /// What is known of the launch, and whether it may run.
 struct Standing {
     relay::Admission admission = relay::Admission::Pending;
-    std::string reason; ///< stable code: policy's, or "snapshot-missing", "snapshot-damaged", "snapshot-stale" …
+    std::string
+        reason; ///< stable code: policy's, or "snapshot-missing", "snapshot-damaged", "snapshot-stale" …
     std::string detail; ///< for people: what is wrong with which file; empty for an ordinary answer
     model::LaunchIdentity identity;
     std::string digest; ///< hexadecimal
@@ -28,30 +29,32 @@ struct Standing {
     std::string foundPath;            ///< the command as it was found, links not resolved: what is executed
     policy::Settings settings;
     std::optional<policy::SnapshotEntry> entry;
-    std::string commandLineProgram;   ///< absolute path of gatehouse-cli; empty where no snapshot names it
+    std::string commandLineProgram; ///< absolute path of gatehouse-cli; empty where no snapshot names it
 };
 
-/// Finds out what this launch is and looks it up, again whenever the snapshot may have changed. Where HOME is not the
-/// account's home and Gatehouse is set up in the latter too, the stricter of both answers holds: HOME is in the hands of
-/// whoever writes the client's file.
+/// Finds out what this launch is and looks it up, again whenever the snapshot may have changed. Where HOME is
+/// not the account's home and Gatehouse is set up in the latter too, the stricter of both answers holds: HOME
+/// is in the hands of whoever writes the client's file.
 class LaunchCheck {
 public:
     /// `clientProcess`: who started this program.
     LaunchCheck(base::Places places, std::vector<std::string> argv, std::string entryRef,
         std::optional<model::ProcessInfo> clientProcess);
 
-    /// CommandNotFound and other errors of the resolver: there is nothing that could be started or asked about.
+    /// CommandNotFound and other errors of the resolver: there is nothing that could be started or asked
+    /// about.
     base::Result<Standing> check(base::UnixMilliseconds now);
-    /// What the snapshots say by now of a launch that was approved at `admittedAt` and runs. What became of its files since counts at
-    /// the next start, and so do a once that is used up and an approval that has run out. Approved where a snapshot cannot be read.
+    /// What the snapshots say by now of a launch that was approved at `admittedAt` and runs. What became of
+    /// its files since counts at the next start, and so do a once that is used up and an approval that has
+    /// run out. Approved where a snapshot cannot be read.
     relay::Admission admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const;
-    /// True where resolving once more gives what was approved: scripts and packages are executed by path, and what lies there may
-    /// have been exchanged since.
+    /// True where resolving once more gives what was approved: scripts and packages are executed by path, and
+    /// what lies there may have been exchanged since.
     bool isStill(const Standing& approved) const;
     /// True where the open file of the checked program has not been written to since.
     bool isUnchanged(const Standing& standing) const;
-    /// The descriptor of the checked program where it is an ELF file and itself what is executed; -1 for what has to run by
-    /// path; nothing where the command leads elsewhere by now.
+    /// The descriptor of the checked program where it is an ELF file and itself what is executed; -1 for what
+    /// has to run by path; nothing where the command leads elsewhere by now.
     std::optional<int> executableOf(const Standing& standing) const;
     /// Closes the files that were hashed; to be called when the server runs.
     void forgetFiles() { m_probe.forgetDescriptors(); }

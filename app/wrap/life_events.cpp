@@ -33,8 +33,8 @@ std::string member(std::string_view name, std::string_view text)
 std::string processObject(const model::ProcessInfo& process)
 {
     // No argv: another program's arguments may hold anything.
-    return "{\"pid\":" + std::to_string(process.pid) + ",\"start\":" + std::to_string(process.startTime) + ','
-        + member("exe", process.executable) + '}';
+    return "{\"pid\":" + std::to_string(process.pid) + ",\"start\":" + std::to_string(process.startTime) +
+        ',' + member("exe", process.executable) + '}';
 }
 
 std::string changesArray(const std::vector<model::IdentityChange>& changes)
@@ -64,29 +64,30 @@ std::string sessionStartDetails(
     std::string parents;
     for (const auto& process : ancestry)
         parents += (parents.empty() ? "" : ",") + processObject(process);
-    return '{' + member("session", sessionId) + ',' + member("version", GATEHOUSE_VERSION)
-        + ",\"pid\":" + std::to_string(::getpid()) + ',' + member("admission", admissionText(standing.admission)) + ','
-        + member("decision", standing.decision.decisionId) + ',' + member("digest", standing.digest)
-        + ",\"identity\":" + ipc::identityToJson(standing.identity) + ",\"ancestry\":[" + parents + "]}";
+    return '{' + member("session", sessionId) + ',' + member("version", GATEHOUSE_VERSION) +
+        ",\"pid\":" + std::to_string(::getpid()) + ',' +
+        member("admission", admissionText(standing.admission)) + ',' +
+        member("decision", standing.decision.decisionId) + ',' + member("digest", standing.digest) +
+        ",\"identity\":" + ipc::identityToJson(standing.identity) + ",\"ancestry\":[" + parents + "]}";
 }
 
 std::string pendingMembers(const Standing& standing)
 {
-    return member("card", standing.cardId) + ',' + member("why", standing.reason) + ','
-        + member("digest", standing.digest) + ",\"changed\":" + changesArray(standing.decision.changes)
-        + ",\"identity\":" + ipc::identityToJson(standing.identity);
+    return member("card", standing.cardId) + ',' + member("why", standing.reason) + ',' +
+        member("digest", standing.digest) + ",\"changed\":" + changesArray(standing.decision.changes) +
+        ",\"identity\":" + ipc::identityToJson(standing.identity);
 }
 
 std::string startMembers(const Standing& standing, int serverPid)
 {
-    return "\"pid\":" + std::to_string(serverPid) + ',' + member("decision", standing.decision.decisionId) + ','
-        + member("digest", standing.digest);
+    return "\"pid\":" + std::to_string(serverPid) + ',' + member("decision", standing.decision.decisionId) +
+        ',' + member("digest", standing.digest);
 }
 
 std::string decisionMembers(const Standing& standing)
 {
-    return member("card", standing.cardId) + ',' + member("decision", standing.decision.decisionId) + ','
-        + member("digest", standing.digest);
+    return member("card", standing.cardId) + ',' + member("decision", standing.decision.decisionId) + ',' +
+        member("digest", standing.digest);
 }
 
 std::string learnedDetails(const Standing& standing)

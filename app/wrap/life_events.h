@@ -14,7 +14,8 @@ namespace gatehouse::wrap {
 /// The entry's name, or the command's base name.
 std::string serverName(const model::LaunchIdentity& identity);
 
-// What the wrapper adds to the journal's life-cycle lines: JSON objects (…Details), or members to be added to one (…Members).
+// What the wrapper adds to the journal's life-cycle lines: JSON objects (…Details), or members to be added to
+// one (…Members).
 /// Who was started by whom, to run what, and how that stands.
 std::string sessionStartDetails(
     const Standing& standing, const std::string& sessionId, const std::vector<model::ProcessInfo>& ancestry);

@@ -34,7 +34,8 @@ base::Result<base::Descriptor> connectLocal(const std::string& folder, const std
     if (!opened.isOpen())
         return base::errnoError(errno, folder);
     if (!isOnlyOurs(opened.get()))
-        return base::Error{base::ErrorCode::UnsafeOwner, folder + ": must belong to this user and be writable by nobody else"};
+        return base::Error{base::ErrorCode::UnsafeOwner,
+            folder + ": must belong to this user and be writable by nobody else"};
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     const auto path = "/proc/self/fd/" + std::to_string(opened.get()) + '/' + name;

@@ -22,7 +22,8 @@ constexpr int kBadUsage = 2;
 constexpr int kFailedClosed = 70;
 constexpr int kNotFound = 127; // what a shell gives
 constexpr int kLargeBuffer = 4 << 20;
-// What buffers of a megabyte or two need while they grow: fresh pages for each message cost more than filling them.
+// What buffers of a megabyte or two need while they grow: fresh pages for each message cost more than filling
+// them.
 constexpr int kKeptMemory = 5 << 20;
 constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kSessionIdBytes = 8;

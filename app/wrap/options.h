@@ -8,7 +8,8 @@
 
 namespace gatehouse::wrap {
 
-/// What the command line asks for. The wrapper takes no place from its arguments: they stand in files that others write.
+/// What the command line asks for. The wrapper takes no place from its arguments: they stand in files that
+/// others write.
 struct Options {
     bool wantsVersion = false;
     bool wantsHelp = false;
@@ -16,7 +17,8 @@ struct Options {
     std::vector<std::string> command; ///< the server's argv, command first, as it came
 };
 
-/// Options end at the first word that is not one, or behind `--`; all the rest is the server's, whatever it looks like.
+/// Options end at the first word that is not one, or behind `--`; all the rest is the server's, whatever it
+/// looks like.
 base::Result<Options> parseOptions(int argc, char** argv);
 
 extern const char* const kHelpText;

@@ -25,7 +25,9 @@ public:
     {
         for (const auto& [name, value] : environment)
             m_variables.push_back(name + '=' + value);
-        const auto raw = [](const std::string& text) { return const_cast<char*>(text.c_str()); }; // execve's signature
+        const auto raw = [](const std::string& text) {
+            return const_cast<char*>(text.c_str());
+        }; // execve's signature
         for (const auto& word : argv)
             m_argv.push_back(raw(word));
         for (const auto& variable : m_variables)
@@ -128,7 +130,8 @@ bool startDetached(const std::vector<std::string>& argv, const Environment& envi
         }
     }
     int status = 0;
-    return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+        WEXITSTATUS(status) == 0;
 }
 
 } // namespace gatehouse::wrap

@@ -23,8 +23,9 @@ struct OriginalSignals {
     void restore() const;
 };
 
-/// SIGHUP, SIGINT and SIGTERM as bytes in a pipe, for poll. One object in the program. A signal that whoever started us ignores
-/// (nohup) stays ignored. SIGPIPE is ignored: a peer that has gone shows as an error of write.
+/// SIGHUP, SIGINT and SIGTERM as bytes in a pipe, for poll. One object in the program. A signal that whoever
+/// started us ignores (nohup) stays ignored. SIGPIPE is ignored: a peer that has gone shows as an error of
+/// write.
 class SignalPipe {
 public:
     SignalPipe();
@@ -55,7 +56,8 @@ private:
     sigset_t m_before{};
 };
 
-/// Ends this process by `signal`, as its server ended, without leaving a core file of ours. Returns only if that fails.
+/// Ends this process by `signal`, as its server ended, without leaving a core file of ours. Returns only if
+/// that fails.
 void dieBySignal(int signal);
 
 /// "SIGTERM"; "signal 42" for those that have no name here.

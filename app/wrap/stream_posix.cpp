@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// macOS: there is no /proc/self/fd, but /dev/fd/N opens pipes anew in the same way; the rest holds as it stands.
+// macOS: there is no /proc/self/fd, but /dev/fd/N opens pipes anew in the same way; the rest holds as it
+// stands.
 #include "app/wrap/stream.h"
 
 #include <algorithm>
@@ -35,8 +36,8 @@ bool reopenNonBlocking(int descriptor, Stream::Use use)
     return anew.isOpen() && ::dup3(anew.get(), descriptor, O_CLOEXEC) == descriptor;
 }
 
-/// Room for four times what a pipe usually holds, so that a message of some 64 KB goes in one piece instead of waking both sides twice. Not
-/// being given it costs time only.
+/// Room for four times what a pipe usually holds, so that a message of some 64 KB goes in one piece instead
+/// of waking both sides twice. Not being given it costs time only.
 void enlarge(int descriptor)
 {
 #ifdef F_SETPIPE_SZ // fcntl(2), Linux
@@ -68,7 +69,8 @@ Stream Stream::inherited(int descriptor, Use use)
     if (S_ISSOCK(status.st_mode))
         stream.m_kind = Kind::Socket;
     else if (S_ISREG(status.st_mode))
-        stream.m_kind = Kind::NonBlocking; // never blocks, and opening it anew would lose its offset and O_APPEND
+        stream.m_kind =
+            Kind::NonBlocking; // never blocks, and opening it anew would lose its offset and O_APPEND
     else
         stream.m_kind = reopenNonBlocking(descriptor, use) ? Kind::NonBlocking : Kind::Careful;
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);

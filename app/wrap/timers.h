@@ -8,7 +8,8 @@
 
 namespace gatehouse::wrap {
 
-/// One-shot timers by number: those of the session (0 and above) and the wrapper's own (below 0). There are a handful.
+/// One-shot timers by number: those of the session (0 and above) and the wrapper's own (below 0). There are a
+/// handful.
 class Timers {
 public:
     /// Replaces one with this id.

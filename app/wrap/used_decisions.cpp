@@ -12,8 +12,8 @@ constexpr std::size_t kMaxIdLength = 64;
 
 bool isPlainName(const std::string& id)
 {
-    return !id.empty() && id.size() <= kMaxIdLength
-        && id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
+    return !id.empty() && id.size() <= kMaxIdLength &&
+        id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
 }
 
 } // namespace
@@ -27,7 +27,8 @@ std::vector<std::string> usedDecisions(const std::string& folder)
 {
     std::vector<std::string> ids;
     std::error_code failure;
-    for (std::filesystem::directory_iterator at(folder, failure), end; !failure && at != end; at.increment(failure))
+    for (std::filesystem::directory_iterator at(folder, failure), end; !failure && at != end;
+         at.increment(failure))
         ids.push_back(at->path().filename().string());
     return ids;
 }

@@ -6,8 +6,8 @@ namespace gatehouse::base {
 std::string_view errorName(ErrorCode code)
 {
     switch (code) {
-#define GATEHOUSE_ERROR(name, number, text)                                                                            \
-    case ErrorCode::name:                                                                                              \
+#define GATEHOUSE_ERROR(name, number, text)                                                                  \
+    case ErrorCode::name:                                                                                    \
         return text;
 #include "core/base/error_codes.def"
 #undef GATEHOUSE_ERROR

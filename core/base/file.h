@@ -11,7 +11,8 @@
 
 namespace gatehouse::base {
 
-/// What tells one state of a file from another without reading it. Hash caches and "changed meanwhile" checks compare it.
+/// What tells one state of a file from another without reading it. Hash caches and "changed meanwhile" checks
+/// compare it.
 struct FileStamp {
     std::uint64_t device = 0;
     std::uint64_t inode = 0;
@@ -52,15 +53,17 @@ Error errnoError(int errnoValue, std::string_view what);
 Result<FileStamp> stampOf(const std::string& path); // follows links
 Result<FileStamp> stampOf(int descriptor);
 
-/// The whole file; TooLarge where it has more than `limit` bytes. `stamp`, when given, is that of the bytes read.
+/// The whole file; TooLarge where it has more than `limit` bytes. `stamp`, when given, is that of the bytes
+/// read.
 Result<std::string> readFile(const std::string& path, std::size_t limit, FileStamp* stamp = nullptr);
 
-/// Replaces `path` as a whole: a temporary file in the same folder, mode `mode`, fsync, rename, fsync of the folder. After
-/// any failure, kill or power cut the path holds either the old or the new bytes. Does not follow a link at `path` itself.
+/// Replaces `path` as a whole: a temporary file in the same folder, mode `mode`, fsync, rename, fsync of the
+/// folder. After any failure, kill or power cut the path holds either the old or the new bytes. Does not
+/// follow a link at `path` itself.
 Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t mode);
 
-/// Makes `path` and its missing parents, those with mode 0700. An existing `path` must be a folder of this user that others
-/// cannot write, else UnsafeOwner.
+/// Makes `path` and its missing parents, those with mode 0700. An existing `path` must be a folder of this
+/// user that others cannot write, else UnsafeOwner.
 Result<void> makePrivateFolder(const std::string& path);
 
 /// All of `bytes` to a blocking or non-blocking descriptor, waiting where it must.

@@ -17,7 +17,8 @@ FileStamp toStamp(const struct stat& status)
 {
     constexpr std::int64_t kNanoseconds = 1'000'000'000;
     return {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino),
-        static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec,
+        static_cast<std::uint64_t>(status.st_size),
+        status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec,
         status.st_ctim.tv_sec * kNanoseconds + status.st_ctim.tv_nsec};
 }
 
@@ -179,7 +180,8 @@ Result<void> makePrivateFolder(const std::string& path)
     if (!S_ISDIR(status.st_mode))
         return Error{ErrorCode::IoFailed, path + ": not a folder"};
     if (status.st_uid != ::geteuid() || (status.st_mode & 022) != 0)
-        return Error{ErrorCode::UnsafeOwner, path + ": must belong to this user and be writable by nobody else"};
+        return Error{
+            ErrorCode::UnsafeOwner, path + ": must belong to this user and be writable by nobody else"};
     return {};
 }
 

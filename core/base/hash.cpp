@@ -58,11 +58,13 @@ public:
         const std::uint64_t bits = m_total * 8;
         m_block[m_pending++] = 0x80;
         if (m_pending > kLengthAt) {
-            std::fill(m_block.begin() + static_cast<std::ptrdiff_t>(m_pending), m_block.end(), static_cast<unsigned char>(0));
+            std::fill(m_block.begin() + static_cast<std::ptrdiff_t>(m_pending), m_block.end(),
+                static_cast<unsigned char>(0));
             foldSha256Blocks(m_state, m_block.data(), 1);
             m_pending = 0;
         }
-        std::fill(m_block.begin() + static_cast<std::ptrdiff_t>(m_pending), m_block.end(), static_cast<unsigned char>(0));
+        std::fill(m_block.begin() + static_cast<std::ptrdiff_t>(m_pending), m_block.end(),
+            static_cast<unsigned char>(0));
         for (std::size_t i = 0; i < 8; ++i)
             m_block[kLengthAt + i] = static_cast<unsigned char>(bits >> (56 - 8 * i));
         foldSha256Blocks(m_state, m_block.data(), 1);
@@ -75,7 +77,8 @@ public:
 private:
     static constexpr std::size_t kLengthAt = 56;
 
-    Sha256State m_state{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    Sha256State m_state{
+        0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     std::uint64_t m_total = 0;
     std::size_t m_pending = 0;
     std::array<unsigned char, 64> m_block; // its first m_pending bytes wait for the rest of their block

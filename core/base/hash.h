@@ -24,7 +24,8 @@ public:
     Sha256 finish();
 
 private:
-    alignas(16) std::array<unsigned char, 128> m_state; // libsodium's state, or ours where the processor helps
+    alignas(
+        16) std::array<unsigned char, 128> m_state; // libsodium's state, or ours where the processor helps
 };
 
 /// Hash of everything that can be read from `descriptor`, from its start; its offset is left at the end.

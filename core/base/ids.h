@@ -6,7 +6,8 @@
 
 namespace gatehouse::base {
 
-/// `bytes` random bytes of the operating system as lower-case hexadecimal. Never fails: without randomness it ends the program.
+/// `bytes` random bytes of the operating system as lower-case hexadecimal. Never fails: without randomness it
+/// ends the program.
 std::string randomHex(std::size_t bytes);
 
 } // namespace gatehouse::base

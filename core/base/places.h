@@ -7,13 +7,14 @@
 
 namespace gatehouse::base {
 
-/// Where Gatehouse keeps its things. Found from HOME alone: clients strip the environment (Codex passes HOME and little
-/// else), so XDG_* do not move anything, and no program takes a place from its arguments.
+/// Where Gatehouse keeps its things. Found from HOME alone: clients strip the environment (Codex passes HOME
+/// and little else), so XDG_* do not move anything, and no program takes a place from its arguments.
 struct Places {
-    std::string home;             ///< absolute, without a final slash
-    std::string configFolder;     ///< ~/.config/gatehouse: policy and settings, written by the user and the desktop
-    std::string dataFolder;       ///< ~/.local/share/gatehouse
-    std::string database;         ///< dataFolder/gatehouse.db
+    std::string home; ///< absolute, without a final slash
+    std::string
+        configFolder;       ///< ~/.config/gatehouse: policy and settings, written by the user and the desktop
+    std::string dataFolder; ///< ~/.local/share/gatehouse
+    std::string database;   ///< dataFolder/gatehouse.db
     std::string protectionFolder; ///< dataFolder/protection: one record for each protected entry
     std::string stateFolder;      ///< ~/.local/state/gatehouse
     std::string journalFolder;    ///< stateFolder/journal
@@ -28,8 +29,8 @@ Result<Places> placesIn(std::string home);
 /// The places of this process: HOME, or, where that is unset or empty, the account's home folder.
 Result<Places> placesOfThisProcess();
 
-/// The account's home folder from /etc/passwd; empty where the account has none there. Reads the file itself, since a
-/// static program has no name service.
+/// The account's home folder from /etc/passwd; empty where the account has none there. Reads the file itself,
+/// since a static program has no name service.
 std::string accountHome();
 
 } // namespace gatehouse::base

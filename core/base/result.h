@@ -10,7 +10,8 @@
 
 namespace gatehouse::base {
 
-/// What went wrong, as a number that stays the same over releases. ui/text/error_text turns it into a sentence.
+/// What went wrong, as a number that stays the same over releases. ui/text/error_text turns it into a
+/// sentence.
 enum class ErrorCode : std::uint16_t {
 #define GATEHOUSE_ERROR(name, number, text) name = number,
 #include "core/base/error_codes.def"
@@ -29,7 +30,8 @@ struct Error {
     bool operator==(const Error&) const = default;
 };
 
-/// A value or the reason why there is none; shaped like std::expected<T, Error>, which GCC 12 has only from C++23 on.
+/// A value or the reason why there is none; shaped like std::expected<T, Error>, which GCC 12 has only from
+/// C++23 on.
 template <typename T>
 class [[nodiscard]] Result {
 public:

@@ -9,7 +9,8 @@ namespace gatehouse::base {
 
 using Sha256State = std::array<std::uint32_t, 8>;
 
-/// Whether this processor has instructions for SHA-256. A journal line costs half with them, a large program's hash a fifth.
+/// Whether this processor has instructions for SHA-256. A journal line costs half with them, a large
+/// program's hash a fifth.
 bool hasSha256Instructions();
 
 /// Folds blocks of 64 bytes into `state`. Only where hasSha256Instructions.

@@ -7,7 +7,9 @@ namespace gatehouse::base {
 
 DecodedCharacter decodeUtf8(std::string_view text, std::size_t at)
 {
-    const auto byte = [&](std::size_t i) -> std::uint32_t { return static_cast<unsigned char>(text[at + i]); };
+    const auto byte = [&](std::size_t i) -> std::uint32_t {
+        return static_cast<unsigned char>(text[at + i]);
+    };
     const auto continues = [&](std::size_t i) { return at + i < text.size() && (byte(i) & 0xC0U) == 0x80U; };
     const auto first = byte(0);
     if (first < 0x80)
@@ -20,8 +22,8 @@ DecodedCharacter decodeUtf8(std::string_view text, std::size_t at)
             return {3, value};
     }
     if (first >= 0xF0 && first <= 0xF4 && continues(1) && continues(2) && continues(3)) {
-        const auto value =
-            ((first & 0x07U) << 18) | ((byte(1) & 0x3FU) << 12) | ((byte(2) & 0x3FU) << 6) | (byte(3) & 0x3FU);
+        const auto value = ((first & 0x07U) << 18) | ((byte(1) & 0x3FU) << 12) | ((byte(2) & 0x3FU) << 6) |
+            (byte(3) & 0x3FU);
         if (value >= 0x10000 && value <= 0x10FFFF)
             return {4, value};
     }
@@ -31,11 +33,11 @@ DecodedCharacter decodeUtf8(std::string_view text, std::size_t at)
 bool isInvisible(std::uint32_t codePoint)
 {
     const auto c = codePoint;
-    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x34F || c == 0x61C || c == 0x115F || c == 0x1160
-        || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F)
-        || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0x2800 || c == 0x3164
-        || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF0 && c <= 0xFFFB)
-        || (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF);
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x34F || c == 0x61C || c == 0x115F ||
+        c == 0x1160 || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F) ||
+        (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+        c == 0x2800 || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 ||
+        (c >= 0xFFF0 && c <= 0xFFFB) || (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 bool isValidUtf8(std::string_view text)
@@ -66,7 +68,8 @@ std::string printable(std::string_view text)
     for (std::size_t at = 0; at < text.size();) {
         const auto decoded = decodeUtf8(text, at);
         if (decoded.length == 0) {
-            std::snprintf(escape, sizeof escape, "\\x{%02X}", static_cast<unsigned>(static_cast<unsigned char>(text[at])));
+            std::snprintf(escape, sizeof escape, "\\x{%02X}",
+                static_cast<unsigned>(static_cast<unsigned char>(text[at])));
             out += escape;
             ++at;
             continue;

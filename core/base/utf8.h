@@ -8,7 +8,8 @@
 
 namespace gatehouse::base {
 
-/// True where `text` is well-formed UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF.
+/// True where `text` is well-formed UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates, nothing
+/// above U+10FFFF.
 bool isValidUtf8(std::string_view text);
 
 /// The character that begins at a place of a text.
@@ -19,14 +20,15 @@ struct DecodedCharacter {
 /// `at` must lie within the text.
 DecodedCharacter decodeUtf8(std::string_view text, std::size_t at);
 
-/// Control characters, bidi controls and everything else that draws nothing but can change what a reader sees.
+/// Control characters, bidi controls and everything else that draws nothing but can change what a reader
+/// sees.
 bool isInvisible(std::uint32_t codePoint);
 
 /// At most `limit` bytes of `text`, cut at a character's border.
 std::string_view truncateUtf8(std::string_view text, std::size_t limit);
 
-/// `text` with control characters, bidi controls and other invisible characters drawn as \u{XXXX} and bytes that are not
-/// UTF-8 as \x{XX}: safe to print in a terminal, in a log line, or in an error's detail.
+/// `text` with control characters, bidi controls and other invisible characters drawn as \u{XXXX} and bytes
+/// that are not UTF-8 as \x{XX}: safe to print in a terminal, in a log line, or in an error's detail.
 std::string printable(std::string_view text);
 
 } // namespace gatehouse::base

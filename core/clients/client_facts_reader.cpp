@@ -27,12 +27,14 @@ constexpr Names<Timeouts::Unit, 2> kUnits{
 constexpr Names<ProjectList::Holds, 3> kHolds{{{"keys", ProjectList::Holds::Keys},
     {"uris", ProjectList::Holds::Uris}, {"uri-keys", ProjectList::Holds::UriKeys}}};
 
-constexpr Names<ClientProcesses::Certainty, 3> kCertainties{{{"observed", ClientProcesses::Certainty::Observed},
-    {"published", ClientProcesses::Certainty::Published}, {"analogy", ClientProcesses::Certainty::Analogy}}};
+constexpr Names<ClientProcesses::Certainty, 3> kCertainties{
+    {{"observed", ClientProcesses::Certainty::Observed}, {"published", ClientProcesses::Certainty::Published},
+        {"analogy", ClientProcesses::Certainty::Analogy}}};
 
 /// What half of all programs run as. A client that is run by one of them is known by its script.
-constexpr std::array<std::string_view, 20> kAnybodysNames{"node", "nodejs", "bun", "deno", "electron", "python", "python3",
-    "java", "ruby", "perl", "php", "sh", "bash", "zsh", "npm", "npx", "uv", "uvx", "docker", "systemd"};
+constexpr std::array<std::string_view, 20> kAnybodysNames{"node", "nodejs", "bun", "deno", "electron",
+    "python", "python3", "java", "ruby", "perl", "php", "sh", "bash", "zsh", "npm", "npx", "uv", "uvx",
+    "docker", "systemd"};
 constexpr std::size_t kShortestPart = 6; // of a path, slashes included: "/q.app/" could stand, "/bin/" not
 
 /// The value that `at` names; `what` says what was looked for where it is none.

@@ -126,7 +126,8 @@ base::Result<void> takeOver(int from, int to, const struct stat& old, const std:
     return copyExtendedAttributes(from, to, path);
 }
 
-base::Result<void> checkUnchanged(const Place& place, const std::string& path, const base::FileStamp& stamp, std::string_view before)
+base::Result<void> checkUnchanged(
+    const Place& place, const std::string& path, const base::FileStamp& stamp, std::string_view before)
 {
     const Error changed{ErrorCode::Changed, path + ": was written by another program meanwhile"};
     const Descriptor now(
@@ -142,7 +143,8 @@ base::Result<void> checkUnchanged(const Place& place, const std::string& path, c
     std::string bytes(before.size() + 1, '\0');
     std::size_t used = 0;
     while (used < bytes.size()) {
-        const auto got = ::pread(now.get(), bytes.data() + used, bytes.size() - used, static_cast<off_t>(used));
+        const auto got =
+            ::pread(now.get(), bytes.data() + used, bytes.size() - used, static_cast<off_t>(used));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

@@ -116,11 +116,14 @@ void checkOverrides(TableReader& reader, Span at, const Client& client)
             continue;
         const auto* const target = findLocation(client, location.privateOverride->locationId);
         const auto& path = location.privateOverride->path;
-        const auto isContainer
-            = [&](const ServerContainer& container) { return !container.isSingle && container.path == path; };
-        if (target == nullptr || !target->notGuarded.empty() || target->isSharedByGit
-            || std::none_of(target->containers.begin(), target->containers.end(), isContainer))
-            reader.refuse(at, "the private override of \"" + location.id + "\" is in no place for servers that may be edited");
+        const auto isContainer = [&](const ServerContainer& container) {
+            return !container.isSingle && container.path == path;
+        };
+        if (target == nullptr || !target->notGuarded.empty() || target->isSharedByGit ||
+            std::none_of(target->containers.begin(), target->containers.end(), isContainer))
+            reader.refuse(at,
+                "the private override of \"" + location.id +
+                    "\" is in no place for servers that may be edited");
     }
 }
 

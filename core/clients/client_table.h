@@ -56,20 +56,23 @@ struct ServerContainer {
 
 /// A place of the user's own whose entries the client prefers to those of the same name in a project's file.
 struct PrivateOverride {
-    std::string locationId;        ///< of the same client: the file that it lies in
-    std::vector<std::string> path; ///< one of that location's containers; its "*" stands for the top folder of the git repository
+    std::string locationId; ///< of the same client: the file that it lies in
+    std::vector<std::string>
+        path; ///< one of that location's containers; its "*" stands for the top folder of the git repository
 };
 
-/// Programs that a client runs as: a name is that of an executable or of an interpreter's script; what holds a slash is a part of
-/// its path. A name that other programs have, too, is in no table: whoever is below such a program could approve nothing.
+/// Programs that a client runs as: a name is that of an executable or of an interpreter's script; what holds
+/// a slash is a part of its path. A name that other programs have, too, is in no table: whoever is below such
+/// a program could approve nothing.
 struct ClientProcesses {
-    /// How the names are known. Observed: the real program on Linux. Published: its package, desktop entry, source or documentation.
-    /// Analogy: as its relatives do it.
+    /// How the names are known. Observed: the real program on Linux. Published: its package, desktop entry,
+    /// source or documentation. Analogy: as its relatives do it.
     enum class Certainty { Observed, Published, Analogy };
     std::vector<std::string> linuxNames;
     std::vector<std::string> macNames;
     std::vector<std::string> windowsNames;
-    std::vector<std::string> hosts; ///< clients inside whose processes it runs, too or only: a plug-in of editors
+    std::vector<std::string>
+        hosts; ///< clients inside whose processes it runs, too or only: a plug-in of editors
     Certainty certainty = Certainty::Published;
     std::string none; ///< why nothing can be known; empty: there are names or hosts
 

@@ -174,10 +174,12 @@ private:
         for (auto& file : m_result.files) {
             if (!file.overridePlace)
                 continue;
-            const auto target = std::find_if(m_result.files.begin(), m_result.files.end(), [&](const DiscoveredFile& other) {
-                return other.client == file.client && other.locationId == file.overridePlace->locationId
-                    && other.realPath == file.overridePlace->realFile;
-            });
+            const auto target =
+                std::find_if(m_result.files.begin(), m_result.files.end(), [&](const DiscoveredFile& other) {
+                    return other.client == file.client &&
+                        other.locationId == file.overridePlace->locationId &&
+                        other.realPath == file.overridePlace->realFile;
+                });
             judgeOverrides(file, target == m_result.files.end() ? nullptr : &*target, m_records);
         }
     }
@@ -282,7 +284,8 @@ DiscoveredFile readClientFile(
             entry.command.erase(entry.command.begin(), entry.command.begin() + 2);
         }
         state.judge(entry);
-        entry.valueHash = base::toHex(base::sha256(std::string_view(*bytes).substr(text.value.begin, text.value.size())));
+        entry.valueHash =
+            base::toHex(base::sha256(std::string_view(*bytes).substr(text.value.begin, text.value.size())));
         entry.line = (*document)->lineAt(text.keyOffset);
         if (location.containers.size() == 1 && location.containers.front().isSingle)
             entry.location.name = folderName(file.realPath);

@@ -37,13 +37,16 @@ struct DiscoveredEntry {
     bool setsWorkingFolder = false;
     bool isOurs = false;      ///< a protection record proves that we wrote its command
     bool isGuardable = false; ///< planProtect can route it, given the consents that it names
-    /// Why it is not guardable, or which consent it needs: "remote", "no-command", "not-editable", "built-in", "sandboxed",
-    /// "tracked-by-git", "dangerous-environment", one of notGuardedCodes(); "private-override": guarding it writes a copy to
-    /// OverridePlace, which needs no consent; "overridden": an entry there takes its place. Empty otherwise.
+    /// Why it is not guardable, or which consent it needs: "remote", "no-command", "not-editable",
+    /// "built-in", "sandboxed", "tracked-by-git", "dangerous-environment", one of notGuardedCodes();
+    /// "private-override": guarding it writes a copy to OverridePlace, which needs no consent; "overridden":
+    /// an entry there takes its place. Empty otherwise.
     std::string reason;
-    std::string overrideRef; ///< the entry of ours that takes its place in the client's private file; empty: none does
+    std::string overrideRef; ///< the entry of ours that takes its place in the client's private file; empty:
+                             ///< none does
     std::string valueHash;   ///< hexadecimal SHA-256 of the entry's bytes
-    /// Stable codes: "duplicate-key", "command-and-url", "override-outdated" (it changed since it was copied).
+    /// Stable codes: "duplicate-key", "command-and-url", "override-outdated" (it changed since it was
+    /// copied).
     std::vector<std::string> warnings;
 };
 
@@ -51,8 +54,8 @@ struct DiscoveredEntry {
 struct OverridePlace {
     std::string locationId;
     model::EntryScope scope = model::EntryScope::Local;
-    std::string file;     ///< as the client names it
-    std::string realFile; ///< links resolved
+    std::string file;              ///< as the client names it
+    std::string realFile;          ///< links resolved
     std::vector<std::string> keys; ///< from the root to the map of entries
     std::string obstacle; ///< why nothing can be written there, for people; empty: nothing is in the way
 };

@@ -17,8 +17,9 @@ struct EntryFacts {
     base::FileStamp stamp; ///< of the client's file as it was read
 };
 
-/// Reads one entry of a client's file, as tolerantly as any client does. Small: pulls in neither the client table nor records.
-/// NotFound: no such file; EntryNotFound: it declares no such entry; FileDoesNotParse, TooLarge: what they say.
+/// Reads one entry of a client's file, as tolerantly as any client does. Small: pulls in neither the client
+/// table nor records. NotFound: no such file; EntryNotFound: it declares no such entry; FileDoesNotParse,
+/// TooLarge: what they say.
 base::Result<EntryFacts> readEntry(const model::EntryLocation& location);
 
 } // namespace gatehouse::clients

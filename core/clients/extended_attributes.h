@@ -7,7 +7,8 @@
 
 namespace gatehouse::clients {
 
-/// Gives the file `to` every extended attribute (access lists included) that `from` has. `path` names the file in errors.
+/// Gives the file `to` every extended attribute (access lists included) that `from` has. `path` names the
+/// file in errors.
 base::Result<void> copyExtendedAttributes(int from, int to, const std::string& path);
 
 } // namespace gatehouse::clients

@@ -9,7 +9,8 @@
 namespace gatehouse::clients {
 namespace {
 
-/// The bytes that a sizing call announces; empty where there are none, or where the file system knows no attributes.
+/// The bytes that a sizing call announces; empty where there are none, or where the file system knows no
+/// attributes.
 template <typename Call>
 base::Result<std::string> fetch(Call call, const std::string& path)
 {
@@ -34,14 +35,15 @@ base::Result<std::string> fetch(Call call, const std::string& path)
 
 base::Result<void> copyExtendedAttributes(int from, int to, const std::string& path)
 {
-    const auto names = fetch([&](char* data, std::size_t size) { return ::flistxattr(from, data, size); }, path);
+    const auto names =
+        fetch([&](char* data, std::size_t size) { return ::flistxattr(from, data, size); }, path);
     if (!names)
         return names.error();
     for (std::size_t at = 0; at < names->size();) {
         const std::string name = names->c_str() + at;
         at += name.size() + 1;
-        const auto value
-            = fetch([&](char* data, std::size_t size) { return ::fgetxattr(from, name.c_str(), data, size); }, path);
+        const auto value = fetch(
+            [&](char* data, std::size_t size) { return ::fgetxattr(from, name.c_str(), data, size); }, path);
         if (!value)
             return value.error();
         if (::fsetxattr(to, name.c_str(), value->data(), value->size(), 0) == 0)

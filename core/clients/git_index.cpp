@@ -147,15 +147,18 @@ std::size_t hashBytesOf(const std::string& gitFolder)
 
 GitTracking gitTracking(const std::string& path)
 {
-    for (auto slash = path.rfind('/'); slash != std::string::npos && slash > 0; slash = path.rfind('/', slash - 1)) {
+    for (auto slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+         slash = path.rfind('/', slash - 1)) {
         const auto folder = path.substr(0, slash);
         const auto gitFolder = gitFolderOf(folder);
         if (gitFolder.empty())
             continue;
         const auto index = base::readFile(gitFolder + "/index", kMaxIndexBytes);
         if (!index) // a new repository has none
-            return index.error().code == base::ErrorCode::NotFound ? GitTracking::Untracked : GitTracking::Unknown;
-        const auto named = indexNames(*index, hashBytesOf(gitFolder), std::string_view(path).substr(slash + 1));
+            return index.error().code == base::ErrorCode::NotFound ? GitTracking::Untracked
+                                                                   : GitTracking::Unknown;
+        const auto named =
+            indexNames(*index, hashBytesOf(gitFolder), std::string_view(path).substr(slash + 1));
         if (!named)
             return GitTracking::Unknown;
         return *named ? GitTracking::Tracked : GitTracking::Untracked;

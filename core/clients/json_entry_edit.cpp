@@ -89,8 +89,8 @@ Replacement dropFirst(const JsonText& text, Span array, const std::vector<Span>&
 
 bool isOption(const JsonText& text, const std::vector<Span>& words, std::size_t at, const Routing& routing)
 {
-    return words.size() > at + 1 && text.isString(words[at]) && text.isString(words[at + 1])
-        && text.string(words[at]) == routing.option();
+    return words.size() > at + 1 && text.isString(words[at]) && text.isString(words[at + 1]) &&
+        text.string(words[at]) == routing.option();
 }
 
 bool isWrapper(const JsonText& text, Span value, const Routing& routing)

@@ -27,8 +27,9 @@ struct JsonMember {
     Span value;
 };
 
-/// A JSON or JSONC text that was checked as a whole, and navigation in it by byte spans. Nothing recurses, and little is
-/// kept beside the text whatever its depth and number of values. A view: valid as long as the bytes are.
+/// A JSON or JSONC text that was checked as a whole, and navigation in it by byte spans. Nothing recurses,
+/// and little is kept beside the text whatever its depth and number of values. A view: valid as long as the
+/// bytes are.
 class JsonText {
 public:
     /// FileDoesNotParse names line, column and reason. UTF-8 only.
@@ -58,7 +59,8 @@ public:
     };
     Iterator children(Span container) const { return {*this, container}; }
 
-    /// The last member whose decoded key is `key`, as every client reads duplicates. `count`: how many there are.
+    /// The last member whose decoded key is `key`, as every client reads duplicates. `count`: how many there
+    /// are.
     std::optional<JsonMember> find(Span object, std::string_view key, int* count = nullptr) const;
 
     /// Where the first thing that is neither white space nor a comment begins.
@@ -81,7 +83,8 @@ private:
     mutable int m_line = 1;
 };
 
-/// A string token (with its quotes) as UTF-8; a lone surrogate becomes its three generalised bytes. The token must be valid.
+/// A string token (with its quotes) as UTF-8; a lone surrogate becomes its three generalised bytes. The token
+/// must be valid.
 std::string decodeJsonString(std::string_view token);
 
 /// Text as a JSON string token with quotes; escapes only what RFC 8259 demands.

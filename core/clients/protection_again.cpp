@@ -85,8 +85,8 @@ public:
     }
 
 private:
-    /// The copy of the whole file that the entry was taken from, where it is in there. Stays where it is: the document looks at the
-    /// bytes.
+    /// The copy of the whole file that the entry was taken from, where it is in there. Stays where it is: the
+    /// document looks at the bytes.
     struct Source {
         std::string bytes;
         std::unique_ptr<Document> document;

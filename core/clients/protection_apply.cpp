@@ -31,11 +31,12 @@ EditOutcome outcomeOf(const EntryEdit& entry, const base::Result<void>& result)
     return outcome;
 }
 
-/// Protects one file: copy, records, the word to wrappers, file. What was written of the records is taken back where the file could not be.
+/// Protects one file: copy, records, the word to wrappers, file. What was written of the records is taken
+/// back where the file could not be.
 class Protector {
 public:
-    Protector(const Records& records, const ProtectOptions& options, base::UnixMilliseconds now, const std::string& by,
-        const RecordsChanged& recordsChanged)
+    Protector(const Records& records, const ProtectOptions& options, base::UnixMilliseconds now,
+        const std::string& by, const RecordsChanged& recordsChanged)
         : m_records(records)
         , m_options(options)
         , m_now(now)
@@ -58,8 +59,8 @@ public:
     }
 
 private:
-    /// Left over, records would be harmless: an entry is ours only if the file's bytes say so, too. So would wrappers' knowledge
-    /// of an entry that starts none of them.
+    /// Left over, records would be harmless: an entry is ours only if the file's bytes say so, too. So would
+    /// wrappers' knowledge of an entry that starts none of them.
     void putBack() const
     {
         for (const auto& record : m_previous)
@@ -84,11 +85,14 @@ private:
             auto record = makeRecord(edit, entry, undoneHash, after);
             if (old) {
                 record.history = old->history;
-                // Of a copy that takes an entry's place, originalEntry is that one: it says nothing about ours.
-                if (auto change = entry.overrides ? std::nullopt : changedOutside(*old, entry.originalEntry, before, m_now))
+                // Of a copy that takes an entry's place, originalEntry is that one: it says nothing about
+                // ours.
+                if (auto change = entry.overrides ? std::nullopt
+                                                  : changedOutside(*old, entry.originalEntry, before, m_now))
                     remember(record, std::move(*change));
             }
-            remember(record, {whatOf(entry), m_now, m_by, before, after, entry.originalEntry, entry.newEntry});
+            remember(
+                record, {whatOf(entry), m_now, m_by, before, after, entry.originalEntry, entry.newEntry});
             auto previous = old ? *old : record;
             if (!old)
                 previous.isActive = false;
@@ -99,8 +103,8 @@ private:
         return {};
     }
 
-    Record makeRecord(
-        const FileEdit& edit, const EntryEdit& entry, const std::string& before, const std::string& after) const
+    Record makeRecord(const FileEdit& edit, const EntryEdit& entry, const std::string& before,
+        const std::string& after) const
     {
         Record record;
         record.ref = entry.ref;
@@ -130,7 +134,8 @@ private:
     std::vector<Record> m_previous;
 };
 
-/// Says in the record how the entry was put back. A record that cannot be written leaves the file restored and says so.
+/// Says in the record how the entry was put back. A record that cannot be written leaves the file restored
+/// and says so.
 base::Result<void> closeRecord(const Records& records, const EntryEdit& entry, RecordEvent event)
 {
     auto record = records.load(entry.ref);
@@ -160,9 +165,9 @@ base::Result<void> writeRestored(const FileEdit& edit, const BeforeWrite& before
 
 } // namespace
 
-std::vector<EditOutcome> applyProtect(const EditPlan& plan, const Records& records, const ProtectOptions& options,
-    base::UnixMilliseconds now, const std::string& by, const BeforeWrite& beforeWrite,
-    const RecordsChanged& recordsChanged)
+std::vector<EditOutcome> applyProtect(const EditPlan& plan, const Records& records,
+    const ProtectOptions& options, base::UnixMilliseconds now, const std::string& by,
+    const BeforeWrite& beforeWrite, const RecordsChanged& recordsChanged)
 {
     std::vector<EditOutcome> outcomes;
     Protector protector(records, options, now, by, recordsChanged);
@@ -178,8 +183,8 @@ std::vector<EditOutcome> applyProtect(const EditPlan& plan, const Records& recor
     return outcomes;
 }
 
-std::vector<EditOutcome> applyUnprotect(const EditPlan& plan, const Records& records, base::UnixMilliseconds now,
-    const std::string& by, const BeforeWrite& beforeWrite)
+std::vector<EditOutcome> applyUnprotect(const EditPlan& plan, const Records& records,
+    base::UnixMilliseconds now, const std::string& by, const BeforeWrite& beforeWrite)
 {
     std::vector<EditOutcome> outcomes;
     for (const auto& edit : plan.files) {

@@ -20,23 +20,27 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-/// Why an entry stays as it is; nothing where it may be edited. `place`: where its client would take a private copy from.
+/// Why an entry stays as it is; nothing where it may be edited. `place`: where its client would take a
+/// private copy from.
 std::optional<Error> objectionTo(
     const DiscoveredEntry& entry, const std::optional<OverridePlace>& place, const ProtectOptions& options)
 {
     const auto what = entry.location.file + " " + entry.location.keyPath + ": ";
     if (entry.reason == "overridden")
         return Error{ErrorCode::EntryNotEditable,
-            what + "the client starts the entry of the same name in " + place->file + " instead; that one can be guarded"};
+            what + "the client starts the entry of the same name in " + place->file +
+                " instead; that one can be guarded"};
     if (!entry.isGuardable)
         return Error{ErrorCode::EntryNotEditable, what + entry.reason};
     if (entry.reason == "tracked-by-git" && !options.includeTracked)
         return Error{ErrorCode::TrackedByGit,
-            what + (place && !place->obstacle.empty()
+            what +
+                (place && !place->obstacle.empty()
                         ? "git tracks the file, and a private copy is not possible: " + place->obstacle
-                        : "git tracks the file, which would carry this machine's path of the wrapper to others")};
-    const auto dangerous
-        = std::find_if(entry.environmentNames.begin(), entry.environmentNames.end(), isDangerousName);
+                        : "git tracks the file, which would carry this machine's path of the wrapper to "
+                          "others")};
+    const auto dangerous =
+        std::find_if(entry.environmentNames.begin(), entry.environmentNames.end(), isDangerousName);
     if (dangerous != entry.environmentNames.end() && !options.acceptDangerousEnvironment)
         return Error{ErrorCode::DangerousEnvironment, what + "its env sets " + *dangerous};
     return std::nullopt;
@@ -59,8 +63,8 @@ struct FileWork {
     std::vector<Copying> copies;
 };
 
-/// Gathers what is to be done to each file, then plans one file after the other: a private copy may go into a file that has entries
-/// of its own to edit, and a file is written once.
+/// Gathers what is to be done to each file, then plans one file after the other: a private copy may go into a
+/// file that has entries of its own to edit, and a file is written once.
 class ProtectPlanner {
 public:
     ProtectPlanner(const ClientTable& table, const Records& records, const ProtectOptions& options)
@@ -87,7 +91,8 @@ public:
         }
         FileWork* target = nullptr;
         if (file.overridePlace && file.overridePlace->obstacle.empty()) {
-            target = &workOn(*client, *findLocation(*client, file.overridePlace->locationId), file.overridePlace->file);
+            target = &workOn(
+                *client, *findLocation(*client, file.overridePlace->locationId), file.overridePlace->file);
             judgeOverrides(file, &target->file, m_records);
         }
         for (const auto& entry : file.entries) {
@@ -149,13 +154,14 @@ private:
     void choose(const DiscoveredEntry& entry, FileWork& work, FileWork* target)
     {
         m_met.insert(entry.ref);
-        const bool isOutdated
-            = std::find(entry.warnings.begin(), entry.warnings.end(), "override-outdated") != entry.warnings.end();
+        const bool isOutdated = std::find(entry.warnings.begin(), entry.warnings.end(),
+                                    "override-outdated") != entry.warnings.end();
         if (entry.isOurs || (!entry.overrideRef.empty() && !isOutdated))
             m_plan.alreadyProtected.push_back(entry.ref);
         else if (auto objection = objectionTo(entry, work.file.overridePlace, m_options))
             refuse(entry.ref, entry.location, std::move(*objection));
-        else if (entry.reason != "private-override" || (m_options.includeTracked && entry.overrideRef.empty()))
+        else if (entry.reason != "private-override" ||
+            (m_options.includeTracked && entry.overrideRef.empty()))
             work.routed.push_back(entry);
         else if (target->file.problem)
             refuse(entry.ref, entry.location, *target->file.problem);
@@ -171,7 +177,8 @@ private:
         const auto& file = work.file;
         if (!m_files.insert(file.realPath).second)
             return refuseAll(work,
-                {ErrorCode::EntryNotEditable, file.realPath + ": two clients share this file, and it is edited for the other"});
+                {ErrorCode::EntryNotEditable,
+                    file.realPath + ": two clients share this file, and it is edited for the other"});
         if (const auto checked = checkReplaceable(file.realPath); !checked)
             return refuseAll(work, checked.error());
         FileEdit edit;
@@ -187,7 +194,8 @@ private:
             return refuseAll(work, bytes.error());
         edit.before = std::move(*bytes);
         if (edit.stamp != file.stamp)
-            return refuseAll(work, {ErrorCode::Changed, file.realPath + ": is being written by another program"});
+            return refuseAll(
+                work, {ErrorCode::Changed, file.realPath + ": is being written by another program"});
         if (const auto planned = editEntries(edit, work); !planned)
             return refuseAll(work, planned.error());
         if (edit.entries.empty())
@@ -207,7 +215,8 @@ private:
         routeEntries(edit, work, **document, *entries);
         CopyPlanner copier(edit, m_records, m_options.wrapper);
         for (const auto& copying : work.copies) {
-            if (const auto copied = copier.add(*copying.source, *copying.sourceLocation, copying.entry, copying.location);
+            if (const auto copied =
+                    copier.add(*copying.source, *copying.sourceLocation, copying.entry, copying.location);
                 !copied)
                 refuse(copying.entry.ref, copying.entry.location, copied.error());
         }

@@ -103,8 +103,7 @@ Record recordFrom(const Json& json)
 
 base::Result<std::string> recordToJson(const Record& record)
 {
-    Json json{{"v", kVersion}, {"ref", record.ref},
-        {"location", toJson(record.location)},
+    Json json{{"v", kVersion}, {"ref", record.ref}, {"location", toJson(record.location)},
         {"format", record.format},
         {"tolerance",
             {{"byteOrderMark", record.tolerance.byteOrderMark}, {"comments", record.tolerance.comments},

@@ -16,35 +16,41 @@ namespace gatehouse::clients {
 
 /// One line of a record's history: what happened, what the entry was and what it is since.
 struct RecordEvent {
-    std::string what; ///< "protected", "protected-again", "put-back", how it was undone (EntryEdit::how), or kChangedOutside
+    std::string what; ///< "protected", "protected-again", "put-back", how it was undone (EntryEdit::how), or
+                      ///< kChangedOutside
     base::UnixMilliseconds at = 0;
     /// Best knowledge. Us: "cli", "desktop", "restore". Else: byClient(), byProgram() or kByUnknown.
     std::string by;
     std::string fileHashBefore;
     std::string fileHashAfter;
-    std::string originalEntry; ///< its bytes before; empty where not known (of old records: but for "protected")
-    std::string newEntry{};    ///< its bytes after; empty where it is not there any more, or not known (old records)
+    std::string
+        originalEntry; ///< its bytes before; empty where not known (of old records: but for "protected")
+    std::string
+        newEntry{}; ///< its bytes after; empty where it is not there any more, or not known (old records)
 
     bool operator==(const RecordEvent&) const = default;
 };
 
-inline constexpr char kChangedOutside[] = "changed-outside"; ///< RecordEvent::what: by another program than ours
+inline constexpr char kChangedOutside[] =
+    "changed-outside"; ///< RecordEvent::what: by another program than ours
 inline constexpr char kByUnknown[] = "unknown";
-std::string byClient(std::string_view id);      ///< "client:cursor"
-std::string byProgram(std::string_view path);   ///< "program:/usr/bin/vim"
+std::string byClient(std::string_view id);    ///< "client:cursor"
+std::string byProgram(std::string_view path); ///< "program:/usr/bin/vim"
 
 /// What one entry was, and what we made of it. Everything that undoing needs.
 struct Record {
     std::string ref;
     model::EntryLocation location;
-    std::string format;        ///< the dialect, so that undoing needs no client table
+    std::string format; ///< the dialect, so that undoing needs no client table
     Tolerance tolerance;
     EntryShape shape;
-    bool isActive = false;     ///< written before the file is: the file's bytes decide whether the entry is really ours
+    bool isActive =
+        false; ///< written before the file is: the file's bytes decide whether the entry is really ours
     std::string wrapper;       ///< the path that was written
     std::string originalEntry; ///< bytes of the entry's value before
     std::string protectedEntry;
-    /// Where this entry was put in to take another one's place: that one, whose bytes originalEntry holds. Undoing takes this out.
+    /// Where this entry was put in to take another one's place: that one, whose bytes originalEntry holds.
+    /// Undoing takes this out.
     std::optional<model::EntryLocation> overrides;
     int createdLevels = 0;      ///< objects around it that were made for it
     std::size_t offset = 0;     ///< of the entry's value in the file before
@@ -60,13 +66,14 @@ inline constexpr std::size_t kMaxHistory = 50;
 /// The only way to add to a history: the oldest event goes where there are more than kMaxHistory.
 void remember(Record& record, RecordEvent event);
 
-/// What another program made of an active entry since the record's last event; nothing where it is as that left it. `entryNow` is
-/// empty where the entry is gone. For whoever looks at the file next: nobody is told at the time.
-std::optional<RecordEvent> changedOutside(const Record& record, std::string_view entryNow, const std::string& fileHashNow,
-    base::UnixMilliseconds seenAt, std::string by = kByUnknown);
+/// What another program made of an active entry since the record's last event; nothing where it is as that
+/// left it. `entryNow` is empty where the entry is gone. For whoever looks at the file next: nobody is told
+/// at the time.
+std::optional<RecordEvent> changedOutside(const Record& record, std::string_view entryNow,
+    const std::string& fileHashNow, base::UnixMilliseconds seenAt, std::string by = kByUnknown);
 
-/// The protection records of one user: `<ref>.json`, and `files/<hash>` with copies of whole files as they were; 0600 in a 0700
-/// folder. Needs no database, and reads nothing into memory but what is asked for.
+/// The protection records of one user: `<ref>.json`, and `files/<hash>` with copies of whole files as they
+/// were; 0600 in a 0700 folder. Needs no database, and reads nothing into memory but what is asked for.
 class Records {
 public:
     explicit Records(std::string folder); ///< Places::protectionFolder; made when something is written

@@ -65,7 +65,9 @@ private:
     /// How far one gets on diagonal k with d edits, from the row of d - 1 edits.
     static std::ptrdiff_t startOn(const std::vector<std::ptrdiff_t>& row, std::ptrdiff_t d, std::ptrdiff_t k)
     {
-        const auto at = [&](std::ptrdiff_t diagonal) { return row[static_cast<std::size_t>(diagonal + d - 1)]; };
+        const auto at = [&](std::ptrdiff_t diagonal) {
+            return row[static_cast<std::size_t>(diagonal + d - 1)];
+        };
         if (k == -d || (k != d && at(k - 1) < at(k + 1)))
             return at(k + 1);
         return at(k - 1) + 1;
@@ -99,12 +101,16 @@ private:
         for (auto d = std::ssize(m_rows) - 1; d > 0; --d) {
             const auto& row = m_rows[static_cast<std::size_t>(d - 1)];
             const auto k = x - y;
-            const auto at = [&](std::ptrdiff_t diagonal) { return row[static_cast<std::size_t>(diagonal + d - 1)]; };
+            const auto at = [&](std::ptrdiff_t diagonal) {
+                return row[static_cast<std::size_t>(diagonal + d - 1)];
+            };
             const bool isInsertion = k == -d || (k != d && at(k - 1) < at(k + 1));
             const auto fromX = isInsertion ? at(k + 1) : at(k - 1);
             const auto fromY = fromX - (isInsertion ? k + 1 : k - 1);
-            const Change change{fromX, isInsertion ? fromX : fromX + 1, fromY, isInsertion ? fromY + 1 : fromY};
-            if (!changes.empty() && changes.back().oldBegin == change.oldEnd && changes.back().newBegin == change.newEnd) {
+            const Change change{
+                fromX, isInsertion ? fromX : fromX + 1, fromY, isInsertion ? fromY + 1 : fromY};
+            if (!changes.empty() && changes.back().oldBegin == change.oldEnd &&
+                changes.back().newBegin == change.newEnd) {
                 changes.back().oldBegin = change.oldBegin;
                 changes.back().newBegin = change.newBegin;
             } else {

@@ -31,8 +31,8 @@ base::Result<void> isOwnProgram(const std::string& path)
 bool isRootsProgram(const std::string& path)
 {
     struct stat status {};
-    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & S_IXUSR) != 0
-        && status.st_uid == 0 && (status.st_mode & kOthersWrite) == 0;
+    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & S_IXUSR) != 0 &&
+        status.st_uid == 0 && (status.st_mode & kOthersWrite) == 0;
 }
 
 } // namespace gatehouse::clients

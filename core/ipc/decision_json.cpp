@@ -18,16 +18,19 @@ void readCoded(JsonMembers& members, model::RegistryDecision& decision)
         members.fail("choice", "is not known");
     if (!model::fromText(members.text("answeredBy", kMaxIdBytes), decision.answeredBy))
         members.fail("answeredBy", "is not known");
-    if (members.has("scope") && !model::fromText(members.text("scope", kMaxIdBytes), decision.scope.emplace()))
+    if (members.has("scope") &&
+        !model::fromText(members.text("scope", kMaxIdBytes), decision.scope.emplace()))
         members.fail("scope", "is not known");
 }
 
 void readOptionals(JsonMembers& members, model::RegistryDecision& decision)
 {
     if (members.has("identity"))
-        members.object("identity", [&](const Json& value) { return read(value, decision.identity.emplace()); });
+        members.object(
+            "identity", [&](const Json& value) { return read(value, decision.identity.emplace()); });
     if (members.has("clientProcess"))
-        members.object("clientProcess", [&](const Json& value) { return read(value, decision.clientProcess.emplace()); });
+        members.object("clientProcess",
+            [&](const Json& value) { return read(value, decision.clientProcess.emplace()); });
 }
 
 base::Result<void> readDecision(const Json& value, model::RegistryDecision& decision)
@@ -52,8 +55,8 @@ base::Result<void> readDecision(const Json& value, model::RegistryDecision& deci
 
 Json toJson(const model::ProcessInfo& process)
 {
-    return {{"pid", process.pid}, {"startTime", process.startTime}, {"executable", bytesToJson(process.executable)},
-        {"argv", toJson(process.argv)}};
+    return {{"pid", process.pid}, {"startTime", process.startTime},
+        {"executable", bytesToJson(process.executable)}, {"argv", toJson(process.argv)}};
 }
 
 base::Result<void> read(const Json& value, model::ProcessInfo& process)
@@ -91,7 +94,8 @@ std::string decisionToJson(const model::RegistryDecision& decision)
     Json value{{"v", kDecisionVersion}, {"id", decision.id}, {"isDenied", decision.isDenied},
         {"choice", model::toText(decision.choice)}, {"identityDigest", decision.identityDigest},
         {"pattern", toJson(decision.pattern)}, {"client", decision.client}, {"decidedAt", decision.decidedAt},
-        {"expiresAt", decision.expiresAt}, {"answeredBy", model::toText(decision.answeredBy)}, {"note", decision.note}};
+        {"expiresAt", decision.expiresAt}, {"answeredBy", model::toText(decision.answeredBy)},
+        {"note", decision.note}};
     if (decision.scope)
         value["scope"] = model::toText(*decision.scope);
     if (decision.identity)

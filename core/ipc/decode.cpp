@@ -101,8 +101,9 @@ struct Reader {
 };
 
 constexpr std::array<Reader, 9> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
-    {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow}, {"answer-card", readAnswerCard},
-    {"approve-pattern", readApprovePattern}, {"refresh", readRefresh}, {"welcome", readWelcome}, {"done", readDone}}};
+    {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow},
+    {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern}, {"refresh", readRefresh},
+    {"welcome", readWelcome}, {"done", readDone}}};
 
 } // namespace
 

@@ -7,14 +7,15 @@ namespace {
 
 Json toJson(const Hello& hello)
 {
-    return {{"type", "hello"}, {"protocol", hello.protocol}, {"program", hello.program}, {"version", hello.version},
-        {"sessionId", hello.sessionId}, {"journal", bytesToJson(hello.journal)}};
+    return {{"type", "hello"}, {"protocol", hello.protocol}, {"program", hello.program},
+        {"version", hello.version}, {"sessionId", hello.sessionId}, {"journal", bytesToJson(hello.journal)}};
 }
 
 Json toJson(const LaunchPending& pending)
 {
-    return {{"type", "launch-pending"}, {"cardId", pending.cardId}, {"identity", ipc::toJson(pending.identity)},
-        {"clientName", pending.clientName}, {"isProbe", pending.isProbe}, {"reason", pending.reason}};
+    return {{"type", "launch-pending"}, {"cardId", pending.cardId},
+        {"identity", ipc::toJson(pending.identity)}, {"clientName", pending.clientName},
+        {"isProbe", pending.isProbe}, {"reason", pending.reason}};
 }
 
 Json toJson(const LaunchWithdrawn& withdrawn)

@@ -10,8 +10,9 @@ constexpr std::uint64_t kIdentityVersion = 1;
 
 Json toJson(const model::EntryLocation& entry)
 {
-    return {{"client", entry.client}, {"scope", model::toText(entry.scope)}, {"file", bytesToJson(entry.file)},
-        {"keyPath", bytesToJson(entry.keyPath)}, {"name", bytesToJson(entry.name)}};
+    return {{"client", entry.client}, {"scope", model::toText(entry.scope)},
+        {"file", bytesToJson(entry.file)}, {"keyPath", bytesToJson(entry.keyPath)},
+        {"name", bytesToJson(entry.name)}};
 }
 
 base::Result<void> read(const Json& value, model::EntryLocation& entry)
@@ -28,8 +29,8 @@ base::Result<void> read(const Json& value, model::EntryLocation& entry)
 
 Json toJson(const base::FileStamp& stamp)
 {
-    return {{"device", stamp.device}, {"inode", stamp.inode}, {"size", stamp.size}, {"modifiedNs", stamp.modifiedNs},
-        {"changedNs", stamp.changedNs}};
+    return {{"device", stamp.device}, {"inode", stamp.inode}, {"size", stamp.size},
+        {"modifiedNs", stamp.modifiedNs}, {"changedNs", stamp.changedNs}};
 }
 
 base::Result<void> read(const Json& value, base::FileStamp& stamp)
@@ -45,7 +46,8 @@ base::Result<void> read(const Json& value, base::FileStamp& stamp)
 
 Json toJson(const model::HashedFile& file)
 {
-    return {{"path", bytesToJson(file.path)}, {"sha256", base::toHex(file.hash)}, {"stamp", toJson(file.stamp)}};
+    return {
+        {"path", bytesToJson(file.path)}, {"sha256", base::toHex(file.hash)}, {"stamp", toJson(file.stamp)}};
 }
 
 base::Result<void> read(const Json& value, model::HashedFile& file)
@@ -86,7 +88,8 @@ void readOptionalFacts(JsonMembers& members, model::LaunchIdentity& identity)
     if (members.has("script"))
         members.object("script", [&](const Json& script) { return read(script, identity.script.emplace()); });
     if (members.has("package"))
-        members.object("package", [&](const Json& package) { return read(package, identity.package.emplace()); });
+        members.object(
+            "package", [&](const Json& package) { return read(package, identity.package.emplace()); });
     if (members.has("workingFolder"))
         identity.workingFolder = members.bytes("workingFolder");
 }
@@ -103,16 +106,18 @@ Json toJson(const std::vector<std::string>& bytesList)
 
 Json toJson(const model::LaunchIdentity& identity)
 {
-    Json value{{"v", kIdentityVersion}, {"entryRef", bytesToJson(identity.entryRef)}, {"entry", toJson(identity.entry)},
-        {"argv", toJson(identity.argv)}, {"commandAsGiven", bytesToJson(identity.commandAsGiven)},
-        {"executable", toJson(identity.executable)}, {"environmentNames", toJson(identity.environmentNames)}};
+    Json value{{"v", kIdentityVersion}, {"entryRef", bytesToJson(identity.entryRef)},
+        {"entry", toJson(identity.entry)}, {"argv", toJson(identity.argv)},
+        {"commandAsGiven", bytesToJson(identity.commandAsGiven)}, {"executable", toJson(identity.executable)},
+        {"environmentNames", toJson(identity.environmentNames)}};
     if (identity.script)
         value["script"] = toJson(*identity.script);
     if (identity.package)
         value["package"] = toJson(*identity.package);
     auto& environment = value["environment"] = Json::array();
     for (const auto& variable : identity.environment)
-        environment.push_back({{"name", bytesToJson(variable.name)}, {"sha256", base::toHex(variable.digest)}});
+        environment.push_back(
+            {{"name", bytesToJson(variable.name)}, {"sha256", base::toHex(variable.digest)}});
     if (identity.workingFolder)
         value["workingFolder"] = bytesToJson(*identity.workingFolder);
     return value;

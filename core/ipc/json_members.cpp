@@ -73,8 +73,8 @@ bool JsonMembers::decodeBytes(const Json& value, std::string& out)
 {
     if (const auto* const text = value.get_ptr<const std::string*>())
         out = *text;
-    else if (!value.is_object() || value.size() != 1 || !value.contains("hex") || !value.at("hex").is_string()
-        || !fromHex(value.at("hex").get_ref<const std::string&>(), out))
+    else if (!value.is_object() || value.size() != 1 || !value.contains("hex") ||
+        !value.at("hex").is_string() || !fromHex(value.at("hex").get_ref<const std::string&>(), out))
         return false;
     return out.size() <= kMaxBytes && out.find('\0') == std::string::npos;
 }
@@ -130,7 +130,8 @@ std::int64_t JsonMembers::signedNumber(std::string_view key)
 {
     const auto* const value = take(key);
     const bool isWhole = value != nullptr && value->is_number_integer();
-    if (isWhole && !(value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX)))
+    if (isWhole &&
+        !(value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX)))
         return value->get<std::int64_t>();
     fail(key, "is not a whole number");
     return 0;

@@ -12,8 +12,9 @@
 
 namespace gatehouse::ipc {
 
-/// Takes the members of one object, each by name and type. The first thing that is wrong is kept as the reason and every
-/// later call gives an empty value, so that a caller reads all it wants and asks `finish` once.
+/// Takes the members of one object, each by name and type. The first thing that is wrong is kept as the
+/// reason and every later call gives an empty value, so that a caller reads all it wants and asks `finish`
+/// once.
 class JsonMembers {
 public:
     JsonMembers(const Json& value, std::string_view what);
@@ -31,7 +32,8 @@ public:
     /// Calls `read` with the member, which must be an object.
     void object(std::string_view key, const std::function<base::Result<void>(const Json&)>& read);
     /// Calls `read` with each of at most `limit` elements.
-    void list(std::string_view key, std::size_t limit, const std::function<base::Result<void>(const Json&)>& read);
+    void list(
+        std::string_view key, std::size_t limit, const std::function<base::Result<void>(const Json&)>& read);
     void fail(std::string_view key, std::string_view reason);
 
     /// BadMessage with the reason, or where a member was there that nobody took.
@@ -48,7 +50,8 @@ private:
 };
 
 inline constexpr std::size_t kMaxNameBytes = 1024;
-inline constexpr std::size_t kMaxBytes = std::size_t{256} << 10; ///< of one argument or path; Linux allows 128 KiB
+inline constexpr std::size_t kMaxBytes = std::size_t{256}
+    << 10; ///< of one argument or path; Linux allows 128 KiB
 inline constexpr std::size_t kMaxItems = 65536;
 
 } // namespace gatehouse::ipc

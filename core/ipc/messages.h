@@ -13,10 +13,11 @@
 namespace gatehouse::ipc {
 
 inline constexpr std::uint32_t kProtocolVersion = 1;
-inline constexpr std::size_t kMaxFrameBytes = std::size_t{1} << 20; ///< a frame: 4 bytes length (little-endian), then JSON
+inline constexpr std::size_t kMaxFrameBytes = std::size_t{1}
+    << 20; ///< a frame: 4 bytes length (little-endian), then JSON
 
-// From a wrapper. The wrapper is the less trusted side: it may report and ask, never grant. Decisions reach it through the
-// snapshot file alone.
+// From a wrapper. The wrapper is the less trusted side: it may report and ask, never grant. Decisions reach
+// it through the snapshot file alone.
 /// First message on every connection.
 struct Hello {
     std::uint32_t protocol = kProtocolVersion;
@@ -25,7 +26,8 @@ struct Hello {
     std::string sessionId; ///< of a wrapper
     std::string journal;   ///< path of its journal
 };
-/// A launch waits for a decision. Sent again when something of it becomes known (the client's name, that it is no probe).
+/// A launch waits for a decision. Sent again when something of it becomes known (the client's name, that it
+/// is no probe).
 struct LaunchPending {
     std::string cardId;
     model::LaunchIdentity identity;
@@ -72,11 +74,14 @@ struct Done {
     std::string text;      ///< for people
 };
 
-using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern, Refresh, Welcome, Done>;
+using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern,
+    Refresh, Welcome, Done>;
 
-/// A whole frame, length included; empty where the message does not fit into one (it stays in the journal then).
+/// A whole frame, length included; empty where the message does not fit into one (it stays in the journal
+/// then).
 std::string encodeFrame(const Message& message);
-/// BadMessage for anything that is not exactly one message of a known type with members of the right types and sizes.
+/// BadMessage for anything that is not exactly one message of a known type with members of the right types
+/// and sizes.
 base::Result<Message> decodeBody(std::string_view body);
 
 /// Cuts frames from a stream. BadMessage for a length above the limit: the connection must be closed then.
@@ -91,9 +96,9 @@ private:
     std::size_t m_used = 0;
 };
 
-// Values as JSON text, shared by frames, journal details, records and the database; stable names, versioned by member `v`.
-// 64-bit values and bytes that are no UTF-8 (argv, paths) come back as they were. BadMessage for anything else, unknown
-// members included: what is not understood must not be approved.
+// Values as JSON text, shared by frames, journal details, records and the database; stable names, versioned
+// by member `v`. 64-bit values and bytes that are no UTF-8 (argv, paths) come back as they were. BadMessage
+// for anything else, unknown members included: what is not understood must not be approved.
 std::string identityToJson(const model::LaunchIdentity& identity);
 base::Result<model::LaunchIdentity> identityFromJson(std::string_view json);
 std::string decisionToJson(const model::RegistryDecision& decision);

@@ -45,8 +45,11 @@ base::Result<Json> parseStrict(std::string_view text)
 {
     Watcher watcher;
     // The parser copies its callback: it gets a reference.
-    auto value = Json::parse(text.begin(), text.end(),
-        [&watcher](int depth, Json::parse_event_t event, const Json& parsed) { return watcher(depth, event, parsed); },
+    auto value = Json::parse(
+        text.begin(), text.end(),
+        [&watcher](int depth, Json::parse_event_t event, const Json& parsed) {
+            return watcher(depth, event, parsed);
+        },
         false);
     if (!watcher.reason().empty())
         return base::Error{base::ErrorCode::BadMessage, watcher.reason()};

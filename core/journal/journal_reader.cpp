@@ -12,12 +12,13 @@ namespace gatehouse::journal {
 namespace {
 
 /// What does not follow the line before it in a chunk, as one sentence; empty where all does.
-std::string breakAfter(
-    const JournalChunk& chunk, std::uint64_t offset, const ParsedLine& line, std::optional<std::uint64_t> lastSequence)
+std::string breakAfter(const JournalChunk& chunk, std::uint64_t offset, const ParsedLine& line,
+    std::optional<std::uint64_t> lastSequence)
 {
     const auto& sequence = line.event.sequence;
     if (line.previous != chunk.head)
-        return "line with sequence " + std::to_string(sequence) + " does not name the hash of the line before it";
+        return "line with sequence " + std::to_string(sequence) +
+            " does not name the hash of the line before it";
     if (lastSequence ? sequence != *lastSequence + 1 : offset == 0 && sequence != 0)
         return "sequence " + std::to_string(sequence) + " does not follow the one before it";
     return {};
@@ -74,7 +75,8 @@ base::Result<std::vector<std::string>> listJournals(const std::string& folder)
         return paths;
     for (; !failure && entries != std::filesystem::directory_iterator(); entries.increment(failure)) {
         std::error_code ignored;
-        if (entries->path().extension() == ".jsonl" && entries->symlink_status(ignored).type() == std::filesystem::file_type::regular)
+        if (entries->path().extension() == ".jsonl" &&
+            entries->symlink_status(ignored).type() == std::filesystem::file_type::regular)
             paths.push_back(entries->path().string());
     }
     if (failure)

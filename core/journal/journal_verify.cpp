@@ -12,7 +12,8 @@ std::string reasonAgainst(const JournalReport& report, const base::Result<Parsed
     if (!line)
         return line.error().detail;
     if (line->event.sequence != report.lines)
-        return "sequence " + std::to_string(line->event.sequence) + " where " + std::to_string(report.lines) + " is due";
+        return "sequence " + std::to_string(line->event.sequence) + " where " + std::to_string(report.lines) +
+            " is due";
     if (line->previous != report.head)
         return "`prev` is not the hash of the line before: a line was changed, removed or put in";
     return {};
@@ -28,7 +29,8 @@ void noteBreak(JournalReport& report, std::uint64_t line, std::string reason)
 
 } // namespace
 
-base::Result<JournalReport> verifyJournal(const std::string& path, const std::optional<base::Sha256>& expectedHead)
+base::Result<JournalReport> verifyJournal(
+    const std::string& path, const std::optional<base::Sha256>& expectedHead)
 {
     auto stream = LineStream::open(path, 0);
     if (!stream)
@@ -51,7 +53,8 @@ base::Result<JournalReport> verifyJournal(const std::string& path, const std::op
     }
     report.endsTorn = stream->endsTorn();
     if (expectedHead && *expectedHead != report.head)
-        noteBreak(report, report.lines + 1, "the last line is not the one that stood there when the journal was sealed");
+        noteBreak(report, report.lines + 1,
+            "the last line is not the one that stood there when the journal was sealed");
     return report;
 }
 

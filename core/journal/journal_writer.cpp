@@ -21,10 +21,11 @@ constexpr std::size_t kMaxKeptBytes = std::size_t{1} << 20; // more than this is
 bool isSafeName(std::string_view name)
 {
     const auto isSafe = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'
-            || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+            c == '_' || c == '.';
     };
-    return !name.empty() && name.size() <= kMaxJournalNameBytes && std::all_of(name.begin(), name.end(), isSafe);
+    return !name.empty() && name.size() <= kMaxJournalNameBytes &&
+        std::all_of(name.begin(), name.end(), isSafe);
 }
 
 std::string fileTime(base::UnixMilliseconds now)
@@ -43,8 +44,8 @@ base::Error notWritable(const std::string& path, int errnoValue)
         path + ": " + std::strerror(errnoValue)};
 }
 
-/// What setrlimit lets a file grow to. Writing past it would end the program with SIGXFSZ; asked once, since nobody lowers
-/// the limit of a running wrapper.
+/// What setrlimit lets a file grow to. Writing past it would end the program with SIGXFSZ; asked once, since
+/// nobody lowers the limit of a running wrapper.
 std::uint64_t fileSizeLimit()
 {
     rlimit limit{};
@@ -59,7 +60,8 @@ base::Result<JournalWriter> JournalWriter::create(
     const std::string& folder, std::string_view name, base::UnixMilliseconds now, std::uint64_t maxBytes)
 {
     if (!isSafeName(name))
-        return base::Error{base::ErrorCode::InvalidArgument, "a journal's name has letters, digits and - _ . only"};
+        return base::Error{
+            base::ErrorCode::InvalidArgument, "a journal's name has letters, digits and - _ . only"};
     if (const auto made = base::makePrivateFolder(folder); !made)
         return base::Error{base::ErrorCode::JournalNotWritable, made.error().detail};
     JournalWriter writer;
@@ -136,7 +138,8 @@ base::Result<void> JournalWriter::afterFailure(std::size_t done, int failure)
     m_isTorn = whole != done;
     m_held.erase(0, whole);
     if (const auto cut = cutTornLine(); !cut)
-        return base::Error{base::ErrorCode::JournalNotWritable, cut.error().detail + ", and the line is torn"};
+        return base::Error{
+            base::ErrorCode::JournalNotWritable, cut.error().detail + ", and the line is torn"};
     return notWritable(m_path, failure);
 }
 

@@ -13,10 +13,11 @@
 
 namespace gatehouse::journal {
 
-/// Appends the decisions of one session to one file, `FOLDER/YYYYMMDDTHHMMSSZ-NAME.jsonl` (mode 0600, folder 0700).
-/// Each line is one JSON object (resources/schemas/journal.schema.json) whose `prev` is the SHA-256 of the line before it
-/// (without the newline; 64 zeros in the first), so that a changed, removed or swapped line shows; `sha256sum` can follow it.
-/// The lines of one poll round go out with one write; no fsync (a crash of the program loses nothing, a power cut may).
+/// Appends the decisions of one session to one file, `FOLDER/YYYYMMDDTHHMMSSZ-NAME.jsonl` (mode 0600, folder
+/// 0700). Each line is one JSON object (resources/schemas/journal.schema.json) whose `prev` is the SHA-256 of
+/// the line before it (without the newline; 64 zeros in the first), so that a changed, removed or swapped
+/// line shows; `sha256sum` can follow it. The lines of one poll round go out with one write; no fsync (a
+/// crash of the program loses nothing, a power cut may).
 class JournalWriter {
 public:
     /// `name` is the session's id. JournalNotWritable names the path and the reason.
@@ -25,9 +26,10 @@ public:
 
     /// Formats the event as the next line and holds it. The sequence is the writer's.
     void append(const model::SessionEvent& event);
-    /// Writes what is held. After a failure nothing may leave the session: a torn line is cut off again where possible.
-    /// DiskFull or JournalNotWritable otherwise. What could not be written is still held: flush may be called again.
-    /// JournalFull when the file has reached its limit: the lines were written, but the session must end.
+    /// Writes what is held. After a failure nothing may leave the session: a torn line is cut off again where
+    /// possible. DiskFull or JournalNotWritable otherwise. What could not be written is still held: flush may
+    /// be called again. JournalFull when the file has reached its limit: the lines were written, but the
+    /// session must end.
     base::Result<void> flush();
 
     const std::string& path() const { return m_path; }

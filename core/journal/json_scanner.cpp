@@ -50,8 +50,8 @@ int hexValue(char c)
 
 void JsonScanner::skipSpace()
 {
-    while (m_at < m_text.size()
-        && (m_text[m_at] == ' ' || m_text[m_at] == '\t' || m_text[m_at] == '\n' || m_text[m_at] == '\r'))
+    while (m_at < m_text.size() &&
+        (m_text[m_at] == ' ' || m_text[m_at] == '\t' || m_text[m_at] == '\n' || m_text[m_at] == '\r'))
         ++m_at;
 }
 
@@ -125,8 +125,8 @@ bool JsonScanner::readString(std::string& out)
         return false;
     while (m_at < m_text.size()) {
         const auto start = m_at;
-        while (m_at < m_text.size() && static_cast<unsigned char>(m_text[m_at]) >= 0x20
-            && static_cast<unsigned char>(m_text[m_at]) < 0x80 && m_text[m_at] != '"' && m_text[m_at] != '\\')
+        while (m_at < m_text.size() && static_cast<unsigned char>(m_text[m_at]) >= 0x20 &&
+            static_cast<unsigned char>(m_text[m_at]) < 0x80 && m_text[m_at] != '"' && m_text[m_at] != '\\')
             ++m_at;
         out.append(m_text.substr(start, m_at - start));
         if (m_at == m_text.size())

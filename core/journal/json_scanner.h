@@ -8,8 +8,8 @@
 
 namespace gatehouse::journal {
 
-/// Reads strict JSON (RFC 8259) from front to back without allocating for what it skips. After any function has returned
-/// false the text is not what was asked for and the scanner is of no more use.
+/// Reads strict JSON (RFC 8259) from front to back without allocating for what it skips. After any function
+/// has returned false the text is not what was asked for and the scanner is of no more use.
 class JsonScanner {
 public:
     explicit JsonScanner(std::string_view text)
@@ -47,8 +47,8 @@ private:
     std::string m_string; // the last string that was copied; a member, so that its memory is used again
 };
 
-/// Appends `json` in one line, or {"invalid":"…"} with its beginning as text where it is not one JSON value: a broken shape
-/// must not break its line.
+/// Appends `json` in one line, or {"invalid":"…"} with its beginning as text where it is not one JSON value:
+/// a broken shape must not break its line.
 void appendJsonValue(std::string& out, std::string_view json);
 
 } // namespace gatehouse::journal

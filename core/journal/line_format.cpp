@@ -10,7 +10,8 @@
 namespace gatehouse::journal {
 namespace {
 
-// What a peer can make long is cut here as well, so that no caller can make a line that the reader would refuse.
+// What a peer can make long is cut here as well, so that no caller can make a line that the reader would
+// refuse.
 constexpr std::size_t kMaxIdBytes = 64;
 constexpr std::size_t kMaxToolBytes = 128;
 constexpr std::size_t kMaxNameBytes = 1024;
@@ -81,7 +82,8 @@ void appendFindings(std::string& out, const std::vector<model::Finding>& finding
 
 } // namespace
 
-void appendLine(std::string& out, const model::SessionEvent& event, std::uint64_t sequence, const base::Sha256& previous)
+void appendLine(
+    std::string& out, const model::SessionEvent& event, std::uint64_t sequence, const base::Sha256& previous)
 {
     appendNumberMember(out, "{\"v\":", kLineVersion);
     appendNumberMember(out, ",\"seq\":", sequence);

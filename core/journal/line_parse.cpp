@@ -32,7 +32,8 @@ public:
             if (!m_scanner.readString(key) || !m_scanner.take(':'))
                 return broken("not valid JSON");
             if (!readMember(key))
-                return broken("member " + std::string(m_member) + " is not what it should be, or stands there twice");
+                return broken(
+                    "member " + std::string(m_member) + " is not what it should be, or stands there twice");
         } while (m_scanner.take(','));
         if (!m_scanner.take('}') || !m_scanner.isAtEnd())
             return broken("not one JSON object");
@@ -40,8 +41,9 @@ public:
     }
 
 private:
-    static constexpr std::array<std::string_view, 18> kMembers{"v", "seq", "at", "kind", "dir", "method", "id", "server",
-        "tool", "action", "reason", "findings", "bytes", "us", "shape", "excerpt", "details", "prev"};
+    static constexpr std::array<std::string_view, 18> kMembers{"v", "seq", "at", "kind", "dir", "method",
+        "id", "server", "tool", "action", "reason", "findings", "bytes", "us", "shape", "excerpt", "details",
+        "prev"};
     static constexpr std::array<std::string_view, 6> kRequired{"v", "seq", "at", "kind", "action", "prev"};
 
     static std::size_t placeOf(std::string_view key)

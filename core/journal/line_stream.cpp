@@ -31,7 +31,8 @@ base::Result<LineStream> LineStream::open(const std::string& path, std::uint64_t
     if (!S_ISREG(status.st_mode))
         return base::Error{base::ErrorCode::IoFailed, path + ": not a regular file"};
     if (static_cast<std::uint64_t>(status.st_size) < offset)
-        return base::Error{base::ErrorCode::JournalBroken, path + ": is shorter than what was read of it before"};
+        return base::Error{
+            base::ErrorCode::JournalBroken, path + ": is shorter than what was read of it before"};
     if (::lseek(stream.m_file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
         return base::errnoError(errno, path);
     return stream;

@@ -17,7 +17,8 @@ public:
     static base::Result<LineStream> open(const std::string& path, std::uint64_t offset);
 
     enum class Step { Line, TooLong, End };
-    /// Line: `line` is the next whole line, valid until the next call. TooLong: one was skipped. End: no whole line is left.
+    /// Line: `line` is the next whole line, valid until the next call. TooLong: one was skipped. End: no
+    /// whole line is left.
     base::Result<Step> next(std::string_view& line);
     /// Where the line after the last one that `next` gave or skipped begins.
     std::uint64_t offset() const { return m_offset; }
@@ -31,8 +32,8 @@ private:
     base::Descriptor m_file;
     std::string m_path;
     std::string m_buffer;
-    std::size_t m_used = 0;      // bytes of m_buffer that were given out
-    std::size_t m_searched = 0;  // bytes of m_buffer that hold no newline for sure
+    std::size_t m_used = 0;     // bytes of m_buffer that were given out
+    std::size_t m_searched = 0; // bytes of m_buffer that hold no newline for sure
     std::uint64_t m_offset = 0;
     std::uint64_t m_skipped = 0; // bytes of a line over the limit that were thrown away already
 };

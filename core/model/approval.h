@@ -25,13 +25,15 @@ bool fromText(std::string_view text, AnsweredBy& by);
 
 /// One question to the user: may this launch start? One per entry, however many processes wait for it.
 struct ApprovalCard {
-    std::string id;           ///< 8 lower-case letters and digits that are easy to type; stable for entry and identity
+    std::string id; ///< 8 lower-case letters and digits that are easy to type; stable for entry and identity
     LaunchIdentity identity;
     std::string identityDigest; ///< hexadecimal
     std::string clientName;     ///< what the protocol says of itself (clientInfo.name); a claim, may be empty
-    std::vector<ProcessInfo> ancestry; ///< the wrapper's parents as the desktop itself reads them, nearest first
-    std::optional<LaunchIdentity> approvedBefore; ///< what was approved for this entry, when it was another launch
-    std::vector<IdentityChange> changes;          ///< from approvedBefore to identity
+    std::vector<ProcessInfo>
+        ancestry; ///< the wrapper's parents as the desktop itself reads them, nearest first
+    std::optional<LaunchIdentity>
+        approvedBefore;                  ///< what was approved for this entry, when it was another launch
+    std::vector<IdentityChange> changes; ///< from approvedBefore to identity
     base::UnixMilliseconds firstAsked = 0;
     base::UnixMilliseconds lastAsked = 0;
     int waiting = 0;      ///< live sessions that wait for the answer; 0: in the inbox only
@@ -45,13 +47,14 @@ struct ApprovalCard {
 struct RegistryDecision {
     std::string id; ///< random, hexadecimal
     bool isDenied = false;
-    Choice choice = Choice::Always; ///< how long it holds: Once, Session or Always; Deny where denied
-    std::string identityDigest;     ///< hexadecimal; empty while `pattern` has not been learned
+    Choice choice = Choice::Always;         ///< how long it holds: Once, Session or Always; Deny where denied
+    std::string identityDigest;             ///< hexadecimal; empty while `pattern` has not been learned
     std::optional<LaunchIdentity> identity; ///< the whole of it, to show what changed later
-    /// Approved in advance by command line (`approve -- COMMAND`): an identity that has this argv is learned and then pinned.
+    /// Approved in advance by command line (`approve -- COMMAND`): an identity that has this argv is learned
+    /// and then pinned.
     std::vector<std::string> pattern;
-    std::string client;             ///< empty: any client
-    std::optional<EntryScope> scope; ///< empty: any but Project
+    std::string client;                       ///< empty: any client
+    std::optional<EntryScope> scope;          ///< empty: any but Project
     std::optional<ProcessInfo> clientProcess; ///< for Once and Session: the client process it is good for
     base::UnixMilliseconds decidedAt = 0;
     base::UnixMilliseconds expiresAt = 0; ///< 0: never

@@ -22,7 +22,7 @@ struct EntryLocation {
     std::string keyPath; ///< JSON pointer (RFC 6901) to the entry, "/mcpServers/files". An element of a list
                          ///< is named by a member of it and not by its index, "/mcpServers/name=files", so
                          ///< that it stays when others move.
-    std::string name; ///< the server's name there, "files"
+    std::string name;    ///< the server's name there, "files"
 
     bool operator==(const EntryLocation&) const = default;
 };

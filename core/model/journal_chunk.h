@@ -10,7 +10,8 @@
 
 namespace gatehouse::model {
 
-/// Some whole lines of one journal, one after the other. What the journal's reader gives and the database folds.
+/// Some whole lines of one journal, one after the other. What the journal's reader gives and the database
+/// folds.
 struct JournalChunk {
     std::vector<SessionEvent> events;
     std::vector<std::string> damagedLines; ///< reasons; a damaged line is no reason to stop reading

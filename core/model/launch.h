@@ -23,15 +23,16 @@ struct HashedFile {
 
 /// The package that a runner such as npx or uvx would fetch and run.
 struct PackageRun {
-    std::string runner;  ///< "npx", "uvx" …
-    std::string name;    ///< "@modelcontextprotocol/server-memory"; empty where the arguments hide it
-    std::string version; ///< as written; empty where none is
+    std::string runner;    ///< "npx", "uvx" …
+    std::string name;      ///< "@modelcontextprotocol/server-memory"; empty where the arguments hide it
+    std::string version;   ///< as written; empty where none is
     bool isPinned = false; ///< an exact version is named, so that the same package runs tomorrow
 
     bool operator==(const PackageRun&) const = default;
 };
 
-/// The digest of an environment variable that changes what runs (PATH, LD_PRELOAD, NODE_OPTIONS …); never its value.
+/// The digest of an environment variable that changes what runs (PATH, LD_PRELOAD, NODE_OPTIONS …); never its
+/// value.
 struct EnvironmentDigest {
     std::string name;
     base::Sha256 digest{};
@@ -39,26 +40,27 @@ struct EnvironmentDigest {
     bool operator==(const EnvironmentDigest&) const = default;
 };
 
-/// What a server is approved as: never a name, a process id or an interpreter. Two launches are the same server where
-/// trust::identityDigest is equal; everything here but the stamps counts.
+/// What a server is approved as: never a name, a process id or an interpreter. Two launches are the same
+/// server where trust::identityDigest is equal; everything here but the stamps counts.
 struct LaunchIdentity {
-    std::string entryRef; ///< empty where no entry names this launch
-    EntryLocation entry;  ///< empty fields likewise
+    std::string entryRef;          ///< empty where no entry names this launch
+    EntryLocation entry;           ///< empty fields likewise
     std::vector<std::string> argv; ///< as the wrapper received it, command first; may hold secrets
     std::string commandAsGiven;    ///< argv[0] before it was resolved
     HashedFile executable;
-    std::optional<HashedFile> script;   ///< what an interpreter named by the launch runs
+    std::optional<HashedFile> script; ///< what an interpreter named by the launch runs
     std::optional<PackageRun> package;
-    std::vector<std::string> environmentNames;   ///< the names in the entry's own `env`, sorted
-    std::vector<EnvironmentDigest> environment;  ///< sorted by name; only those that are set
-    std::optional<std::string> workingFolder;    ///< only where the entry sets it or resolution used it
+    std::vector<std::string> environmentNames;  ///< the names in the entry's own `env`, sorted
+    std::vector<EnvironmentDigest> environment; ///< sorted by name; only those that are set
+    std::optional<std::string> workingFolder;   ///< only where the entry sets it or resolution used it
 
     bool operator==(const LaunchIdentity&) const = default;
 };
 
 /// One difference between what was approved and what wants to start, for the card and the journal.
 struct IdentityChange {
-    std::string field; ///< stable name: "argv", "executable", "script", "package", "environment-names", "environment:PATH", "cwd", "entry"
+    std::string field;  ///< stable name: "argv", "executable", "script", "package", "environment-names",
+                        ///< "environment:PATH", "cwd", "entry"
     std::string before; ///< for people; a digest where the value is one
     std::string after;
 

@@ -25,13 +25,14 @@ struct ServerRow {
     std::string clientTitle; ///< "Claude Desktop"
     int line = 0;            ///< 1-based; 0: unknown
     ServerState state = ServerState::Unguarded;
-    std::string stateReason; ///< stable code for SeenNotGuarded: "remote", "tracked-by-git", "managed", "not-editable", "no-command" …
+    std::string stateReason; ///< stable code for SeenNotGuarded: "remote", "tracked-by-git", "managed",
+                             ///< "not-editable", "no-command" …
     std::vector<std::string> command; ///< as the file declares it, without our wrapper
     int liveSessions = 0;
     int tools = 0;
     base::UnixMilliseconds lastSeen = 0; ///< last session; 0: never
-    bool isGuarded = false;    ///< a protection record proves that the entry is ours, whatever runs
-    bool canBeGuarded = false; ///< it is not, and protecting it would put it behind the wrapper
+    bool isGuarded = false;              ///< a protection record proves that the entry is ours, whatever runs
+    bool canBeGuarded = false;           ///< it is not, and protecting it would put it behind the wrapper
 
     bool operator==(const ServerRow&) const = default;
 };

@@ -40,17 +40,53 @@ bool valueOf(const std::array<std::string_view, N>& texts, std::string_view text
 
 } // namespace
 
-std::string_view toText(Direction direction) { return textOf(kDirections, direction); }
-std::string_view toText(Verdict verdict) { return textOf(kVerdicts, verdict); }
-std::string_view toText(Action action) { return textOf(kActions, action); }
-std::string_view toText(EntryScope scope) { return textOf(kScopes, scope); }
-std::string_view toText(Choice choice) { return textOf(kChoices, choice); }
-std::string_view toText(AnsweredBy by) { return textOf(kAnsweredBy, by); }
-std::string_view toText(ServerState state) { return textOf(kServerStates, state); }
-bool fromText(std::string_view text, Direction& direction) { return valueOf(kDirections, text, direction); }
-bool fromText(std::string_view text, Action& action) { return valueOf(kActions, text, action); }
-bool fromText(std::string_view text, EntryScope& scope) { return valueOf(kScopes, text, scope); }
-bool fromText(std::string_view text, Choice& choice) { return valueOf(kChoices, text, choice); }
-bool fromText(std::string_view text, AnsweredBy& by) { return valueOf(kAnsweredBy, text, by); }
+std::string_view toText(Direction direction)
+{
+    return textOf(kDirections, direction);
+}
+std::string_view toText(Verdict verdict)
+{
+    return textOf(kVerdicts, verdict);
+}
+std::string_view toText(Action action)
+{
+    return textOf(kActions, action);
+}
+std::string_view toText(EntryScope scope)
+{
+    return textOf(kScopes, scope);
+}
+std::string_view toText(Choice choice)
+{
+    return textOf(kChoices, choice);
+}
+std::string_view toText(AnsweredBy by)
+{
+    return textOf(kAnsweredBy, by);
+}
+std::string_view toText(ServerState state)
+{
+    return textOf(kServerStates, state);
+}
+bool fromText(std::string_view text, Direction& direction)
+{
+    return valueOf(kDirections, text, direction);
+}
+bool fromText(std::string_view text, Action& action)
+{
+    return valueOf(kActions, text, action);
+}
+bool fromText(std::string_view text, EntryScope& scope)
+{
+    return valueOf(kScopes, text, scope);
+}
+bool fromText(std::string_view text, Choice& choice)
+{
+    return valueOf(kChoices, text, choice);
+}
+bool fromText(std::string_view text, AnsweredBy& by)
+{
+    return valueOf(kAnsweredBy, text, by);
+}
 
 } // namespace gatehouse::model

@@ -19,18 +19,20 @@ bool isOver(const RegistryDecision& decision, const LaunchContext& context)
 
 bool isUsedUp(const RegistryDecision& decision, const LaunchContext& context)
 {
-    return decision.choice == Choice::Once
-        && std::find(context.usedDecisions.begin(), context.usedDecisions.end(), decision.id)
-        != context.usedDecisions.end();
+    return decision.choice == Choice::Once &&
+        std::find(context.usedDecisions.begin(), context.usedDecisions.end(), decision.id) !=
+        context.usedDecisions.end();
 }
 
-bool isSameProcess(const std::optional<model::ProcessInfo>& left, const std::optional<model::ProcessInfo>& right)
+bool isSameProcess(
+    const std::optional<model::ProcessInfo>& left, const std::optional<model::ProcessInfo>& right)
 {
     return left && right && left->pid == right->pid && left->startTime == right->startTime;
 }
 
 /// Why an approval does not hold for this launch; empty where it does.
-std::string_view whyNotValid(const RegistryDecision& decision, const LaunchIdentity& identity, const LaunchContext& context)
+std::string_view whyNotValid(
+    const RegistryDecision& decision, const LaunchIdentity& identity, const LaunchContext& context)
 {
     if (isOver(decision, context) || isUsedUp(decision, context))
         return "expired";
@@ -43,7 +45,8 @@ std::string_view whyNotValid(const RegistryDecision& decision, const LaunchIdent
         return {};
     case Choice::Once:
     case Choice::Session:
-        return isSameProcess(decision.clientProcess, context.clientProcess) ? std::string_view{} : "other-session";
+        return isSameProcess(decision.clientProcess, context.clientProcess) ? std::string_view{}
+                                                                            : "other-session";
     case Choice::Deny:
     case Choice::NotNow:
         break;
@@ -71,7 +74,8 @@ bool matchesPattern(const RegistryDecision& decision, const LaunchIdentity& iden
     return decision.isDenied || decision.scope || identity.entry.scope != model::EntryScope::Project;
 }
 
-/// The learned program started from another entry. PATH differs between clients and is covered by what it resolved to.
+/// The learned program started from another entry. PATH differs between clients and is covered by what it
+/// resolved to.
 bool isSameProgramElsewhere(const LaunchIdentity& learned, const LaunchIdentity& identity)
 {
     if (learned.entryRef == identity.entryRef)
@@ -81,8 +85,8 @@ bool isSameProgramElsewhere(const LaunchIdentity& learned, const LaunchIdentity&
     moved.entryRef = learned.entryRef;
     moved.workingFolder = learned.workingFolder;
     const auto changes = trust::compareIdentities(learned, moved);
-    return std::all_of(
-        changes.begin(), changes.end(), [](const auto& change) { return change.field == "environment:PATH"; });
+    return std::all_of(changes.begin(), changes.end(),
+        [](const auto& change) { return change.field == "environment:PATH"; });
 }
 
 LaunchAdmission decided(const RegistryDecision& decision, AdmissionState state, std::string reason)
@@ -137,7 +141,8 @@ LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, 
         reason = whyNot;
     }
     for (const auto& decision : patterns) {
-        if (decision.isDenied || !matchesPattern(decision, identity) || !whyNotValid(decision, identity, context).empty())
+        if (decision.isDenied || !matchesPattern(decision, identity) ||
+            !whyNotValid(decision, identity, context).empty())
             continue;
         if (decision.identity && !isSameProgramElsewhere(*decision.identity, identity))
             continue;

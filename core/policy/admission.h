@@ -15,7 +15,8 @@ enum class AdmissionState { Approved, Denied, Unknown };
 /// The registry's answer to one launch, and why.
 struct LaunchAdmission {
     AdmissionState state = AdmissionState::Unknown;
-    std::string reason;     ///< stable code: "approved", "denied", "not-approved", "identity-changed", "expired", "other-client" …
+    std::string reason; ///< stable code: "approved", "denied", "not-approved", "identity-changed", "expired",
+                        ///< "other-client" …
     std::string decisionId; ///< the decision that answered; empty for Unknown
     model::Choice choice = model::Choice::Always;
     bool learnsPattern = false; ///< approved by a pattern that has no identity yet: journal what was learned
@@ -31,7 +32,9 @@ struct LaunchContext {
     std::vector<std::string> usedDecisions;
 };
 
-/// Decides from the snapshot alone; pure. The strictest decision that matches wins: a denial beats every approval.
-LaunchAdmission admit(const Snapshot& snapshot, const model::LaunchIdentity& identity, const LaunchContext& context);
+/// Decides from the snapshot alone; pure. The strictest decision that matches wins: a denial beats every
+/// approval.
+LaunchAdmission admit(
+    const Snapshot& snapshot, const model::LaunchIdentity& identity, const LaunchContext& context);
 
 } // namespace gatehouse::policy

@@ -32,8 +32,8 @@ private:
     std::string m_bytes;
 };
 
-/// Reads what ByteWriter wrote. Past the end, or on a length that cannot be, it turns bad and gives zeros and empty strings
-/// from then on; the caller asks isGood() once at the end.
+/// Reads what ByteWriter wrote. Past the end, or on a length that cannot be, it turns bad and gives zeros and
+/// empty strings from then on; the caller asks isGood() once at the end.
 class ByteReader {
 public:
     explicit ByteReader(std::string_view bytes)
@@ -47,7 +47,8 @@ public:
         const auto bytes = raw(sizeof(T));
         T value = 0;
         for (std::size_t i = 0; i < bytes.size(); ++i)
-            value = static_cast<T>(value | static_cast<T>(static_cast<T>(static_cast<unsigned char>(bytes[i])) << (8 * i)));
+            value = static_cast<T>(
+                value | static_cast<T>(static_cast<T>(static_cast<unsigned char>(bytes[i])) << (8 * i)));
         return value;
     }
     std::int64_t signedNumber() { return static_cast<std::int64_t>(number<std::uint64_t>()); }

@@ -31,7 +31,8 @@ constexpr std::array<Limit, 5> kLimits{{
     {"excerpt_bytes", 0, kGibi, [](Settings& s, std::uint64_t v) { s.excerptBytes = v; }},
     {"max_open_requests", 16, 1'000'000,
         [](Settings& s, std::uint64_t v) { s.maxOpenRequests = static_cast<std::uint32_t>(v); }},
-    {"max_depth", 16, 100'000, [](Settings& s, std::uint64_t v) { s.maxDepth = static_cast<std::uint32_t>(v); }},
+    {"max_depth", 16, 100'000,
+        [](Settings& s, std::uint64_t v) { s.maxDepth = static_cast<std::uint32_t>(v); }},
 }};
 
 base::Error invalid(const std::string& name, const toml::source_region& where, const std::string& what)
@@ -43,16 +44,16 @@ base::Error invalid(const std::string& name, const toml::source_region& where, c
 base::Result<void> readLimits(const toml::table& limits, const std::string& name, Settings& settings)
 {
     for (const auto& [key, value] : limits) {
-        const auto known = std::find_if(
-            kLimits.begin(), kLimits.end(), [word = key.str()](const Limit& limit) { return limit.key == word; });
+        const auto known = std::find_if(kLimits.begin(), kLimits.end(),
+            [word = key.str()](const Limit& limit) { return limit.key == word; });
         if (known == kLimits.end())
             return invalid(name, key.source(), "unknown key \"" + std::string(key.str()) + "\" in [limits]");
         const auto number = value.value_exact<std::int64_t>();
-        if (!number || *number < 0 || static_cast<std::uint64_t>(*number) < known->least
-            || static_cast<std::uint64_t>(*number) > known->most)
+        if (!number || *number < 0 || static_cast<std::uint64_t>(*number) < known->least ||
+            static_cast<std::uint64_t>(*number) > known->most)
             return invalid(name, value.source(),
-                std::string(known->key) + " must be a whole number from " + std::to_string(known->least) + " to "
-                    + std::to_string(known->most));
+                std::string(known->key) + " must be a whole number from " + std::to_string(known->least) +
+                    " to " + std::to_string(known->most));
         known->set(settings, static_cast<std::uint64_t>(*number));
     }
     return {};

@@ -9,15 +9,16 @@
 
 namespace gatehouse::policy {
 
-/// Settings and the files that they came from, missing ones included: a file that appears later makes the snapshot stale.
+/// Settings and the files that they came from, missing ones included: a file that appears later makes the
+/// snapshot stale.
 struct LoadedSettings {
     Settings settings;
     std::vector<SourceFile> sources;
 };
 
-/// Reads `userFile` (~/.config/gatehouse/policy.toml) and then `organisationFile` (/etc/gatehouse/policy.toml), which only ever
-/// tightens. Missing files are ordinary. PolicyInvalid names file, line and reason, for an unknown key too: a mistyped limit
-/// must not silently be the default.
+/// Reads `userFile` (~/.config/gatehouse/policy.toml) and then `organisationFile`
+/// (/etc/gatehouse/policy.toml), which only ever tightens. Missing files are ordinary. PolicyInvalid names
+/// file, line and reason, for an unknown key too: a mistyped limit must not silently be the default.
 base::Result<LoadedSettings> loadSettings(const std::string& userFile, const std::string& organisationFile);
 
 /// The same from text, for tests and `policy` checks. `name` stands in messages.

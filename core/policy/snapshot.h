@@ -25,7 +25,8 @@ struct Settings {
     bool operator==(const Settings&) const = default;
 };
 
-/// A file that the snapshot was compiled from. A wrapper that finds another stamp and another hash treats the snapshot as stale.
+/// A file that the snapshot was compiled from. A wrapper that finds another stamp and another hash treats the
+/// snapshot as stale.
 struct SourceFile {
     std::string path;
     bool exists = false;
@@ -42,8 +43,8 @@ struct SnapshotEntry {
     base::FileStamp fileStamp;                 ///< of the client's file when `environmentNames` was read
     std::vector<std::string> environmentNames; ///< sorted
     bool setsWorkingFolder = false;
-    bool isKnownModern = false;                ///< learned from the last approved run
-    std::string knownCapabilities;             ///< JSON object; empty: none learned
+    bool isKnownModern = false;    ///< learned from the last approved run
+    std::string knownCapabilities; ///< JSON object; empty: none learned
 
     bool operator==(const SnapshotEntry&) const = default;
 };
@@ -63,10 +64,12 @@ struct SnapshotContent {
 /// Flat, versioned, checksummed bytes; written with base::replaceFile, mode 0600.
 std::string encodeSnapshot(const SnapshotContent& content);
 
-/// A snapshot file mapped into memory. Look-ups decode only what they return; opening does not grow with the number of rows.
+/// A snapshot file mapped into memory. Look-ups decode only what they return; opening does not grow with the
+/// number of rows.
 class Snapshot {
 public:
-    /// SnapshotMissing, SnapshotDamaged, SnapshotVersion; UnsafeOwner where another user could have written it.
+    /// SnapshotMissing, SnapshotDamaged, SnapshotVersion; UnsafeOwner where another user could have written
+    /// it.
     static base::Result<Snapshot> open(const std::string& path);
     /// The same from memory, for tests and the fuzzer.
     static base::Result<Snapshot> fromBytes(std::string bytes);

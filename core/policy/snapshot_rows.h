@@ -6,8 +6,8 @@
 
 namespace gatehouse::policy {
 
-// Each kind of row of the snapshot, written and read in one place so that the two cannot drift apart. A reader that is not
-// good afterwards means a damaged file.
+// Each kind of row of the snapshot, written and read in one place so that the two cannot drift apart. A
+// reader that is not good afterwards means a damaged file.
 void write(ByteWriter& out, const Settings& settings);
 void write(ByteWriter& out, const SourceFile& source);
 void write(ByteWriter& out, const SnapshotEntry& entry);

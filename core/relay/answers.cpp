@@ -37,7 +37,8 @@ constexpr std::array kSentences{
         "the server was approved after this connection had failed; reconnect to use it."},
     Sentence{endings::kClientEnd, "the session has ended."},
     Sentence{endings::kJournalFailed,
-        "the journal cannot be written, and nothing passes without it. Make room for it, or make it writable, and reconnect."},
+        "the journal cannot be written, and nothing passes without it. Make room for it, or make it "
+        "writable, and reconnect."},
     Sentence{reasons::kQueueFull, "too many messages wait for the server to start."},
     Sentence{reasons::kHandshakeTooLarge, "the message is too large to be kept until the server starts."},
     Sentence{reasons::kInitializeInBatch, "initialize must not be part of a batch."},

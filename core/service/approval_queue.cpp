@@ -25,7 +25,8 @@ constexpr std::chrono::milliseconds kProbeGrace{3000};
 using Decisions = std::vector<RegistryDecision>;
 
 /// In the store thread: journal, registry, snapshot.
-base::Result<Decisions> decideAll(Ledger& ledger, const ApprovalCard& card, const std::vector<Answer>& answers)
+base::Result<Decisions> decideAll(
+    Ledger& ledger, const ApprovalCard& card, const std::vector<Answer>& answers)
 {
     Decisions decisions;
     for (const auto& answer : answers) {
@@ -110,8 +111,8 @@ public:
     }
 
     StoreThread& store;
-    std::vector<Item> items; ///< oldest first
-    std::map<std::string, int> lines; ///< by entryRef
+    std::vector<Item> items;                  ///< oldest first
+    std::map<std::string, int> lines;         ///< by entryRef
     std::map<std::string, Undoable> undoable; ///< by the id that `decided` carried
 };
 
@@ -190,8 +191,8 @@ void ApprovalQueue::supersede(const ApprovalCard& card)
         return;
     std::vector<std::string> gone;
     std::erase_if(m_state->items, [&](const State::Item& item) {
-        const bool isOld = item.card.id != card.id && item.peers.empty() && !item.isBeingDecided
-            && item.card.identity.entryRef == card.identity.entryRef && item.card.lastAsked <= card.lastAsked;
+        const bool isOld = item.card.id != card.id && item.peers.empty() && !item.isBeingDecided &&
+            item.card.identity.entryRef == card.identity.entryRef && item.card.lastAsked <= card.lastAsked;
         if (isOld)
             gone.push_back(item.card.id);
         return isOld;
@@ -262,7 +263,8 @@ void ApprovalQueue::mergePersisted(const ApprovalCard& card)
         item.card.waiting = 0;
         item.card.entryLine = m_state->lineOf(card);
         m_state->items.push_back(item);
-        std::ranges::stable_sort(m_state->items, {}, [](const State::Item& one) { return one.card.firstAsked; });
+        std::ranges::stable_sort(
+            m_state->items, {}, [](const State::Item& one) { return one.card.firstAsked; });
         Q_EMIT cardAdded(item.card);
         return;
     }
@@ -351,12 +353,14 @@ void ApprovalQueue::undo(const std::string& decisionId, model::AnsweredBy by)
 {
     const auto found = m_state->undoable.find(decisionId);
     if (found == m_state->undoable.end() || found->second.isOver()) {
-        Q_EMIT decisionFailed(decisionId, {base::ErrorCode::NotPending, "too late to undo: revoke it instead"});
+        Q_EMIT decisionFailed(
+            decisionId, {base::ErrorCode::NotPending, "too late to undo: revoke it instead"});
         return;
     }
     m_state->store.run(
         this,
-        [ids = found->second.decisionIds, card = found->second.item.card, by](Ledger& ledger) -> base::Result<bool> {
+        [ids = found->second.decisionIds, card = found->second.item.card, by](
+            Ledger& ledger) -> base::Result<bool> {
             if (const auto asked = ledger.askAgain(card); !asked)
                 return asked.error();
             return revokeAll(ledger, ids, by, "undone");

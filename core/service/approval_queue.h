@@ -26,36 +26,43 @@ enum class CardRemoval {
 /// How long `undo` takes a decision back.
 inline constexpr int kUndoMilliseconds = 10000;
 
-/// The questions that wait for the user: one card per entry and launch, however many processes wait for it. Cards of live
-/// wrappers and cards kept from earlier sessions stand in one queue, oldest first; both survive a crash of either side,
-/// because they are a fold over the journals. Lives in the thread of its owner; all waiting is done by the store thread.
+/// The questions that wait for the user: one card per entry and launch, however many processes wait for it.
+/// Cards of live wrappers and cards kept from earlier sessions stand in one queue, oldest first; both survive
+/// a crash of either side, because they are a fold over the journals. Lives in the thread of its owner; all
+/// waiting is done by the store thread.
 class ApprovalQueue final : public QObject {
     Q_OBJECT
 public:
     explicit ApprovalQueue(StoreThread& store, QObject* parent = nullptr);
     ~ApprovalQueue() override;
 
-    /// Oldest first. Those with `isProbe` or `waiting == 0` belong into the inbox only: no window is opened for them. A probe that is
-    /// followed by nothing within three seconds becomes a card: `cardChanged` with `isProbe` false.
+    /// Oldest first. Those with `isProbe` or `waiting == 0` belong into the inbox only: no window is opened
+    /// for them. A probe that is followed by nothing within three seconds becomes a card: `cardChanged` with
+    /// `isProbe` false.
     QVector<model::ApprovalCard> cards() const;
     const model::ApprovalCard* find(const std::string& cardId) const;
 
-    /// Answers a card. NotNow keeps it (no decision is recorded). Once and Session are bound to the clients that wait now;
-    /// where none does they fail with InvalidArgument. The journal line is written first, then the registry, then the
-    /// snapshot that the wrappers read; `decided` or `decisionFailed` says how it ended.
-    void decide(const std::string& cardId, model::Choice choice, model::AnsweredBy by, const std::string& note = {});
-    /// Takes a decision back while `kUndoMilliseconds` have not passed; its card returns. `decisionFailed` with NotPending after that.
+    /// Answers a card. NotNow keeps it (no decision is recorded). Once and Session are bound to the clients
+    /// that wait now; where none does they fail with InvalidArgument. The journal line is written first, then
+    /// the registry, then the snapshot that the wrappers read; `decided` or `decisionFailed` says how it
+    /// ended.
+    void decide(
+        const std::string& cardId, model::Choice choice, model::AnsweredBy by, const std::string& note = {});
+    /// Takes a decision back while `kUndoMilliseconds` have not passed; its card returns. `decisionFailed`
+    /// with NotPending after that.
     void undo(const std::string& decisionId, model::AnsweredBy by);
-    /// Ends an approval or a denial that holds, at any time: the launch is unknown again and asks at its next start.
+    /// Ends an approval or a denial that holds, at any time: the launch is unknown again and asks at its next
+    /// start.
     void revoke(const std::string& decisionId, model::AnsweredBy by);
 
-    /// A live wrapper (`peer`: any number that stays the same for its connection) waits, or says more about what waits.
+    /// A live wrapper (`peer`: any number that stays the same for its connection) waits, or says more about
+    /// what waits.
     void reportPending(quint64 peer, const model::ApprovalCard& card);
     /// It waits no more: it ended, or has been decided.
     void withdraw(quint64 peer, const std::string& cardId);
     void withdrawAll(quint64 peer);
-    /// The cards that the journals hold, after they were folded. Has to follow every withdrawal: a card that nobody waits for stays
-    /// until the journals have said whether it is to be kept.
+    /// The cards that the journals hold, after they were folded. Has to follow every withdrawal: a card that
+    /// nobody waits for stays until the journals have said whether it is to be kept.
     void setPersisted(const QVector<model::ApprovalCard>& cards);
 
     /// Where the entry stands in its file, for the cards that have it and those to come.
@@ -77,7 +84,8 @@ private:
     void supersede(const model::ApprovalCard& card);
     void endProbe(const std::string& cardId);
     void mergePersisted(const model::ApprovalCard& card);
-    void finishDecision(const std::string& cardId, const base::Result<std::vector<model::RegistryDecision>>& decisions);
+    void finishDecision(
+        const std::string& cardId, const base::Result<std::vector<model::RegistryDecision>>& decisions);
     void giveBack(const std::string& decisionId);
 
     std::unique_ptr<State> m_state;

@@ -21,29 +21,33 @@ base::Result<void> mayApprove(const ApproverFacts& facts)
 {
     if (facts.clientAncestor)
         return base::Error{base::ErrorCode::ApproverRefused,
-            "it runs in or below " + facts.clientTitle + " (process " + std::to_string(facts.clientAncestor->pid) + ", "
-                + base::printable(facts.clientAncestor->executable)
-                + "), where agents can type, too, terminals inside an editor included; open a terminal window of your own for "
-                  "it, or answer the card on the desktop"};
+            "it runs in or below " + facts.clientTitle + " (process " +
+                std::to_string(facts.clientAncestor->pid) + ", " +
+                base::printable(facts.clientAncestor->executable) +
+                "), where agents can type, too, terminals inside an editor included; open a terminal window "
+                "of your own for "
+                "it, or answer the card on the desktop"};
     if (facts.guardedAncestor)
         return base::Error{base::ErrorCode::ApproverRefused,
-            "it runs in or below " + base::printable(facts.guardedAncestor->executable) + " (process "
-                + std::to_string(facts.guardedAncestor->pid) + "), which is guarded"};
+            "it runs in or below " + base::printable(facts.guardedAncestor->executable) + " (process " +
+                std::to_string(facts.guardedAncestor->pid) + "), which is guarded"};
     if (facts.hasTerminal)
         return {};
     if (facts.isDesktopRunning)
-        return base::Error{base::ErrorCode::ApproverRefused, "it has no terminal, and the desktop is running"};
+        return base::Error{
+            base::ErrorCode::ApproverRefused, "it has no terminal, and the desktop is running"};
     if (facts.liveWrappers > 0)
-        return base::Error{base::ErrorCode::ApproverRefused,
-            "it has no terminal, and guarded sessions are live"};
+        return base::Error{
+            base::ErrorCode::ApproverRefused, "it has no terminal, and guarded sessions are live"};
     return {};
 }
 
-ApproverFacts gatherApproverFacts(const ProcessTree& processes, int pid, const std::vector<std::string>& wrappers,
-    const clients::ClientTable& table, bool isDesktopRunning)
+ApproverFacts gatherApproverFacts(const ProcessTree& processes, int pid,
+    const std::vector<std::string>& wrappers, const clients::ClientTable& table, bool isDesktopRunning)
 {
     ApproverFacts facts;
-    facts.process = processes.process(pid).value_or(model::ProcessInfo{.pid = pid, .startTime = 0, .executable = {}, .argv = {}});
+    facts.process = processes.process(pid).value_or(
+        model::ProcessInfo{.pid = pid, .startTime = 0, .executable = {}, .argv = {}});
     facts.hasTerminal = processes.hasTerminal(pid);
     facts.isDesktopRunning = isDesktopRunning;
     const auto runsWrapper = [&](const model::ProcessInfo& one) {
@@ -62,9 +66,9 @@ ApproverFacts gatherApproverFacts(const ProcessTree& processes, int pid, const s
     chain.insert(chain.begin(), facts.process); // a wrapper may not approve either
     for (const auto& ancestor : chain) {
         // By its program, not by the list of live ones: a keeper whose wrapper was killed guards as well.
-        if (!facts.guardedAncestor
-            && (runsWrapper(ancestor)
-                || std::ranges::any_of(clients, [&](const auto& one) { return isSame(one, ancestor); })))
+        if (!facts.guardedAncestor &&
+            (runsWrapper(ancestor) ||
+                std::ranges::any_of(clients, [&](const auto& one) { return isSame(one, ancestor); })))
             facts.guardedAncestor = ancestor;
         const auto* const client = facts.clientAncestor ? nullptr : clientRunning(table, ancestor);
         if (client != nullptr) {
@@ -78,7 +82,8 @@ ApproverFacts gatherApproverFacts(const ProcessTree& processes, int pid, const s
 std::string approverFactsToJson(const ApproverFacts& facts)
 {
     nlohmann::json json{{"pid", facts.process.pid}, {"executable", base::printable(facts.process.executable)},
-        {"terminal", facts.hasTerminal}, {"desktop", facts.isDesktopRunning}, {"liveWrappers", facts.liveWrappers}};
+        {"terminal", facts.hasTerminal}, {"desktop", facts.isDesktopRunning},
+        {"liveWrappers", facts.liveWrappers}};
     if (facts.guardedAncestor)
         json["below"] = {{"pid", facts.guardedAncestor->pid},
             {"executable", base::printable(facts.guardedAncestor->executable)}};

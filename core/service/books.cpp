@@ -107,7 +107,10 @@ base::Result<std::map<std::string, EntryStanding>> Books::standings()
     return readStandings(database(), *held, *cards);
 }
 
-base::Result<std::vector<clients::FileView>> Books::clientFiles() { return readClientFiles(database()); }
+base::Result<std::vector<clients::FileView>> Books::clientFiles()
+{
+    return readClientFiles(database());
+}
 base::Result<BookFacts> Books::bookFacts(const std::string& ref,
     const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards)
 {
@@ -132,6 +135,9 @@ base::Result<std::optional<base::Sha256>> Books::sealedHead(const std::string& j
     return *state ? (*state)->sealedHead : std::nullopt;
 }
 
-store::Database& Books::database() { return m_ledger ? m_ledger->database() : *m_database; }
+store::Database& Books::database()
+{
+    return m_ledger ? m_ledger->database() : *m_database;
+}
 
 } // namespace gatehouse::service

@@ -14,13 +14,15 @@
 
 namespace gatehouse::service {
 
-/// The books as the command line gets at them: through the desktop that runs, or, with none running, by its own hand. To look at
-/// them while another program holds them costs nobody anything.
+/// The books as the command line gets at them: through the desktop that runs, or, with none running, by its
+/// own hand. To look at them while another program holds them costs nobody anything.
 class Books {
 public:
-    /// For reading. With no desktop running the journals are folded first, so that nothing that wrappers wrote is missing.
+    /// For reading. With no desktop running the journals are folded first, so that nothing that wrappers
+    /// wrote is missing.
     static base::Result<Books> forReading(LedgerOptions options);
-    /// For asking the desktop, or deciding without one. Waits a while where another command holds them; then Locked.
+    /// For asking the desktop, or deciding without one. Waits a while where another command holds them; then
+    /// Locked.
     static base::Result<Books> forWriting(LedgerOptions options);
 
     /// Set where a desktop runs (forWriting only).

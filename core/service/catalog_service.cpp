@@ -17,8 +17,8 @@ using model::ServerRow;
 using model::ServerState;
 using Standings = std::map<std::string, EntryStanding>;
 
-/// An entry that is not behind the wrapper has no other state. A server that runs was approved: what else of the entry waits stands
-/// in the inbox. Then comes what is worst for the user to overlook.
+/// An entry that is not behind the wrapper has no other state. A server that runs was approved: what else of
+/// the entry waits stands in the inbox. Then comes what is worst for the user to overlook.
 ServerState stateOf(const ServerRow& declared, const EntryStanding& standing)
 {
     if (declared.state == ServerState::Unguarded || declared.state == ServerState::SeenNotGuarded)
@@ -34,14 +34,16 @@ ServerState stateOf(const ServerRow& declared, const EntryStanding& standing)
     return standing.isApproved ? ServerState::Approved : ServerState::Waiting;
 }
 
-/// Rows say what healing asks about them; a server that its client dropped has a row for as long as that is open.
+/// Rows say what healing asks about them; a server that its client dropped has a row for as long as that is
+/// open.
 void addMatters(QVector<ServerRow>& rows, const QVector<Matter>& matters)
 {
     for (const auto& matter : matters) {
         const auto row = std::ranges::find(rows, matter.row.ref, &ServerRow::ref);
         if (row == rows.end() && matter.kind == Matter::Kind::Dropped)
             rows.push_back(matter.row);
-        else if (row != rows.end() && matter.kind == Matter::Kind::NewEntry && row->state == ServerState::Unguarded)
+        else if (row != rows.end() && matter.kind == Matter::Kind::NewEntry &&
+            row->state == ServerState::Unguarded)
             row->stateReason = matter.row.stateReason;
     }
 }
@@ -81,7 +83,8 @@ public:
     WorkPool pool; ///< last: it goes first
 };
 
-CatalogService::CatalogService(StoreThread& store, std::shared_ptr<const Protector> protector, QObject* parent)
+CatalogService::CatalogService(
+    StoreThread& store, std::shared_ptr<const Protector> protector, QObject* parent)
     : QObject(parent)
     , m_state(std::make_unique<State>(store, std::move(protector)))
 {
@@ -89,7 +92,10 @@ CatalogService::CatalogService(StoreThread& store, std::shared_ptr<const Protect
 
 CatalogService::~CatalogService() = default;
 
-QVector<ServerRow> CatalogService::servers() const { return m_state->shown; }
+QVector<ServerRow> CatalogService::servers() const
+{
+    return m_state->shown;
+}
 
 QVector<model::ToolRow> CatalogService::tools(const std::string& serverRef) const
 {

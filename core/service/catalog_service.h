@@ -22,10 +22,11 @@ struct EntryStanding;
 struct Matter;
 
 /// A row as files declare it, with the state that the books give it.
-model::ServerRow withStanding(model::ServerRow declared, const std::map<std::string, EntryStanding>& standings);
+model::ServerRow withStanding(
+    model::ServerRow declared, const std::map<std::string, EntryStanding>& standings);
 
-/// The servers that clients' files declare, with what is known of each. Files are read in a pool, the registry and the
-/// sessions in the store thread; rows arrive by signal.
+/// The servers that clients' files declare, with what is known of each. Files are read in a pool, the
+/// registry and the sessions in the store thread; rows arrive by signal.
 class CatalogService final : public QObject {
     Q_OBJECT
 public:

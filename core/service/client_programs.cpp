@@ -56,11 +56,14 @@ const std::vector<std::string>& processesFor(const clients::Client& client, clie
     return system == clients::System::Windows ? client.processes.windowsNames : client.processes.linuxNames;
 }
 
-bool isPathPart(const std::string& pattern) { return pattern.find('/') != std::string::npos; }
+bool isPathPart(const std::string& pattern)
+{
+    return pattern.find('/') != std::string::npos;
+}
 
 /// The client of one of these names, by its names of either kind.
-const clients::Client* find(
-    const clients::ClientTable& table, const std::vector<std::string>& names, clients::System system, bool byPath)
+const clients::Client* find(const clients::ClientTable& table, const std::vector<std::string>& names,
+    clients::System system, bool byPath)
 {
     for (const auto& client : table) {
         for (const auto& one : processesFor(client, system)) {

@@ -84,7 +84,8 @@ base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePatter
     if (!request.scope.empty()) {
         model::EntryScope scope{};
         if (!model::fromText(request.scope, scope))
-            return base::Error{base::ErrorCode::InvalidArgument, "no such scope: " + base::printable(request.scope)};
+            return base::Error{
+                base::ErrorCode::InvalidArgument, "no such scope: " + base::printable(request.scope)};
         answer.scope = scope;
     }
     const auto decision = ledger.decidePattern(request.argv, answer);
@@ -107,8 +108,8 @@ base::Result<std::string> revokeNamed(Ledger& ledger, const std::string& id)
         ended = decision.id;
     }
     if (ended.empty())
-        return base::Error{
-            base::ErrorCode::NotPending, "neither a question nor a decision has the id " + base::printable(id)};
+        return base::Error{base::ErrorCode::NotPending,
+            "neither a question nor a decision has the id " + base::printable(id)};
     return published(ledger, ended);
 }
 

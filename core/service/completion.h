@@ -7,8 +7,8 @@
 
 namespace gatehouse::service {
 
-/// How work that was asked for ended. Called once, in the thread of the context object that was given with the request, and
-/// not at all once that object is gone: a dialog that was closed needs no answer.
+/// How work that was asked for ended. Called once, in the thread of the context object that was given with
+/// the request, and not at all once that object is gone: a dialog that was closed needs no answer.
 template <typename T>
 using Completion = std::function<void(base::Result<T>)>;
 

@@ -11,7 +11,8 @@ constexpr std::size_t kReadBytes = std::size_t{16} << 10;
 
 } // namespace
 
-base::Result<DesktopLink> DesktopLink::open(const std::string& socket, const std::string& program, int timeoutMs)
+base::Result<DesktopLink> DesktopLink::open(
+    const std::string& socket, const std::string& program, int timeoutMs)
 {
     auto connected = connectTo(socket, timeoutMs);
     if (!connected)
@@ -88,8 +89,8 @@ base::Result<ipc::Message> DesktopLink::receive()
 
 base::ErrorCode errorCodeNamed(std::string_view name)
 {
-#define GATEHOUSE_ERROR(code, number, text)                                                                            \
-    if (name == (text))                                                                                                \
+#define GATEHOUSE_ERROR(code, number, text)                                                                  \
+    if (name == (text))                                                                                      \
         return base::ErrorCode::code;
 #include "core/base/error_codes.def"
 #undef GATEHOUSE_ERROR

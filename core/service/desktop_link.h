@@ -15,8 +15,10 @@ inline constexpr int kDesktopAnswerMs = 15000;
 /// A connection to the desktop that runs already, for the command line and for second starts. Blocks.
 class DesktopLink {
 public:
-    /// Greets and is greeted. NotConnected where no desktop runs; PeerNotTrusted, BadMessage where what answers is no desktop of ours.
-    static base::Result<DesktopLink> open(const std::string& socket, const std::string& program, int timeoutMs = kDesktopAnswerMs);
+    /// Greets and is greeted. NotConnected where no desktop runs; PeerNotTrusted, BadMessage where what
+    /// answers is no desktop of ours.
+    static base::Result<DesktopLink> open(
+        const std::string& socket, const std::string& program, int timeoutMs = kDesktopAnswerMs);
 
     /// Sends a request and waits for its Done. An answer that says it failed comes back as that error.
     base::Result<std::string> request(const ipc::Message& message);

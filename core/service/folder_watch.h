@@ -13,8 +13,9 @@
 
 namespace gatehouse::service {
 
-/// Tells which files of some folders were written, made or taken away; costs one watch a folder however many files there are, and
-/// no processor time while nothing happens. A seam: each system has its own implementation.
+/// Tells which files of some folders were written, made or taken away; costs one watch a folder however many
+/// files there are, and no processor time while nothing happens. A seam: each system has its own
+/// implementation.
 class FolderWatch final : public QObject {
     Q_OBJECT
 public:

@@ -98,7 +98,7 @@ void FolderWatch::tell(int watch, unsigned mask, const std::string& name)
 {
     const auto found = m_folders.find(watch);
     if (found == m_folders.end())
-        return; // removed meanwhile
+        return;                         // removed meanwhile
     const auto folders = found->second; // a copy: who is told may add and remove
     if ((mask & kGone) != 0) {
         for (const auto& folder : folders) {

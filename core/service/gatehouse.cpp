@@ -39,15 +39,16 @@ constexpr qsizetype kKeptProblems = 50;
 
 } // namespace
 
-/// Built from the bottom to the top and taken down in the opposite order: what talks to wrappers goes first, the books last.
+/// Built from the bottom to the top and taken down in the opposite order: what talks to wrappers goes first,
+/// the books last.
 class Gatehouse::State {
 public:
     State(GatehouseOptions given, std::shared_ptr<OwnJournal> own, std::unique_ptr<Ledger> ledger)
         : options(std::move(given))
         , journal(std::move(own))
         , processes(systemProcessTree())
-        , protector(std::make_shared<const Protector>(
-              ProtectorOptions{options.places, options.wrapperSource, options.program, journal, {}, [this] { return publishNow(); }}))
+        , protector(std::make_shared<const Protector>(ProtectorOptions{options.places, options.wrapperSource,
+              options.program, journal, {}, [this] { return publishNow(); }}))
         , store(std::move(ledger))
         , publisher(store)
         , approvals(store)
@@ -55,8 +56,8 @@ public:
         , catalog(store, protector)
         , timeline(store)
         , protection(protector)
-        , healing(HealerOptions{options.places, options.wrapperSource, options.program, journal, [this] { return publishNow(); },
-              options.healing})
+        , healing(HealerOptions{options.places, options.wrapperSource, options.program, journal,
+              [this] { return publishNow(); }, options.healing})
         , grants(store, *processes, kGrantInterval)
         , bypasses({wrapperPaths(options.places), journal,
                        [this] {
@@ -116,19 +117,22 @@ public:
 base::Result<std::unique_ptr<Gatehouse>> Gatehouse::open(GatehouseOptions options)
 {
     const auto& places = options.places;
-    for (const auto& folder : {places.stateFolder, places.journalFolder, places.dataFolder, places.configFolder}) {
+    for (const auto& folder :
+        {places.stateFolder, places.journalFolder, places.dataFolder, places.configFolder}) {
         if (const auto made = base::makePrivateFolder(folder); !made)
             return made.error();
     }
     auto journal = std::make_shared<OwnJournal>(places.journalFolder, options.program);
-    auto ledger = Ledger::open({places, options.program, options.commandLineProgram, kOrganisationPolicy, journal});
+    auto ledger =
+        Ledger::open({places, options.program, options.commandLineProgram, kOrganisationPolicy, journal});
     if (!ledger)
         return ledger.error();
     auto state = std::make_unique<State>(std::move(options), std::move(journal), std::move(*ledger));
     if (const auto listening = state->listen(); !listening)
         return listening.error();
     if (!state->options.desktopProgram.empty()) {
-        if (const auto kept = writeSessionAddresses(state->options.places, state->options.desktopProgram); !kept)
+        if (const auto kept = writeSessionAddresses(state->options.places, state->options.desktopProgram);
+            !kept)
             return kept.error();
     }
     std::unique_ptr<Gatehouse> gatehouse(new Gatehouse(std::move(state)));
@@ -216,12 +220,14 @@ void Gatehouse::connectServices()
     connect(&state.approvals, &ApprovalQueue::revoked, this, onEnded);
     connect(&state.entryDecisions, &EntryDecisions::changed, this, onEnded);
     connect(&state.entryDecisions, &EntryDecisions::undone, this, onEnded);
-    connect(&state.approvals, &ApprovalQueue::cardAdded, &state.catalog, [this] { m_state->catalog.refreshStandings(); });
+    connect(&state.approvals, &ApprovalQueue::cardAdded, &state.catalog,
+        [this] { m_state->catalog.refreshStandings(); });
     connect(state.watcher.get(), &JournalWatcher::folded, this, [this, onRegistry](const FoldReport& report) {
         for (const auto& session : report.sessions) {
             Q_EMIT m_state->timeline.sessionUpserted(session.row);
             if (session.toSequence >= session.fromSequence)
-                Q_EMIT m_state->timeline.eventsStored(session.row.id, session.fromSequence, session.toSequence);
+                Q_EMIT m_state->timeline.eventsStored(
+                    session.row.id, session.fromSequence, session.toSequence);
         }
         for (const auto& own : report.own)
             Q_EMIT m_state->timeline.eventsStored(own.id, own.fromSequence, own.toSequence);
@@ -272,14 +278,16 @@ void Gatehouse::connectHealing()
         [this] { m_state->catalog.setMatters(m_state->healing.matters()); });
     connect(&state.catalog, &CatalogService::placesFound, &state.healing, &HealingService::setPlaces);
     connect(state.desk.get(), &PeerDesk::refreshRequested, &state.healing, &HealingService::lookAgain);
-    connect(&state.protection, &ProtectionService::protectionChanged, &state.healing, &HealingService::lookAgain);
+    connect(
+        &state.protection, &ProtectionService::protectionChanged, &state.healing, &HealingService::lookAgain);
 }
 
 void Gatehouse::closeAbandoned()
 {
     // The process table outlives the store thread: see State.
     m_state->store.run(
-        this, [processes = m_state->processes.get()](Ledger& ledger) { return ledger.closeAbandoned(*processes); },
+        this,
+        [processes = m_state->processes.get()](Ledger& ledger) { return ledger.closeAbandoned(*processes); },
         [this](const base::Result<int>& closed) {
             if (!closed)
                 addProblem(closed.error());
@@ -310,15 +318,42 @@ void Gatehouse::addProblem(const base::Error& problem)
     Q_EMIT problemsChanged();
 }
 
-const base::Places& Gatehouse::places() const { return m_state->options.places; }
-ApprovalQueue& Gatehouse::approvals() { return m_state->approvals; }
-EntryDecisions& Gatehouse::entryDecisions() { return m_state->entryDecisions; }
-CatalogService& Gatehouse::catalog() { return m_state->catalog; }
-TimelineService& Gatehouse::timeline() { return m_state->timeline; }
-ProtectionService& Gatehouse::protection() { return m_state->protection; }
-HealingService& Gatehouse::healing() { return m_state->healing; }
-int Gatehouse::liveWrappers() const { return m_state->desk->liveWrappers(); }
-QVector<base::Error> Gatehouse::problems() const { return m_state->problems; }
+const base::Places& Gatehouse::places() const
+{
+    return m_state->options.places;
+}
+ApprovalQueue& Gatehouse::approvals()
+{
+    return m_state->approvals;
+}
+EntryDecisions& Gatehouse::entryDecisions()
+{
+    return m_state->entryDecisions;
+}
+CatalogService& Gatehouse::catalog()
+{
+    return m_state->catalog;
+}
+TimelineService& Gatehouse::timeline()
+{
+    return m_state->timeline;
+}
+ProtectionService& Gatehouse::protection()
+{
+    return m_state->protection;
+}
+HealingService& Gatehouse::healing()
+{
+    return m_state->healing;
+}
+int Gatehouse::liveWrappers() const
+{
+    return m_state->desk->liveWrappers();
+}
+QVector<base::Error> Gatehouse::problems() const
+{
+    return m_state->problems;
+}
 
 void Gatehouse::forgetProblems()
 {

@@ -25,20 +25,23 @@ class TimelineService;
 struct GatehouseOptions {
     base::Places places;
     std::string program = "desktop"; ///< names the journal of its own decisions: "desktop" or "cli"
-    std::string commandLineProgram;  ///< gatehouse-cli, which wrappers wake and rebuild the snapshot with; empty: none
-    std::string desktopProgram;      ///< where set, wrappers may start it in the session that this one runs in
-    std::string wrapperSource;       ///< the gatehouse-wrap that lies beside this program; empty: none
+    std::string
+        commandLineProgram; ///< gatehouse-cli, which wrappers wake and rebuild the snapshot with; empty: none
+    std::string desktopProgram; ///< where set, wrappers may start it in the session that this one runs in
+    std::string wrapperSource;  ///< the gatehouse-wrap that lies beside this program; empty: none
     clients::HealingLimits healing = {};
 };
 
-/// The running guard: one object that owns every service and has no global state, so that a test may have two.
-/// It is the one writer of the database (StoreLock) for as long as it lives. The GUI thread is never blocked by it after `open`:
-/// one store thread owns SQLite, a pool reads clients' files, and everything else waits for descriptors.
+/// The running guard: one object that owns every service and has no global state, so that a test may have
+/// two. It is the one writer of the database (StoreLock) for as long as it lives. The GUI thread is never
+/// blocked by it after `open`: one store thread owns SQLite, a pool reads clients' files, and everything else
+/// waits for descriptors.
 class Gatehouse final : public QObject {
     Q_OBJECT
 public:
-    /// Makes the folders, takes the lock, opens the database (migrating it), folds what the journals hold, publishes the snapshot and
-    /// listens. Locked: another desktop or command line is at work; UnsafeOwner, DatabaseNewer, DatabaseDamaged … say what else.
+    /// Makes the folders, takes the lock, opens the database (migrating it), folds what the journals hold,
+    /// publishes the snapshot and listens. Locked: another desktop or command line is at work; UnsafeOwner,
+    /// DatabaseNewer, DatabaseDamaged … say what else.
     static base::Result<std::unique_ptr<Gatehouse>> open(GatehouseOptions options);
     ~Gatehouse() override;
 
@@ -60,7 +63,8 @@ public:
     void forgetProblems();
 
 Q_SIGNALS:
-    /// A second start or the command line asks for a window: "review", "catalog", "timeline", or empty for the last one.
+    /// A second start or the command line asks for a window: "review", "catalog", "timeline", or empty for
+    /// the last one.
     void windowRequested(const std::string& page);
     void problemsChanged();
     void liveWrappersChanged(int count);

@@ -122,8 +122,8 @@ base::Result<void> Healer::leave(const std::string& ref)
 base::Result<void> Healer::closeRecord(const std::string& ref)
 {
     const auto undo = clients::planUnprotect(m_records, {ref});
-    const auto outcomes = clients::applyUnprotect(
-        undo, m_records, base::SystemClock().now(), m_options.by, journalling(m_options.journal, "unprotect"));
+    const auto outcomes = clients::applyUnprotect(undo, m_records, base::SystemClock().now(), m_options.by,
+        journalling(m_options.journal, "unprotect"));
     m_index = clients::RecordIndex(m_records);
     for (const auto& result : toResults(outcomes, undo)) {
         if (!result.isDone)

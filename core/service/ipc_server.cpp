@@ -33,8 +33,9 @@ public:
         connect(&m_readable, &QSocketNotifier::activated, this, [this] { readAvailable(); });
         connect(&m_writable, &QSocketNotifier::activated, this, [this] { flush(); });
         m_helloTimer.setSingleShot(true);
-        connect(&m_helloTimer, &QTimer::timeout, this,
-            [this] { fail({base::ErrorCode::BadMessage, "it did not say what it is"}); });
+        connect(&m_helloTimer, &QTimer::timeout, this, [this] {
+            fail({base::ErrorCode::BadMessage, "it did not say what it is"});
+        });
         m_helloTimer.start(server.m_limits.helloWithin);
         m_second.start();
     }
@@ -105,8 +106,8 @@ private:
             return fail({base::ErrorCode::BadMessage, "a hello comes first, and once"});
         if (hello != nullptr && hello->protocol != ipc::kProtocolVersion)
             return fail({base::ErrorCode::BadMessage,
-                "it speaks version " + std::to_string(hello->protocol) + " of the protocol, this program version "
-                    + std::to_string(ipc::kProtocolVersion)});
+                "it speaks version " + std::to_string(hello->protocol) +
+                    " of the protocol, this program version " + std::to_string(ipc::kProtocolVersion)});
         m_hasGreeted = true;
         m_helloTimer.stop();
         Q_EMIT m_server.received(m_peer, message);

@@ -25,8 +25,9 @@ struct IpcLimits {
     std::chrono::milliseconds helloWithin{5000};    ///< and one that does not say what it is
 };
 
-/// The local socket that wrappers, the command line and second starts speak to. Only processes of this user get an answer. A frame
-/// that is not exactly one known message ends its connection. Speaks frames; what they mean is its owner's business.
+/// The local socket that wrappers, the command line and second starts speak to. Only processes of this user
+/// get an answer. A frame that is not exactly one known message ends its connection. Speaks frames; what they
+/// mean is its owner's business.
 class IpcServer final : public QObject {
     Q_OBJECT
 public:

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::size_t kBatch = 500; // lines in one transaction
 constexpr std::array<std::string_view, 3> kRegistryKinds{"decision", "revoked", "learned"};
-constexpr std::array<std::string_view, 5> kPendingKinds{"pending", "approved", "denied", "decision", "session-end"};
+constexpr std::array<std::string_view, 5> kPendingKinds{
+    "pending", "approved", "denied", "decision", "session-end"};
 
 template <typename List>
 bool isOneOf(const List& list, std::string_view kind)

@@ -11,7 +11,8 @@ constexpr std::chrono::milliseconds kRetry{2000};
 
 } // namespace
 
-base::Result<std::unique_ptr<JournalWatcher>> JournalWatcher::watch(StoreThread& store, const std::string& folder)
+base::Result<std::unique_ptr<JournalWatcher>> JournalWatcher::watch(
+    StoreThread& store, const std::string& folder)
 {
     auto watch = FolderWatch::open(folder);
     if (!watch)

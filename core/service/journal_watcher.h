@@ -16,8 +16,8 @@ namespace gatehouse::service {
 
 class StoreThread;
 
-/// Follows the journals that wrappers write: what they append is in the database at most `kBatch` later, in batches, however many
-/// there are. Never reads in the caller's thread.
+/// Follows the journals that wrappers write: what they append is in the database at most `kBatch` later, in
+/// batches, however many there are. Never reads in the caller's thread.
 class JournalWatcher final : public QObject {
     Q_OBJECT
 public:

@@ -7,7 +7,8 @@
 
 namespace gatehouse::service {
 
-/// Answers the resolver from the disk, for this program's own look at what a wrapper is about to start. Hashes are kept by stamp.
+/// Answers the resolver from the disk, for this program's own look at what a wrapper is about to start.
+/// Hashes are kept by stamp.
 class LaunchFiles final : public trust::FileProbe {
 public:
     base::Result<std::string> realPath(const std::string& path) const override;

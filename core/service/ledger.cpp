@@ -27,7 +27,8 @@
 namespace gatehouse::service {
 namespace {
 
-constexpr std::size_t kMaxFoldEvents = 5000; // in one go: what waits behind it in the store thread waits a fraction of a second
+constexpr std::size_t kMaxFoldEvents =
+    5000; // in one go: what waits behind it in the store thread waits a fraction of a second
 constexpr std::size_t kIdBytes = 8;
 
 model::SessionEvent lifeEvent(std::string kind, std::string reason, std::string details)
@@ -110,7 +111,8 @@ public:
     void removeMarks(const policy::SnapshotContent& content) const
     {
         for (const auto& id : usedMarks()) {
-            if (std::ranges::find(content.decisions, id, &model::RegistryDecision::id) == content.decisions.end()) {
+            if (std::ranges::find(content.decisions, id, &model::RegistryDecision::id) ==
+                content.decisions.end()) {
                 std::error_code failure;
                 std::filesystem::remove(usedFolder() + "/" + id, failure);
             }
@@ -150,9 +152,15 @@ Ledger::Ledger(std::unique_ptr<State> state)
 
 Ledger::~Ledger() = default;
 
-const base::Places& Ledger::places() const { return m_state->places(); }
+const base::Places& Ledger::places() const
+{
+    return m_state->places();
+}
 
-store::Database& Ledger::database() { return m_state->database; }
+store::Database& Ledger::database()
+{
+    return m_state->database;
+}
 
 base::Result<FoldReport> Ledger::foldAll()
 {
@@ -181,7 +189,10 @@ base::Result<std::optional<model::ApprovalCard>> Ledger::explain(model::Approval
     return explainCard(m_state->database, std::move(card));
 }
 
-base::Result<std::vector<model::ApprovalCard>> Ledger::pending() { return readPending(m_state->database); }
+base::Result<std::vector<model::ApprovalCard>> Ledger::pending()
+{
+    return readPending(m_state->database);
+}
 
 base::Result<std::vector<model::RegistryDecision>> Ledger::decisions()
 {
@@ -195,7 +206,8 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
     auto decision = newDecision(answer);
     decision.identity = card.identity;
     decision.identityDigest = trust::identityDigest(card.identity);
-    auto event = lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
+    auto event =
+        lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
     event.server = card.identity.entry.name;
     if (const auto done = m_state->recordAndFold(std::move(event)); !done)
         return done.error();
@@ -209,7 +221,8 @@ base::Result<model::RegistryDecision> Ledger::decidePattern(
     decision.pattern = argv;
     decision.client = answer.client;
     decision.scope = answer.scope;
-    auto event = lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
+    auto event =
+        lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
     if (const auto done = m_state->recordAndFold(std::move(event)); !done)
         return done.error();
     return decision;
@@ -232,8 +245,8 @@ base::Result<void> Ledger::revoke(const std::string& decisionId, model::Answered
 base::Result<int> Ledger::endExpired(const ProcessTree& processes)
 {
     store::RegistryStore registry(m_state->database);
-    auto expired = registry.findExpired(
-        base::SystemClock().now(), [&](const model::ProcessInfo& process) { return processes.isAlive(process); });
+    auto expired = registry.findExpired(base::SystemClock().now(),
+        [&](const model::ProcessInfo& process) { return processes.isAlive(process); });
     if (!expired)
         return expired.error();
     const auto held = decisions();
@@ -241,7 +254,8 @@ base::Result<int> Ledger::endExpired(const ProcessTree& processes)
         return held.error();
     for (const auto& id : m_state->usedMarks()) {
         const bool holds = std::ranges::find(*held, id, &model::RegistryDecision::id) != held->end();
-        const bool isKnown = std::ranges::any_of(*expired, [&](const auto& one) { return one.decisionId == id; });
+        const bool isKnown =
+            std::ranges::any_of(*expired, [&](const auto& one) { return one.decisionId == id; });
         if (holds && !isKnown)
             expired->push_back({id, "used"});
     }
@@ -257,13 +271,16 @@ base::Result<void> Ledger::askAgain(const model::ApprovalCard& card)
     nlohmann::json details{{"card", card.id}, {"digest", card.identityDigest}, {"client", card.clientName},
         {"why", "undone"}, {"probe", card.isProbe}};
     details["identity"] = nlohmann::json::parse(ipc::identityToJson(card.identity), nullptr, false);
-    auto event = lifeEvent("pending", "undone",
-        details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    auto event = lifeEvent(
+        "pending", "undone", details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     event.server = card.identity.entry.name;
     return m_state->recordAndFold(std::move(event));
 }
 
-base::Result<void> Ledger::record(model::SessionEvent event) { return m_state->recordAndFold(std::move(event)); }
+base::Result<void> Ledger::record(model::SessionEvent event)
+{
+    return m_state->recordAndFold(std::move(event));
+}
 
 base::Result<std::uint64_t> Ledger::publishSnapshot()
 {
@@ -322,6 +339,9 @@ base::Result<std::map<std::string, EntryStanding>> Ledger::standings()
     return readStandings(m_state->database, *held, *cards);
 }
 
-base::Result<std::vector<clients::FileView>> Ledger::clientFiles() { return readClientFiles(m_state->database); }
+base::Result<std::vector<clients::FileView>> Ledger::clientFiles()
+{
+    return readClientFiles(m_state->database);
+}
 
 } // namespace gatehouse::service

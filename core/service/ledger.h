@@ -43,7 +43,7 @@ struct FoldReport {
         std::uint64_t fromSequence = 0;
         std::uint64_t toSequence = 0;
     };
-    std::vector<Session> sessions;     ///< those that have new events
+    std::vector<Session> sessions; ///< those that have new events
     /// New events in journals that are nobody's session: the desktop's and the command line's own.
     struct Own {
         std::int64_t id = 0;
@@ -75,13 +75,14 @@ struct Answer {
     model::AnsweredBy by = model::AnsweredBy::CommandLine;
     std::string note = {};
     std::optional<model::ProcessInfo> clientProcess = {}; ///< what Once and Session are bound to
-    std::string client = {};                 ///< patterns: empty for any client
-    std::optional<model::EntryScope> scope = {}; ///< patterns: empty for any but Project
+    std::string client = {};                              ///< patterns: empty for any client
+    std::optional<model::EntryScope> scope = {};          ///< patterns: empty for any but Project
 };
 
-/// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in this program's own
-/// journal, then the registry in the database (a fold over that line), then the snapshot. Blocks; belongs to one thread at a time.
-/// Holds the StoreLock, so that there is one writer of the database on this account.
+/// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in
+/// this program's own journal, then the registry in the database (a fold over that line), then the snapshot.
+/// Blocks; belongs to one thread at a time. Holds the StoreLock, so that there is one writer of the database
+/// on this account.
 class Ledger {
 public:
     /// Locked where another program holds the books.
@@ -92,21 +93,23 @@ public:
     /// For reading what there is no method for.
     store::Database& database();
 
-    /// Brings the database up to what the journals say: all of them, or those named (file names). Reads at most a bounded number of
-    /// events at a time, see `hasMore`.
+    /// Brings the database up to what the journals say: all of them, or those named (file names). Reads at
+    /// most a bounded number of events at a time, see `hasMore`.
     base::Result<FoldReport> foldAll();
     base::Result<FoldReport> fold(const std::vector<std::string>& journalNames);
 
-    /// Launches that the journals know and nobody has answered, oldest first, with what was approved for their entry before.
+    /// Launches that the journals know and nobody has answered, oldest first, with what was approved for
+    /// their entry before.
     base::Result<std::vector<model::ApprovalCard>> pending();
     base::Result<std::vector<model::RegistryDecision>> decisions();
 
     base::Result<model::RegistryDecision> decide(const model::ApprovalCard& card, const Answer& answer);
     /// Before it was ever asked for: `argv` in full.
-    base::Result<model::RegistryDecision> decidePattern(const std::vector<std::string>& argv, const Answer& answer);
+    base::Result<model::RegistryDecision> decidePattern(
+        const std::vector<std::string>& argv, const Answer& answer);
     base::Result<void> revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why);
-    /// Ends decisions that nobody can use any more: a client process that is gone, a Once that was used, a time that is over. The
-    /// number that were ended; the snapshot has to follow where it is not 0.
+    /// Ends decisions that nobody can use any more: a client process that is gone, a Once that was used, a
+    /// time that is over. The number that were ended; the snapshot has to follow where it is not 0.
     base::Result<int> endExpired(const ProcessTree& processes);
     /// Ends sessions in the database whose wrapper was killed without a word.
     base::Result<int> closeAbandoned(const ProcessTree& processes);
@@ -118,7 +121,8 @@ public:
     /// One line in this program's own journal, written before it returns.
     base::Result<void> record(model::SessionEvent event);
 
-    /// Folds registry, protection records and settings into the snapshot and replaces it. The generation it has now.
+    /// Folds registry, protection records and settings into the snapshot and replaces it. The generation it
+    /// has now.
     base::Result<std::uint64_t> publishSnapshot();
 
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);

@@ -144,7 +144,8 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
     return standings;
 }
 
-base::Result<std::optional<model::ApprovalCard>> explainCard(store::Database& database, model::ApprovalCard card)
+base::Result<std::optional<model::ApprovalCard>> explainCard(
+    store::Database& database, model::ApprovalCard card)
 {
     const auto registry = registryOf(database);
     if (!registry)
@@ -162,8 +163,10 @@ base::Result<std::vector<model::ApprovalCard>> readPending(store::Database& data
         return registry.error();
     std::vector<model::ApprovalCard> cards;
     for (auto& card : *open) {
-        // Journals are written by wrappers: what would be approved is the identity itself, never what a line calls it.
-        if (card.identityDigest != trust::identityDigest(card.identity) || card.id != trust::cardId(card.identity))
+        // Journals are written by wrappers: what would be approved is the identity itself, never what a line
+        // calls it.
+        if (card.identityDigest != trust::identityDigest(card.identity) ||
+            card.id != trust::cardId(card.identity))
             continue;
         if (auto explained = explainWith(*registry, std::move(card)))
             cards.push_back(std::move(*explained));

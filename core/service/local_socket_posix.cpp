@@ -14,9 +14,9 @@ namespace gatehouse::service {
 namespace {
 
 using base::Descriptor;
+using base::errnoError;
 using base::Error;
 using base::ErrorCode;
-using base::errnoError;
 using base::Result;
 
 constexpr int kBacklog = 64;
@@ -42,10 +42,7 @@ public:
         return address;
     }
 
-    const sockaddr* get() const
-    {
-        return static_cast<const sockaddr*>(static_cast<const void*>(&m_address));
-    }
+    const sockaddr* get() const { return static_cast<const sockaddr*>(static_cast<const void*>(&m_address)); }
     static socklen_t size() { return sizeof(sockaddr_un); }
     const char* path() const { return m_address.sun_path; }
     int folder() const { return m_folder.get(); }
@@ -55,7 +52,10 @@ private:
     sockaddr_un m_address{};
 };
 
-std::string folderOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string folderOf(const std::string& path)
+{
+    return path.substr(0, path.rfind('/'));
+}
 
 Result<Descriptor> newSocket(int flags)
 {
@@ -90,7 +90,8 @@ Result<Descriptor> listenAt(const std::string& path)
         return listener;
     // The new node takes its mode from the socket's (Linux); elsewhere the folder alone keeps others out.
     ::fchmod(listener->get(), S_IRUSR | S_IWUSR);
-    if (::bind(listener->get(), address->get(), Address::size()) != 0 || ::listen(listener->get(), kBacklog) != 0)
+    if (::bind(listener->get(), address->get(), Address::size()) != 0 ||
+        ::listen(listener->get(), kBacklog) != 0)
         return errnoError(errno, path);
     return listener;
 }
@@ -98,7 +99,8 @@ Result<Descriptor> listenAt(const std::string& path)
 Result<Descriptor> acceptFrom(int listener)
 {
     Descriptor accepted(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (!accepted.isOpen() && errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED && errno != EINTR)
+    if (!accepted.isOpen() && errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED &&
+        errno != EINTR)
         return errnoError(errno, "accept");
     return accepted;
 }
@@ -109,7 +111,8 @@ Result<Descriptor> connectTo(const std::string& path, int timeoutMs)
     if (!address)
         return Error{ErrorCode::NotConnected, address.error().detail};
     struct stat folder {};
-    if (::fstat(address->folder(), &folder) != 0 || folder.st_uid != ::geteuid() || (folder.st_mode & 0022) != 0)
+    if (::fstat(address->folder(), &folder) != 0 || folder.st_uid != ::geteuid() ||
+        (folder.st_mode & 0022) != 0)
         return Error{ErrorCode::PeerNotTrusted, folderOf(path) + ": others could have put a socket there"};
     auto connected = newSocket(0);
     if (!connected)

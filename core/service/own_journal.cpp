@@ -67,8 +67,8 @@ base::Result<void> OwnJournal::open()
     m_writer.emplace(std::move(*created));
     m_path = m_writer->path();
     m_writer->append(lifeEvent("session-start",
-        "{\"program\":\"" + m_program + "\",\"version\":\"" GATEHOUSE_VERSION "\",\"pid\":" + std::to_string(::getpid())
-            + "}"));
+        "{\"program\":\"" + m_program +
+            "\",\"version\":\"" GATEHOUSE_VERSION "\",\"pid\":" + std::to_string(::getpid()) + "}"));
     return {};
 }
 

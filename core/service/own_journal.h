@@ -11,8 +11,9 @@
 
 namespace gatehouse::service {
 
-/// The journal that this program keeps of its own doings: decisions, refusals, edits of clients' files. The file is made with the
-/// first line. A line is written before `record` returns: what it tells of must not happen where that failed. Thread-safe.
+/// The journal that this program keeps of its own doings: decisions, refusals, edits of clients' files. The
+/// file is made with the first line. A line is written before `record` returns: what it tells of must not
+/// happen where that failed. Thread-safe.
 class OwnJournal {
 public:
     /// `program`: "desktop" or "cli"; said in the first line, so that nobody takes it for a guarded session.

@@ -26,7 +26,8 @@ PeerDesk::PeerDesk(PeerDeskParts parts, QObject* parent)
 {
     connect(&m_parts.server, &IpcServer::received, this, &PeerDesk::onMessage);
     connect(&m_parts.server, &IpcServer::disconnected, this, &PeerDesk::onDisconnected);
-    connect(&m_parts.server, &IpcServer::refused, this, [this](int, const base::Error& why) { Q_EMIT refused(why); });
+    connect(&m_parts.server, &IpcServer::refused, this,
+        [this](int, const base::Error& why) { Q_EMIT refused(why); });
     connect(&m_parts.approvals, &ApprovalQueue::decided, this,
         [this](const std::string& cardId, const model::RegistryDecision& decision) {
             finishAsked(cardId, decision.id);
@@ -50,14 +51,16 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
         return;
     }
     const bool isWrapper = m_peers[peer].program == kWrapProgram;
-    if (const auto* const pending = std::get_if<ipc::LaunchPending>(&message); pending != nullptr && isWrapper)
+    if (const auto* const pending = std::get_if<ipc::LaunchPending>(&message);
+        pending != nullptr && isWrapper)
         reportPending(peer, *pending);
     else if (std::holds_alternative<ipc::LaunchWithdrawn>(message) && isWrapper) {
         // One wrapper is one launch: whatever it calls its card, it waits no more.
         m_parts.approvals.withdrawAll(peer);
         Q_EMIT wrapperGone();
     } else if (isWrapper) {
-        Q_EMIT refused({base::ErrorCode::PeerNotTrusted, "a wrapper sent what only a person's program may send"});
+        Q_EMIT refused(
+            {base::ErrorCode::PeerNotTrusted, "a wrapper sent what only a person's program may send"});
         m_parts.server.close(peer);
     } else if (const auto* const window = std::get_if<ipc::ShowWindow>(&message)) {
         Q_EMIT windowRequested(window->page);
@@ -69,7 +72,8 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
     } else if (std::holds_alternative<ipc::Refresh>(message)) {
         Q_EMIT refreshRequested();
         m_parts.publisher.publish([this, peer](const base::Result<quint64>& generation) {
-            finish(peer, generation ? base::Result<std::string>(std::to_string(*generation)) : generation.error());
+            finish(peer,
+                generation ? base::Result<std::string>(std::to_string(*generation)) : generation.error());
         });
     } else {
         finish(peer, base::Error{base::ErrorCode::BadMessage, "that is no request"});
@@ -79,7 +83,8 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
 void PeerDesk::greet(quint64 peer, const ipc::Hello& hello)
 {
     m_peers[peer].program = hello.program;
-    m_parts.server.send(peer, ipc::Welcome{ipc::kProtocolVersion, GATEHOUSE_VERSION, m_parts.publisher.generation()});
+    m_parts.server.send(
+        peer, ipc::Welcome{ipc::kProtocolVersion, GATEHOUSE_VERSION, m_parts.publisher.generation()});
     if (hello.program == kWrapProgram)
         Q_EMIT liveWrappersChanged(liveWrappers());
 }
@@ -125,7 +130,8 @@ void PeerDesk::ifMayApprove(quint64 peer, std::function<void()> allowed)
             const auto table = clients::loadBuiltinClientTable();
             if (!table)
                 return table.error();
-            const auto facts = gatherApproverFacts(m_parts.processes, pid, wrapperPaths(m_parts.places), *table, true);
+            const auto facts =
+                gatherApproverFacts(m_parts.processes, pid, wrapperPaths(m_parts.places), *table, true);
             auto verdict = mayApprove(facts);
             if (!verdict) {
                 if (const auto kept = recordRefusal(*m_parts.journal, facts, verdict.error()); !kept)

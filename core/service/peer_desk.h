@@ -31,8 +31,8 @@ struct PeerDeskParts {
     std::shared_ptr<OwnJournal> journal;
 };
 
-/// Answers what comes over the local socket: wrappers report what waits, the command line asks for things. A wrapper can never
-/// grant anything; who asks for a decision is looked at first, and a refusal is journalled.
+/// Answers what comes over the local socket: wrappers report what waits, the command line asks for things. A
+/// wrapper can never grant anything; who asks for a decision is looked at first, and a refusal is journalled.
 class PeerDesk final : public QObject {
     Q_OBJECT
 public:

@@ -71,8 +71,8 @@ base::Result<model::ApprovalCard> PeerReader::read(int pid) const
     const auto allowed = wrapperPaths(m_places);
     if (std::ranges::find(allowed, process->executable) == allowed.end())
         return base::Error{base::ErrorCode::PeerNotTrusted,
-            "process " + std::to_string(pid) + " runs " + base::printable(process->executable)
-                + ", which is not the installed wrapper"};
+            "process " + std::to_string(pid) + " runs " + base::printable(process->executable) +
+                ", which is not the installed wrapper"};
     auto identity = launchOf(pid);
     if (!identity)
         return identity.error();
@@ -96,7 +96,8 @@ base::Result<model::LaunchIdentity> PeerReader::launchOf(int pid) const
         return base::Error{base::ErrorCode::NotFound, "process " + std::to_string(pid) + " cannot be read"};
     auto parsed = wrapperCommand(launch->argv);
     if (parsed.command.empty())
-        return base::Error{base::ErrorCode::BadMessage, "process " + std::to_string(pid) + " was given nothing to start"};
+        return base::Error{
+            base::ErrorCode::BadMessage, "process " + std::to_string(pid) + " was given nothing to start"};
     trust::LaunchRequest request;
     request.argv = std::move(parsed.command);
     request.environment = std::move(launch->environment);

@@ -8,13 +8,17 @@
 namespace gatehouse::service {
 namespace {
 
-std::string baseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string baseName(const std::string& path)
+{
+    return path.substr(path.rfind('/') + 1);
+}
 
 bool isShellCommand(const model::ProcessInfo& process)
 {
     constexpr std::array<std::string_view, 5> kShells{"sh", "bash", "dash", "zsh", "fish"};
-    return std::ranges::find(kShells, baseName(process.executable)) != kShells.end() && process.argv.size() > 1
-        && process.argv[1].starts_with('-') && process.argv[1].find('c') != std::string::npos;
+    return std::ranges::find(kShells, baseName(process.executable)) != kShells.end() &&
+        process.argv.size() > 1 && process.argv[1].starts_with('-') &&
+        process.argv[1].find('c') != std::string::npos;
 }
 
 } // namespace

@@ -18,7 +18,8 @@ struct ProcessLaunch {
     std::string workingFolder;
 };
 
-/// The processes of this machine as this user may see them. A seam: tests give a table, each system has one implementation.
+/// The processes of this machine as this user may see them. A seam: tests give a table, each system has one
+/// implementation.
 class ProcessTree {
 public:
     virtual ~ProcessTree() = default;
@@ -37,8 +38,9 @@ public:
     bool isAlive(const model::ProcessInfo& known) const;
 };
 
-/// The client that started a wrapper, out of the wrapper's ancestors: its parent, or the one behind the `sh -c` that the client
-/// used. None for a wrapper that was orphaned: what adopts orphans is no client, and everything of the user hangs below it.
+/// The client that started a wrapper, out of the wrapper's ancestors: its parent, or the one behind the `sh
+/// -c` that the client used. None for a wrapper that was orphaned: what adopts orphans is no client, and
+/// everything of the user hangs below it.
 std::optional<model::ProcessInfo> clientOf(const std::vector<model::ProcessInfo>& ancestors);
 
 /// The running system's.

@@ -42,12 +42,16 @@ void ProtectionService::discover(QObject* context, Completion<Discovery> done)
         std::move(done));
 }
 
-void ProtectionService::cancelDiscovery() { m_state->isCancelled = true; }
+void ProtectionService::cancelDiscovery()
+{
+    m_state->isCancelled = true;
+}
 
 void ProtectionService::plan(const PlanOptions& options, QObject* context, Completion<ProtectionPlan> done)
 {
     m_state->pool.run(
-        context, [options, protector = m_state->protector] { return protector->plan(options); }, std::move(done));
+        context, [options, protector = m_state->protector] { return protector->plan(options); },
+        std::move(done));
 }
 
 void ProtectionService::apply(const PlanOptions& options, const ProtectionPlan& expected, QObject* context,

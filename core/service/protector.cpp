@@ -29,8 +29,8 @@ model::ServerRow toRow(const DiscoveredFile& file, const DiscoveredEntry& entry)
     if (isOutdated)
         row.stateReason = "override-outdated";
     row.isGuarded = entry.isOurs || !entry.overrideRef.empty();
-    row.canBeGuarded = !row.isGuarded && entry.isGuardable &&
-        (entry.reason.empty() || entry.reason == "private-override");
+    row.canBeGuarded =
+        !row.isGuarded && entry.isGuardable && (entry.reason.empty() || entry.reason == "private-override");
     if (row.isGuarded)
         row.state = model::ServerState::Waiting;
     else if (row.canBeGuarded)
@@ -195,8 +195,8 @@ base::Result<std::vector<EntryResult>> Protector::apply(
     const auto how = toClients(options, wrapper->path);
     auto edits = clients::planProtect(look->table, look->found.files, look->records, how);
     auto results = expected != nullptr ? refuseChanged(edits, *expected) : std::vector<EntryResult>();
-    const auto outcomes = clients::applyProtect(edits, look->records, how, base::SystemClock().now(), m_options.by,
-        journalling(m_options.journal, "protect"), publishing(m_options.publish));
+    const auto outcomes = clients::applyProtect(edits, look->records, how, base::SystemClock().now(),
+        m_options.by, journalling(m_options.journal, "protect"), publishing(m_options.publish));
     const auto done = toResults(outcomes, edits);
     results.insert(results.end(), done.begin(), done.end());
     return results;

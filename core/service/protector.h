@@ -17,26 +17,30 @@ class OwnJournal;
 
 struct ProtectorOptions {
     base::Places places;
-    std::string wrapperSource; ///< the gatehouse-wrap beside the calling program; empty: only one that is installed already
+    std::string wrapperSource; ///< the gatehouse-wrap beside the calling program; empty: only one that is
+                               ///< installed already
     std::string by;            ///< "desktop", "cli": stands in records
     std::shared_ptr<OwnJournal> journal;
-    std::vector<std::string> projectRoots; ///< folders to look for project files in, beside those that clients list
-    /// Publishes a snapshot of the records as they are and returns when wrappers can see it; called in the thread of apply.
+    std::vector<std::string>
+        projectRoots; ///< folders to look for project files in, beside those that clients list
+    /// Publishes a snapshot of the records as they are and returns when wrappers can see it; called in the
+    /// thread of apply.
     std::function<base::Result<void>()> publish = {};
 };
 
-/// What the desktop's service and the command line do with clients' files: core/clients with the journal line before every edit,
-/// and the snapshot before every file that starts to name the wrapper.
-/// Blocks. Every call reads the files again.
+/// What the desktop's service and the command line do with clients' files: core/clients with the journal line
+/// before every edit, and the snapshot before every file that starts to name the wrapper. Blocks. Every call
+/// reads the files again.
 class Protector {
 public:
     explicit Protector(ProtectorOptions options);
 
-    base::Result<Discovery> discover(
-        const std::atomic_bool* cancelled = nullptr, const std::function<void(int, int)>& progress = {}) const;
+    base::Result<Discovery> discover(const std::atomic_bool* cancelled = nullptr,
+        const std::function<void(int, int)>& progress = {}) const;
     base::Result<ProtectionPlan> plan(const PlanOptions& options) const;
     /// `expected`, where given: a file whose diff is another one now is refused with Changed.
-    base::Result<std::vector<EntryResult>> apply(const PlanOptions& options, const ProtectionPlan* expected) const;
+    base::Result<std::vector<EntryResult>> apply(
+        const PlanOptions& options, const ProtectionPlan* expected) const;
     /// What undoing would write.
     base::Result<ProtectionPlan> planUndo(const std::vector<std::string>& refs) const;
     base::Result<std::vector<EntryResult>> undo(const std::vector<std::string>& refs) const;

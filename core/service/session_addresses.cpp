@@ -14,7 +14,10 @@ constexpr std::array<const char*, 5> kKeys{
     "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XAUTHORITY"};
 
 /// A value with a line end would be read as another key.
-bool isOneLine(std::string_view value) { return value.find_first_of("\r\n") == std::string_view::npos; }
+bool isOneLine(std::string_view value)
+{
+    return value.find_first_of("\r\n") == std::string_view::npos;
+}
 
 } // namespace
 

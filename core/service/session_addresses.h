@@ -8,8 +8,8 @@
 
 namespace gatehouse::service {
 
-/// Keeps the addresses of this desktop session (bus, display) in the state folder, 0600, lines of KEY=VALUE, so that a wrapper whose
-/// client has stripped the environment can start `desktopProgram` in it.
+/// Keeps the addresses of this desktop session (bus, display) in the state folder, 0600, lines of KEY=VALUE,
+/// so that a wrapper whose client has stripped the environment can start `desktopProgram` in it.
 base::Result<void> writeSessionAddresses(const base::Places& places, const std::string& desktopProgram);
 
 } // namespace gatehouse::service

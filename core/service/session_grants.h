@@ -13,7 +13,8 @@ namespace gatehouse::service {
 
 class StoreThread;
 
-/// Ends decisions that are bound to a client process once that process is gone. Looks only while there are any.
+/// Ends decisions that are bound to a client process once that process is gone. Looks only while there are
+/// any.
 class SessionGrants final : public QObject {
     Q_OBJECT
 public:

@@ -33,7 +33,8 @@ base::Result<policy::SnapshotEntry> entryOf(store::Database& database, const cli
     return entry;
 }
 
-base::Result<std::vector<policy::SnapshotEntry>> entriesOf(store::Database& database, const std::string& folder)
+base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
+    store::Database& database, const std::string& folder)
 {
     const clients::Records records(folder);
     const auto refs = records.refs();
@@ -42,7 +43,8 @@ base::Result<std::vector<policy::SnapshotEntry>> entriesOf(store::Database& data
     std::vector<policy::SnapshotEntry> entries;
     for (const auto& ref : *refs) {
         const auto record = records.load(ref);
-        // A damaged record is one entry that is not known: its launches ask. The others must not suffer for it.
+        // A damaged record is one entry that is not known: its launches ask. The others must not suffer for
+        // it.
         if (!record || !record->isActive)
             continue;
         auto entry = entryOf(database, *record);
@@ -68,7 +70,8 @@ base::Result<std::vector<model::RegistryDecision>> trustedDecisions(store::Datab
 
 base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database, const CompilerInput& input)
 {
-    auto settings = policy::loadSettings(input.places.configFolder + "/policy.toml", input.organisationPolicy);
+    auto settings =
+        policy::loadSettings(input.places.configFolder + "/policy.toml", input.organisationPolicy);
     if (!settings)
         return settings.error();
     auto entries = entriesOf(database, input.places.protectionFolder);

@@ -16,8 +16,9 @@ struct CompilerInput {
     std::string commandLineProgram;
 };
 
-/// What wrappers have to know, as of now: settings and their files, protected entries with what was learned of them, decisions that
-/// hold. The generation is left at 0. PolicyInvalid where a policy file does not say what it means: then no snapshot is made.
+/// What wrappers have to know, as of now: settings and their files, protected entries with what was learned
+/// of them, decisions that hold. The generation is left at 0. PolicyInvalid where a policy file does not say
+/// what it means: then no snapshot is made.
 base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database, const CompilerInput& input);
 
 /// The decisions that hold, without those whose digest is not that of their own identity.

@@ -38,7 +38,8 @@ void SnapshotPublisher::begin()
             if (generation)
                 m_generation = *generation;
             for (const auto& done : waiting)
-                done(generation ? base::Result<quint64>(*generation) : base::Result<quint64>(generation.error()));
+                done(generation ? base::Result<quint64>(*generation)
+                                : base::Result<quint64>(generation.error()));
             if (generation)
                 Q_EMIT published(*generation);
             else

@@ -12,8 +12,8 @@ namespace gatehouse::service {
 
 class StoreThread;
 
-/// Keeps the snapshot that wrappers decide from in step with registry, protection records and settings. Calls that come while
-/// one is under way are served together by the next.
+/// Keeps the snapshot that wrappers decide from in step with registry, protection records and settings. Calls
+/// that come while one is under way are served together by the next.
 class SnapshotPublisher final : public QObject {
     Q_OBJECT
 public:

@@ -47,7 +47,8 @@ void StoreThread::loop()
         // Also for tasks without a completion: what a task holds is freed in the thread that made it.
         m_finished.push_back(std::move(task));
         if (m_finished.size() == 1 && !m_isEnding)
-            QMetaObject::invokeMethod(this, [this] { finishAll(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { finishAll(); }, Qt::QueuedConnection);
     }
 }
 

@@ -17,16 +17,18 @@ namespace gatehouse::service {
 
 class Ledger;
 
-/// The one thread that touches the database. Jobs run in the order they were posted; what a job returns is handed to its
-/// completion in the thread this object lives in, unless the context object is gone by then. On destruction every job that was
-/// posted still runs, so that nothing that was decided is lost; completions do not.
+/// The one thread that touches the database. Jobs run in the order they were posted; what a job returns is
+/// handed to its completion in the thread this object lives in, unless the context object is gone by then. On
+/// destruction every job that was posted still runs, so that nothing that was decided is lost; completions do
+/// not.
 class StoreThread final : public QObject {
     Q_OBJECT
 public:
     explicit StoreThread(std::unique_ptr<Ledger> ledger);
     ~StoreThread() override;
 
-    /// `work(Ledger&)` there, then `done(result)` here. Both may be move-only. `context` must live in this object's thread.
+    /// `work(Ledger&)` there, then `done(result)` here. Both may be move-only. `context` must live in this
+    /// object's thread.
     template <typename Work, typename Done>
     void run(QObject* context, Work work, Done done)
     {
@@ -78,7 +80,7 @@ private:
         {
         }
         void work(Ledger& ledger) override { m_work(ledger); }
-        void finish() override { }
+        void finish() override {}
 
     private:
         Work m_work;

@@ -17,7 +17,10 @@ base::Result<QVector<T>> toVector(base::Result<std::vector<T>> rows)
 
 } // namespace
 
-EventKey keyOf(const model::EventRow& row) { return {row.event.at, row.sessionId, row.event.sequence}; }
+EventKey keyOf(const model::EventRow& row)
+{
+    return {row.event.at, row.sessionId, row.event.sequence};
+}
 
 TimelineService::TimelineService(StoreThread& store, QObject* parent)
     : QObject(parent)
@@ -25,13 +28,16 @@ TimelineService::TimelineService(StoreThread& store, QObject* parent)
 {
 }
 
-void TimelineService::sessions(int offset, int limit, QObject* context, Completion<QVector<model::SessionRow>> done)
+void TimelineService::sessions(
+    int offset, int limit, QObject* context, Completion<QVector<model::SessionRow>> done)
 {
     m_store.run(
-        context, [offset, limit](Ledger& ledger) { return toVector(ledger.sessions(offset, limit)); }, std::move(done));
+        context, [offset, limit](Ledger& ledger) { return toVector(ledger.sessions(offset, limit)); },
+        std::move(done));
 }
 
-void TimelineService::events(const EventsRequest& request, QObject* context, Completion<QVector<model::EventRow>> done)
+void TimelineService::events(
+    const EventsRequest& request, QObject* context, Completion<QVector<model::EventRow>> done)
 {
     m_store.run(
         context, [request](Ledger& ledger) { return toVector(ledger.events(request)); }, std::move(done));

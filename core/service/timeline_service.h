@@ -14,7 +14,8 @@ namespace gatehouse::service {
 
 class StoreThread;
 
-/// The place of an event among all events; every EventRow has one, so that a page can start where the last one ended.
+/// The place of an event among all events; every EventRow has one, so that a page can start where the last
+/// one ended.
 struct EventKey {
     base::UnixMilliseconds at = 0;
     std::int64_t sessionId = 0;
@@ -36,8 +37,8 @@ struct EventsRequest {
 
 inline constexpr int kMaxPage = 4096;
 
-/// What happened, in pages from the database. Live events are announced once they are stored, so that what the timeline shows
-/// is what a later start would show.
+/// What happened, in pages from the database. Live events are announced once they are stored, so that what
+/// the timeline shows is what a later start would show.
 class TimelineService final : public QObject {
     Q_OBJECT
 public:

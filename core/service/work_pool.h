@@ -12,8 +12,8 @@
 
 namespace gatehouse::service {
 
-/// Runs blocking work (reading clients' files, hashing programs) away from the thread this object lives in, one piece after the
-/// other. On destruction what has begun ends and what has not is dropped.
+/// Runs blocking work (reading clients' files, hashing programs) away from the thread this object lives in,
+/// one piece after the other. On destruction what has begun ends and what has not is dropped.
 class WorkPool final : public QObject {
     Q_OBJECT
 public:

@@ -4,37 +4,39 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr std::string_view kSqlSawServer
-    = "INSERT INTO server (ref, client, scope, file, key_path, name, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-      " ON CONFLICT (ref) DO UPDATE SET"
-      "  client = iif(?2 <> '', ?2, client), scope = iif(?2 <> '', ?3, scope), file = iif(?2 <> '', ?4, file),"
-      "  key_path = iif(?2 <> '', ?5, key_path), name = iif(?6 <> '', ?6, name), last_seen = max(last_seen, ?7)";
-constexpr std::string_view kSqlSawHandshake
-    = "INSERT INTO server (ref, handshake_at, protocol_version, era, server_name, capabilities)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (ref) DO UPDATE SET"
-      "  handshake_at = ?2, protocol_version = ?3, era = ?4, server_name = ?5, capabilities = ?6"
-      " WHERE ?2 >= handshake_at";
-constexpr std::string_view kSqlSawTool
-    = "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?4)"
-      " ON CONFLICT (server_ref, name) DO UPDATE SET digest = iif(?4 >= last_seen OR digest = '', ?3, digest),"
-      "  first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)";
-constexpr std::string_view kSqlSawCalls
-    = "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen, calls) VALUES (?1, ?2, '', ?4, ?4, ?3)"
-      " ON CONFLICT (server_ref, name) DO UPDATE SET calls = calls + ?3";
-constexpr std::string_view kSqlServers
-    = "SELECT ref, client, scope, file, key_path, name, last_seen,"
-      "  (SELECT count(*) FROM session WHERE server_ref = ref AND ended_at = 0),"
-      "  (SELECT count(*) FROM tool WHERE server_ref = ref AND digest <> '')"
-      " FROM server ORDER BY client, name, ref";
+constexpr std::string_view kSqlSawServer =
+    "INSERT INTO server (ref, client, scope, file, key_path, name, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, "
+    "?6, ?7)"
+    " ON CONFLICT (ref) DO UPDATE SET"
+    "  client = iif(?2 <> '', ?2, client), scope = iif(?2 <> '', ?3, scope), file = iif(?2 <> '', ?4, file),"
+    "  key_path = iif(?2 <> '', ?5, key_path), name = iif(?6 <> '', ?6, name), last_seen = max(last_seen, "
+    "?7)";
+constexpr std::string_view kSqlSawHandshake =
+    "INSERT INTO server (ref, handshake_at, protocol_version, era, server_name, capabilities)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (ref) DO UPDATE SET"
+    "  handshake_at = ?2, protocol_version = ?3, era = ?4, server_name = ?5, capabilities = ?6"
+    " WHERE ?2 >= handshake_at";
+constexpr std::string_view kSqlSawTool =
+    "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?4)"
+    " ON CONFLICT (server_ref, name) DO UPDATE SET digest = iif(?4 >= last_seen OR digest = '', ?3, digest),"
+    "  first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)";
+constexpr std::string_view kSqlSawCalls = "INSERT INTO tool (server_ref, name, digest, first_seen, "
+                                          "last_seen, calls) VALUES (?1, ?2, '', ?4, ?4, ?3)"
+                                          " ON CONFLICT (server_ref, name) DO UPDATE SET calls = calls + ?3";
+constexpr std::string_view kSqlServers =
+    "SELECT ref, client, scope, file, key_path, name, last_seen,"
+    "  (SELECT count(*) FROM session WHERE server_ref = ref AND ended_at = 0),"
+    "  (SELECT count(*) FROM tool WHERE server_ref = ref AND digest <> '')"
+    " FROM server ORDER BY client, name, ref";
 // The start stands among a session's first lines; one that is held says little before it.
-constexpr std::string_view kSqlRunning
-    = "SELECT server_ref, count(*) FROM session s WHERE ended_at = 0 AND server_ref <> ''"
-      "  AND EXISTS (SELECT 1 FROM event e WHERE e.session_id = s.id AND e.kind = 'server-start')"
-      " GROUP BY server_ref";
-constexpr std::string_view kSqlTools
-    = "SELECT name, digest, first_seen, last_seen, calls FROM tool WHERE server_ref = ? ORDER BY name";
-constexpr std::string_view kSqlHandshake
-    = "SELECT handshake_at, protocol_version, era, server_name, capabilities FROM server WHERE ref = ? AND handshake_at > 0";
+constexpr std::string_view kSqlRunning =
+    "SELECT server_ref, count(*) FROM session s WHERE ended_at = 0 AND server_ref <> ''"
+    "  AND EXISTS (SELECT 1 FROM event e WHERE e.session_id = s.id AND e.kind = 'server-start')"
+    " GROUP BY server_ref";
+constexpr std::string_view kSqlTools =
+    "SELECT name, digest, first_seen, last_seen, calls FROM tool WHERE server_ref = ? ORDER BY name";
+constexpr std::string_view kSqlHandshake = "SELECT handshake_at, protocol_version, era, server_name, "
+                                           "capabilities FROM server WHERE ref = ? AND handshake_at > 0";
 
 base::Result<void> done(const base::Result<int>& ran)
 {

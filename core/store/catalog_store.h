@@ -23,7 +23,8 @@ struct SeenHandshake {
     bool operator==(const SeenHandshake&) const = default;
 };
 
-/// Servers and tools as sessions showed them. What clients' files declare is not here; the caller joins both by `ref`.
+/// Servers and tools as sessions showed them. What clients' files declare is not here; the caller joins both
+/// by `ref`.
 class CatalogStore {
 public:
     explicit CatalogStore(Database& database)
@@ -32,15 +33,17 @@ public:
     }
 
     /// A session of this server began. An empty `location.client` leaves what is known of the place.
-    base::Result<void> sawServer(const std::string& ref, const model::EntryLocation& location, base::UnixMilliseconds at);
+    base::Result<void> sawServer(
+        const std::string& ref, const model::EntryLocation& location, base::UnixMilliseconds at);
     base::Result<void> sawHandshake(const SeenHandshake& handshake);
-    base::Result<void> sawTool(
-        const std::string& ref, const std::string& tool, const std::string& digest, base::UnixMilliseconds at);
+    base::Result<void> sawTool(const std::string& ref, const std::string& tool, const std::string& digest,
+        base::UnixMilliseconds at);
     /// `calls` more; `at` is the time of the first of them.
     base::Result<void> sawCalls(
         const std::string& ref, const std::string& tool, std::uint64_t calls, base::UnixMilliseconds at);
 
-    /// Rows with ref, location, liveSessions, tools and lastSeen; the rest is the caller's. By client and name.
+    /// Rows with ref, location, liveSessions, tools and lastSeen; the rest is the caller's. By client and
+    /// name.
     base::Result<std::vector<model::ServerRow>> servers();
     /// Live sessions whose server was started, by the server's ref.
     base::Result<std::map<std::string, int>> runningSessions();

@@ -191,8 +191,8 @@ base::Result<Database> Database::open(const std::string& path, Access access)
         if (const auto made = makePrivateFile(path); !made)
             return made.error();
     }
-    const int flags = (database.m_isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX
-        | SQLITE_OPEN_EXRESCODE;
+    const int flags = (database.m_isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     sqlite3* connection = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
     database.m_connection.reset(connection);
@@ -247,7 +247,8 @@ base::Result<void> Database::checkIntegrity()
         return more.error();
     if (*more && rows.text(0) == "ok")
         return {};
-    return base::Error{base::ErrorCode::DatabaseDamaged, m_path + ": " + (*more ? rows.text(0) : "no answer")};
+    return base::Error{
+        base::ErrorCode::DatabaseDamaged, m_path + ": " + (*more ? rows.text(0) : "no answer")};
 }
 
 Transaction::Transaction(Database& database)

@@ -15,8 +15,8 @@ struct sqlite3_stmt;
 
 namespace gatehouse::store {
 
-/// One use of a prepared statement: values in order, then rows in order. The first error is kept and given by `next` or
-/// `run`. The statement is free for its next use when this goes.
+/// One use of a prepared statement: values in order, then rows in order. The first error is kept and given by
+/// `next` or `run`. The statement is free for its next use when this goes.
 class Query {
 public:
     Query(sqlite3_stmt* statement, std::optional<base::Error> error);
@@ -51,11 +51,13 @@ private:
     int m_bound = 0;
 };
 
-/// One SQLite connection; not thread-safe. Errors are Results: DatabaseDamaged, DiskFull, ReadOnly, Locked, else DatabaseFailed.
+/// One SQLite connection; not thread-safe. Errors are Results: DatabaseDamaged, DiskFull, ReadOnly, Locked,
+/// else DatabaseFailed.
 class Database {
 public:
     enum class Access { ReadWrite, ReadOnly };
-    /// Opens (and with ReadWrite makes, mode 0600) the file. Knows nothing of schemas: programs use openDatabase.
+    /// Opens (and with ReadWrite makes, mode 0600) the file. Knows nothing of schemas: programs use
+    /// openDatabase.
     static base::Result<Database> open(const std::string& path, Access access);
     ~Database();
     Database(Database&&) noexcept;
@@ -67,7 +69,8 @@ public:
     base::Result<void> execute(const std::string& sql);
     /// The first column of the first row.
     base::Result<std::int64_t> number(std::string_view sql);
-    /// DatabaseDamaged, with what SQLite finds, where pages or indexes are not as they should be. Reads all of the file.
+    /// DatabaseDamaged, with what SQLite finds, where pages or indexes are not as they should be. Reads all
+    /// of the file.
     base::Result<void> checkIntegrity();
 
     const std::string& path() const { return m_path; }

@@ -68,7 +68,8 @@ PendingDetails pendingDetails(std::string_view json)
 DecisionReference decisionReference(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);
-    return {text(value, "card"), text(value, "decision"), text(value, "why"), text(value, "digest"), identityOf(value)};
+    return {text(value, "card"), text(value, "decision"), text(value, "why"), text(value, "digest"),
+        identityOf(value)};
 }
 
 HandshakeDetails handshakeDetails(std::string_view json)
@@ -109,8 +110,8 @@ std::string findingsToJson(const std::vector<model::Finding>& findings)
         return {};
     auto list = Json::array();
     for (const auto& finding : findings)
-        list.push_back({{"detector", finding.detectorId}, {"pointer", finding.pointer}, {"offset", finding.offset},
-            {"length", finding.length}});
+        list.push_back({{"detector", finding.detectorId}, {"pointer", finding.pointer},
+            {"offset", finding.offset}, {"length", finding.length}});
     return dump(list);
 }
 

@@ -12,8 +12,9 @@
 
 namespace gatehouse::store {
 
-// What the `details` of life-cycle lines hold; resources/docs/journal.md names their members. A member that is missing or of
-// another type is empty: the line stays in the timeline, and only what it should have led to does not happen.
+// What the `details` of life-cycle lines hold; resources/docs/journal.md names their members. A member that
+// is missing or of another type is empty: the line stays in the timeline, and only what it should have led to
+// does not happen.
 struct StartDetails {
     std::string program; ///< a journal whose first line names none is a wrapper's: the side that may less
     std::string identityDigest;

@@ -14,7 +14,8 @@
 
 namespace gatehouse::store {
 
-/// Folds the events of one journal, in their order, into the tables that they speak of. One for each journal and transaction.
+/// Folds the events of one journal, in their order, into the tables that they speak of. One for each journal
+/// and transaction.
 class EventFold {
 public:
     EventFold(Database& database, std::int64_t journalId);
@@ -57,7 +58,8 @@ private:
         std::uint64_t count = 0;
         base::UnixMilliseconds first = 0;
     };
-    std::map<std::pair<std::string, std::string>, Calls> m_calls; // by server and tool; written once for many messages
+    std::map<std::pair<std::string, std::string>, Calls>
+        m_calls; // by server and tool; written once for many messages
 
     // The session's row while it is folded.
     std::int64_t m_id = 0;

@@ -8,19 +8,21 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr std::size_t kBatch = 500; // lines in one transaction: the cost of a commit is shared, a writer waits a few ms
+constexpr std::size_t kBatch =
+    500; // lines in one transaction: the cost of a commit is shared, a writer waits a few ms
 
-constexpr std::string_view kSqlMakeJournal
-    = "INSERT INTO journal (name, head) VALUES (?, zeroblob(32)) ON CONFLICT (name) DO NOTHING";
+constexpr std::string_view kSqlMakeJournal =
+    "INSERT INTO journal (name, head) VALUES (?, zeroblob(32)) ON CONFLICT (name) DO NOTHING";
 constexpr std::string_view kSqlJournalId = "SELECT id FROM journal WHERE name = ?";
-constexpr std::string_view kSqlState
-    = "SELECT name, next_offset, head, sealed_head, chain_break, damaged_lines FROM journal WHERE name = ?";
-constexpr std::string_view kSqlStates
-    = "SELECT name, next_offset, head, sealed_head, chain_break, damaged_lines FROM journal ORDER BY name";
-constexpr std::string_view kSqlAdvance
-    = "UPDATE journal SET next_offset = ?2, head = ?3, sealed_head = ?4, damaged_lines = damaged_lines + ?5,"
-      " chain_break = iif(chain_break = '', ?6, chain_break) WHERE id = ?1";
-constexpr std::string_view kSqlBreak = "UPDATE journal SET chain_break = ?2 WHERE name = ?1 AND chain_break = ''";
+constexpr std::string_view kSqlState =
+    "SELECT name, next_offset, head, sealed_head, chain_break, damaged_lines FROM journal WHERE name = ?";
+constexpr std::string_view kSqlStates =
+    "SELECT name, next_offset, head, sealed_head, chain_break, damaged_lines FROM journal ORDER BY name";
+constexpr std::string_view kSqlAdvance =
+    "UPDATE journal SET next_offset = ?2, head = ?3, sealed_head = ?4, damaged_lines = damaged_lines + ?5,"
+    " chain_break = iif(chain_break = '', ?6, chain_break) WHERE id = ?1";
+constexpr std::string_view kSqlBreak =
+    "UPDATE journal SET chain_break = ?2 WHERE name = ?1 AND chain_break = ''";
 
 std::string nameOf(const std::string& path)
 {
@@ -58,8 +60,8 @@ std::string breakOf(const JournalState& state, const model::JournalChunk& chunk)
 {
     const bool beginsWithALine = !chunk.events.empty();
     if (chunk.chainBreak.empty() && beginsWithALine && chunk.firstPrevious != state.head)
-        return "line with sequence " + std::to_string(chunk.events.front().sequence)
-            + " does not follow the line that stood before it when it was folded";
+        return "line with sequence " + std::to_string(chunk.events.front().sequence) +
+            " does not follow the line that stood before it when it was folded";
     return chunk.chainBreak;
 }
 
@@ -88,7 +90,8 @@ base::Result<void> advance(
     return done ? base::Result<void>() : done.error();
 }
 
-base::Result<void> foldEvents(EventFold& fold, const std::vector<model::SessionEvent>& events, IngestReport& report)
+base::Result<void> foldEvents(
+    EventFold& fold, const std::vector<model::SessionEvent>& events, IngestReport& report)
 {
     if (events.empty())
         return {};
@@ -156,8 +159,9 @@ base::Result<void> JournalIngest::ingestInto(
         const auto chunk = files.read(path, offset, batch);
         if (!chunk) {
             report.notes.push_back(name + ": " + chunk.error().detail);
-            return chunk.error().code == base::ErrorCode::JournalBroken ? noteBreak(name, chunk.error().detail)
-                                                                         : base::Result<void>();
+            return chunk.error().code == base::ErrorCode::JournalBroken
+                ? noteBreak(name, chunk.error().detail)
+                : base::Result<void>();
         }
         const auto applied = apply(name, offset, *chunk);
         if (!applied)

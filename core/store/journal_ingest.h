@@ -13,10 +13,12 @@
 
 namespace gatehouse::store {
 
-/// How journals are read: journal::listJournals and journal::readJournal, given by whoever may know both folders.
+/// How journals are read: journal::listJournals and journal::readJournal, given by whoever may know both
+/// folders.
 struct JournalFiles {
     std::function<base::Result<std::vector<std::string>>(const std::string& folder)> list;
-    std::function<base::Result<model::JournalChunk>(const std::string& path, std::uint64_t offset, std::size_t maxEvents)>
+    std::function<base::Result<model::JournalChunk>(
+        const std::string& path, std::uint64_t offset, std::size_t maxEvents)>
         read;
 };
 
@@ -24,7 +26,8 @@ struct JournalFiles {
 struct IngestReport {
     std::uint64_t events = 0; ///< new ones
     bool isMore = false;      ///< it stopped at the limit
-    /// What a person should know: a journal that cannot be read, a broken chain, a line that claims what it may not.
+    /// What a person should know: a journal that cannot be read, a broken chain, a line that claims what it
+    /// may not.
     std::vector<std::string> notes;
 };
 
@@ -40,8 +43,8 @@ struct JournalState {
     bool operator==(const JournalState&) const = default;
 };
 
-/// Folds journals into the database. Offset, chain and events of a batch are written in one transaction, and (journal,
-/// sequence) is unique: after a kill at any moment the next call loses nothing and doubles nothing.
+/// Folds journals into the database. Offset, chain and events of a batch are written in one transaction, and
+/// (journal, sequence) is unique: after a kill at any moment the next call loses nothing and doubles nothing.
 class JournalIngest {
 public:
     explicit JournalIngest(Database& database)
@@ -49,16 +52,18 @@ public:
     {
     }
 
-    /// Every journal of the folder, oldest first, at most `maxEvents` lines in all. A journal that cannot be read is noted and
-    /// does not hold up the others; only errors of the database end it.
+    /// Every journal of the folder, oldest first, at most `maxEvents` lines in all. A journal that cannot be
+    /// read is noted and does not hold up the others; only errors of the database end it.
     base::Result<IngestReport> ingestFolder(
         const std::string& folder, const JournalFiles& files, std::uint64_t maxEvents = UINT64_MAX);
     /// One journal, for the change of one file.
     base::Result<IngestReport> ingestJournal(
         const std::string& path, const JournalFiles& files, std::uint64_t maxEvents = UINT64_MAX);
 
-    /// Folds lines that were read from `offset`. Nothing happens where that is not where the journal was left.
-    base::Result<IngestReport> apply(const std::string& name, std::uint64_t offset, const model::JournalChunk& chunk);
+    /// Folds lines that were read from `offset`. Nothing happens where that is not where the journal was
+    /// left.
+    base::Result<IngestReport> apply(
+        const std::string& name, std::uint64_t offset, const model::JournalChunk& chunk);
 
     /// Nothing for a journal that was never folded.
     base::Result<std::optional<JournalState>> stateOf(const std::string& name);

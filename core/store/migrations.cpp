@@ -30,7 +30,8 @@ base::Result<void> migrate(Database& database, std::span<const Migration> migrat
     const auto last = static_cast<std::int64_t>(migrations.size());
     if (*current > last)
         return base::Error{base::ErrorCode::DatabaseNewer,
-            "the database has schema " + std::to_string(*current) + ", this program knows " + std::to_string(last)};
+            "the database has schema " + std::to_string(*current) + ", this program knows " +
+                std::to_string(last)};
     for (auto version = *current; version < last; ++version) {
         const auto done = apply(database, migrations[static_cast<std::size_t>(version)], version + 1);
         if (!done)

@@ -20,8 +20,9 @@ struct Migration {
 /// In the order of their numbers.
 std::span<const Migration> embeddedMigrations();
 
-/// Brings the schema from its user_version to the last of `migrations`, each in a transaction of its own: after a failure or
-/// a kill the database stands at one of them. DatabaseNewer where user_version is beyond the last.
+/// Brings the schema from its user_version to the last of `migrations`, each in a transaction of its own:
+/// after a failure or a kill the database stands at one of them. DatabaseNewer where user_version is beyond
+/// the last.
 base::Result<void> migrate(Database& database, std::span<const Migration> migrations);
 
 } // namespace gatehouse::store

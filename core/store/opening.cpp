@@ -43,7 +43,8 @@ base::Result<void> checkOwner(Database& database)
         return tables.error();
     if (*application == kApplicationId || (*application == 0 && *tables == 0))
         return {};
-    return base::Error{base::ErrorCode::DatabaseDamaged, database.path() + ": is the database of another program"};
+    return base::Error{
+        base::ErrorCode::DatabaseDamaged, database.path() + ": is the database of another program"};
 }
 
 base::Result<Database> openWithSchema(const std::string& path, bool mustCheck)
@@ -57,12 +58,12 @@ base::Result<Database> openWithSchema(const std::string& path, bool mustCheck)
         if (const auto whole = database->checkIntegrity(); !whole)
             return whole.error();
     }
-    // WAL: readers see the last commit while the one writer writes. NORMAL: a power cut may lose the last commits, which
-    // the journals still hold.
+    // WAL: readers see the last commit while the one writer writes. NORMAL: a power cut may lose the last
+    // commits, which the journals still hold.
     const auto prepared = database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                                             "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
-                                            "PRAGMA application_id = "
-        + std::to_string(kApplicationId));
+                                            "PRAGMA application_id = " +
+        std::to_string(kApplicationId));
     if (!prepared)
         return prepared.error();
     if (const auto migrated = migrate(*database, embeddedMigrations()); !migrated)
@@ -91,7 +92,8 @@ base::Result<std::string> moveAside(const std::string& path, base::UnixMilliseco
     return target;
 }
 
-base::Result<OpenedDatabase> replaceDamaged(const std::string& path, base::UnixMilliseconds now, const base::Error& why)
+base::Result<OpenedDatabase> replaceDamaged(
+    const std::string& path, base::UnixMilliseconds now, const base::Error& why)
 {
     const auto moved = moveAside(path, now);
     if (!moved)

@@ -6,24 +6,26 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr std::string_view kSqlAsk
-    = "INSERT INTO pending (card_id, identity_digest, identity, client_name, reason, is_probe, first_asked, last_asked)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)"
-      " ON CONFLICT (card_id) DO UPDATE SET"
-      "  identity = iif(?7 >= last_asked, ?3, identity), identity_digest = iif(?7 >= last_asked, ?2, identity_digest),"
-      "  client_name = iif(?4 <> '' AND (client_name = '' OR ?7 >= last_asked), ?4, client_name),"
-      "  reason = iif(?7 >= last_asked, ?5, reason), is_probe = min(is_probe, ?6),"
-      "  first_asked = min(first_asked, ?7), last_asked = max(last_asked, ?7)";
-constexpr std::string_view kSqlResolve
-    = "UPDATE pending SET resolved_at = max(resolved_at, ?2) WHERE card_id = ?1";
-constexpr std::string_view kSqlOpen
-    = "SELECT card_id, identity, identity_digest, client_name, is_probe, first_asked, last_asked FROM pending p"
-      " WHERE resolved_at < last_asked AND NOT EXISTS (SELECT 1 FROM decision d"
-      "  WHERE d.identity_digest = p.identity_digest AND d.decided_at >= p.last_asked)"
-      " ORDER BY last_asked DESC, card_id";
-constexpr std::string_view kSqlFindCard
-    = "SELECT card_id, identity, identity_digest, client_name, is_probe, first_asked, last_asked FROM pending"
-      " WHERE card_id = ?";
+constexpr std::string_view kSqlAsk =
+    "INSERT INTO pending (card_id, identity_digest, identity, client_name, reason, is_probe, first_asked, "
+    "last_asked)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)"
+    " ON CONFLICT (card_id) DO UPDATE SET"
+    "  identity = iif(?7 >= last_asked, ?3, identity), identity_digest = iif(?7 >= last_asked, ?2, "
+    "identity_digest),"
+    "  client_name = iif(?4 <> '' AND (client_name = '' OR ?7 >= last_asked), ?4, client_name),"
+    "  reason = iif(?7 >= last_asked, ?5, reason), is_probe = min(is_probe, ?6),"
+    "  first_asked = min(first_asked, ?7), last_asked = max(last_asked, ?7)";
+constexpr std::string_view kSqlResolve =
+    "UPDATE pending SET resolved_at = max(resolved_at, ?2) WHERE card_id = ?1";
+constexpr std::string_view kSqlOpen =
+    "SELECT card_id, identity, identity_digest, client_name, is_probe, first_asked, last_asked FROM pending p"
+    " WHERE resolved_at < last_asked AND NOT EXISTS (SELECT 1 FROM decision d"
+    "  WHERE d.identity_digest = p.identity_digest AND d.decided_at >= p.last_asked)"
+    " ORDER BY last_asked DESC, card_id";
+constexpr std::string_view kSqlFindCard =
+    "SELECT card_id, identity, identity_digest, client_name, is_probe, first_asked, last_asked FROM pending"
+    " WHERE card_id = ?";
 constexpr std::string_view kSqlReason = "SELECT reason FROM pending WHERE card_id = ?";
 
 base::Result<model::ApprovalCard> cardOf(const Query& row)

@@ -21,8 +21,8 @@ struct PendingAsk {
     base::UnixMilliseconds at = 0;
 };
 
-/// The inbox: launches that nobody has decided on, one card each. A card is open until a decision on its identity, or
-/// `resolve`, that is not older than the last time it was asked.
+/// The inbox: launches that nobody has decided on, one card each. A card is open until a decision on its
+/// identity, or `resolve`, that is not older than the last time it was asked.
 class PendingStore {
 public:
     explicit PendingStore(Database& database)
@@ -30,13 +30,14 @@ public:
     {
     }
 
-    /// Makes or renews the card. The order of asks does not matter; once anything but a probe asked it stays a card.
+    /// Makes or renews the card. The order of asks does not matter; once anything but a probe asked it stays
+    /// a card.
     base::Result<void> ask(const PendingAsk& ask);
     /// The session that asked went on or was refused (it says so itself), or the user put the card away.
     base::Result<void> resolve(const std::string& cardId, base::UnixMilliseconds at);
 
-    /// Open cards, the one that asked last first. `ancestry`, `waiting`, `entryLine`, `approvedBefore` and `changes` are for
-    /// the caller, who sees processes and files.
+    /// Open cards, the one that asked last first. `ancestry`, `waiting`, `entryLine`, `approvedBefore` and
+    /// `changes` are for the caller, who sees processes and files.
     base::Result<std::vector<model::ApprovalCard>> open();
     /// A card by its id, open or not.
     base::Result<std::optional<model::ApprovalCard>> find(const std::string& cardId);

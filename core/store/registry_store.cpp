@@ -6,25 +6,26 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr std::string_view kSqlAdd
-    = "INSERT INTO decision (id, identity_digest, entry_ref, decided_at, json) VALUES (?, ?, ?, ?, ?)"
-      " ON CONFLICT (id) DO NOTHING";
+constexpr std::string_view kSqlAdd =
+    "INSERT INTO decision (id, identity_digest, entry_ref, decided_at, json) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO NOTHING";
 constexpr std::string_view kSqlJson = "SELECT json FROM decision WHERE id = ?";
-constexpr std::string_view kSqlRevoke
-    = "INSERT INTO revocation (decision_id, revoked_at, why) VALUES (?, ?, ?)"
-      " ON CONFLICT (decision_id) DO UPDATE SET revoked_at = excluded.revoked_at, why = excluded.why"
-      " WHERE excluded.revoked_at < revoked_at";
-constexpr std::string_view kSqlLearn
-    = "INSERT INTO learning (decision_id, identity_digest, learned_at, identity) VALUES (?, ?, ?, ?)"
-      " ON CONFLICT (decision_id, identity_digest) DO UPDATE SET learned_at = min(learned_at, excluded.learned_at)";
-constexpr std::string_view kSqlLearned
-    = "SELECT identity_digest, learned_at, identity FROM learning WHERE decision_id = ?"
-      " ORDER BY learned_at, identity_digest";
-constexpr std::string_view kSqlAll
-    = "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN revocation r ON r.decision_id = d.id"
-      " ORDER BY d.decided_at, d.id";
-constexpr std::string_view kSqlFindDecision
-    = "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN revocation r ON r.decision_id = d.id WHERE d.id = ?";
+constexpr std::string_view kSqlRevoke =
+    "INSERT INTO revocation (decision_id, revoked_at, why) VALUES (?, ?, ?)"
+    " ON CONFLICT (decision_id) DO UPDATE SET revoked_at = excluded.revoked_at, why = excluded.why"
+    " WHERE excluded.revoked_at < revoked_at";
+constexpr std::string_view kSqlLearn =
+    "INSERT INTO learning (decision_id, identity_digest, learned_at, identity) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (decision_id, identity_digest) DO UPDATE SET learned_at = min(learned_at, "
+    "excluded.learned_at)";
+constexpr std::string_view kSqlLearned =
+    "SELECT identity_digest, learned_at, identity FROM learning WHERE decision_id = ?"
+    " ORDER BY learned_at, identity_digest";
+constexpr std::string_view kSqlAll =
+    "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN revocation r ON r.decision_id = d.id"
+    " ORDER BY d.decided_at, d.id";
+constexpr std::string_view kSqlFindDecision = "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN "
+                                              "revocation r ON r.decision_id = d.id WHERE d.id = ?";
 
 bool hasRunOut(const model::RegistryDecision& decision, base::UnixMilliseconds now)
 {
@@ -55,10 +56,12 @@ base::Result<void> RegistryStore::add(const model::RegistryDecision& decision)
         return more.error();
     if (*more && existing.text(0) == json)
         return {};
-    return base::Error{base::ErrorCode::InvalidArgument, "decision " + decision.id + " exists and says something else"};
+    return base::Error{
+        base::ErrorCode::InvalidArgument, "decision " + decision.id + " exists and says something else"};
 }
 
-base::Result<void> RegistryStore::revoke(const std::string& decisionId, base::UnixMilliseconds at, const std::string& why)
+base::Result<void> RegistryStore::revoke(
+    const std::string& decisionId, base::UnixMilliseconds at, const std::string& why)
 {
     const auto done = m_database.query(kSqlRevoke).bind(decisionId).bind(at).bind(why).run();
     return done ? base::Result<void>() : done.error();
@@ -163,7 +166,8 @@ base::Result<std::vector<RegistryStore::Expired>> RegistryStore::findExpired(
     for (const auto& [decision, learnedAt, revokedAt, why] : *stored) {
         if (revokedAt != 0)
             continue;
-        const bool isBound = decision.choice == model::Choice::Once || decision.choice == model::Choice::Session;
+        const bool isBound =
+            decision.choice == model::Choice::Once || decision.choice == model::Choice::Session;
         if (hasRunOut(decision, now))
             expired.push_back({decision.id, "expired"});
         else if (isBound && decision.clientProcess && !isAlive(*decision.clientProcess))

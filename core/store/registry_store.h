@@ -21,8 +21,8 @@ struct StoredDecision {
     bool operator==(const StoredDecision&) const = default;
 };
 
-/// What was decided about launches. The order in which decisions, revocations and learnings arrive does not matter, since
-/// they come from different journals; each may arrive more than once.
+/// What was decided about launches. The order in which decisions, revocations and learnings arrive does not
+/// matter, since they come from different journals; each may arrive more than once.
 class RegistryStore {
 public:
     explicit RegistryStore(Database& database)
@@ -33,9 +33,11 @@ public:
     /// InvalidArgument for a decision without id, and for another one under an id that is taken.
     base::Result<void> add(const model::RegistryDecision& decision);
     /// The first revocation of a decision counts.
-    base::Result<void> revoke(const std::string& decisionId, base::UnixMilliseconds at, const std::string& why);
-    /// What the first start of an approved pattern was. Of several the earliest counts, and only one whose argv is the
-    /// pattern. The digest is taken as given: compare it with trust::identityDigest before a snapshot names it.
+    base::Result<void> revoke(
+        const std::string& decisionId, base::UnixMilliseconds at, const std::string& why);
+    /// What the first start of an approved pattern was. Of several the earliest counts, and only one whose
+    /// argv is the pattern. The digest is taken as given: compare it with trust::identityDigest before a
+    /// snapshot names it.
     base::Result<void> learn(const std::string& decisionId, const model::LaunchIdentity& identity,
         const std::string& identityDigest, base::UnixMilliseconds at);
 
@@ -50,8 +52,8 @@ public:
         std::string decisionId;
         std::string why;
     };
-    /// What has run out: the time of a decision, or the client process that Once or Session was given to. Changes nothing:
-    /// journal each as "revoked", then call `revoke`.
+    /// What has run out: the time of a decision, or the client process that Once or Session was given to.
+    /// Changes nothing: journal each as "revoked", then call `revoke`.
     base::Result<std::vector<Expired>> findExpired(
         base::UnixMilliseconds now, const std::function<bool(const model::ProcessInfo&)>& isAlive);
 

@@ -6,23 +6,24 @@
 namespace gatehouse::store {
 namespace {
 
-#define GATEHOUSE_SESSION_COLUMNS                                                                                      \
-    "SELECT s.id, j.name, s.server_ref, s.server, s.client, s.started_at, s.ended_at, s.events, s.blocked"             \
+#define GATEHOUSE_SESSION_COLUMNS                                                                            \
+    "SELECT s.id, j.name, s.server_ref, s.server, s.client, s.started_at, s.ended_at, s.events, s.blocked"   \
     " FROM session s JOIN journal j ON j.id = s.id"
 
 // Journals of the desktop and the command line hold events, but are nobody's session.
-constexpr std::string_view kSqlNewestSessions = GATEHOUSE_SESSION_COLUMNS
-    " WHERE s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
-    " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
+constexpr std::string_view kSqlNewestSessions =
+    GATEHOUSE_SESSION_COLUMNS " WHERE s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
+                              " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
 constexpr std::string_view kSqlNewestOfServer = GATEHOUSE_SESSION_COLUMNS
     " WHERE s.server_ref = ? AND s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
     " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
-constexpr std::string_view kSqlFindSession = GATEHOUSE_SESSION_COLUMNS " WHERE s.id = ? AND s.program NOT IN ('desktop', 'cli')";
-constexpr std::string_view kSqlCountSessions
-    = "SELECT count(*) FROM session WHERE program NOT IN ('desktop', 'cli') AND (?1 = '' OR server_ref = ?1)";
-constexpr std::string_view kSqlClose
-    = "UPDATE session SET ended_at = max(started_at, (SELECT ifnull(max(at), 0) FROM event WHERE session_id = session.id))"
-      " WHERE id = ? AND ended_at = 0";
+constexpr std::string_view kSqlFindSession =
+    GATEHOUSE_SESSION_COLUMNS " WHERE s.id = ? AND s.program NOT IN ('desktop', 'cli')";
+constexpr std::string_view kSqlCountSessions =
+    "SELECT count(*) FROM session WHERE program NOT IN ('desktop', 'cli') AND (?1 = '' OR server_ref = ?1)";
+constexpr std::string_view kSqlClose = "UPDATE session SET ended_at = max(started_at, (SELECT "
+                                       "ifnull(max(at), 0) FROM event WHERE session_id = session.id))"
+                                       " WHERE id = ? AND ended_at = 0";
 
 #undef GATEHOUSE_SESSION_COLUMNS
 

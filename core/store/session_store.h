@@ -25,8 +25,8 @@ public:
     {
     }
 
-    /// At most `limit` sessions, newest first, those after `after`. `serverRef` empty: of every server. `isLive` says only that
-    /// the journal has no end; the caller knows which processes live.
+    /// At most `limit` sessions, newest first, those after `after`. `serverRef` empty: of every server.
+    /// `isLive` says only that the journal has no end; the caller knows which processes live.
     base::Result<std::vector<model::SessionRow>> newest(
         const std::string& serverRef, std::optional<SessionKey> after, int limit);
     base::Result<std::optional<model::SessionRow>> find(std::int64_t id);

@@ -8,20 +8,22 @@
 namespace gatehouse::store {
 namespace {
 
-#define GATEHOUSE_EVENT_COLUMNS                                                                                        \
-    "SELECT e.id, e.session_id, s.server, s.client, e.sequence, e.at, e.kind, e.direction, e.method, e.request_id,"     \
-    " e.server, e.tool, e.action, e.reason, e.findings, e.bytes, e.microseconds, e.shape, e.excerpt, e.details"         \
+#define GATEHOUSE_EVENT_COLUMNS                                                                              \
+    "SELECT e.id, e.session_id, s.server, s.client, e.sequence, e.at, e.kind, e.direction, e.method, "       \
+    "e.request_id,"                                                                                          \
+    " e.server, e.tool, e.action, e.reason, e.findings, e.bytes, e.microseconds, e.shape, e.excerpt, "       \
+    "e.details"                                                                                              \
     " FROM event e JOIN session s ON s.id = e.session_id"
 
-constexpr std::string_view kSqlNewest = GATEHOUSE_EVENT_COLUMNS
-    " WHERE (e.at, e.session_id, e.sequence) < (?, ?, ?)"
-    " ORDER BY e.at DESC, e.session_id DESC, e.sequence DESC LIMIT ?";
+constexpr std::string_view kSqlNewest =
+    GATEHOUSE_EVENT_COLUMNS " WHERE (e.at, e.session_id, e.sequence) < (?, ?, ?)"
+                            " ORDER BY e.at DESC, e.session_id DESC, e.sequence DESC LIMIT ?";
 constexpr std::string_view kSqlOldest = GATEHOUSE_EVENT_COLUMNS
     " WHERE (e.at, e.session_id, e.sequence) > (?, ?, ?) ORDER BY e.at, e.session_id, e.sequence LIMIT ?";
-constexpr std::string_view kSqlNewestOfSession
-    = GATEHOUSE_EVENT_COLUMNS " WHERE e.session_id = ? AND e.sequence < ? ORDER BY e.sequence DESC LIMIT ?";
-constexpr std::string_view kSqlOldestOfSession
-    = GATEHOUSE_EVENT_COLUMNS " WHERE e.session_id = ? AND e.sequence > ? ORDER BY e.sequence LIMIT ?";
+constexpr std::string_view kSqlNewestOfSession =
+    GATEHOUSE_EVENT_COLUMNS " WHERE e.session_id = ? AND e.sequence < ? ORDER BY e.sequence DESC LIMIT ?";
+constexpr std::string_view kSqlOldestOfSession =
+    GATEHOUSE_EVENT_COLUMNS " WHERE e.session_id = ? AND e.sequence > ? ORDER BY e.sequence LIMIT ?";
 constexpr std::string_view kSqlArrived = GATEHOUSE_EVENT_COLUMNS " WHERE e.id > ? ORDER BY e.id LIMIT ?";
 constexpr std::string_view kSqlLastArrival = "SELECT ifnull(max(id), 0) FROM event";
 constexpr std::string_view kSqlCount = "SELECT count(*) FROM event";
@@ -50,8 +52,8 @@ base::Result<model::EventRow> eventOf(const Query& row)
     event.excerpt = row.text(18);
     event.details = row.text(19);
     const bool isDirectionKnown = direction.empty() || model::fromText(direction, event.direction.emplace());
-    if (!isDirectionKnown || !model::fromText(row.text(12), event.action)
-        || !findingsFromJson(row.text(14), event.findings))
+    if (!isDirectionKnown || !model::fromText(row.text(12), event.action) ||
+        !findingsFromJson(row.text(14), event.findings))
         return base::Error{base::ErrorCode::DatabaseDamaged, "an event that no journal can have held"};
     return out;
 }

@@ -21,7 +21,8 @@ EventKey keyOf(const model::EventRow& row);
 
 enum class TimelineOrder { NewestFirst, OldestFirst };
 
-/// Events of all journals. Pages go on by key and not by number, so that what arrives meanwhile moves nothing.
+/// Events of all journals. Pages go on by key and not by number, so that what arrives meanwhile moves
+/// nothing.
 class TimelineStore {
 public:
     explicit TimelineStore(Database& database)
@@ -29,7 +30,8 @@ public:
     {
     }
 
-    base::Result<std::vector<model::EventRow>> page(TimelineOrder order, std::optional<EventKey> after, int limit);
+    base::Result<std::vector<model::EventRow>> page(
+        TimelineOrder order, std::optional<EventKey> after, int limit);
     base::Result<std::vector<model::EventRow>> pageOfSession(
         std::int64_t sessionId, TimelineOrder order, std::optional<std::uint64_t> afterSequence, int limit);
 

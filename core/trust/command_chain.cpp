@@ -129,7 +129,7 @@ Words commandBehind(const Known& known, const Words& argv, std::size_t at)
         }
         const std::size_t values = holdsWord(known.takesValue, word) ? 1
             : holdsWord(known.takesValue, std::string(word) + ":2")  ? 2
-                                                                 : 0;
+                                                                     : 0;
         if (values > 0) {
             at += values;
             continue;

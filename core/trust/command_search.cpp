@@ -11,11 +11,12 @@ constexpr std::string_view kDefaultPath = "/bin:/usr/bin"; // execvp(3) of glibc
 
 base::Error notFound(const std::string& command, std::string_view where)
 {
-    return {base::ErrorCode::CommandNotFound, "no program \"" + base::printable(command) + "\" " + std::string(where)};
+    return {base::ErrorCode::CommandNotFound,
+        "no program \"" + base::printable(command) + "\" " + std::string(where)};
 }
 
-/// False for a script whose interpreter is not there: execve(2) then says the same as for a file that is not there, and execvp(3) goes on
-/// to the next folder.
+/// False for a script whose interpreter is not there: execve(2) then says the same as for a file that is not
+/// there, and execvp(3) goes on to the next folder.
 bool canStart(const std::string& path, const LaunchRequest& request, const FileProbe& files)
 {
     std::string at = path;

@@ -23,8 +23,8 @@ struct FoundCommand {
     bool usedWorkingFolder = false; ///< another working folder could have given another file
 };
 
-/// As execvp(3) looks: a name with a slash is a path, any other is looked for along PATH (an empty element is the working
-/// folder; PATH unset means /bin:/usr/bin). CommandNotFound names the command and the folders.
+/// As execvp(3) looks: a name with a slash is a path, any other is looked for along PATH (an empty element is
+/// the working folder; PATH unset means /bin:/usr/bin). CommandNotFound names the command and the folders.
 base::Result<FoundCommand> findCommand(
     const std::string& command, const LaunchRequest& request, const FileProbe& files);
 

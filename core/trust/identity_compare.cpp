@@ -43,8 +43,8 @@ std::string described(const model::EntryLocation& entry)
 
 bool isSameEntry(const model::EntryLocation& left, const model::EntryLocation& right)
 {
-    return left.client == right.client && left.scope == right.scope && left.file == right.file
-        && left.keyPath == right.keyPath;
+    return left.client == right.client && left.scope == right.scope && left.file == right.file &&
+        left.keyPath == right.keyPath;
 }
 
 /// The stamps say nothing about what the file is.
@@ -97,7 +97,8 @@ std::vector<model::IdentityChange> compareIdentities(
     note("argv", joined(before.argv), joined(after.argv), before.argv != after.argv);
     note("executable", described(before.executable), described(after.executable),
         !isSameFile(before.executable, after.executable));
-    note("script", described(before.script), described(after.script), !isSameFile(before.script, after.script));
+    note("script", described(before.script), described(after.script),
+        !isSameFile(before.script, after.script));
     note("package", described(before.package), described(after.package), before.package != after.package);
     note("environment-names", joined(before.environmentNames), joined(after.environmentNames),
         before.environmentNames != after.environmentNames);

@@ -4,7 +4,8 @@
 namespace gatehouse::trust {
 namespace {
 
-/// Feeds fields into a hash so that no two different identities give the same bytes: every field has a name and a length.
+/// Feeds fields into a hash so that no two different identities give the same bytes: every field has a name
+/// and a length.
 class Canonical {
 public:
     Canonical() { field("format", "gatehouse-launch-identity-1"); }

@@ -21,11 +21,14 @@ struct Family {
 };
 
 constexpr std::array<Family, 9> kFamilies{{
-    {"node nodejs node*", "-e --eval -p --print -i --interactive", "-r --require --import --loader --experimental-loader "
-        "-C --conditions --env-file --inspect-port --title --input-type", "", ""},
+    {"node nodejs node*", "-e --eval -p --print -i --interactive",
+        "-r --require --import --loader --experimental-loader "
+        "-C --conditions --env-file --inspect-port --title --input-type",
+        "", ""},
     {"python python* pypy pypy*", "-c -m -", "-W -X -Q", "", ""},
     {"bash sh dash zsh ksh fish ash busybox", "-c -s", "-o -O --rcfile --init-file", "", ""},
-    {"deno", "eval repl task", "-c --config --import-map --lock -L --log-level --cert --location", "run serve", ""},
+    {"deno", "eval repl task", "-c --config --import-map --lock -L --log-level --cert --location",
+        "run serve", ""},
     {"bun", "-e --eval -p --print x create", "-r --preload -c --config --cwd", "run", ""},
     {"ruby ruby*", "-e", "-r -I -C -E -x", "", ""},
     {"perl perl*", "-e -E", "-I -M -m", "", ""},
@@ -35,7 +38,8 @@ constexpr std::array<Family, 9> kFamilies{{
 
 bool isVersion(std::string_view text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-'; });
+    return std::all_of(
+        text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-'; });
 }
 
 bool isNamed(const Family& family, std::string_view program)

@@ -11,7 +11,7 @@ namespace gatehouse::trust {
 
 /// What a #! line names.
 struct Shebang {
-    std::string interpreter;           ///< as written, "/usr/bin/env"
+    std::string interpreter;            ///< as written, "/usr/bin/env"
     std::vector<std::string> arguments; ///< Linux hands over the rest as one; `env -S` splits it
 };
 
@@ -26,8 +26,8 @@ std::optional<Shebang> parseShebang(std::string_view head);
 /// True where the program's base name is an interpreter's: what it runs is in its arguments.
 bool isInterpreter(std::string_view program);
 
-/// Index in `argv` of the script that the interpreter would run; nothing where code comes from elsewhere (-c, -e, -m, standard
-/// input) or no argument is a script.
+/// Index in `argv` of the script that the interpreter would run; nothing where code comes from elsewhere (-c,
+/// -e, -m, standard input) or no argument is a script.
 std::optional<std::size_t> scriptArgument(std::string_view program, const std::vector<std::string>& argv);
 
 /// The last component of a path, without ".exe", ".cmd" and the like.

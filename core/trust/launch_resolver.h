@@ -12,7 +12,8 @@
 
 namespace gatehouse::trust {
 
-/// What the resolver may ask of the file system. The wrapper's and the desktop's answer from the disk, a test's from a table.
+/// What the resolver may ask of the file system. The wrapper's and the desktop's answer from the disk, a
+/// test's from a table.
 class FileProbe {
 public:
     virtual ~FileProbe() = default;
@@ -31,23 +32,26 @@ struct LaunchRequest {
     std::vector<std::string> argv; ///< command first; never empty
     std::vector<std::pair<std::string, std::string>> environment;
     std::string workingFolder;
-    std::string entryRef;                        ///< empty where no entry is known
+    std::string entryRef; ///< empty where no entry is known
     std::optional<model::EntryLocation> entry;
     std::vector<std::string> entryEnvironmentNames; ///< the names in the entry's own `env`
     bool entrySetsWorkingFolder = false;
 };
 
-/// Finds out what would really run. Never starts anything. CommandNotFound names the command and where it was looked for.
+/// Finds out what would really run. Never starts anything. CommandNotFound names the command and where it was
+/// looked for.
 base::Result<model::LaunchIdentity> resolveLaunch(const LaunchRequest& request, const FileProbe& files);
 
-/// Hexadecimal SHA-256 over everything in the identity but the stamps, in a form that has a version: the key of the registry.
+/// Hexadecimal SHA-256 over everything in the identity but the stamps, in a form that has a version: the key
+/// of the registry.
 std::string identityDigest(const model::LaunchIdentity& identity);
 
 /// What differs, field by field, for people. Empty exactly where the digests are equal.
 std::vector<model::IdentityChange> compareIdentities(
     const model::LaunchIdentity& before, const model::LaunchIdentity& after);
 
-/// 8 lower-case letters and digits (Crockford's base32, no look-alikes) from entry and identity: what `approve ID` takes.
+/// 8 lower-case letters and digits (Crockford's base32, no look-alikes) from entry and identity: what
+/// `approve ID` takes.
 std::string cardId(const model::LaunchIdentity& identity);
 
 } // namespace gatehouse::trust

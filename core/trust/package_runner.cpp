@@ -31,17 +31,26 @@ constexpr std::array<Runner, 13> kRunners{{
     {"yarn", "dlx", "-p --package", "", Naming::Npm},
     {"bunx", "", "-p --package", "", Naming::Npm},
     {"bun", "x", "-p --package", "", Naming::Npm},
-    {"uvx", "", "--from", "--with --with-editable --with-requirements -p --python --index --index-url --default-index "
-        "--extra-index-url -f --find-links --cache-dir --directory --project --env-file --config-file -c --constraints",
+    {"uvx", "", "--from",
+        "--with --with-editable --with-requirements -p --python --index --index-url --default-index "
+        "--extra-index-url -f --find-links --cache-dir --directory --project --env-file --config-file -c "
+        "--constraints",
         Naming::Python},
-    {"uv", "tool run", "--from", "--with -p --python --index --index-url --default-index --directory --project", Naming::Python},
+    {"uv", "tool run", "--from",
+        "--with -p --python --index --index-url --default-index --directory --project", Naming::Python},
     {"pipx", "run", "--spec", "--python --pip-args --index-url", Naming::Python},
-    {"docker", "run", "", "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
-        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop --security-opt "
-        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus", Naming::Image},
-    {"podman", "run", "", "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
-        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop --security-opt "
-        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus", Naming::Image},
+    {"docker", "run", "",
+        "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
+        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop "
+        "--security-opt "
+        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus",
+        Naming::Image},
+    {"podman", "run", "",
+        "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
+        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop "
+        "--security-opt "
+        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus",
+        Naming::Image},
 }};
 
 /// Semantic version without ranges: "1.2.3", "1.2.3-rc.1"; PEP 440 releases look the same.
@@ -71,7 +80,8 @@ void splitPython(std::string_view spec, model::PackageRun& run)
         run.version = spec.substr(spec.find_first_not_of("=@", end) == std::string_view::npos
                 ? spec.size()
                 : (spec[end] == '=' || spec[end] == '@' ? spec.find_first_not_of("=@", end) : end));
-    run.isPinned = isExactVersion(run.version) && !spec.starts_with("git+") && run.version.find('*') == std::string::npos;
+    run.isPinned = isExactVersion(run.version) && !spec.starts_with("git+") &&
+        run.version.find('*') == std::string::npos;
 }
 
 void splitImage(std::string_view spec, model::PackageRun& run)
@@ -85,7 +95,8 @@ void splitImage(std::string_view spec, model::PackageRun& run)
         return;
     }
     const auto slash = spec.rfind('/');
-    const auto colon = spec.find(':', slash == std::string_view::npos ? 0 : slash); // a port stands before the slash
+    const auto colon =
+        spec.find(':', slash == std::string_view::npos ? 0 : slash); // a port stands before the slash
     run.name = spec.substr(0, colon);
     if (colon != std::string_view::npos)
         run.version = spec.substr(colon + 1);
@@ -122,8 +133,8 @@ std::string packageSpec(const Runner& runner, const std::vector<std::string>& ar
         const auto equals = argument.find('=');
         if (argument == "--")
             return at + 1 < argv.size() ? argv[at + 1] : std::string();
-        if (argument.starts_with("--") && equals != std::string_view::npos
-            && holdsWord(runner.packageOption, argument.substr(0, equals)))
+        if (argument.starts_with("--") && equals != std::string_view::npos &&
+            holdsWord(runner.packageOption, argument.substr(0, equals)))
             return std::string(argument.substr(equals + 1));
         if (holdsWord(runner.packageOption, argument))
             return at + 1 < argv.size() ? argv[at + 1] : std::string();

@@ -8,15 +8,18 @@
 namespace gatehouse::trust {
 namespace {
 
-// Sources: ld.so(8), dyld(1), node(1), python(1), perlrun(1), ruby(1), bash(1), the manuals of java, npm, uv, pip, deno, bun.
-constexpr std::array<std::string_view, 37> kNames{"PATH", "NODE_OPTIONS", "NODE_PATH", "NODE_REPL_EXTERNAL_MODULE",
-    "PERL5LIB", "PERL5OPT", "PERL5DB", "RUBYOPT", "RUBYLIB", "GEM_HOME", "GEM_PATH", "BUNDLE_GEMFILE",
-    "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH", "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS",
-    "ZDOTDIR", "PHPRC", "PHP_INI_SCAN_DIR", "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_PROFILER_PATH",
-    "DENO_DIR", "BUN_INSTALL", "GCONV_PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "DOCKER_HOST", "DOCKER_CONTEXT",
-    "DOCKER_CONFIG", "CONTAINER_HOST", "LUA_INIT", "GIT_EXEC_PATH"};
+// Sources: ld.so(8), dyld(1), node(1), python(1), perlrun(1), ruby(1), bash(1), the manuals of java, npm, uv,
+// pip, deno, bun.
+constexpr std::array<std::string_view, 37> kNames{"PATH", "NODE_OPTIONS", "NODE_PATH",
+    "NODE_REPL_EXTERNAL_MODULE", "PERL5LIB", "PERL5OPT", "PERL5DB", "RUBYOPT", "RUBYLIB", "GEM_HOME",
+    "GEM_PATH", "BUNDLE_GEMFILE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH",
+    "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "ZDOTDIR", "PHPRC", "PHP_INI_SCAN_DIR",
+    "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_PROFILER_PATH", "DENO_DIR", "BUN_INSTALL",
+    "GCONV_PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG",
+    "CONTAINER_HOST", "LUA_INIT", "GIT_EXEC_PATH"};
 constexpr std::array<std::string_view, 5> kPrefixes{"LD_", "DYLD_", "PYTHON", "UV_", "PIP_"};
-// npm reads its settings from the environment in either case, and sets many harmless ones for its children: only these matter.
+// npm reads its settings from the environment in either case, and sets many harmless ones for its children:
+// only these matter.
 constexpr std::array<std::string_view, 7> kNpmSettings{
     "registry", "userconfig", "globalconfig", "prefix", "cache", "node_options", "script_shell"};
 constexpr std::string_view kNpmPrefix = "npm_config_";
@@ -25,7 +28,9 @@ constexpr char kLowerCaseBit = 0x20;
 bool equalIgnoringCase(std::string_view left, std::string_view right)
 {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | kLowerCaseBit) : c; };
+        const auto lower = [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c | kLowerCaseBit) : c;
+        };
         return lower(a) == lower(b);
     });
 }
@@ -36,13 +41,14 @@ bool changesWhatRuns(std::string_view name)
 {
     if (std::find(kNames.begin(), kNames.end(), name) != kNames.end())
         return true;
-    if (std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](auto prefix) { return name.starts_with(prefix); }))
+    if (std::any_of(
+            kPrefixes.begin(), kPrefixes.end(), [&](auto prefix) { return name.starts_with(prefix); }))
         return true;
     if (name.size() <= kNpmPrefix.size() || !equalIgnoringCase(name.substr(0, kNpmPrefix.size()), kNpmPrefix))
         return false;
     const auto setting = name.substr(kNpmPrefix.size());
-    return std::any_of(
-        kNpmSettings.begin(), kNpmSettings.end(), [&](auto known) { return equalIgnoringCase(setting, known); });
+    return std::any_of(kNpmSettings.begin(), kNpmSettings.end(),
+        [&](auto known) { return equalIgnoringCase(setting, known); });
 }
 
 std::vector<model::EnvironmentDigest> digestRelevant(

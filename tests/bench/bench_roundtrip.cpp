@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_roundtrip [--smoke|--gate] [--only=WORDS] --relay=… --server=… --wrap=… --cli=…: the echo server direct, behind a
-// bare relay and behind gatehouse-wrap, alternating in one run on one CPU. --smoke only checks that all three
-// answer alike; --gate ends with 1 where a limit is exceeded; --only measures just the round trips of loads with these words in
-// their names, which is what a profiler wants. resources/docs/performance.md says how to read the figures.
+// bench_roundtrip [--smoke|--gate] [--only=WORDS] --relay=… --server=… --wrap=… --cli=…: the echo server
+// direct, behind a bare relay and behind gatehouse-wrap, alternating in one run on one CPU. --smoke only
+// checks that all three answer alike; --gate ends with 1 where a limit is exceeded; --only measures just the
+// round trips of loads with these words in their names, which is what a profiler wants.
+// resources/docs/performance.md says how to read the figures.
 #include "tests/bench/report.h"
 #include "tests/bench/session.h"
 #include "tests/bench/subjects.h"
@@ -263,8 +264,8 @@ int main(int argc, char** argv)
     const std::vector<std::string_view> words(argv + 1, argv + argc);
     const auto programs = gatehouse::bench::parse(words);
     if (!programs) {
-        std::fputs(
-            "usage: bench_roundtrip [--smoke|--gate] [--only=WORDS] --relay=PATH --server=PATH --wrap=PATH --cli=PATH\n",
+        std::fputs("usage: bench_roundtrip [--smoke|--gate] [--only=WORDS] --relay=PATH --server=PATH "
+                   "--wrap=PATH --cli=PATH\n",
             stderr);
         return 64;
     }

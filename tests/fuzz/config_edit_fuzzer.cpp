@@ -9,7 +9,8 @@
 #include <cstdint>
 #include <string>
 
-// Any bytes as a client's file: what parses can be routed so that nothing but commands differs, and back again.
+// Any bytes as a client's file: what parses can be routed so that nothing but commands differs, and back
+// again.
 
 using namespace gatehouse;
 using namespace gatehouse::clients;
@@ -20,8 +21,8 @@ const Routing kRouting{"/home/u/.local/lib/gatehouse/gatehouse-wrap", "012345678
 const std::vector<ServerContainer> kContainers{{{"s"}, {}, false, {}}, {{"p", "*", "s"}, {}, false, {}},
     {{"a", "b"}, {}, true, {}}, {{"l"}, {}, false, "name"}};
 
-void checkEntry(const std::string& text, const Document& document, const std::vector<EntryText>& entries, const EntryText& entry,
-    FileEdit edit)
+void checkEntry(const std::string& text, const Document& document, const std::vector<EntryText>& entries,
+    const EntryText& entry, FileEdit edit)
 {
     const auto routed = document.routed(entry, edit.shape, kRouting);
     if (!routed)
@@ -37,7 +38,8 @@ void checkEntry(const std::string& text, const Document& document, const std::ve
     FUZZ_CHECK(!unifiedDiff(edit.before, edit.after, "x").empty());
 
     // A record keeps these bytes and nothing around them.
-    const auto alone = findDialect(edit.format)->readAlone(text.substr(entry.value.begin, entry.value.size()), edit.shape);
+    const auto alone =
+        findDialect(edit.format)->readAlone(text.substr(entry.value.begin, entry.value.size()), edit.shape);
     FUZZ_CHECK(alone && alone->command == entry.command);
 
     const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
@@ -46,7 +48,8 @@ void checkEntry(const std::string& text, const Document& document, const std::ve
     for (const bool dropsEmpty : {false, true}) {
         const auto back = (*after)->unrouted(*now, edit.shape, kRouting, dropsEmpty);
         FUZZ_CHECK(back.hasValue());
-        const auto restored = edit.after.substr(0, now->value.begin) + *back + edit.after.substr(now->value.end);
+        const auto restored =
+            edit.after.substr(0, now->value.begin) + *back + edit.after.substr(now->value.end);
         const auto reopened = findDialect(edit.format)->open(restored, edit.tolerance);
         FUZZ_CHECK(reopened.hasValue());
         const auto last = (*reopened)->find(entry.keyPath, edit.shape);
@@ -54,7 +57,8 @@ void checkEntry(const std::string& text, const Document& document, const std::ve
         FUZZ_CHECK(last.has_value());
         if (!dropsEmpty) {
             FUZZ_CHECK(last->command == entry.command);
-            FUZZ_CHECK((*reopened)->untouchedPart(*last, edit.shape) == document.untouchedPart(entry, edit.shape));
+            FUZZ_CHECK(
+                (*reopened)->untouchedPart(*last, edit.shape) == document.untouchedPart(entry, edit.shape));
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes may stand in a journal and in what is written to one: reading bears them, writing gives one valid line.
+// Any bytes may stand in a journal and in what is written to one: reading bears them, writing gives one valid
+// line.
 #include "core/base/utf8.h"
 #include "core/journal/line_format.h"
 #include "tests/fuzz/fuzz_check.h"

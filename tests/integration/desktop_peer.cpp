@@ -18,8 +18,8 @@ DesktopPeer::DesktopPeer(const base::Places& places)
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, places.socket.c_str(), sizeof address.sun_path - 1);
     ::unlink(places.socket.c_str());
-    if (::bind(m_listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0
-        || ::listen(m_listener.get(), 8) != 0)
+    if (::bind(m_listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::listen(m_listener.get(), 8) != 0)
         std::abort();
 }
 
@@ -51,7 +51,8 @@ std::optional<ipc::Message> DesktopPeer::nextMessage(int milliseconds)
         }
         if (list[0].revents != 0) {
             m_connections.emplace_back();
-            m_connections.back().socket = base::Descriptor(::accept4(m_listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
+            m_connections.back().socket =
+                base::Descriptor(::accept4(m_listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
         }
     }
 }

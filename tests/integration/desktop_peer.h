@@ -10,7 +10,8 @@
 
 namespace gatehouse::integration {
 
-/// Listens where the desktop would, and keeps what wrappers say. Goes away without a word, as one that crashed.
+/// Listens where the desktop would, and keeps what wrappers say. Goes away without a word, as one that
+/// crashed.
 class DesktopPeer {
 public:
     explicit DesktopPeer(const base::Places& places);

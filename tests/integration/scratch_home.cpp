@@ -119,8 +119,8 @@ model::RegistryDecision approvedIdentity(const model::SessionEvent& pending)
 
 std::string request(int id, std::string_view method, std::string_view params)
 {
-    return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":")" + std::string(method) + R"(","params":)"
-        + std::string(params) + '}';
+    return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":")" + std::string(method) +
+        R"(","params":)" + std::string(params) + '}';
 }
 
 std::string initialize(int id)

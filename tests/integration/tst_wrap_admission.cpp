@@ -164,7 +164,8 @@ void TestWrapAdmission::aStaleSnapshotIsRebuiltByTheRecordedProgram()
     const auto policy = home.file("policy.toml");
     const auto program = home.file("rebuild");
     const auto fresh = home.file("fresh");
-    QVERIFY(base::replaceFile(program, "#!/bin/sh\n[ \"$1\" = snapshot ] && mv " + fresh + " " + home.places().snapshot + "\n", 0700));
+    QVERIFY(base::replaceFile(program,
+        "#!/bin/sh\n[ \"$1\" = snapshot ] && mv " + fresh + " " + home.places().snapshot + "\n", 0700));
     home.content.commandLineProgram = program;
     home.decide({approvedPattern(command)});
     QVERIFY(base::replaceFile(fresh, base::readFile(home.places().snapshot, 1 << 20).value(), 0600));
@@ -223,8 +224,8 @@ void TestWrapAdmission::aProgramThatIsExchangedAllTheTimeIsNeverRun()
         ::prctl(PR_SET_PDEATHSIG, SIGKILL); // should the test fail half-way
         for (int i = 0;; ++i) {
             const auto next = home.file("next");
-            if (::link(home.file(i % 2 == 0 ? "good" : "bad").c_str(), next.c_str()) != 0
-                || ::rename(next.c_str(), server.c_str()) != 0)
+            if (::link(home.file(i % 2 == 0 ? "good" : "bad").c_str(), next.c_str()) != 0 ||
+                ::rename(next.c_str(), server.c_str()) != 0)
                 ::unlink(next.c_str());
         }
     }
@@ -255,7 +256,8 @@ void TestWrapAdmission::anExchangedScriptIsNeverRelayed()
     QVERIFY(base::replaceFile(script, "#!/bin/sh\nexec " + fakeServer()[0] + "\n", 0700));
     auto decision = approvalOf(home, {script});
     home.decide({decision});
-    QVERIFY(base::replaceFile(script, "#!/bin/sh\nread x\necho '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"evil\":1}}'\n", 0700));
+    QVERIFY(base::replaceFile(
+        script, "#!/bin/sh\nread x\necho '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"evil\":1}}'\n", 0700));
 
     WrapProcess wrap(home.start({script}));
     const auto answer = wrap.ask(initialize(1));
@@ -271,14 +273,16 @@ void TestWrapAdmission::aScriptThatChangesAfterItsStartIsKilled()
     ScratchHome home;
     const auto script = home.file("script");
     const auto go = home.file("go");
-    // The approved script hands over to what lies at its own path by the time a mark appears: what an attacker exchanges in
-    // between is what speaks.
-    QVERIFY(base::replaceFile(script, "#!/bin/sh\nwhile [ ! -e " + go + " ]; do sleep 0.02; done\nexec /bin/sh \"$0\"\n", 0700));
+    // The approved script hands over to what lies at its own path by the time a mark appears: what an
+    // attacker exchanges in between is what speaks.
+    QVERIFY(base::replaceFile(
+        script, "#!/bin/sh\nwhile [ ! -e " + go + " ]; do sleep 0.02; done\nexec /bin/sh \"$0\"\n", 0700));
     home.decide({approvedPattern({script})});
     WrapProcess wrap(home.start({script}));
     QVERIFY(waitUntil([&] { return !home.events("server-start").empty(); }));
 
-    QVERIFY(base::replaceFile(script, "read x\necho '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"evil\":1}}'\nsleep 60\n", 0700));
+    QVERIFY(base::replaceFile(
+        script, "read x\necho '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"evil\":1}}'\nsleep 60\n", 0700));
     QVERIFY(base::replaceFile(go, "", 0600));
     const auto answer = wrap.ask(initialize(1));
 
@@ -293,7 +297,8 @@ void TestWrapAdmission::aChangedEnvironmentNameAsksAgain()
     const auto command = fakeServer();
     const auto file = home.file("client.json");
     const auto write = [&](const std::string& variables) {
-        return base::replaceFile(file, "{\"mcpServers\":{\"files\":{\"command\":\"x\",\"env\":{" + variables + "}}}}", 0600);
+        return base::replaceFile(
+            file, "{\"mcpServers\":{\"files\":{\"command\":\"x\",\"env\":{" + variables + "}}}}", 0600);
     };
     QVERIFY(write("\"A\":\"1\""));
     gatehouse::policy::SnapshotEntry entry;
@@ -345,7 +350,8 @@ void TestWrapAdmission::onceHoldsUntilTheFirstInitialisedProcessEnds()
     {
         WrapProcess wrap(home.start(command));
         QVERIFY(has(wrap.ask(initialize(1)), "\"name\":\"fake\""));
-        QVERIFY(wrap.send(R"({"jsonrpc":"2.0","method":"notifications/initialized"})" "\n"));
+        QVERIFY(wrap.send(R"({"jsonrpc":"2.0","method":"notifications/initialized"})"
+                          "\n"));
         QVERIFY(wrap.ask(callTool(2, "echo")));
         QVERIFY(!base::stampOf(mark));
         wrap.closeInput();
@@ -366,12 +372,14 @@ void TestWrapAdmission::onceIsUsedUpEvenByAWrapperThatWasKilled()
     home.decide({decision});
     WrapProcess wrap(home.start(command));
     QVERIFY(has(wrap.ask(initialize(1)), "\"name\":\"fake\""));
-    QVERIFY(wrap.send(R"({"jsonrpc":"2.0","method":"notifications/initialized"})" "\n"));
+    QVERIFY(wrap.send(R"({"jsonrpc":"2.0","method":"notifications/initialized"})"
+                      "\n"));
     QVERIFY(wrap.ask(callTool(2, "echo")));
 
     wrap.signal(SIGKILL);
 
-    QVERIFY(waitUntil([&] { return base::stampOf(home.places().stateFolder + "/used/" + decision.id).hasValue(); }));
+    QVERIFY(waitUntil(
+        [&] { return base::stampOf(home.places().stateFolder + "/used/" + decision.id).hasValue(); }));
 }
 
 void TestWrapAdmission::aPatternIsLearnedAndTheSnapshotMadeAnew()
@@ -380,7 +388,8 @@ void TestWrapAdmission::aPatternIsLearnedAndTheSnapshotMadeAnew()
     const auto command = fakeServer();
     const auto program = home.file("cli");
     const auto seen = home.file("seen");
-    QVERIFY(base::replaceFile(program, "#!/bin/sh\ngrep -l '\"learned\"' \"$HOME\"/.local/state/gatehouse/journal/* >" + seen + "\n", 0700));
+    QVERIFY(base::replaceFile(program,
+        "#!/bin/sh\ngrep -l '\"learned\"' \"$HOME\"/.local/state/gatehouse/journal/* >" + seen + "\n", 0700));
     home.content.commandLineProgram = program;
     home.decide({approvedPattern(command)});
 
@@ -388,7 +397,8 @@ void TestWrapAdmission::aPatternIsLearnedAndTheSnapshotMadeAnew()
     QVERIFY(wrap.ask(initialize(1)));
 
     // The program finds the line that it is to pin.
-    QVERIFY(waitUntil([&] { return base::readFile(seen, 4096).hasValue() && !base::readFile(seen, 4096)->empty(); }));
+    QVERIFY(waitUntil(
+        [&] { return base::readFile(seen, 4096).hasValue() && !base::readFile(seen, 4096)->empty(); }));
     const auto learned = home.events("learned");
     QVERIFY(!learned.empty());
     QCOMPARE(learned[0].reason, std::string("pattern"));
@@ -403,11 +413,12 @@ void TestWrapAdmission::whereHomeIsAnotherTheStricterAnswerHolds()
     mine.decide({approvedPattern(command)});
     account.decide({});
     const auto passwd = mine.file("passwd");
-    QVERIFY(base::replaceFile(passwd,
-        "me:x:" + std::to_string(::getuid()) + ":0::" + account.places().home + ":/bin/sh\n", 0644));
+    QVERIFY(base::replaceFile(
+        passwd, "me:x:" + std::to_string(::getuid()) + ":0::" + account.places().home + ":/bin/sh\n", 0644));
     auto start = mine.start(command);
     start.program = "/usr/bin/unshare";
-    start.arguments = {"--mount", "/bin/sh", "-c", "mount --bind \"$0\" /etc/passwd && exec \"$@\"", passwd, wrapProgram()};
+    start.arguments = {
+        "--mount", "/bin/sh", "-c", "mount --bind \"$0\" /etc/passwd && exec \"$@\"", passwd, wrapProgram()};
     start.arguments.insert(start.arguments.end(), command.begin(), command.end());
     QVERIFY2(::geteuid() == 0, "/etc/passwd can only be covered by root");
 

@@ -40,7 +40,8 @@ pid_t pidIn(const std::string& file)
     if (!text)
         return 0;
     const auto at = text->find("pid ");
-    return static_cast<pid_t>(std::strtol(text->c_str() + (at == std::string::npos ? 0 : at + 4), nullptr, 10));
+    return static_cast<pid_t>(
+        std::strtol(text->c_str() + (at == std::string::npos ? 0 : at + 4), nullptr, 10));
 }
 
 pid_t parentOf(pid_t pid)

@@ -73,12 +73,13 @@ void TestWrapFidelity::argumentsEnvironmentAndFolderArriveUnchanged()
     ScratchHome home;
     const auto folder = home.file("ein Ordner");
     QCOMPARE(::mkdir(folder.c_str(), 0700), 0);
-    const auto command = fakeServer({"--report=" + home.file("report"), "", "--", "--entry=0123456789abcdef", "a b", "\"q\"",
-        "'", "$HOME", "日本", "*", "\\", "-x"});
+    const auto command = fakeServer({"--report=" + home.file("report"), "", "--", "--entry=0123456789abcdef",
+        "a b", "\"q\"", "'", "$HOME", "日本", "*", "\\", "-x"});
     home.decide({approvedPattern(command)});
     auto start = home.start(command);
     start.folder = folder;
-    start.environment = home.environment({"EMPTY=", "A=b=c", "Ü=ä", "GATEHOUSE_X=1", "XDG_STATE_HOME=/elsewhere"});
+    start.environment =
+        home.environment({"EMPTY=", "A=b=c", "Ü=ä", "GATEHOUSE_X=1", "XDG_STATE_HOME=/elsewhere"});
 
     runOnce(start);
 
@@ -135,8 +136,9 @@ void TestWrapFidelity::aScriptSeesThePathItWasFoundBy()
     ScratchHome home;
     const auto script = home.file("script");
     const auto link = home.file("link");
-    QVERIFY(gatehouse::base::replaceFile(
-        script, "#!/bin/sh\nexec " + fakeServer()[0] + " --report=" + home.file("report") + " \"$0\" \"$@\"\n", 0700));
+    QVERIFY(gatehouse::base::replaceFile(script,
+        "#!/bin/sh\nexec " + fakeServer()[0] + " --report=" + home.file("report") + " \"$0\" \"$@\"\n",
+        0700));
     QCOMPARE(::symlink(script.c_str(), link.c_str()), 0);
     home.decide({approvedPattern({link, "x y"})});
 
@@ -184,7 +186,8 @@ void TestWrapFidelity::optionsEndAtTheFirstWordThatIsNone()
 void TestWrapFidelity::badUsageIsExplained()
 {
     const ScratchHome home;
-    for (const auto& words : std::vector<std::vector<std::string>>{{}, {"--"}, {"--nonsense", "x"}, {"--entry=12", "x"}}) {
+    for (const auto& words :
+        std::vector<std::vector<std::string>>{{}, {"--"}, {"--nonsense", "x"}, {"--entry=12", "x"}}) {
         WrapProcess wrap(home.start(words));
 
         const auto status = wrap.waitForEnd();
@@ -228,7 +231,8 @@ void TestWrapFidelity::preloadedCodeHasNoHoldOnTheWrapper()
     QVERIFY(errors.find("/no/such/library.so") != std::string::npos);
     // The server got the variable all the same.
     const auto environment = reported(home, "env");
-    QVERIFY(std::find(environment.begin(), environment.end(), "LD_PRELOAD=/no/such/library.so") != environment.end());
+    QVERIFY(std::find(environment.begin(), environment.end(), "LD_PRELOAD=/no/such/library.so") !=
+        environment.end());
 }
 
 void TestWrapFidelity::stdinAndStdoutStayAsTheClientMadeThem()
@@ -239,7 +243,8 @@ void TestWrapFidelity::stdinAndStdoutStayAsTheClientMadeThem()
     auto start = home.start(command);
     // Whoever shares the pipes with the wrapper (a shell, here) must not find them non-blocking afterwards.
     start.program = "/bin/sh";
-    start.arguments = {"-c", "\"$@\"; grep -h flags /proc/self/fdinfo/0 /proc/self/fdinfo/1", "sh", wrapProgram(), command[0]};
+    start.arguments = {"-c", "\"$@\"; grep -h flags /proc/self/fdinfo/0 /proc/self/fdinfo/1", "sh",
+        wrapProgram(), command[0]};
     WrapProcess wrap(start);
     QVERIFY(wrap.ask(initialize(1)));
     wrap.closeInput();

@@ -106,7 +106,8 @@ void TestWrapHolding::approvalStartsTheServerAndReplaysTheHandshake()
     Held held;
     held.start();
     QVERIFY(held.wrap->ask(initialize(1)));
-    QVERIFY(held.wrap->send(R"({"jsonrpc":"2.0","method":"notifications/initialized"})" "\n"));
+    QVERIFY(held.wrap->send(R"({"jsonrpc":"2.0","method":"notifications/initialized"})"
+                            "\n"));
     QVERIFY(waitUntil([&] { return !held.home.events("pending").empty(); }));
 
     held.home.decide({approvedIdentity(held.home.events("pending")[0])});
@@ -270,7 +271,8 @@ void TestWrapHolding::theDesktopIsWoken()
     Held held;
     const auto woken = held.home.file("woken");
     const auto program = held.home.file("desktop");
-    QVERIFY(gatehouse::base::replaceFile(program, "#!/bin/sh\n(echo \"$@\"; env) >" + woken + ".new; mv " + woken + ".new " + woken + "\n", 0700));
+    QVERIFY(gatehouse::base::replaceFile(program,
+        "#!/bin/sh\n(echo \"$@\"; env) >" + woken + ".new; mv " + woken + ".new " + woken + "\n", 0700));
     QVERIFY(gatehouse::base::replaceFile(held.home.places().stateFolder + "/session-addresses",
         "DISPLAY=:77\nLD_PRELOAD=/evil.so\ndesktop-program=" + program + "\n", 0600));
     auto start = held.home.start(held.command);

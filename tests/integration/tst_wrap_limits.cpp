@@ -34,7 +34,8 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr long kFootprint = 12 << 10; // kB: buffers of 1 MiB each way, pipes, and what the program needs itself
+constexpr long kFootprint =
+    12 << 10; // kB: buffers of 1 MiB each way, pipes, and what the program needs itself
 constexpr int kFailedClosed = 70;
 
 std::optional<int> exitCode(std::optional<int> status)
@@ -49,10 +50,11 @@ bool isRefusal(const std::optional<std::string>& answer)
 }
 
 /// The open request was answered, by us alone: with its id, the reason, and nothing behind it.
-bool isLastAnswer(WrapProcess& wrap, const std::optional<std::string>& answer, int id, std::string_view reason)
+bool isLastAnswer(
+    WrapProcess& wrap, const std::optional<std::string>& answer, int id, std::string_view reason)
 {
-    return isRefusal(answer) && answer->find("\"id\":" + std::to_string(id)) != std::string::npos
-        && answer->find(reason) != std::string::npos && wrap.readAll().empty();
+    return isRefusal(answer) && answer->find("\"id\":" + std::to_string(id)) != std::string::npos &&
+        answer->find(reason) != std::string::npos && wrap.readAll().empty();
 }
 
 /// A small file system at a folder, for as long as it lives.
@@ -87,7 +89,8 @@ void TestWrapLimits::aServerThatNeverReadsStopsItsClient()
     WrapProcess wrap(home.start(command));
     std::string lines;
     while (lines.size() < 32'000'000)
-        lines += R"({"jsonrpc":"2.0","method":"notifications/x","params":{"text":")" + std::string(1000, 'a') + "\"}}\n";
+        lines += R"({"jsonrpc":"2.0","method":"notifications/x","params":{"text":")" +
+            std::string(1000, 'a') + "\"}}\n";
 
     const auto sent = wrap.sendWithoutReading(lines);
 
@@ -151,7 +154,8 @@ void TestWrapLimits::anIdleWrapperIsSmall()
     QVERIFY(wrap.ask(initialize(1)));
     QVERIFY(wrap.ask(callTool(2, "echo")));
 
-    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 6 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 6 << 10,
+        std::to_string(wrap.memory("VmRSS")).c_str());
 }
 
 void TestWrapLimits::aLargeMessageIsForgotten()
@@ -165,8 +169,10 @@ void TestWrapLimits::aLargeMessageIsForgotten()
     QVERIFY(wrap.ask(callTool(2, "big", 16 << 20)));
     QVERIFY(wrap.ask(callTool(3, "echo")));
 
-    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmHWM") <= 64 << 10, std::to_string(wrap.memory("VmHWM")).c_str());
-    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 8 << 10, std::to_string(wrap.memory("VmRSS")).c_str());
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmHWM") <= 64 << 10,
+        std::to_string(wrap.memory("VmHWM")).c_str());
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 8 << 10,
+        std::to_string(wrap.memory("VmRSS")).c_str());
 }
 
 void TestWrapLimits::withoutAJournalNothingStarts()
@@ -192,7 +198,8 @@ void TestWrapLimits::aJournalThatBecomesUnwritableEndsTheSession()
     const auto command = fakeServer({"--log=" + home.file("log"), "--ignores-end"});
     home.decide({approvedPattern(command)});
     auto start = home.start(command);
-    // The system's limit on the size of files: 4 blocks of 1 KiB. What it sends beyond, SIGXFSZ, must not be died of.
+    // The system's limit on the size of files: 4 blocks of 1 KiB. What it sends beyond, SIGXFSZ, must not be
+    // died of.
     start.program = "/bin/bash";
     start.arguments = {"-c", "ulimit -f 8; exec \"$@\"", "bash", wrapProgram()};
     start.arguments.insert(start.arguments.end(), command.begin(), command.end());
@@ -252,7 +259,8 @@ void TestWrapLimits::aSessionThatReachesItsJournalsLimitEnds()
         ++answered;
 
     QVERIFY(answered > 2 && answered < 900);
-    QVERIFY2(isLastAnswer(wrap, answer, answered + 2, "journal-session-full"), answer ? answer->c_str() : "no answer");
+    QVERIFY2(isLastAnswer(wrap, answer, answered + 2, "journal-session-full"),
+        answer ? answer->c_str() : "no answer");
     QCOMPARE(exitCode(wrap.waitForEnd()), std::optional(kFailedClosed));
     QVERIFY2(wrap.errors().find("journal-session-full") != std::string::npos, wrap.errors().c_str());
 }

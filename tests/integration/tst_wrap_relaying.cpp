@@ -57,9 +57,9 @@ void TestWrapRelaying::bytesReachTheServerUnchanged()
     auto start = home.start(command);
     start.usesSockets = usesSockets;
     // Spaces, long integers, escapes and non-ASCII that a re-encoder would change.
-    const std::string sent = initialize(1) + "\n"
-        + R"({ "jsonrpc" : "2.0", "id":12345678901234567890, "method":"tools/call","params":{"name":"echo","arguments":{"a":1.0,"b":"\u00e9\ud800","ü":"日本"}}})"
-        + "\r\n";
+    const std::string sent = initialize(1) + "\n" +
+        R"({ "jsonrpc" : "2.0", "id":12345678901234567890, "method":"tools/call","params":{"name":"echo","arguments":{"a":1.0,"b":"\u00e9\ud800","ü":"日本"}}})" +
+        "\r\n";
 
     WrapProcess wrap(start);
     if (isBytewise) {
@@ -89,7 +89,9 @@ void TestWrapRelaying::aServerMayWriteByteByByte()
 
     QVERIFY(first && first->starts_with(R"({"jsonrpc":"2.0","id":1,)"));
     QVERIFY(second);
-    QCOMPARE(second->size(), std::string(R"({"jsonrpc":"2.0","id":2,"result":{"content":[{"type":"text","text":""}]}})").size() + 5000);
+    QCOMPARE(second->size(),
+        std::string(R"({"jsonrpc":"2.0","id":2,"result":{"content":[{"type":"text","text":""}]}})").size() +
+            5000);
 }
 
 void TestWrapRelaying::twoMessagesInOneWriteAreTwo()
@@ -117,7 +119,8 @@ void TestWrapRelaying::aMessageWithoutItsNewlineIsNoMessage()
 
     QVERIFY(answer);
     QVERIFY2(answer->find(R"("id":2)") != std::string::npos, answer->c_str());
-    QVERIFY2(answer->find("isError") != std::string::npos || answer->find("error") != std::string::npos, answer->c_str());
+    QVERIFY2(answer->find("isError") != std::string::npos || answer->find("error") != std::string::npos,
+        answer->c_str());
     QCOMPARE(wrap.waitForEnd(), std::optional<int>(0));
 }
 
@@ -145,7 +148,8 @@ void TestWrapRelaying::aLineOfSixtyFourMebibytesPasses()
     const auto home = approvedHome(command);
     WrapProcess wrap(home.start(command));
     QVERIFY(wrap.ask(initialize(1)));
-    const std::string head = R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo","arguments":{"text":")";
+    const std::string head =
+        R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo","arguments":{"text":")";
     const std::string tail = R"("}}})";
     const auto line = head + std::string(kLimit - head.size() - tail.size(), 'a') + tail;
 
@@ -167,7 +171,8 @@ void TestWrapRelaying::aLineOverTheLimitIsRefusedAndTheSessionGoesOn()
     QVERIFY(wrap.ask(initialize(1)));
 
     const auto refused = wrap.ask(
-        R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo","arguments":{"text":")" + std::string(200'000, 'a') + R"("}}})");
+        R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo","arguments":{"text":")" +
+        std::string(200'000, 'a') + R"("}}})");
     const auto answered = wrap.ask(callTool(3, "echo"));
 
     QVERIFY(refused && refused->find("\"error\"") != std::string::npos);

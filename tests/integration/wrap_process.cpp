@@ -92,11 +92,13 @@ WrapProcess::~WrapProcess()
     }
 }
 
-bool WrapProcess::pump(int milliseconds, const std::function<bool()>& isDone, std::string_view* toSend, bool reads)
+bool WrapProcess::pump(
+    int milliseconds, const std::function<bool()>& isDone, std::string_view* toSend, bool reads)
 {
     const auto until = SteadyClock::now() + std::chrono::milliseconds(milliseconds);
     while (!isDone()) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - SteadyClock::now()).count();
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - SteadyClock::now()).count();
         if (left <= 0)
             return false;
         std::array<pollfd, 3> list{{{toSend != nullptr && !toSend->empty() ? m_in.get() : -1, POLLOUT, 0},
@@ -104,7 +106,8 @@ bool WrapProcess::pump(int milliseconds, const std::function<bool()>& isDone, st
         ::poll(list.data(), list.size(), static_cast<int>(left));
         if (list[0].revents != 0) {
             const auto sent = ::send(m_in.get(), toSend->data(), toSend->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-            const auto wrote = sent < 0 && errno == ENOTSOCK ? ::write(m_in.get(), toSend->data(), toSend->size()) : sent;
+            const auto wrote =
+                sent < 0 && errno == ENOTSOCK ? ::write(m_in.get(), toSend->data(), toSend->size()) : sent;
             if (wrote < 0 && errno != EAGAIN)
                 return false;
             if (wrote > 0)
@@ -120,7 +123,8 @@ bool WrapProcess::pump(int milliseconds, const std::function<bool()>& isDone, st
 
 bool WrapProcess::send(std::string_view bytes, int milliseconds)
 {
-    return pump(milliseconds, [&bytes] { return bytes.empty(); }, &bytes);
+    return pump(
+        milliseconds, [&bytes] { return bytes.empty(); }, &bytes);
 }
 
 std::size_t WrapProcess::sendWithoutReading(std::string_view bytes)
@@ -130,7 +134,8 @@ std::size_t WrapProcess::sendWithoutReading(std::string_view bytes)
     for (auto before = all + 1; before != bytes.size() && !bytes.empty();) {
         before = bytes.size();
         const auto goal = bytes.size() - 1;
-        pump(kQuiet, [&bytes, goal] { return bytes.size() <= goal; }, &bytes, false);
+        pump(
+            kQuiet, [&bytes, goal] { return bytes.size() <= goal; }, &bytes, false);
     }
     return all - bytes.size();
 }
@@ -157,7 +162,8 @@ std::optional<std::string> WrapProcess::readLine(int milliseconds)
 
 std::string WrapProcess::readAll(int milliseconds)
 {
-    pump(milliseconds, [this] { return m_hasEnded; }, nullptr);
+    pump(
+        milliseconds, [this] { return m_hasEnded; }, nullptr);
     auto rest = m_read.substr(m_taken);
     m_taken = m_read.size();
     return rest;

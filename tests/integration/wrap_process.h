@@ -23,7 +23,8 @@ struct WrapStart {
     std::string program;                  ///< empty: the wrapper that was built
 };
 
-/// A real wrapper with the test as its client. Reading goes on while it writes, so that no test deadlocks by itself.
+/// A real wrapper with the test as its client. Reading goes on while it writes, so that no test deadlocks by
+/// itself.
 class WrapProcess {
 public:
     explicit WrapProcess(const WrapStart& start);
@@ -54,7 +55,8 @@ public:
     long memory(std::string_view field) const;
 
 private:
-    bool pump(int milliseconds, const std::function<bool()>& isDone, std::string_view* toSend, bool reads = true);
+    bool pump(
+        int milliseconds, const std::function<bool()>& isDone, std::string_view* toSend, bool reads = true);
     void drain();
 
     pid_t m_pid = -1;
@@ -68,7 +70,8 @@ private:
     bool m_hasEnded = false;
 };
 
-/// Polls until `isTrue`; false when it stays false for the whole time. For what gives no event: other processes, files.
+/// Polls until `isTrue`; false when it stays false for the whole time. For what gives no event: other
+/// processes, files.
 bool waitUntil(const std::function<bool()>& isTrue, int milliseconds = 20'000);
 bool isRunning(pid_t pid);
 

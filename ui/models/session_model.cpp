@@ -67,7 +67,8 @@ QVariant SessionModel::data(const QModelIndex& index, int role) const
     const auto& row = m_rows[static_cast<std::size_t>(index.row() - 1)];
     const auto sentence = [&] {
         return tr("%1 in %2, %3, %4 events")
-            .arg(text::displayText(row.server, kServerNameLimit), text::displayText(row.client, kServerNameLimit),
+            .arg(text::displayText(row.server, kServerNameLimit),
+                text::displayText(row.client, kServerNameLimit),
                 row.isLive ? tr("live") : tr("started %1").arg(text::exactTime(row.startedAt)))
             .arg(row.events);
     };

@@ -43,7 +43,8 @@ QString entryChangedText(const std::string& name, bool isDenied, bool wasDenied)
         return DecisionWords::tr("“%1” is denied. Where it ran, it was stopped.").arg(shown);
     return wasDenied
         ? DecisionWords::tr("“%1” is no longer denied. Its next start asks you.").arg(shown)
-        : DecisionWords::tr("“%1” is no longer approved. Where it ran, it was stopped; its next start asks you.")
+        : DecisionWords::tr(
+              "“%1” is no longer approved. Where it ran, it was stopped; its next start asks you.")
               .arg(shown);
 }
 

@@ -138,11 +138,13 @@ static QString runningUnguardedSentence(const model::ServerRow& row)
 static QString plainStateSentence(const model::ServerRow& row)
 {
     if (row.stateReason == "dropped")
-        return State::tr("It was guarded, and its client dropped it from its file. Put it back, or do without it.");
+        return State::tr(
+            "It was guarded, and its client dropped it from its file. Put it back, or do without it.");
     switch (row.state) {
     case ServerState::Unguarded:
         if (row.stateReason == "new-entry")
-            return State::tr("It is new: it came into the file by itself, and the client starts it directly until it is protected.");
+            return State::tr("It is new: it came into the file by itself, and the client starts it directly "
+                             "until it is protected.");
         return State::tr(
             "The client starts it directly. Gatehouse sees and stops nothing of it until it is protected.");
     case ServerState::SeenNotGuarded:
@@ -166,7 +168,8 @@ QString serverStateSentence(const model::ServerRow& row)
     const auto sentence = plainStateSentence(row);
     if (row.state == ServerState::SeenNotGuarded || !explainsGuarding(row.stateReason))
         return sentence;
-    return State::tr("%1 (%2)", "what is, and how it is guarded").arg(sentence, notGuardedReason(row.stateReason));
+    return State::tr("%1 (%2)", "what is, and how it is guarded")
+        .arg(sentence, notGuardedReason(row.stateReason));
 }
 
 } // namespace gatehouse::text

@@ -30,7 +30,8 @@ QString sentenceOf(const Situation& situation)
         return Words::tr("Something is wrong: %1").arg(situation.problem);
     case TrayState::Attention:
         if (situation.questions == 0)
-            return Words::tr("%n server(s) run past Gatehouse: restart their client", nullptr, situation.bypassed);
+            return Words::tr(
+                "%n server(s) run past Gatehouse: restart their client", nullptr, situation.bypassed);
         return Words::tr("%n server(s) wait for your decision", nullptr, situation.questions);
     case TrayState::NoClients:
         return situation.unguarded == 0

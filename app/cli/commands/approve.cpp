@@ -4,18 +4,23 @@
 namespace gatehouse::cli {
 namespace {
 
-/// Answers a card, or approves a command before it was ever asked for. Takes effect in clients that run already.
+/// Answers a card, or approves a command before it was ever asked for. Takes effect in clients that run
+/// already.
 class ApproveCommand final : public Command {
 public:
     std::string name() const override { return "approve"; }
-    std::string summary() const override { return "Approve a waiting server (ID), or a command in advance (-- COMMAND)"; }
+    std::string summary() const override
+    {
+        return "Approve a waiting server (ID), or a command in advance (-- COMMAND)";
+    }
     void declare(CLI::App& app) override
     {
         app.add_option("ID", m_id, "The id that `pending` and the client show");
         auto* const once = app.add_flag("--once", m_once, "Only until the server that starts now ends");
         app.add_flag("--session", m_session, "Only while the client that asks runs")->excludes(once);
         app.add_option("--client", m_client, "-- COMMAND: only in this client");
-        app.add_option("--scope", m_scope, "-- COMMAND: only entries of this scope; project files need --scope=project");
+        app.add_option(
+            "--scope", m_scope, "-- COMMAND: only entries of this scope; project files need --scope=project");
         app.add_flag("--dry-run", m_dryRun, "Say what would be approved and approve nothing");
         app.footer("gatehouse-cli approve [--client=C] [--scope=S] -- COMMAND [ARG...]");
     }
@@ -23,7 +28,8 @@ public:
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
         if (surroundings.hasCommand != m_id.empty())
-            return console.fail({base::ErrorCode::InvalidArgument, "give the id of a question, or -- and a command"});
+            return console.fail(
+                {base::ErrorCode::InvalidArgument, "give the id of a question, or -- and a command"});
         const bool isBound = m_once || m_session;
         const bool isNarrowed = !m_client.empty() || !m_scope.empty();
         if (surroundings.hasCommand ? isBound : isNarrowed)
@@ -35,9 +41,12 @@ public:
         if (m_dryRun)
             return showOnly(surroundings, console);
         if (surroundings.hasCommand)
-            return report(console, answerPattern(surroundings, {surroundings.command, m_client, m_scope, false}),
+            return report(console,
+                answerPattern(surroundings, {surroundings.command, m_client, m_scope, false}),
                 "Approved: " + commandLine(surroundings.command));
-        const auto choice = m_once ? model::Choice::Once : m_session ? model::Choice::Session : model::Choice::Always;
+        const auto choice = m_once ? model::Choice::Once
+            : m_session            ? model::Choice::Session
+                                   : model::Choice::Always;
         return report(console, answerCard(surroundings, m_id, choice), "Approved " + safe(m_id));
     }
 
@@ -77,6 +86,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeApproveCommand() { return std::make_unique<ApproveCommand>(); }
+std::unique_ptr<Command> makeApproveCommand()
+{
+    return std::make_unique<ApproveCommand>();
+}
 
 } // namespace gatehouse::cli

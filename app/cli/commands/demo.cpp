@@ -44,7 +44,8 @@ private:
     {
         const auto folder = std::filesystem::path(surroundings.program).parent_path();
         std::error_code failure;
-        if (const auto shared = folder / "../share/gatehouse/demo/run.sh"; std::filesystem::exists(shared, failure))
+        if (const auto shared = folder / "../share/gatehouse/demo/run.sh";
+            std::filesystem::exists(shared, failure))
             return std::filesystem::canonical(shared, failure).string();
         for (auto at = folder; at != at.root_path(); at = at.parent_path()) {
             if (const auto script = at / "installers/run.sh"; std::filesystem::exists(script, failure))
@@ -59,6 +60,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeDemoCommand() { return std::make_unique<DemoCommand>(); }
+std::unique_ptr<Command> makeDemoCommand()
+{
+    return std::make_unique<DemoCommand>();
+}
 
 } // namespace gatehouse::cli

@@ -9,7 +9,10 @@ class DenyCommand final : public Command {
 public:
     std::string name() const override { return "deny"; }
     std::string otherName() const override { return "revoke"; }
-    std::string summary() const override { return "Deny a waiting server (ID) or a command; take back a decision (ID)"; }
+    std::string summary() const override
+    {
+        return "Deny a waiting server (ID) or a command; take back a decision (ID)";
+    }
     void declare(CLI::App& app) override
     {
         app.add_option("ID", m_id, "The id of a question or of a decision");
@@ -20,15 +23,18 @@ public:
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
-        if (surroundings.hasCommand != m_id.empty() || (surroundings.hasCommand && surroundings.command.empty()))
-            return console.fail({base::ErrorCode::InvalidArgument, "give the id of a question or decision, or -- and a command"});
+        if (surroundings.hasCommand != m_id.empty() ||
+            (surroundings.hasCommand && surroundings.command.empty()))
+            return console.fail({base::ErrorCode::InvalidArgument,
+                "give the id of a question or decision, or -- and a command"});
         if (m_dryRun) {
             console.line("Nothing was changed.");
             console.answer({{"dryRun", true}});
             return ExitCode::Ok;
         }
         if (surroundings.hasCommand)
-            return report(console, answerPattern(surroundings, {surroundings.command, m_client, m_scope, true}),
+            return report(console,
+                answerPattern(surroundings, {surroundings.command, m_client, m_scope, true}),
                 "Denied: " + commandLine(surroundings.command));
         return report(console, answerCard(surroundings, m_id, model::Choice::Deny), "Done: " + safe(m_id));
     }
@@ -42,6 +48,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeDenyCommand() { return std::make_unique<DenyCommand>(); }
+std::unique_ptr<Command> makeDenyCommand()
+{
+    return std::make_unique<DenyCommand>();
+}
 
 } // namespace gatehouse::cli

@@ -87,8 +87,8 @@ private:
             std::string(row.state == model::ServerState::Waiting ? "guarded" : model::toText(row.state));
         if (!row.stateReason.empty())
             state += " (" + text::notGuardedReason(row.stateReason).toStdString() + ")";
-        console.line("  " + safe(row.location.name) + "  " + console.styled(state, styleOf(row.state))
-            + (row.line > 0 ? "  line " + std::to_string(row.line) : std::string()) + "  " + row.ref);
+        console.line("  " + safe(row.location.name) + "  " + console.styled(state, styleOf(row.state)) +
+            (row.line > 0 ? "  line " + std::to_string(row.line) : std::string()) + "  " + row.ref);
         if (!row.command.empty())
             console.line("      " + commandLine(row.command));
         if (const auto chain = trust::chainOf(row.command); !chain.links.empty())

@@ -24,24 +24,28 @@ base::Result<base::UnixMilliseconds> parseSince(const std::string& text, base::U
 {
     std::int64_t count = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), count);
-    const std::map<std::string, std::int64_t> units{{"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+    const std::map<std::string, std::int64_t> units{
+        {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
     const auto unit = units.find(std::string(end, text.data() + text.size()));
     if (failure == std::errc() && unit != units.end() && count >= 0 && count < now / unit->second)
         return now - count * unit->second;
     const auto moment = QDateTime::fromString(QString::fromStdString(text), Qt::ISODate);
     if (moment.isValid())
         return moment.toMSecsSinceEpoch();
-    return base::Error{base::ErrorCode::InvalidArgument, "--since takes 90s, 15m, 2h, 7d or 2026-11-22T20:00:00, not " + safe(text)};
+    return base::Error{base::ErrorCode::InvalidArgument,
+        "--since takes 90s, 15m, 2h, 7d or 2026-11-22T20:00:00, not " + safe(text)};
 }
 
 Json toJson(const model::SessionEvent& event, const std::string& journal)
 {
-    Json json{{"v", 1}, {"journal", safe(journal)}, {"seq", event.sequence}, {"at", event.at}, {"kind", safe(event.kind)}};
+    Json json{{"v", 1}, {"journal", safe(journal)}, {"seq", event.sequence}, {"at", event.at},
+        {"kind", safe(event.kind)}};
     if (event.direction)
         json["direction"] = model::toText(*event.direction);
     json["action"] = model::toText(event.action);
-    for (const auto& [key, value] : {std::pair("method", &event.method), std::pair("id", &event.id),
-             std::pair("server", &event.server), std::pair("tool", &event.tool), std::pair("reason", &event.reason)}) {
+    for (const auto& [key, value] :
+        {std::pair("method", &event.method), std::pair("id", &event.id), std::pair("server", &event.server),
+            std::pair("tool", &event.tool), std::pair("reason", &event.reason)}) {
         if (!value->empty())
             json[key] = safe(*value);
     }
@@ -49,8 +53,9 @@ Json toJson(const model::SessionEvent& event, const std::string& journal)
     if (event.microseconds >= 0)
         json["microseconds"] = event.microseconds;
     if (!event.details.empty())
-        json["details"] = Json::parse(event.details, nullptr, false).is_discarded() ? Json(safe(event.details))
-                                                                                     : Json::parse(event.details);
+        json["details"] = Json::parse(event.details, nullptr, false).is_discarded()
+            ? Json(safe(event.details))
+            : Json::parse(event.details);
     return json;
 }
 
@@ -66,7 +71,8 @@ void show(Console& console, const model::SessionEvent& event, const std::string&
     console.item(toJson(event, journal));
     if (console.isJson())
         return;
-    std::string line = localTime(event.at) + "  " + safe(event.server.empty() ? std::string("-") : event.server) + "  ";
+    std::string line =
+        localTime(event.at) + "  " + safe(event.server.empty() ? std::string("-") : event.server) + "  ";
     if (event.kind == "message") {
         line += event.direction == model::Direction::ToServer ? "-> " : "<- ";
         line += safe(event.method);
@@ -81,7 +87,8 @@ void show(Console& console, const model::SessionEvent& event, const std::string&
     console.line(line, styleOf(event.action));
 }
 
-/// Prints what happened, and with -f what happens. Followed straight from the journals, which no database can be behind.
+/// Prints what happened, and with -f what happens. Followed straight from the journals, which no database can
+/// be behind.
 class LogCommand final : public Command {
 public:
     std::string name() const override { return "log"; }
@@ -91,7 +98,8 @@ public:
         app.add_flag("-f,--follow", m_follows, "Go on with what happens from now");
         app.add_option("--session", m_session, "Only this session: its journal's name or a part of it");
         app.add_option("--since", m_since, "Nothing older: 90s, 15m, 2h, 7d, or a date and time");
-        app.add_option("--limit", m_limit, "At most so many of the newest events")->check(CLI::Range(1, 1'000'000));
+        app.add_option("--limit", m_limit, "At most so many of the newest events")
+            ->check(CLI::Range(1, 1'000'000));
     }
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
@@ -104,7 +112,8 @@ public:
             since = *parsed;
         }
         m_folder = surroundings.places.journalFolder;
-        // The end of each journal before the past is read: what comes meanwhile is told when following, and nothing twice.
+        // The end of each journal before the past is read: what comes meanwhile is told when following, and
+        // nothing twice.
         const auto past = readPast(since);
         if (!past)
             return console.fail(past.error());
@@ -186,7 +195,8 @@ private:
         });
         QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
             for (const auto& name : std::exchange(changed, {})) {
-                const auto read = readFrom(name, [&](const model::SessionEvent& event) { show(console, event, name); });
+                const auto read =
+                    readFrom(name, [&](const model::SessionEvent& event) { show(console, event, name); });
                 if (!read) {
                     code = console.fail(read.error());
                     QCoreApplication::quit();
@@ -212,6 +222,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeLogCommand() { return std::make_unique<LogCommand>(); }
+std::unique_ptr<Command> makeLogCommand()
+{
+    return std::make_unique<LogCommand>();
+}
 
 } // namespace gatehouse::cli

@@ -9,7 +9,7 @@ class PendingCommand final : public Command {
 public:
     std::string name() const override { return "pending"; }
     std::string summary() const override { return "List the servers that wait for your approval"; }
-    void declare(CLI::App&) override { }
+    void declare(CLI::App&) override {}
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
@@ -41,20 +41,26 @@ private:
         console.line("    would run  " + commandLine(identity.argv));
         console.line("    program    " + safe(identity.executable.path));
         if (identity.package && !identity.package->isPinned)
-            console.line("    warning    the package's version is not pinned: another may run tomorrow", Style::Warning);
+            console.line("    warning    the package's version is not pinned: another may run tomorrow",
+                Style::Warning);
         if (!identity.entry.file.empty())
-            console.line("    from       " + safe(identity.entry.file) + " (" + safe(identity.entry.client) + ")");
+            console.line(
+                "    from       " + safe(identity.entry.file) + " (" + safe(identity.entry.client) + ")");
         if (!card.clientName.empty())
             console.line("    client     calls itself " + safe(card.clientName));
         console.line("    asked      " + localTime(card.lastAsked));
         for (const auto& change : card.changes)
-            console.line("    changed    " + safe(change.field) + ": " + safe(change.before) + " -> " + safe(change.after),
+            console.line("    changed    " + safe(change.field) + ": " + safe(change.before) + " -> " +
+                    safe(change.after),
                 Style::Warning);
     }
 };
 
 } // namespace
 
-std::unique_ptr<Command> makePendingCommand() { return std::make_unique<PendingCommand>(); }
+std::unique_ptr<Command> makePendingCommand()
+{
+    return std::make_unique<PendingCommand>();
+}
 
 } // namespace gatehouse::cli

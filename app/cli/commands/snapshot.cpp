@@ -11,7 +11,7 @@ class SnapshotCommand final : public Command {
 public:
     std::string name() const override { return "snapshot"; }
     std::string summary() const override { return "Build the list of approved servers anew"; }
-    void declare(CLI::App&) override { }
+    void declare(CLI::App&) override {}
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
@@ -20,14 +20,19 @@ public:
         const auto snapshot = policy::Snapshot::open(surroundings.places.snapshot);
         if (!snapshot)
             return console.fail(snapshot.error());
-        console.line("Generation " + std::to_string(snapshot->generation()) + ": " + safe(surroundings.places.snapshot));
-        console.answer({{"generation", snapshot->generation()}, {"file", safe(surroundings.places.snapshot)}});
+        console.line("Generation " + std::to_string(snapshot->generation()) + ": " +
+            safe(surroundings.places.snapshot));
+        console.answer(
+            {{"generation", snapshot->generation()}, {"file", safe(surroundings.places.snapshot)}});
         return ExitCode::Ok;
     }
 };
 
 } // namespace
 
-std::unique_ptr<Command> makeSnapshotCommand() { return std::make_unique<SnapshotCommand>(); }
+std::unique_ptr<Command> makeSnapshotCommand()
+{
+    return std::make_unique<SnapshotCommand>();
+}
 
 } // namespace gatehouse::cli

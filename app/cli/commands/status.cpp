@@ -110,7 +110,8 @@ private:
         if (!known)
             return known.error();
         auto healer = service::Healer::make(
-            {surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"), "cli", nullptr, {}, {}, true},
+            {surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"), "cli", nullptr, {},
+                {}, true},
             std::move(*known));
         if (!healer)
             return healer.error();
@@ -138,8 +139,8 @@ private:
         console.line(std::string("desktop ") + (hasDesktop ? "running" : "not running") +
             ", list for wrappers " + snapshotText);
         Json answer{{"guarded", counts.guarded}, {"unguarded", counts.unguarded},
-            {"runningUnguarded", counts.past}, {"pending", counts.waiting}, {"matters", counts.matters}, {"liveSessions", live},
-            {"desktop", hasDesktop}, {"snapshot", snapshotText}};
+            {"runningUnguarded", counts.past}, {"pending", counts.waiting}, {"matters", counts.matters},
+            {"liveSessions", live}, {"desktop", hasDesktop}, {"snapshot", snapshotText}};
         answer["generation"] = snapshot ? Json(snapshot->generation()) : Json();
         answer["servers"] = std::move(servers);
         // Nothing guarded yet: then nobody needs the list.

@@ -9,7 +9,8 @@
 namespace gatehouse::cli {
 namespace {
 
-/// Puts entries back as they were. Works from the records alone, so it works where a client's file is all that is left.
+/// Puts entries back as they were. Works from the records alone, so it works where a client's file is all
+/// that is left.
 class UnprotectCommand final : public Command {
 public:
     std::string name() const override { return "unprotect"; }
@@ -46,7 +47,8 @@ public:
         }
         if (!m_yes && !console.confirm("Put these back?")) {
             if (console.isJson())
-                return console.fail({base::ErrorCode::InvalidArgument, "without --yes there has to be a terminal to ask on"});
+                return console.fail(
+                    {base::ErrorCode::InvalidArgument, "without --yes there has to be a terminal to ask on"});
             console.warn("Nothing was changed. Use --yes where there is no terminal to ask on.");
             return ExitCode::Refused;
         }
@@ -57,7 +59,8 @@ private:
     /// By its name, or by the ref of the tracked entry whose place it takes.
     static bool isMeant(const clients::Record& record, const std::string& word)
     {
-        return record.location.name == word || (record.overrides && model::entryRef(*record.overrides) == word);
+        return record.location.name == word ||
+            (record.overrides && model::entryRef(*record.overrides) == word);
     }
 
     base::Result<std::vector<std::string>> recordedRefs(const base::Places& places) const
@@ -82,13 +85,14 @@ private:
         }
         for (const auto& word : m_words) {
             if (!met.contains(word))
-                return base::Error{base::ErrorCode::EntryNotFound, "no guarded server is called " + safe(word)};
+                return base::Error{
+                    base::ErrorCode::EntryNotFound, "no guarded server is called " + safe(word)};
         }
         return refs;
     }
 
-    static ExitCode apply(const Surroundings& surroundings, Console& console, const service::Protector& protector,
-        const std::vector<std::string>& refs)
+    static ExitCode apply(const Surroundings& surroundings, Console& console,
+        const service::Protector& protector, const std::vector<std::string>& refs)
     {
         const auto results = protector.undo(refs);
         if (!results)
@@ -109,6 +113,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeUnprotectCommand() { return std::make_unique<UnprotectCommand>(); }
+std::unique_ptr<Command> makeUnprotectCommand()
+{
+    return std::make_unique<UnprotectCommand>();
+}
 
 } // namespace gatehouse::cli

@@ -41,7 +41,8 @@ public:
             allHold = allHold && holds;
             show(console, *report, holds);
             list.push_back({{"file", safe(path)}, {"ok", holds}, {"lines", report->lines},
-                {"head", base::toHex(report->head)}, {"endsTorn", report->endsTorn}, {"reason", safe(report->reason)}});
+                {"head", base::toHex(report->head)}, {"endsTorn", report->endsTorn},
+                {"reason", safe(report->reason)}});
             if (report->brokenAtLine)
                 list.back()["brokenAtLine"] = *report->brokenAtLine;
         }
@@ -55,7 +56,8 @@ private:
     {
         const auto slash = path.rfind('/');
         std::optional<base::Sha256> seal;
-        if (books && slash != std::string::npos && path.substr(0, slash) == surroundings.places.journalFolder) {
+        if (books && slash != std::string::npos &&
+            path.substr(0, slash) == surroundings.places.journalFolder) {
             const auto known = books->sealedHead(path.substr(slash + 1));
             if (!known)
                 return known.error();
@@ -66,10 +68,11 @@ private:
 
     static void show(Console& console, const journal::JournalReport& report, bool holds)
     {
-        const auto where = report.brokenAtLine ? " at line " + std::to_string(*report.brokenAtLine) : std::string();
+        const auto where =
+            report.brokenAtLine ? " at line " + std::to_string(*report.brokenAtLine) : std::string();
         if (holds)
-            console.line("ok      " + safe(report.path) + "  " + std::to_string(report.lines) + " lines"
-                    + (report.endsTorn ? ", the last one torn" : ""),
+            console.line("ok      " + safe(report.path) + "  " + std::to_string(report.lines) + " lines" +
+                    (report.endsTorn ? ", the last one torn" : ""),
                 Style::Good);
         else
             console.line("BROKEN  " + safe(report.path) + where + ": " + safe(report.reason), Style::Bad);
@@ -80,6 +83,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeVerifyCommand() { return std::make_unique<VerifyCommand>(); }
+std::unique_ptr<Command> makeVerifyCommand()
+{
+    return std::make_unique<VerifyCommand>();
+}
 
 } // namespace gatehouse::cli

@@ -79,7 +79,10 @@ public:
     }
 
 private:
-    static std::size_t beginOf(std::string_view bytes) { return hasByteOrderMark(bytes) ? kByteOrderMarkSize : 0; }
+    static std::size_t beginOf(std::string_view bytes)
+    {
+        return hasByteOrderMark(bytes) ? kByteOrderMarkSize : 0;
+    }
 
     TomlSyntax m_syntax;
 };

@@ -89,7 +89,10 @@ public:
     }
 
 private:
-    static std::size_t beginOf(std::string_view bytes) { return hasByteOrderMark(bytes) ? kByteOrderMarkSize : 0; }
+    static std::size_t beginOf(std::string_view bytes)
+    {
+        return hasByteOrderMark(bytes) ? kByteOrderMarkSize : 0;
+    }
 
     /// The least indentation of a line below the first one that holds more than a comment.
     static std::size_t columnBelow(std::string_view value)

@@ -68,10 +68,12 @@ std::string helloLine()
     return hello.dump() + "\n";
 }
 
-/// True for an error that the wrapper gives in the place of a server that has ended: what the server did is in its exit code.
+/// True for an error that the wrapper gives in the place of a server that has ended: what the server did is
+/// in its exit code.
 bool isOurs(const nlohmann::json& error)
 {
-    return error.is_object() && error.contains("data") && error["data"].is_object() && error["data"].contains("gatehouse");
+    return error.is_object() && error.contains("data") && error["data"].is_object() &&
+        error["data"].contains("gatehouse");
 }
 
 /// Takes the answer to `initialize` out of a line. The wrapper never greets the doctor in the server's place

@@ -145,8 +145,10 @@ std::vector<model::ServerRow> servers()
 QVector<service::Matter> matters()
 {
     using Kind = service::Matter::Kind;
-    auto fresh = server("Cursor", "postgres-production-readonly-replica", model::ServerState::Unguarded, {"docker"});
-    auto lost = server("Claude Desktop", "notes", model::ServerState::SeenNotGuarded, {"uvx", "notes"}, "dropped");
+    auto fresh =
+        server("Cursor", "postgres-production-readonly-replica", model::ServerState::Unguarded, {"docker"});
+    auto lost =
+        server("Claude Desktop", "notes", model::ServerState::SeenNotGuarded, {"uvx", "notes"}, "dropped");
     auto fought = server("Qwen Code", "", model::ServerState::Unguarded, {});
     return {{Kind::NewEntry, fresh}, {Kind::Dropped, lost}, {Kind::Fight, fought}};
 }

@@ -47,7 +47,10 @@ CliHome::CliHome()
 {
 }
 
-QString CliHome::program() { return QStringLiteral(GATEHOUSE_CLI_PROGRAM); }
+QString CliHome::program()
+{
+    return QStringLiteral(GATEHOUSE_CLI_PROGRAM);
+}
 
 QProcessEnvironment CliHome::environment() const
 {
@@ -130,7 +133,8 @@ std::string CliHome::askInJournal(const model::LaunchIdentity& identity) const
     constexpr base::UnixMilliseconds kAt = 1'700'000'000'000;
     auto writer = journal::JournalWriter::create(places.journalFolder, "one", kAt, UINT64_MAX).value();
     const auto id = trust::cardId(identity);
-    const auto launch = R"("digest":")" + trust::identityDigest(identity) + R"(","identity":)" + ipc::identityToJson(identity);
+    const auto launch = R"("digest":")" + trust::identityDigest(identity) + R"(","identity":)" +
+        ipc::identityToJson(identity);
     model::SessionEvent event;
     event.at = kAt;
     event.kind = "session-start";
@@ -139,7 +143,8 @@ std::string CliHome::askInJournal(const model::LaunchIdentity& identity) const
     writer.append(event);
     event.kind = "pending";
     event.action = model::Action::Ask;
-    event.details = R"({"client":"c","probe":false,"card":")" + id + R"(","why":"not-approved",)" + launch + "}";
+    event.details =
+        R"({"client":"c","probe":false,"card":")" + id + R"(","why":"not-approved",)" + launch + "}";
     writer.append(event);
     if (!writer.flush())
         qFatal("no journal");

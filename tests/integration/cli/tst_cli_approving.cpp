@@ -10,7 +10,8 @@
 
 namespace gatehouse::tests {
 
-/// pending, approve, deny, revoke, snapshot, log, verify: with no desktop, with one, and from below a guarded server.
+/// pending, approve, deny, revoke, snapshot, log, verify: with no desktop, with one, and from below a guarded
+/// server.
 class TestCliApproving : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -30,7 +31,8 @@ private:
     {
         model::LaunchIdentity identity;
         identity.entryRef = "0123456789abcdef";
-        identity.entry = {"cursor", model::EntryScope::User, "/home/u/.cursor/mcp.json", "/mcpServers/files", "files"};
+        identity.entry = {
+            "cursor", model::EntryScope::User, "/home/u/.cursor/mcp.json", "/mcpServers/files", "files"};
         identity.argv = {"npx", "evil\x1b[2Jserver"};
         identity.commandAsGiven = "npx";
         identity.executable.path = "/usr/bin/npx";
@@ -40,7 +42,8 @@ private:
     static policy::AdmissionState admitted(const CliHome& home, const model::LaunchIdentity& identity)
     {
         const auto snapshot = policy::Snapshot::open(home.places.snapshot);
-        return snapshot ? policy::admit(*snapshot, identity, {{}, 1, {}}).state : policy::AdmissionState::Unknown;
+        return snapshot ? policy::admit(*snapshot, identity, {{}, 1, {}}).state
+                        : policy::AdmissionState::Unknown;
     }
     static QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 };
@@ -79,7 +82,8 @@ void TestCliApproving::anUnknownIdIsNotFound()
 {
     const CliHome home;
 
-    const auto run = home.run({QStringLiteral("approve"), QStringLiteral("zzzzzzzz"), QStringLiteral("--json")});
+    const auto run =
+        home.run({QStringLiteral("approve"), QStringLiteral("zzzzzzzz"), QStringLiteral("--json")});
 
     QCOMPARE(run.exitCode, 3);
     QCOMPARE(run.json()["ok"].get<bool>(), false);
@@ -92,16 +96,19 @@ void TestCliApproving::aCommandIsApprovedBeforeItWasEverAskedFor()
     auto other = launch();
     other.argv = {"npx", "-y", "--json", "server@1.0.0"};
 
-    const auto run = home.run({QStringLiteral("approve"), QStringLiteral("--json"), QStringLiteral("--client=cursor"),
-        QStringLiteral("--"), QStringLiteral("npx"), QStringLiteral("-y"), QStringLiteral("--json"),
-        QStringLiteral("server@1.0.0")});
+    const auto run = home.run({QStringLiteral("approve"), QStringLiteral("--json"),
+        QStringLiteral("--client=cursor"), QStringLiteral("--"), QStringLiteral("npx"), QStringLiteral("-y"),
+        QStringLiteral("--json"), QStringLiteral("server@1.0.0")});
 
     QVERIFY2(run.exitCode == 0, run.errors.c_str());
     QVERIFY(!run.json()["decision"].get<std::string>().empty());
     QVERIFY(admitted(home, other) == policy::AdmissionState::Approved);
     other.entry.client = "vscode";
     QVERIFY(admitted(home, other) == policy::AdmissionState::Unknown);
-    QCOMPARE(home.run({QStringLiteral("approve"), QStringLiteral("--scope=galaxy"), QStringLiteral("--"), QStringLiteral("x")}).exitCode, 2);
+    QCOMPARE(home.run({QStringLiteral("approve"), QStringLiteral("--scope=galaxy"), QStringLiteral("--"),
+                          QStringLiteral("x")})
+                 .exitCode,
+        2);
 }
 
 void TestCliApproving::dryRunApprovesNothing()
@@ -110,7 +117,10 @@ void TestCliApproving::dryRunApprovesNothing()
     const auto id = askInJournal(home);
 
     QCOMPARE(home.run({QStringLiteral("approve"), QStringLiteral("--dry-run"), text(id)}).exitCode, 0);
-    QCOMPARE(home.run({QStringLiteral("approve"), QStringLiteral("--dry-run"), QStringLiteral("--"), QStringLiteral("x")}).exitCode, 0);
+    QCOMPARE(home.run({QStringLiteral("approve"), QStringLiteral("--dry-run"), QStringLiteral("--"),
+                          QStringLiteral("x")})
+                 .exitCode,
+        0);
 
     QCOMPARE(home.journalled("decision").size(), std::size_t{0});
 }
@@ -125,7 +135,9 @@ void TestCliApproving::withADesktopOnlyATerminalApproves()
     desk.moveToThread(&thread);
     thread.start();
     std::unique_ptr<service::Gatehouse> desktop;
-    const auto there = [&](auto work) { QMetaObject::invokeMethod(&desk, work, Qt::BlockingQueuedConnection); };
+    const auto there = [&](auto work) {
+        QMetaObject::invokeMethod(&desk, work, Qt::BlockingQueuedConnection);
+    };
     there([&] {
         auto opened = service::Gatehouse::open({home.places, "desktop", {}, {}, {}});
         if (!opened)
@@ -156,7 +168,9 @@ void TestCliApproving::aGuardedServerCannotApproveAnything()
     const auto id = askInJournal(home);
     const auto script = home.path("server.sh");
     home.write("server.sh",
-        "#!/bin/sh\n'" + CliHome::program().toStdString() + "' approve " + id + " >refusal 2>&1\necho $? >exit-code\n", 0700);
+        "#!/bin/sh\n'" + CliHome::program().toStdString() + "' approve " + id +
+            " >refusal 2>&1\necho $? >exit-code\n",
+        0700);
     // The wrapper is the installed one only after something was protected.
     home.declare("files", {script});
     QCOMPARE(home.run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
@@ -178,7 +192,8 @@ void TestCliApproving::aGuardedServerCannotApproveAnything()
 void TestCliApproving::snapshotFollowsThePolicyFile()
 {
     const CliHome home;
-    QCOMPARE(home.run({QStringLiteral("snapshot"), QStringLiteral("--json")}).json()["generation"].get<int>(), 1);
+    QCOMPARE(
+        home.run({QStringLiteral("snapshot"), QStringLiteral("--json")}).json()["generation"].get<int>(), 1);
     home.write(".config/gatehouse/policy.toml", "nonsense = = 1\n");
 
     const auto broken = home.run({QStringLiteral("snapshot"), QStringLiteral("--json")});
@@ -195,7 +210,8 @@ void TestCliApproving::logShowsWhatHappenedAndFollows()
     const CliHome home;
     const auto id = askInJournal(home);
     QCOMPARE(home.run({QStringLiteral("log"), QStringLiteral("--since=1h")}).exitCode, 3);
-    const auto past = home.run({QStringLiteral("log"), QStringLiteral("--json"), QStringLiteral("--limit=1")});
+    const auto past =
+        home.run({QStringLiteral("log"), QStringLiteral("--json"), QStringLiteral("--limit=1")});
     QCOMPARE(past.json()["kind"].get<std::string>(), std::string("pending"));
     QCOMPARE(past.json()["v"].get<int>(), 1);
 
@@ -204,7 +220,12 @@ void TestCliApproving::logShowsWhatHappenedAndFollows()
     following.start(CliHome::program(), {QStringLiteral("log"), QStringLiteral("-f")});
     QByteArray seen;
     const auto sees = [&](const char* word) {
-        return QTest::qWaitFor([&] { seen += following.readAllStandardOutput(); return seen.contains(word); }, 15000);
+        return QTest::qWaitFor(
+            [&] {
+                seen += following.readAllStandardOutput();
+                return seen.contains(word);
+            },
+            15000);
     };
     QVERIFY(sees("pending"));
     QCOMPARE(home.run({QStringLiteral("deny"), text(id)}).exitCode, 0);

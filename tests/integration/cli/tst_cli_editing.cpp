@@ -65,12 +65,14 @@ void TestCliEditing::discoverListsServersWithoutTouchingAnything()
 void TestCliEditing::discoverShowsWhatStandsBehindAnotherGuard()
 {
     const CliHome home;
-    home.declare("files", {"pipelock", "mcp", "proxy", "--", "npx", "-y", "mcp-remote", "https://e.org/mcp?key=secret"});
+    home.declare("files",
+        {"pipelock", "mcp", "proxy", "--", "npx", "-y", "mcp-remote", "https://e.org/mcp?key=secret"});
 
     const auto json = home.run({QStringLiteral("discover"), QStringLiteral("--json")}).json();
     const auto text = home.run({QStringLiteral("discover")}).output;
 
-    QCOMPARE(json["servers"][0]["chain"].get<std::string>(), std::string("pipelock → mcp-remote → https://e.org/mcp"));
+    QCOMPARE(json["servers"][0]["chain"].get<std::string>(),
+        std::string("pipelock → mcp-remote → https://e.org/mcp"));
     QVERIFY2(text.find("pipelock → mcp-remote → https://e.org/mcp\n") != std::string::npos, text.c_str());
 }
 
@@ -95,10 +97,12 @@ void TestCliEditing::dryRunShowsTheDiffAndChangesNothing()
     const auto before = home.read(".cursor/mcp.json");
 
     const auto text = home.run({QStringLiteral("protect"), QStringLiteral("--dry-run")});
-    const auto json = home.run({QStringLiteral("protect"), QStringLiteral("--dry-run"), QStringLiteral("--json")});
+    const auto json =
+        home.run({QStringLiteral("protect"), QStringLiteral("--dry-run"), QStringLiteral("--json")});
 
     QCOMPARE(text.exitCode, 0);
-    QVERIFY(text.output.find("\n+") != std::string::npos && text.output.find("gatehouse-wrap") != std::string::npos);
+    QVERIFY(text.output.find("\n+") != std::string::npos &&
+        text.output.find("gatehouse-wrap") != std::string::npos);
     QCOMPARE(json.json()["dryRun"].get<bool>(), true);
     QVERIFY(json.json()["files"][0]["diff"].get<std::string>().find("gatehouse-wrap") != std::string::npos);
     QCOMPARE(home.read(".cursor/mcp.json"), before);
@@ -134,12 +138,14 @@ void TestCliEditing::protectInstallsTheWrapperAndUnprotectRestoresEveryByte()
     QCOMPARE(status["guarded"].get<int>(), 1);
     QCOMPARE(status["snapshot"].get<std::string>(), std::string("fresh"));
 
-    const auto restored
-        = home.run({QStringLiteral("unprotect"), QStringLiteral("--all"), QStringLiteral("--yes"), QStringLiteral("--json")});
+    const auto restored = home.run({QStringLiteral("unprotect"), QStringLiteral("--all"),
+        QStringLiteral("--yes"), QStringLiteral("--json")});
     QCOMPARE(restored.exitCode, 0);
     QCOMPARE(restored.json()["results"][0]["how"].get<std::string>(), std::string("byte-for-byte"));
     QCOMPARE(home.read(".cursor/mcp.json"), before);
-    QCOMPARE(home.run({QStringLiteral("unprotect"), QStringLiteral("--all"), QStringLiteral("--yes")}).exitCode, 3);
+    QCOMPARE(
+        home.run({QStringLiteral("unprotect"), QStringLiteral("--all"), QStringLiteral("--yes")}).exitCode,
+        3);
 }
 
 void TestCliEditing::protectingTwiceChangesNothing()
@@ -149,7 +155,8 @@ void TestCliEditing::protectingTwiceChangesNothing()
     QCOMPARE(home.run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
     const auto guarded = home.read(".cursor/mcp.json");
 
-    const auto again = home.run({QStringLiteral("protect"), QStringLiteral("--yes"), QStringLiteral("--json")});
+    const auto again =
+        home.run({QStringLiteral("protect"), QStringLiteral("--yes"), QStringLiteral("--json")});
 
     QCOMPARE(again.exitCode, 3);
     QCOMPARE(again.json()["alreadyProtected"].size(), std::size_t{1});
@@ -190,10 +197,14 @@ void TestCliEditing::historyTellsWhatAnEntryWasAndIs()
     const CliHome home;
     home.declare("files", {"npx", "-y", "server@1.0.0"});
     QCOMPARE(home.run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
-    QCOMPARE(home.run({QStringLiteral("unprotect"), QStringLiteral("--all"), QStringLiteral("--yes")}).exitCode, 0);
+    QCOMPARE(
+        home.run({QStringLiteral("unprotect"), QStringLiteral("--all"), QStringLiteral("--yes")}).exitCode,
+        0);
 
-    const auto run = home.run({QStringLiteral("history"), QStringLiteral("files"), QStringLiteral("--entries"), QStringLiteral("--json")});
-    const auto plain = home.run({QStringLiteral("history"), QStringLiteral("files"), QStringLiteral("--json")});
+    const auto run = home.run({QStringLiteral("history"), QStringLiteral("files"),
+        QStringLiteral("--entries"), QStringLiteral("--json")});
+    const auto plain =
+        home.run({QStringLiteral("history"), QStringLiteral("files"), QStringLiteral("--json")});
     const auto unknown = home.run({QStringLiteral("history"), QStringLiteral("nosuch")});
 
     QCOMPARE(run.exitCode, 0);

@@ -185,7 +185,8 @@ void TestCliHealing::aKillAtAnyTimeLeavesOneOrTheOtherAndTheNextRunFinishes()
     protect(home);
     const auto guarded = home.read(kFile);
     // Each round writes: with --again it is no fight about the file.
-    const QStringList words{QStringLiteral("heal"), QStringLiteral("--again"), QString::fromStdString(home.path(kFile))};
+    const QStringList words{
+        QStringLiteral("heal"), QStringLiteral("--again"), QString::fromStdString(home.path(kFile))};
     write(home, kBare);
     QElapsedTimer whole;
     whole.start();
@@ -207,7 +208,8 @@ void TestCliHealing::aKillAtAnyTimeLeavesOneOrTheOtherAndTheNextRunFinishes()
         QVERIFY2(text == kBare || text == guarded, text.c_str());
         wrapped += text == guarded ? 1 : 0;
     }
-    qInfo("%d of %d rounds came to the write within some %lld ms", wrapped, kRounds, static_cast<long long>(duration));
+    qInfo("%d of %d rounds came to the write within some %lld ms", wrapped, kRounds,
+        static_cast<long long>(duration));
     QVERIFY(wrapped > 0);
 
     write(home, kBare);

@@ -21,9 +21,10 @@ private Q_SLOTS:
 private:
     static constexpr int kRounds = 8;
     static constexpr int kPatienceMs = 20000;
-    static constexpr char kInitialize[] = R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",)"
-                                          R"("capabilities":{},"clientInfo":{"name":"race","version":"1"}}})"
-                                          "\n";
+    static constexpr char kInitialize[] =
+        R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",)"
+        R"("capabilities":{},"clientInfo":{"name":"race","version":"1"}}})"
+        "\n";
 
     static std::unique_ptr<service::Gatehouse> desktop(const CliHome& home)
     {
@@ -33,8 +34,8 @@ private:
         return std::move(*opened);
     }
 
-    /// The entry as the client reads it, as soon as it is another one than `before`. Looks without a pause; a desktop in this
-    /// process gets its turn.
+    /// The entry as the client reads it, as soon as it is another one than `before`. Looks without a pause; a
+    /// desktop in this process gets its turn.
     static nlohmann::json changedEntry(const CliHome& home, const std::string& before)
     {
         QElapsedTimer time;
@@ -110,7 +111,8 @@ void TestCliProtectRace::theFirstCardNamesClientAndFileAndIsTheOnlyOne()
         const auto listed = home.run({QStringLiteral("pending"), QStringLiteral("--json")}).json()["cards"];
         QCOMPARE(listed.size(), std::size_t{1});
         QCOMPARE(listed[0]["entry"]["file"].get<std::string>(), home.path(".cursor/mcp.json"));
-        const auto servers = home.run({QStringLiteral("discover"), QStringLiteral("--json")}).json()["servers"];
+        const auto servers =
+            home.run({QStringLiteral("discover"), QStringLiteral("--json")}).json()["servers"];
         QVERIFY(servers[0]["line"].get<int>() > 0);
         wrapper.closeWriteChannel();
         QTRY_VERIFY_WITH_TIMEOUT(wrapper.state() == QProcess::NotRunning, kPatienceMs);

@@ -24,8 +24,8 @@ Behaviour readBehaviour(int argc, char** argv)
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
         std::string number;
-        if (takes(word, "--report=", behaviour.reportFile) || takes(word, "--log=", behaviour.logFile)
-            || takes(word, "--daemon=", behaviour.daemonFile))
+        if (takes(word, "--report=", behaviour.reportFile) || takes(word, "--log=", behaviour.logFile) ||
+            takes(word, "--daemon=", behaviour.daemonFile))
             continue;
         if (takes(word, "--stderr=", number))
             behaviour.stderrBytes = std::strtol(number.c_str(), nullptr, 10);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// An MCP server that behaves as its arguments and its callers say. Its tools: `echo` answers with the length of the request,
-// `big` with n bytes of text, `flood` sends n notifications first, `half` dies inside a message, `exit` and `kill` end it with
-// n, `unfinished` answers without a final newline and ends.
+// An MCP server that behaves as its arguments and its callers say. Its tools: `echo` answers with the length
+// of the request, `big` with n bytes of text, `flood` sends n notifications first, `half` dies inside a
+// message, `exit` and `kill` end it with n, `unfinished` answers without a final newline and ends.
 #include "tests/support/fake_mcp_server/behaviour.h"
 #include "tests/support/fake_mcp_server/request.h"
 #include "tests/support/fake_mcp_server/surroundings.h"
@@ -68,7 +68,8 @@ private:
         if (request.tool == "kill")
             ::raise(static_cast<int>(request.number));
         if (request.tool == "half") {
-            say(R"({"jsonrpc":"2.0","id":)" + std::string(request.id) + R"(,"result":{"content":[{"type":"te)");
+            say(R"({"jsonrpc":"2.0","id":)" + std::string(request.id) +
+                R"(,"result":{"content":[{"type":"te)");
             ::_exit(3);
         }
         if (request.tool == "unfinished") {
@@ -86,15 +87,16 @@ private:
     {
         std::string lines;
         for (long i = 0; i < count; ++i) {
-            lines += R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":)" + std::to_string(i)
-                + "}}\n";
+            lines += R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":)" +
+                std::to_string(i) + "}}\n";
         }
         say(lines);
     }
 
     void result(const Request& request, std::string_view body)
     {
-        auto line = R"({"jsonrpc":"2.0","id":)" + std::string(request.id) + ",\"result\":" + std::string(body) + "}\n";
+        auto line = R"({"jsonrpc":"2.0","id":)" + std::string(request.id) +
+            ",\"result\":" + std::string(body) + "}\n";
         if (m_behaviour.isPairwise && m_held.empty()) {
             m_held = std::move(line);
             return;
@@ -103,7 +105,10 @@ private:
         flush();
     }
 
-    void say(std::string_view bytes) const { writeBytes(STDOUT_FILENO, bytes, m_behaviour.isBytewise ? 1 : bytes.size()); }
+    void say(std::string_view bytes) const
+    {
+        writeBytes(STDOUT_FILENO, bytes, m_behaviour.isBytewise ? 1 : bytes.size());
+    }
 
     Behaviour m_behaviour;
     std::string m_held; // the first of a pair
@@ -127,7 +132,8 @@ int serve(const Behaviour& behaviour)
         auto searched = pending.size();
         pending += bytes;
         std::size_t begin = 0;
-        for (auto end = pending.find('\n', searched); end != std::string::npos; end = pending.find('\n', begin)) {
+        for (auto end = pending.find('\n', searched); end != std::string::npos;
+             end = pending.find('\n', begin)) {
             server.answer(std::string_view(pending).substr(begin, end - begin));
             begin = end + 1;
         }
@@ -153,7 +159,8 @@ int main(int argc, char** argv)
     if (behaviour.holdsStdout)
         startHolder();
     if (behaviour.stderrBytes > 0)
-        writeBytes(STDERR_FILENO, std::string(static_cast<std::size_t>(behaviour.stderrBytes), 'e'), kReadBytes);
+        writeBytes(
+            STDERR_FILENO, std::string(static_cast<std::size_t>(behaviour.stderrBytes), 'e'), kReadBytes);
     while (behaviour.neverReads)
         ::pause();
     return serve(behaviour);

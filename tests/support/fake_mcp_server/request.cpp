@@ -27,7 +27,8 @@ Request readRequest(std::string_view line)
     const auto at = line.find("\"id\":");
     if (at != std::string_view::npos) {
         const auto rest = line.substr(at + 5);
-        request.id = rest.starts_with('"') ? rest.substr(0, rest.find('"', 1) + 1) : rest.substr(0, rest.find_first_of(",}"));
+        request.id = rest.starts_with('"') ? rest.substr(0, rest.find('"', 1) + 1)
+                                           : rest.substr(0, rest.find_first_of(",}"));
     }
     request.method = valueOf(line, "method");
     request.tool = valueOf(line, "name");

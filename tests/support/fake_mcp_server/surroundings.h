@@ -5,7 +5,8 @@
 
 namespace gatehouse::fake {
 
-/// Writes what this process was started with: arguments, environment, folder, umask, limits, signals, descriptors.
+/// Writes what this process was started with: arguments, environment, folder, umask, limits, signals,
+/// descriptors.
 void report(const std::string& file, int argc, char** argv);
 
 /// Leaves a process behind that no ordinary signal of its group reaches.

@@ -59,8 +59,9 @@ void report(const std::string& file, int argc, char** argv)
     ::umask(mask);
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
-    std::fprintf(out, "pid %d\ncwd %s\numask %03o\nfiles %lu\nsignals%s\ndescriptors%s\n", ::getpid(), folder.data(), mask,
-        static_cast<unsigned long>(files.rlim_cur), signals().c_str(), descriptors().c_str());
+    std::fprintf(out, "pid %d\ncwd %s\numask %03o\nfiles %lu\nsignals%s\ndescriptors%s\n", ::getpid(),
+        folder.data(), mask, static_cast<unsigned long>(files.rlim_cur), signals().c_str(),
+        descriptors().c_str());
     for (int i = 0; i < argc; ++i)
         std::fprintf(out, "argv %s\n", argv[i]);
     for (char** at = environ; *at != nullptr; ++at)

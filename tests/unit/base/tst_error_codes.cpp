@@ -20,11 +20,11 @@ void TestErrorCodes::numbersAndNamesAreUsedOnce()
     std::set<std::string> names;
     int count = 0;
     const QRegularExpression kebab(QStringLiteral("^[a-z][a-z0-9]*(-[a-z0-9]+)*$"));
-#define GATEHOUSE_ERROR(name, number, text)                                                                            \
-    ++count;                                                                                                           \
-    numbers.insert(number);                                                                                            \
-    names.insert(text);                                                                                                \
-    QVERIFY2(kebab.match(QString::fromLatin1(text)).hasMatch(), text);                                                                   \
+#define GATEHOUSE_ERROR(name, number, text)                                                                  \
+    ++count;                                                                                                 \
+    numbers.insert(number);                                                                                  \
+    names.insert(text);                                                                                      \
+    QVERIFY2(kebab.match(QString::fromLatin1(text)).hasMatch(), text);                                       \
     QCOMPARE(errorName(ErrorCode::name), std::string_view(text));
 #include "core/base/error_codes.def"
 #undef GATEHOUSE_ERROR

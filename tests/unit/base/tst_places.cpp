@@ -22,8 +22,9 @@ void TestPlaces::allLieBelowHome()
 
     QVERIFY(places.hasValue());
     QCOMPARE(places->home, std::string("/home/ana"));
-    for (const auto& path : {places->configFolder, places->dataFolder, places->database, places->protectionFolder,
-             places->stateFolder, places->journalFolder, places->snapshot, places->socket, places->installedWrapper})
+    for (const auto& path : {places->configFolder, places->dataFolder, places->database,
+             places->protectionFolder, places->stateFolder, places->journalFolder, places->snapshot,
+             places->socket, places->installedWrapper})
         QVERIFY2(path.starts_with("/home/ana/"), path.c_str());
 }
 

@@ -169,20 +169,24 @@ void TestClientTable::refusesABadTableWithFileLineAndReason_data()
         with("[{ \"path\": [\"s\"] }]", "[{ \"path\": [\"s\"], \"single\": true, \"nameKey\": \"name\" }]"),
         "line 4: a single entry is no list");
     row("private override of nowhere",
-        with("\"servers\"", "\"privateOverride\": { \"location\": \"else\", \"servers\": [\"s\"] }, \"servers\""),
+        with("\"servers\"",
+            "\"privateOverride\": { \"location\": \"else\", \"servers\": [\"s\"] }, \"servers\""),
         "line 3: the private override of \"user\" is in no place for servers that may be edited");
     row("private override beside the servers",
-        with("\"servers\"", "\"privateOverride\": { \"location\": \"user\", \"servers\": [\"t\"] }, \"servers\""),
+        with("\"servers\"",
+            "\"privateOverride\": { \"location\": \"user\", \"servers\": [\"t\"] }, \"servers\""),
         "line 3: the private override of \"user\" is in no place for servers that may be edited");
     row("no processes", with(kProcesses, ""), "line 1: member \"processes\" is missing");
     row("process without a name", with("[\"c\"]", "[\"\"]"), "line 2: a process needs a name");
-    row("process with anybody's name", with("[\"c\"]", "[\"node\"]"), "line 2: too many programs run as node");
+    row("process with anybody's name", with("[\"c\"]", "[\"node\"]"),
+        "line 2: too many programs run as node");
     row("the same on Windows", with("\"linux\": [\"c\"]", "\"windows\": [\"Electron.exe\", \"python.exe\"]"),
         "line 2: too many programs run as python.exe");
     row("part of anybody's path", with("[\"c\"]", "[\"/bin/\"]"), "line 2: too many programs run as /bin/");
     row("processes of nowhere", with("\"linux\": [\"c\"], \"certainty\": \"observed\"", ""),
         "line 2: there are either processes or a reason why none are known");
-    row("processes and a reason against them", with("\"certainty\": \"observed\"", "\"certainty\": \"observed\", \"none\": \"n\""),
+    row("processes and a reason against them",
+        with("\"certainty\": \"observed\"", "\"certainty\": \"observed\", \"none\": \"n\""),
         "line 2: there are either processes or a reason why none are known");
     row("names of no certainty", with(", \"certainty\": \"observed\"", ""),
         "line 2: names have a certainty, and nothing else has");
@@ -269,8 +273,8 @@ void TestClientTable::theSchemaKnowsTheMembersThatTheLoaderKnows()
     place["entry"] = shape;
     table["processes"] = {{"linux", {"c"}}, {"macos", {"/c.app/"}}, {"windows", {"c.exe"}}, {"hosts", {"c"}},
         {"certainty", "analogy"}};
-    const nlohmann::json target{{"id", "target"}, {"scope", "user"}, {"paths", {{"linux", {"~/t"}}}}, {"format", "json"},
-        {"servers", {{{"path", {"p", "*"}}}}}};
+    const nlohmann::json target{{"id", "target"}, {"scope", "user"}, {"paths", {{"linux", {"~/t"}}}},
+        {"format", "json"}, {"servers", {{{"path", {"p", "*"}}}}}};
     table["locations"] = {place, target};
     const auto text = table.dump();
 

@@ -83,8 +83,10 @@ void TestDiscovery::looksIntoTheFoldersThatEditorsRemember()
         R"({"profileAssociations":{"workspaces":{"file://)" + deep +
             R"(profiled":"p","vscode-remote://ssh/x":"p"}}})");
     home.write(".gemini/trustedFolders.json", R"({")" + deep + R"(trusted":"TRUST_FOLDER"})");
-    home.write(".copilot/config.json", "// written by Copilot\n" R"({"trusted_folders":[")" + deep + R"(copilot's","relative",7],"trustedFolders":[")"
-            + deep + R"(copilot's newer"]})");
+    home.write(".copilot/config.json",
+        "// written by Copilot\n"
+        R"({"trusted_folders":[")" +
+            deep + R"(copilot's","relative",7],"trustedFolders":[")" + deep + R"(copilot's newer"]})");
     home.write(".config/Code/User/workspaceStorage/0c/workspace.json", R"({"folder":"file:///no/such"})");
     home.write(".config/Code/User/workspaceStorage/0d/workspace.json", "{ broken");
 

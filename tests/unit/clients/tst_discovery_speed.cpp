@@ -34,7 +34,8 @@ void makeFile(const std::string& path)
     ::close(file);
 }
 
-/// A tenth in the ordinary run, since making and removing 200,000 files takes a disk minutes; tests/run.sh --full asks for all.
+/// A tenth in the ordinary run, since making and removing 200,000 files takes a disk minutes; tests/run.sh
+/// --full asks for all.
 int groups()
 {
     return qEnvironmentVariableIsSet("GATEHOUSE_ALL_PROJECTS") ? kAllGroups : kOrdinaryGroups;

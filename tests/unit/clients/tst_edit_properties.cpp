@@ -21,7 +21,8 @@ constexpr unsigned kSeed = 20261122;
 constexpr int kDocuments = 400;
 constexpr int kWrittenEach = 20; ///< to the disk, which has to be waited for
 
-/// Writes one random document twice: as a client's author might (white space, comments, trailing commas), and plainly.
+/// Writes one random document twice: as a client's author might (white space, comments, trailing commas), and
+/// plainly.
 class Generator {
 public:
     Generator(std::mt19937& random, bool isLoose)
@@ -35,13 +36,14 @@ public:
         std::string servers = "{";
         const int count = upTo(5);
         for (int i = 0; i < count; ++i)
-            servers += (i == 0 ? "" : ",") + space() + "\"" + std::to_string(i) + name() + "\"" + space() + ":" + space() + entry() + space();
+            servers += (i == 0 ? "" : ",") + space() + "\"" + std::to_string(i) + name() + "\"" + space() +
+                ":" + space() + entry() + space();
         servers += trailing(count) + "}";
         const auto other = "\"other\"" + space() + ":" + value(3);
         const auto mine = "\"mcpServers\"" + space() + ":" + space() + servers;
         const bool isFirst = upTo(2) == 0;
-        return space() + "{" + space() + (isFirst ? mine : other) + space() + "," + space() + (isFirst ? other : mine) + space()
-            + trailing(1) + "}" + (upTo(2) == 0 ? space() : "");
+        return space() + "{" + space() + (isFirst ? mine : other) + space() + "," + space() +
+            (isFirst ? other : mine) + space() + trailing(1) + "}" + (upTo(2) == 0 ? space() : "");
     }
 
 private:
@@ -62,13 +64,17 @@ private:
 
     std::string trailing(int count) { return m_isLoose && count > 0 && upTo(3) == 0 ? "," + space() : ""; }
 
-    std::string name() { return oneOf(std::array{"", "a", "--", "/b~", "\\n", "\xC3\xBC", "\\u00fc", "__proto__", "."}); }
+    std::string name()
+    {
+        return oneOf(std::array{"", "a", "--", "/b~", "\\n", "\xC3\xBC", "\\u00fc", "__proto__", "."});
+    }
 
     std::string text()
     {
-        return "\""
-            + oneOf(std::array{"", "npx", "-y", "--entry=x", "${V:-d}", "a b", "\\\"", "\\\\", "\xF0\x9F\x98\x80", "\\ud83d\\ude00", "//", "/*"})
-            + "\"";
+        return "\"" +
+            oneOf(std::array{"", "npx", "-y", "--entry=x", "${V:-d}", "a b", "\\\"", "\\\\",
+                "\xF0\x9F\x98\x80", "\\ud83d\\ude00", "//", "/*"}) +
+            "\"";
     }
 
     std::string value(int depth)
@@ -98,7 +104,8 @@ private:
 
     std::string entry()
     {
-        std::vector<std::string> members{"\"command\"" + space() + ":" + space() + "\"c" + oneOf(std::array{"", "\\u0041", " x"}) + "\""};
+        std::vector<std::string> members{
+            "\"command\"" + space() + ":" + space() + "\"c" + oneOf(std::array{"", "\\u0041", " x"}) + "\""};
         if (upTo(3) != 0)
             members.push_back("\"args\":" + space() + arguments());
         if (upTo(3) == 0)
@@ -224,7 +231,8 @@ void TestEditProperties::onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes()
             ++edited;
         }
         // Compared without regard to the order of keys, since args may have been added.
-        QVERIFY2(nlohmann::json::parse(plain(file.after)) == nlohmann::json::parse(expected.dump()), text.c_str());
+        QVERIFY2(
+            nlohmann::json::parse(plain(file.after)) == nlohmann::json::parse(expected.dump()), text.c_str());
         QCOMPARE(patched(text, file.diff), file.after);
         if (i % kWrittenEach != 0)
             continue;

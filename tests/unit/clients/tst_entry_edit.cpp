@@ -17,7 +17,8 @@ std::unique_ptr<Document> open(const std::string& text)
 }
 
 /// The whole text with the entry at /s/a routed, or taken out again.
-std::string edited(const std::string& text, const EntryShape& shape, bool isUndo, bool dropsEmptyArguments = false)
+std::string edited(
+    const std::string& text, const EntryShape& shape, bool isUndo, bool dropsEmptyArguments = false)
 {
     const auto document = open(text);
     const auto entry = document->find("/s/a", shape).value();
@@ -71,22 +72,31 @@ void TestEntryEdit::putsTheWrapperInFrontInTheAuthorsStyle_data()
                             << QByteArray(R"({ "command": "/w", "args": [ "--entry=r", "x", "-y", "p" ] })");
     QTest::newRow("no arguments") << QByteArray(R"({"command":"x"})")
                                   << QByteArray(R"({"command":"/w","args":["--entry=r","x"]})");
-    QTest::newRow("no arguments, lines") << QByteArray("{\r\n\t\"command\": \"x\", // c\r\n\t\"env\": {},\r\n}")
-                                         << QByteArray("{\r\n\t\"command\": \"/w\",\r\n\t\"args\": [\"--entry=r\", \"x\"], // c\r\n\t\"env\": {},\r\n}");
+    QTest::newRow("no arguments, lines")
+        << QByteArray("{\r\n\t\"command\": \"x\", // c\r\n\t\"env\": {},\r\n}")
+        << QByteArray("{\r\n\t\"command\": \"/w\",\r\n\t\"args\": [\"--entry=r\", \"x\"], // c\r\n\t\"env\": "
+                      "{},\r\n}");
     QTest::newRow("empty arguments") << QByteArray(R"({"command":"x","args":[]})")
                                      << QByteArray(R"({"command":"/w","args":["--entry=r","x"]})");
-    QTest::newRow("empty arguments over lines") << QByteArray("{\"command\":\t\"x\" ,\n\"args\":[\n\n]\t}")
-                                                << QByteArray("{\"command\":\t\"/w\" ,\n\"args\":[\"--entry=r\", \"x\"\n\n]\t}");
-    QTest::newRow("arguments over lines") << QByteArray("{\n  \"args\": [\n    \"-y\",\n    \"p\"\n  ],\n  \"command\": \"x\"\n}")
-                                          << QByteArray("{\n  \"args\": [\n    \"--entry=r\",\n    \"x\",\n    \"-y\",\n    \"p\"\n  ],\n  \"command\": \"/w\"\n}");
-    QTest::newRow("comment first") << QByteArray("{\"command\":\"x\",\"args\":[ // why\n \"-y\", ]}")
-                                   << QByteArray("{\"command\":\"/w\",\"args\":[ // why\n \"--entry=r\",\n \"x\",\n \"-y\", ]}");
-    QTest::newRow("tokens stay as spelt") << QByteArray(R"({"command":"\u0078${V}","args":["\ud83d","\/"]})")
-                                          << QByteArray(R"({"command":"/w","args":["--entry=r","\u0078${V}","\ud83d","\/"]})");
-    QTest::newRow("repeated keys") << QByteArray(R"({"command":"1","args":["1"],"command":"2","args":["2"]})")
-                                   << QByteArray(R"({"command":"1","args":["1"],"command":"/w","args":["--entry=r","2","2"]})");
-    QTest::newRow("words of the wrapper's own") << QByteArray(R"({"command":"--","args":["--","--entry=q"]})")
-                                                << QByteArray(R"({"command":"/w","args":["--entry=r","--","--","--entry=q"]})");
+    QTest::newRow("empty arguments over lines")
+        << QByteArray("{\"command\":\t\"x\" ,\n\"args\":[\n\n]\t}")
+        << QByteArray("{\"command\":\t\"/w\" ,\n\"args\":[\"--entry=r\", \"x\"\n\n]\t}");
+    QTest::newRow("arguments over lines")
+        << QByteArray("{\n  \"args\": [\n    \"-y\",\n    \"p\"\n  ],\n  \"command\": \"x\"\n}")
+        << QByteArray("{\n  \"args\": [\n    \"--entry=r\",\n    \"x\",\n    \"-y\",\n    \"p\"\n  ],\n  "
+                      "\"command\": \"/w\"\n}");
+    QTest::newRow("comment first")
+        << QByteArray("{\"command\":\"x\",\"args\":[ // why\n \"-y\", ]}")
+        << QByteArray("{\"command\":\"/w\",\"args\":[ // why\n \"--entry=r\",\n \"x\",\n \"-y\", ]}");
+    QTest::newRow("tokens stay as spelt")
+        << QByteArray(R"({"command":"\u0078${V}","args":["\ud83d","\/"]})")
+        << QByteArray(R"({"command":"/w","args":["--entry=r","\u0078${V}","\ud83d","\/"]})");
+    QTest::newRow("repeated keys")
+        << QByteArray(R"({"command":"1","args":["1"],"command":"2","args":["2"]})")
+        << QByteArray(R"({"command":"1","args":["1"],"command":"/w","args":["--entry=r","2","2"]})");
+    QTest::newRow("words of the wrapper's own")
+        << QByteArray(R"({"command":"--","args":["--","--entry=q"]})")
+        << QByteArray(R"({"command":"/w","args":["--entry=r","--","--","--entry=q"]})");
 }
 
 void TestEntryEdit::putsTheWrapperInFrontInTheAuthorsStyle()
@@ -107,11 +117,15 @@ void TestEntryEdit::leavesWhatIsNoCommandWithArguments_data()
     QTest::newRow("no command") << QByteArray("{\"args\":[\"x\"]}") << QByteArray("no-command");
     QTest::newRow("empty command") << QByteArray("{\"command\":\"\"}") << QByteArray("no-command");
     QTest::newRow("command array") << QByteArray("{\"command\":[\"x\"]}") << QByteArray("not-editable");
-    QTest::newRow("arguments string") << QByteArray("{\"command\":\"x\",\"args\":\"y\"}") << QByteArray("not-editable");
-    QTest::newRow("arguments null") << QByteArray("{\"command\":\"x\",\"args\":null}") << QByteArray("not-editable");
-    QTest::newRow("argument number") << QByteArray("{\"command\":\"x\",\"args\":[1]}") << QByteArray("not-editable");
+    QTest::newRow("arguments string")
+        << QByteArray("{\"command\":\"x\",\"args\":\"y\"}") << QByteArray("not-editable");
+    QTest::newRow("arguments null") << QByteArray("{\"command\":\"x\",\"args\":null}")
+                                    << QByteArray("not-editable");
+    QTest::newRow("argument number") << QByteArray("{\"command\":\"x\",\"args\":[1]}")
+                                     << QByteArray("not-editable");
     QTest::newRow("url") << QByteArray("{\"url\":\"http://x\"}") << QByteArray("remote");
-    QTest::newRow("remote type") << QByteArray("{\"type\":\"sse\",\"command\":\"x\"}") << QByteArray("remote");
+    QTest::newRow("remote type") << QByteArray("{\"type\":\"sse\",\"command\":\"x\"}")
+                                 << QByteArray("remote");
 }
 
 void TestEntryEdit::leavesWhatIsNoCommandWithArguments()
@@ -142,9 +156,10 @@ void TestEntryEdit::editsTheObjectThatANestedCommandIs()
 {
     EntryShape shape;
     shape.form = EntryShape::Form::NestedCommand;
-    const auto before = whole(R"({"command": {"path": "/n", "args": ["a"], "env": {"A": "1"}}, "env": {"B": ""}, "args": 1})");
-    const auto after
-        = whole(R"({"command": {"path": "/w", "args": ["--entry=r", "/n", "a"], "env": {"A": "1"}}, "env": {"B": ""}, "args": 1})");
+    const auto before = whole(
+        R"({"command": {"path": "/n", "args": ["a"], "env": {"A": "1"}}, "env": {"B": ""}, "args": 1})");
+    const auto after = whole(
+        R"({"command": {"path": "/w", "args": ["--entry=r", "/n", "a"], "env": {"A": "1"}}, "env": {"B": ""}, "args": 1})");
     const auto bare = whole(R"({"command":{"path":"/n"}})");
 
     const auto document = open(before);
@@ -154,19 +169,23 @@ void TestEntryEdit::editsTheObjectThatANestedCommandIs()
     QCOMPARE(entry.environmentNames, (std::vector<std::string>{"B", "A"}));
     QCOMPARE(edited(before, shape, false), after);
     QCOMPARE(edited(after, shape, true), before);
-    QCOMPARE(document->untouchedPart(entry, shape), open(after)->untouchedPart(open(after)->find("/s/a", shape).value(), shape));
+    QCOMPARE(document->untouchedPart(entry, shape),
+        open(after)->untouchedPart(open(after)->find("/s/a", shape).value(), shape));
     QCOMPARE(edited(bare, shape, false), whole(R"({"command":{"path":"/w","args":["--entry=r","/n"]}})"));
     QCOMPARE(edited(edited(bare, shape, false), shape, true, true), bare);
     // Clients that know this form take the usual one, too.
-    QCOMPARE(edited(whole(R"({"command":"x"})"), shape, false), whole(R"({"command":"/w","args":["--entry=r","x"]})"));
-    QCOMPARE(open(whole(R"({"command":{"args":[]}})"))->find("/s/a", shape)->reason, std::string("no-command"));
+    QCOMPARE(edited(whole(R"({"command":"x"})"), shape, false),
+        whole(R"({"command":"/w","args":["--entry=r","x"]})"));
+    QCOMPARE(
+        open(whole(R"({"command":{"args":[]}})"))->find("/s/a", shape)->reason, std::string("no-command"));
 }
 
 void TestEntryEdit::findsElementsOfAListByName()
 {
     const std::vector<ServerContainer> list{{{"s"}, model::EntryScope::Project, false, "name"}};
     const std::string text = R"({"s": [{"name": "a/b", "command": "x"}, {"command": "y", "name": "z=1"}]})";
-    const std::string reordered = R"({"s": [{"command": "y", "name": "z=1"}, {"name": "a/b", "command": "x"}]})";
+    const std::string reordered =
+        R"({"s": [{"command": "y", "name": "z=1"}, {"name": "a/b", "command": "x"}]})";
 
     const auto entries = open(text)->entries(list, {}).value();
 
@@ -188,9 +207,12 @@ void TestEntryEdit::findsElementsOfAListByName()
 void TestEntryEdit::leavesElementsThatNobodyCouldTellApart()
 {
     const std::vector<ServerContainer> list{{{"s"}, {}, false, "name"}};
-    const auto reasonOf = [&](const std::string& text) { return open(text)->entries(list, {}).value().at(0).reason; };
+    const auto reasonOf = [&](const std::string& text) {
+        return open(text)->entries(list, {}).value().at(0).reason;
+    };
 
-    QCOMPARE(reasonOf(R"({"s": [{"name": "a", "command": "x"}, {"name": "a", "command": "y"}]})"), std::string("not-editable"));
+    QCOMPARE(reasonOf(R"({"s": [{"name": "a", "command": "x"}, {"name": "a", "command": "y"}]})"),
+        std::string("not-editable"));
     QCOMPARE(reasonOf(R"({"s": [{"command": "x"}]})"), std::string("not-editable"));
     QCOMPARE(reasonOf(R"({"s": [{"name": 1, "command": "x"}]})"), std::string("not-editable"));
     QCOMPARE(reasonOf(R"({"s": ["a"]})"), std::string("not-editable"));
@@ -204,22 +226,30 @@ void TestEntryEdit::takesItsWordsOutOfAnEntryThatOthersChanged_data()
     QTest::addColumn<bool>("dropsEmptyArguments");
     QTest::addColumn<QByteArray>("restored");
 
-    QTest::newRow("other indentation") << QByteArray("{\n \"command\": \"/w\",\n \"args\": [\n  \"--entry=r\",\n  \"x\",\n  \"-y\"\n ]\n}")
-                                       << false << QByteArray("{\n \"command\": \"x\",\n \"args\": [\n  \"-y\"\n ]\n}");
-    QTest::newRow("later edits stay") << QByteArray(R"({"command":"/w","args":["--entry=r","x2","-y","new"],"env":{"A":"1"}})")
-                                      << false << QByteArray(R"({"command":"x2","args":["-y","new"],"env":{"A":"1"}})");
-    QTest::newRow("arguments were empty") << QByteArray("{\"command\":\"/w\",\"args\":[\n \"--entry=r\",\n \"x\"\n]}") << false
-                                          << QByteArray("{\"command\":\"x\",\"args\":[]}");
-    QTest::newRow("arguments were not there, last") << QByteArray("{\n \"command\": \"/w\",\n \"args\": [\"--entry=r\", \"x\"]\n}")
-                                                    << true << QByteArray("{\n \"command\": \"x\"\n}");
-    QTest::newRow("arguments were not there, first") << QByteArray(R"({"args":["--entry=r","x"],"command":"/w"})") << true
-                                                     << QByteArray(R"({"command":"x"})");
-    QTest::newRow("arguments were not there, middle") << QByteArray(R"({"command": "/w", "args": ["--entry=r", "x"], "env": {}})")
-                                                      << true << QByteArray(R"({"command": "x", "env": {}})");
-    QTest::newRow("behind a comment") << QByteArray("{\"command\":\"/w\", // c\n \"args\":[\"--entry=r\",\"x\"] }") << true
-                                      << QByteArray("{\"command\":\"x\" // c\n  }");
-    QTest::newRow("trailing commas") << QByteArray("{\"command\":\"/w\",\"args\":[ /*c*/ \"--entry=r\",\"x\",],}") << false
-                                     << QByteArray("{\"command\":\"x\",\"args\":[ /*c*/ ],}");
+    QTest::newRow("other indentation")
+        << QByteArray("{\n \"command\": \"/w\",\n \"args\": [\n  \"--entry=r\",\n  \"x\",\n  \"-y\"\n ]\n}")
+        << false << QByteArray("{\n \"command\": \"x\",\n \"args\": [\n  \"-y\"\n ]\n}");
+    QTest::newRow("later edits stay")
+        << QByteArray(R"({"command":"/w","args":["--entry=r","x2","-y","new"],"env":{"A":"1"}})") << false
+        << QByteArray(R"({"command":"x2","args":["-y","new"],"env":{"A":"1"}})");
+    QTest::newRow("arguments were empty")
+        << QByteArray("{\"command\":\"/w\",\"args\":[\n \"--entry=r\",\n \"x\"\n]}") << false
+        << QByteArray("{\"command\":\"x\",\"args\":[]}");
+    QTest::newRow("arguments were not there, last")
+        << QByteArray("{\n \"command\": \"/w\",\n \"args\": [\"--entry=r\", \"x\"]\n}") << true
+        << QByteArray("{\n \"command\": \"x\"\n}");
+    QTest::newRow("arguments were not there, first")
+        << QByteArray(R"({"args":["--entry=r","x"],"command":"/w"})") << true
+        << QByteArray(R"({"command":"x"})");
+    QTest::newRow("arguments were not there, middle")
+        << QByteArray(R"({"command": "/w", "args": ["--entry=r", "x"], "env": {}})") << true
+        << QByteArray(R"({"command": "x", "env": {}})");
+    QTest::newRow("behind a comment")
+        << QByteArray("{\"command\":\"/w\", // c\n \"args\":[\"--entry=r\",\"x\"] }") << true
+        << QByteArray("{\"command\":\"x\" // c\n  }");
+    QTest::newRow("trailing commas") << QByteArray(
+                                            "{\"command\":\"/w\",\"args\":[ /*c*/ \"--entry=r\",\"x\",],}")
+                                     << false << QByteArray("{\"command\":\"x\",\"args\":[ /*c*/ ],}");
 }
 
 void TestEntryEdit::takesItsWordsOutOfAnEntryThatOthersChanged()
@@ -255,7 +285,8 @@ void TestEntryEdit::leavesAnEntryThatIsNotOursAnyMore()
 
 void TestEntryEdit::describesWhatTheEntryDeclares()
 {
-    const auto text = whole(R"({"command":"x","args":["\u0041"],"env":{"B":"1","A":null},"cwd":"/","url":"u","command":"y"})");
+    const auto text = whole(
+        R"({"command":"x","args":["\u0041"],"env":{"B":"1","A":null},"cwd":"/","url":"u","command":"y"})");
 
     const auto entry = open(text)->find("/s/a", {}).value();
 

@@ -113,7 +113,8 @@ void TestGitIndex::protectLeavesATrackedFileWithoutConsent()
 
     QVERIFY(plan.files.empty());
     QCOMPARE(plan.refused.at(0).reason.code, base::ErrorCode::TrackedByGit);
-    QCOMPARE(home.discover({home.path("repo")}).files.at(0).entries.at(0).reason, std::string("tracked-by-git"));
+    QCOMPARE(
+        home.discover({home.path("repo")}).files.at(0).entries.at(0).reason, std::string("tracked-by-git"));
     home.options.includeTracked = true;
     QCOMPARE(home.protect({home.path("repo")}).size(), std::size_t{1});
     home.unprotect();

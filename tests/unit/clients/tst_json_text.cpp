@@ -34,10 +34,14 @@ void TestJsonText::refusesWhatTheClientWouldNotParse_data()
 
     QTest::newRow("empty") << QByteArray() << QByteArray("line 1 column 1: there is no value");
     QTest::newRow("white space") << QByteArray(" \n ") << QByteArray("line 2 column 2: there is no value");
-    QTest::newRow("truncated") << QByteArray("{\"a\":\n[1,") << QByteArray("line 2 column 4: the file ends too early");
-    QTest::newRow("open string") << QByteArray("{\"a") << QByteArray("line 1 column 4: a string does not end");
-    QTest::newRow("two values") << QByteArray("{} {}") << QByteArray("line 1 column 4: something follows the value");
-    QTest::newRow("single quotes") << QByteArray("{'a':1}") << QByteArray("line 1 column 2: expected a key in double quotes");
+    QTest::newRow("truncated") << QByteArray("{\"a\":\n[1,")
+                               << QByteArray("line 2 column 4: the file ends too early");
+    QTest::newRow("open string") << QByteArray("{\"a")
+                                 << QByteArray("line 1 column 4: a string does not end");
+    QTest::newRow("two values") << QByteArray("{} {}")
+                                << QByteArray("line 1 column 4: something follows the value");
+    QTest::newRow("single quotes") << QByteArray("{'a':1}")
+                                   << QByteArray("line 1 column 2: expected a key in double quotes");
     QTest::newRow("no colon") << QByteArray("{\"a\" 1}") << QByteArray("line 1 column 6: expected :");
     QTest::newRow("no comma") << QByteArray("[1 2]") << QByteArray("line 1 column 4: expected , or ]");
     QTest::newRow("wrong close") << QByteArray("[1}") << QByteArray("line 1 column 3: expected , or ]");
@@ -48,14 +52,19 @@ void TestJsonText::refusesWhatTheClientWouldNotParse_data()
     QTest::newRow("bare point") << QByteArray("[1.]") << QByteArray("line 1 column 4: expected a digit");
     QTest::newRow("NaN") << QByteArray("[NaN]") << QByteArray("line 1 column 2: expected a value");
     QTest::newRow("bad escape") << QByteArray("[\"\\x\"]") << QByteArray("line 1 column 3: not an escape");
-    QTest::newRow("short escape") << QByteArray("[\"\\u12\"]") << QByteArray("line 1 column 3: not an escape");
-    QTest::newRow("NUL in a string") << QByteArray("[\"\0\"]", 5) << QByteArray("line 1 column 3: a control character stands in a string");
+    QTest::newRow("short escape") << QByteArray("[\"\\u12\"]")
+                                  << QByteArray("line 1 column 3: not an escape");
+    QTest::newRow("NUL in a string") << QByteArray("[\"\0\"]", 5)
+                                     << QByteArray("line 1 column 3: a control character stands in a string");
     QTest::newRow("NUL outside") << QByteArray("[\0]", 3) << QByteArray("line 1 column 2: expected a value");
     QTest::newRow("latin1") << QByteArray("{\"a\":\n\"\xFC\"}") << QByteArray("line 2 column 2: not UTF-8");
-    QTest::newRow("UTF-16") << QByteArray("\xFF\xFE{\0}\0", 6) << QByteArray("line 1 column 1: UTF-16 and not UTF-8");
-    QTest::newRow("comment") << QByteArray("{//x\n}") << QByteArray("line 1 column 2: this file's client takes no comments");
-    QTest::newRow("trailing comma") << QByteArray("[1,]")
-                                    << QByteArray("line 1 column 3: this file's client takes no comma behind the last value");
+    QTest::newRow("UTF-16") << QByteArray("\xFF\xFE{\0}\0", 6)
+                            << QByteArray("line 1 column 1: UTF-16 and not UTF-8");
+    QTest::newRow("comment") << QByteArray("{//x\n}")
+                             << QByteArray("line 1 column 2: this file's client takes no comments");
+    QTest::newRow("trailing comma")
+        << QByteArray("[1,]")
+        << QByteArray("line 1 column 3: this file's client takes no comma behind the last value");
 }
 
 void TestJsonText::refusesWhatTheClientWouldNotParse()
@@ -123,13 +132,15 @@ void TestJsonText::decodesEveryEscape()
     QCOMPARE(clients::decodeJsonString(token),
         std::string("\"\\/\b\f\n\r\tA\xC3\xBC\xE6\x97\xA5\xF0\x9F\x98\x80"));
     QCOMPARE(clients::decodeJsonString("\"\\ud83d\""), std::string("\xED\xA0\xBD"));
-    QCOMPARE(clients::decodeJsonString("\"\\ud83d\\ud83d\\ude00\""), std::string("\xED\xA0\xBD\xF0\x9F\x98\x80"));
+    QCOMPARE(
+        clients::decodeJsonString("\"\\ud83d\\ud83d\\ude00\""), std::string("\xED\xA0\xBD\xF0\x9F\x98\x80"));
     QCOMPARE(clients::decodeJsonString("\"\\uDE00\\u0000\""), std::string("\xED\xB8\x80\0", 4));
 }
 
 void TestJsonText::encodesWhatHasToBe()
 {
-    QCOMPARE(clients::encodeJsonString("a\"\\\n\x1f\xC3\xBC/"), std::string("\"a\\\"\\\\\\u000a\\u001f\xC3\xBC/\""));
+    QCOMPARE(clients::encodeJsonString("a\"\\\n\x1f\xC3\xBC/"),
+        std::string("\"a\\\"\\\\\\u000a\\u001f\xC3\xBC/\""));
 }
 
 void TestJsonText::iteratesPastCommentsAndNestedValues()

@@ -23,8 +23,9 @@ constexpr std::string_view kTwo = R"({
 
 bool allDone(const std::vector<EditOutcome>& outcomes)
 {
-    return !outcomes.empty()
-        && std::all_of(outcomes.begin(), outcomes.end(), [](const EditOutcome& outcome) { return outcome.isDone; });
+    return !outcomes.empty() && std::all_of(outcomes.begin(), outcomes.end(), [](const EditOutcome& outcome) {
+        return outcome.isDone;
+    });
 }
 
 } // namespace
@@ -63,14 +64,17 @@ void TestProtection::writesTheRecordBeforeTheFile()
 
     const auto record = home.records.load(plan.files[0].entries[0].ref).value();
     QVERIFY(record.isActive);
-    QCOMPARE(record.originalEntry, std::string(R"({ "command": "npx", "args": ["-y", "p"], "env": { "K": "v" } })"));
+    QCOMPARE(record.originalEntry,
+        std::string(R"({ "command": "npx", "args": ["-y", "p"], "env": { "K": "v" } })"));
     QCOMPARE(home.records.copy(record.fileHashBefore).value(), std::string(kTwo));
-    QCOMPARE(QFileInfo(QString::fromStdString(home.places.protectionFolder)).permissions() & 0x77, QFile::Permissions());
+    QCOMPARE(QFileInfo(QString::fromStdString(home.places.protectionFolder)).permissions() & 0x77,
+        QFile::Permissions());
     const auto file = QString::fromStdString(home.places.protectionFolder + "/" + record.ref + ".json");
     QCOMPARE(QFileInfo(file).permissions() & 0x77, QFile::Permissions());
     const auto json = nlohmann::json::parse(home.read(kState));
     QCOMPARE(json["mcpServers"]["two"]["command"], home.options.wrapper);
-    QCOMPARE(json["mcpServers"]["two"]["args"], nlohmann::json({"--entry=" + plan.files[0].entries[1].ref, "uvx"}));
+    QCOMPARE(json["mcpServers"]["two"]["args"],
+        nlohmann::json({"--entry=" + plan.files[0].entries[1].ref, "uvx"}));
 }
 
 void TestProtection::protectsOnceHoweverOftenItIsAsked()
@@ -96,7 +100,8 @@ void TestProtection::anEntryThatOnlyNamesTheWrapperIsNotOurs()
 {
     const ClientHome home;
     home.write(kState,
-        R"({"mcpServers":{"a":{"command":")" + home.options.wrapper + R"(","args":["--entry=0123456789abcdef","x"]}}})");
+        R"({"mcpServers":{"a":{"command":")" + home.options.wrapper +
+            R"(","args":["--entry=0123456789abcdef","x"]}}})");
 
     const auto entry = home.discover().files[0].entries[0];
 
@@ -181,7 +186,8 @@ void TestProtection::undoesFromTheRecordsAlone()
 void TestProtection::asksForConsentForADangerousEnvironment()
 {
     ClientHome home;
-    const std::string text = R"({"mcpServers":{"a":{"command":"a","env":{"LD_PRELOAD":"x"}},"b":{"command":"b"}}})";
+    const std::string text =
+        R"({"mcpServers":{"a":{"command":"a","env":{"LD_PRELOAD":"x"}},"b":{"command":"b"}}})";
     home.write(kState, text);
 
     const auto plan = home.plan();
@@ -212,10 +218,12 @@ void TestProtection::keepsTheFileWhereTheJournalRefuses()
 {
     const ClientHome home;
     home.write(kState, kTwo);
-    const auto refuse
-        = [](const FileEdit&) { return base::Result<void>(base::Error{base::ErrorCode::JournalNotWritable, "full"}); };
+    const auto refuse = [](const FileEdit&) {
+        return base::Result<void>(base::Error{base::ErrorCode::JournalNotWritable, "full"});
+    };
 
-    const auto outcomes = applyProtect(home.plan(), home.records, home.options, ClientHome::kNow, "cli", refuse);
+    const auto outcomes =
+        applyProtect(home.plan(), home.records, home.options, ClientHome::kNow, "cli", refuse);
 
     QCOMPARE(outcomes[0].error.code, base::ErrorCode::JournalNotWritable);
     QCOMPARE(home.read(kState), std::string(kTwo));
@@ -284,8 +292,10 @@ void TestProtection::namesRefsThatAreNowhere()
     home.options.refs = {"0000000000000000"};
 
     QCOMPARE(home.plan().refused.at(0).reason.code, base::ErrorCode::EntryNotFound);
-    QCOMPARE(planUnprotect(home.records, home.options.refs).refused.at(0).reason.code, base::ErrorCode::EntryNotFound);
-    QCOMPARE(planUnprotect(home.records, {"../../etc"}).refused.at(0).reason.code, base::ErrorCode::EntryNotFound);
+    QCOMPARE(planUnprotect(home.records, home.options.refs).refused.at(0).reason.code,
+        base::ErrorCode::EntryNotFound);
+    QCOMPARE(
+        planUnprotect(home.records, {"../../etc"}).refused.at(0).reason.code, base::ErrorCode::EntryNotFound);
 }
 
 void TestProtection::patchesTheLastOfRepeatedKeysAndWarns()

@@ -205,7 +205,8 @@ void TestToml::leavesWhatItDoesNotUnderstandForCertain()
     QFETCH(const QByteArray, text);
     QFETCH(const QByteArray, reason);
 
-    QCOMPARE(editEntry(tomlDialect(), text.toStdString(), "/s/a").reason, "entry /s/a: " + reason.toStdString());
+    QCOMPARE(
+        editEntry(tomlDialect(), text.toStdString(), "/s/a").reason, "entry /s/a: " + reason.toStdString());
     QVERIFY(toml::parse(text.toStdString()).contains("s"));
 }
 

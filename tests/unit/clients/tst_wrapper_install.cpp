@@ -13,10 +13,14 @@ using gatehouse::tests::ClientHome;
 namespace {
 
 const std::string kNoPackage = "/nonexistent/gatehouse-wrap";
-const std::string kOlder = "\x7f" "ELF gatehouse-wrap version=0.0.9";
-const std::string kSame = "\x7f" "ELF gatehouse-wrap version=0.1.0";
-const std::string kNewer = "\x7f" "ELF gatehouse-wrap version=0.2.0";
-const std::string kRestore = "\x7f" "ELF gatehouse-restore version=";
+const std::string kOlder = "\x7f"
+                           "ELF gatehouse-wrap version=0.0.9";
+const std::string kSame = "\x7f"
+                          "ELF gatehouse-wrap version=0.1.0";
+const std::string kNewer = "\x7f"
+                           "ELF gatehouse-wrap version=0.2.0";
+const std::string kRestore = "\x7f"
+                             "ELF gatehouse-restore version=";
 const std::string kInstalledRestore = ".local/lib/gatehouse/gatehouse-restore";
 
 std::string program(const ClientHome& home, const std::string& name, std::string bytes)
@@ -64,7 +68,10 @@ void TestWrapperInstall::replacesAnOlderOneAndOneWithoutAVersion()
 {
     const ClientHome home;
     const auto source = program(home, "build/gatehouse-wrap", kSame);
-    for (const auto& installed : {kOlder, std::string("\x7f" "ELF"), kSame + " other build"}) {
+    for (const auto& installed : {kOlder,
+             std::string("\x7f"
+                         "ELF"),
+             kSame + " other build"}) {
         program(home, ".local/lib/gatehouse/gatehouse-wrap", installed);
         ::chmod(home.path(".local/lib/gatehouse").c_str(), 0700);
 
@@ -89,7 +96,8 @@ void TestWrapperInstall::usesWhatIsInstalledWhereNothingLiesBesideTheProgram()
 {
     const ClientHome home;
     QCOMPARE(installWrapper({}, home.places, kNoPackage).error().code, base::ErrorCode::WrapperNotInstalled);
-    QCOMPARE(installWrapper("/no/such", home.places, kNoPackage).error().code, base::ErrorCode::WrapperNotInstalled);
+    QCOMPARE(installWrapper("/no/such", home.places, kNoPackage).error().code,
+        base::ErrorCode::WrapperNotInstalled);
     program(home, ".local/lib/gatehouse/gatehouse-wrap", kSame);
 
     QCOMPARE(installWrapper({}, home.places, kNoPackage)->path, home.places.installedWrapper);
@@ -100,9 +108,11 @@ void TestWrapperInstall::refusesASourceThatOthersCouldHaveWritten()
     const ClientHome home;
     const auto source = program(home, "build/gatehouse-wrap", kSame);
     ::chmod(source.c_str(), 0757);
-    QCOMPARE(installWrapper(source, home.places, kNoPackage).error().code, base::ErrorCode::WrapperNotInstalled);
+    QCOMPARE(
+        installWrapper(source, home.places, kNoPackage).error().code, base::ErrorCode::WrapperNotInstalled);
     ::chmod(source.c_str(), 0644);
-    QCOMPARE(installWrapper(source, home.places, kNoPackage).error().code, base::ErrorCode::WrapperNotInstalled);
+    QCOMPARE(
+        installWrapper(source, home.places, kNoPackage).error().code, base::ErrorCode::WrapperNotInstalled);
 }
 
 void TestWrapperInstall::refusesAPathThatClientsWouldExpand()
@@ -128,7 +138,8 @@ void TestWrapperInstall::prefersThePackage()
 
 void TestWrapperInstall::putsRestoreBesideTheWrapper()
 {
-    for (const auto* where : {"build/gatehouse-restore", "restore/gatehouse-restore"}) { // a package's place, a build's
+    for (const auto* where :
+        {"build/gatehouse-restore", "restore/gatehouse-restore"}) { // a package's place, a build's
         const ClientHome home;
         const auto source = program(home, "build/gatehouse-wrap", kSame);
         program(home, where, kRestore + "0.1.0");

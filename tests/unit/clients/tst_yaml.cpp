@@ -183,7 +183,8 @@ void TestYaml::putsTheWrapperInFrontAndTakesItOutAgain_data()
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
     QTest::addColumn<QByteArray>("restored"); ///< from the edited text alone; the record has the bytes
-    const auto rowWith = [](const char* name, const std::string& before, const std::string& after, const std::string& restored) {
+    const auto rowWith = [](const char* name, const std::string& before, const std::string& after,
+                             const std::string& restored) {
         QTest::newRow(name) << QByteArray::fromStdString(before) << QByteArray::fromStdString(after)
                             << QByteArray::fromStdString(restored);
     };
@@ -324,7 +325,8 @@ void TestYaml::readsScalarsAsOthersDo()
 
 void TestYaml::readsANoBreakSpaceAsTheSpecificationSays()
 {
-    // YAML 1.2.2, section 5.7: U+00A0. yaml-cpp 0.7 makes a single byte of it, which is no UTF-8, so it is no oracle here.
+    // YAML 1.2.2, section 5.7: U+00A0. yaml-cpp 0.7 makes a single byte of it, which is no UTF-8, so it is no
+    // oracle here.
     const std::string text = "s:\n  a:\n    command: \"\\_\"";
 
     QCOMPARE(yaml().open(text, {}).value()->find("/s/a", {})->command.at(0), std::string("\xC2\xA0"));
@@ -385,7 +387,8 @@ void TestYaml::onlyTheEditedEntryDiffersForAnotherReader()
             QVERIFY2(edited.reason.empty(), (edited.reason + "\n" + text).c_str());
             QVERIFY2(
                 edited.isUntouchedElsewhere && edited.isReadAlone, (text + "\n---\n" + edited.after).c_str());
-            // A command that only quotes can carry among the arguments comes back in quotes; the record has its bytes.
+            // A command that only quotes can carry among the arguments comes back in quotes; the record has
+            // its bytes.
             requoted += edited.restored == text ? 0 : 1;
             QVERIFY2(canonical(YAML::Load(edited.restored)) == canonical(YAML::Load(text)),
                 (text + "\n---\n" + edited.after + "\n---\n" + edited.restored).c_str());

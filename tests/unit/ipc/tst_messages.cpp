@@ -13,10 +13,12 @@ model::LaunchIdentity fullIdentity()
 {
     model::LaunchIdentity identity;
     identity.entryRef = "0123456789abcdef";
-    identity.entry = {"claude-desktop", model::EntryScope::Project, "/home/u/a b.json", "/mcpServers/f~1g", "f/g"};
+    identity.entry = {
+        "claude-desktop", model::EntryScope::Project, "/home/u/a b.json", "/mcpServers/f~1g", "f/g"};
     identity.argv = {"npx", "", "-y", "caf\xC3\xA9 \"q\"\n", std::string("bytes \xFF\xFE")};
     identity.commandAsGiven = "npx";
-    identity.executable = {"/usr/bin/node\xC0", base::sha256("node"), {UINT64_MAX, UINT64_MAX - 1, 3, INT64_MIN, INT64_MAX}};
+    identity.executable = {
+        "/usr/bin/node\xC0", base::sha256("node"), {UINT64_MAX, UINT64_MAX - 1, 3, INT64_MIN, INT64_MAX}};
     identity.script = model::HashedFile{"/opt/x.js", base::sha256("x"), {1, 2, 3, 4, 9'007'199'254'740'993}};
     identity.package = model::PackageRun{"npx", "@scope/name", "1.2.3", true};
     identity.environmentNames = {"A", "B"};
@@ -66,7 +68,8 @@ void TestMessages::everyMessageComesBackAsItWas()
     QCOMPARE(hello2.sessionId, hello.sessionId);
     QCOMPARE(hello2.journal, hello.journal);
 
-    const auto pending = std::get<LaunchPending>(roundTrip(LaunchPending{"abcd2345", fullIdentity(), "cursor", true, "r"}));
+    const auto pending =
+        std::get<LaunchPending>(roundTrip(LaunchPending{"abcd2345", fullIdentity(), "cursor", true, "r"}));
     QCOMPARE(pending.cardId, std::string("abcd2345"));
     QVERIFY(pending.identity == fullIdentity());
     QCOMPARE(pending.clientName, std::string("cursor"));
@@ -78,7 +81,8 @@ void TestMessages::everyMessageComesBackAsItWas()
     const auto answer = std::get<AnswerCard>(roundTrip(AnswerCard{"y", model::Choice::Session}));
     QCOMPARE(answer.cardId, std::string("y"));
     QVERIFY(answer.choice == model::Choice::Session);
-    const auto approve = std::get<ApprovePattern>(roundTrip(ApprovePattern{{"npx", "\x80", ""}, "c", "user", true}));
+    const auto approve =
+        std::get<ApprovePattern>(roundTrip(ApprovePattern{{"npx", "\x80", ""}, "c", "user", true}));
     QVERIFY((approve.argv == std::vector<std::string>{"npx", "\x80", ""}));
     QCOMPARE(approve.client, std::string("c"));
     QCOMPARE(approve.scope, std::string("user"));
@@ -122,12 +126,16 @@ void TestMessages::badBodiesAreRefused_data()
     row("invalid UTF-8", QByteArray("{\"type\":\"launch-withdrawn\",\"cardId\":\"\xFF\"}"));
     row("lone surrogate", R"({"type":"launch-withdrawn","cardId":"\ud800"})");
     row("negative protocol", R"({"type":"welcome","protocol":-1,"version":"","snapshotGeneration":0})");
-    row("protocol over 32 bits", R"({"type":"welcome","protocol":4294967297,"version":"","snapshotGeneration":0})");
+    row("protocol over 32 bits",
+        R"({"type":"welcome","protocol":4294967297,"version":"","snapshotGeneration":0})");
     row("fraction", R"({"type":"welcome","protocol":1.0,"version":"","snapshotGeneration":0})");
-    row("number over 64 bits", R"({"type":"welcome","protocol":1,"version":"","snapshotGeneration":18446744073709551616})");
+    row("number over 64 bits",
+        R"({"type":"welcome","protocol":1,"version":"","snapshotGeneration":18446744073709551616})");
     row("empty pattern", R"({"type":"approve-pattern","argv":[],"client":"","scope":"","isDenied":false})");
-    row("bad hex", R"({"type":"approve-pattern","argv":[{"hex":"abc"}],"client":"","scope":"","isDenied":false})");
-    row("NUL in hex", R"({"type":"approve-pattern","argv":[{"hex":"00"}],"client":"","scope":"","isDenied":false})");
+    row("bad hex",
+        R"({"type":"approve-pattern","argv":[{"hex":"abc"}],"client":"","scope":"","isDenied":false})");
+    row("NUL in hex",
+        R"({"type":"approve-pattern","argv":[{"hex":"00"}],"client":"","scope":"","isDenied":false})");
     row("longer than a frame", QByteArray(int(kMaxFrameBytes) + 1, ' '));
 }
 
@@ -208,10 +216,13 @@ void TestMessages::identityRefusesWhatItDoesNotUnderstand_data()
     QTest::addColumn<QByteArray>("to");
     QTest::newRow("later version") << QByteArray("\"v\":1") << QByteArray("\"v\":2");
     QTest::newRow("unknown member") << QByteArray("\"v\":1") << QByteArray("\"v\":1,\"sandbox\":true");
-    QTest::newRow("unknown member below") << QByteArray("\"isPinned\":true") << QByteArray("\"isPinned\":true,\"x\":1");
+    QTest::newRow("unknown member below")
+        << QByteArray("\"isPinned\":true") << QByteArray("\"isPinned\":true,\"x\":1");
     QTest::newRow("short hash") << QByteArray("\"sha256\":\"") << QByteArray("\"sha256\":\"ab");
-    QTest::newRow("stamp too large") << QByteArray("18446744073709551615") << QByteArray("18446744073709551616");
-    QTest::newRow("unknown scope") << QByteArray("\"scope\":\"project\"") << QByteArray("\"scope\":\"galaxy\"");
+    QTest::newRow("stamp too large") << QByteArray("18446744073709551615")
+                                     << QByteArray("18446744073709551616");
+    QTest::newRow("unknown scope") << QByteArray("\"scope\":\"project\"")
+                                   << QByteArray("\"scope\":\"galaxy\"");
 }
 
 void TestMessages::identityRefusesWhatItDoesNotUnderstand()

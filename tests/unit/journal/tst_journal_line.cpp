@@ -76,8 +76,8 @@ void TestJournalLine::membersStandInTheirOrderAndComeBack()
     QVERIFY(parsed->event == fullEvent());
     QVERIFY(parsed->previous == base::sha256("before"));
     std::size_t last = 0;
-    for (const auto* const key : {"v", "seq", "at", "kind", "dir", "method", "id", "server", "tool", "action", "reason",
-             "findings", "bytes", "us", "shape", "excerpt", "details", "prev"}) {
+    for (const auto* const key : {"v", "seq", "at", "kind", "dir", "method", "id", "server", "tool", "action",
+             "reason", "findings", "bytes", "us", "shape", "excerpt", "details", "prev"}) {
         const auto place = line.find("\"" + std::string(key) + "\":", last);
         QVERIFY2(place != std::string::npos, key);
         last = place;
@@ -91,7 +91,8 @@ void TestJournalLine::emptyMembersAreLeftOut()
 
     const auto line = lineOf(event);
 
-    QCOMPARE(line.substr(0, line.find(",\"prev\"")), std::string(R"({"v":1,"seq":0,"at":0,"kind":"message","action":"pass")"));
+    QCOMPARE(line.substr(0, line.find(",\"prev\"")),
+        std::string(R"({"v":1,"seq":0,"at":0,"kind":"message","action":"pass")"));
     QVERIFY(parseJournalLine(line).value() == event);
 }
 
@@ -141,7 +142,8 @@ void TestJournalLine::randomBytesGiveValidLines()
         for (auto& byte : bytes)
             byte = static_cast<char>(random() & 0xFFU);
         model::SessionEvent event;
-        event.server = event.method = event.id = event.tool = event.excerpt = event.shape = event.details = bytes;
+        event.server = event.method = event.id = event.tool = event.excerpt = event.shape = event.details =
+            bytes;
         event.findings = {{bytes, bytes, 1, 2}};
 
         const auto line = lineOf(event);
@@ -164,8 +166,9 @@ void TestJournalLine::detailsAreEmbeddedOnOneLine()
 void TestJournalLine::brokenDetailsDoNotBreakTheLine_data()
 {
     QTest::addColumn<QByteArray>("details");
-    for (const auto* const text : {"{", "{}}", "{\"a\":1,}", "[1 2]", "nul", "01", "-", "1.", "1e", "\"\\x\"", "\"\\ud800\"",
-             "\"\xFF\"", "{}\n{\"v\":1}", "{a:1}", "},\"action\":\"pass\"", "\"raw\ttab\"", "{1:2}"})
+    for (const auto* const text :
+        {"{", "{}}", "{\"a\":1,}", "[1 2]", "nul", "01", "-", "1.", "1e", "\"\\x\"", "\"\\ud800\"",
+            "\"\xFF\"", "{}\n{\"v\":1}", "{a:1}", "},\"action\":\"pass\"", "\"raw\ttab\"", "{1:2}"})
         QTest::newRow(text) << QByteArray(text);
     QTest::newRow("too deep") << QByteArray(100, '[') + QByteArray(100, ']');
     QTest::newRow("deep and open") << QByteArray(1'000'000, '[');

@@ -243,7 +243,9 @@ void TestJournalReader::garbageIsReadWithoutHarm_data()
     QTest::newRow("NULs") << QByteArray(1 << 20, '\0');
     QTest::newRow("brackets") << QByteArray(1 << 20, '[') + '\n';
     QTest::newRow("no newline") << QByteArray(3 << 20, 'x');
-    QTest::newRow("binary") << QByteArray("\x7f" "ELF\0\0\n\n\xff\xfe{\"v\":1}\n", 18);
+    QTest::newRow("binary") << QByteArray("\x7f"
+                                          "ELF\0\0\n\n\xff\xfe{\"v\":1}\n",
+        18);
 }
 
 void TestJournalReader::garbageIsReadWithoutHarm()
@@ -326,7 +328,8 @@ void TestJournalReader::sha256sumCanFollowTheChain()
 
     QProcess shell;
     shell.start(QStringLiteral("sh"),
-        {QStringLiteral("-c"), QStringLiteral("head -n 3 \"$1\" | tail -n 1 | tr -d '\\n' | sha256sum | cut -c1-64"),
+        {QStringLiteral("-c"),
+            QStringLiteral("head -n 3 \"$1\" | tail -n 1 | tr -d '\\n' | sha256sum | cut -c1-64"),
             QStringLiteral("sh"), QString::fromStdString(path)});
     QVERIFY(shell.waitForFinished());
     const auto digest = shell.readAllStandardOutput().trimmed();

@@ -100,7 +100,8 @@ void TestJournalWriter::anExistingFileIsNeverTaken()
 void TestJournalWriter::aNameCannotLeaveTheFolder()
 {
     for (const auto* const name : {"", "../x", "a/b", "a\nb", "a b"})
-        QCOMPARE(JournalWriter::create(folder(), name, kNow, kNoLimit).error().code, base::ErrorCode::InvalidArgument);
+        QCOMPARE(JournalWriter::create(folder(), name, kNow, kNoLimit).error().code,
+            base::ErrorCode::InvalidArgument);
 }
 
 void TestJournalWriter::aFolderThatOthersCanWriteIsRefused()
@@ -108,7 +109,8 @@ void TestJournalWriter::aFolderThatOthersCanWriteIsRefused()
     QCOMPARE(::mkdir(folder().c_str(), 0700), 0);
     QCOMPARE(::chmod(folder().c_str(), 0777), 0);
 
-    QCOMPARE(JournalWriter::create(folder(), "s", kNow, kNoLimit).error().code, base::ErrorCode::JournalNotWritable);
+    QCOMPARE(JournalWriter::create(folder(), "s", kNow, kNoLimit).error().code,
+        base::ErrorCode::JournalNotWritable);
 }
 
 void TestJournalWriter::linesChainAndSurviveReading()
@@ -210,11 +212,11 @@ void TestJournalWriter::aFullDiskLosesNoWholeLine()
     const int status = inChild([&] {
         const auto user = "0 " + std::to_string(::geteuid()) + " 1";
         const auto group = "0 " + std::to_string(::getegid()) + " 1";
-        if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0
-            || !base::writeAll(::open("/proc/self/setgroups", O_WRONLY), "deny")
-            || !base::writeAll(::open("/proc/self/uid_map", O_WRONLY), user)
-            || !base::writeAll(::open("/proc/self/gid_map", O_WRONLY), group)
-            || ::mount("none", path.c_str(), "tmpfs", 0, "size=64k,mode=0700") != 0)
+        if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0 ||
+            !base::writeAll(::open("/proc/self/setgroups", O_WRONLY), "deny") ||
+            !base::writeAll(::open("/proc/self/uid_map", O_WRONLY), user) ||
+            !base::writeAll(::open("/proc/self/gid_map", O_WRONLY), group) ||
+            ::mount("none", path.c_str(), "tmpfs", 0, "size=64k,mode=0700") != 0)
             return kNoNamespace;
         auto created = JournalWriter::create(path + "/j", "s", kNow, kNoLimit);
         if (!created)
@@ -295,7 +297,8 @@ void TestJournalWriter::aLineCostsLittle()
 
     qInfo("%.2f us a line of %llu bytes, hash and write included", best,
         static_cast<unsigned long long>(base::stampOf(writer.path())->size / (3 * kLines)));
-    QVERIFY(best < 25 * tests::kBuildFactor); // ten times what is promised: the benchmark gates, this only finds blunders
+    QVERIFY(best < 25 *
+            tests::kBuildFactor); // ten times what is promised: the benchmark gates, this only finds blunders
 }
 
 QTEST_APPLESS_MAIN(TestJournalWriter)

@@ -287,7 +287,8 @@ void TestMessage::manyUnknownKeysAreNotQuadratic()
 
     QCOMPARE(verdictOn(callWith(params)), QStringLiteral("ok"));
 
-    QVERIFY2(time.milliseconds() < 10'000 * gatehouse::tests::kBuildFactor, "60,000 keys took too long"); // quadratic: minutes
+    QVERIFY2(time.milliseconds() < 10'000 * gatehouse::tests::kBuildFactor,
+        "60,000 keys took too long"); // quadratic: minutes
     params.back() = ',';
     for (int i = 0; i < 10'000; ++i)
         params += "\"x" + std::to_string(i) + "\":1,";

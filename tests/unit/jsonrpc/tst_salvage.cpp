@@ -30,8 +30,10 @@ void TestSalvage::refusalKeepsWhatItAnswers_data()
                             << QByteArray(method);
     };
     add("invalid utf-8", "{\"jsonrpc\":\"2.0\",\"result\":{\"a\":\"\xFF\xC0\"},\"id\":7}", "7", true, "");
-    add("too deep", R"({"jsonrpc":"2.0","result":{"a":)" + std::string(5000, '[') + std::string(5000, ']') + R"(},"id":"x"})", "\"x\"", true,
-        "");
+    add("too deep",
+        R"({"jsonrpc":"2.0","result":{"a":)" + std::string(5000, '[') + std::string(5000, ']') +
+            R"(},"id":"x"})",
+        "\"x\"", true, "");
     add("duplicate key in params",
         R"({"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":1,"name":2}})", "3", false,
         "tools/call");

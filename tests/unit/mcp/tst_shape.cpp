@@ -112,18 +112,21 @@ void TestShape::alwaysBoundedAndValid()
 void TestShape::ofALongLineOnlyTheStartIsLookedAt()
 {
     const std::string head = R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":")";
-    const std::string tail = R"(\"q"}],"structuredContent":{"a":"b","n":[1,{"c":null}],"k":true},"isError":false,"x":{}},"y":1.5})";
+    const std::string tail =
+        R"(\"q"}],"structuredContent":{"a":"b","n":[1,{"c":null}],"k":true},"isError":false,"x":{}},"y":1.5})";
     // Every byte of the tail comes to stand at the border once.
-    for (std::size_t length = 8192 - head.size() - tail.size() - 2; length < 8192 - head.size() + 2; ++length) {
+    for (std::size_t length = 8192 - head.size() - tail.size() - 2; length < 8192 - head.size() + 2;
+         ++length) {
         const auto text = shape(head + std::string(length, 'x') + tail + std::string(200, ' '));
         QVERIFY2(text.size() <= mcp::kMaxShapeBytes, text.c_str());
         QVERIFY2(jsonrpc::parseValue(text, {}).hasValue(), text.c_str());
-        QVERIFY2(text.starts_with(R"({"jsonrpc":"s3","id":"n","result":{"content":[{"type":"s4","text":"s)"), text.c_str());
+        QVERIFY2(text.starts_with(R"({"jsonrpc":"s3","id":"n","result":{"content":[{"type":"s4","text":"s)"),
+            text.c_str());
     }
 
     QCOMPARE(shape(head + std::string(100'000, 'x') + tail),
-        R"({"jsonrpc":"s3","id":"n","result":{"content":[{"type":"s4","text":"s)" + std::to_string(8192 - head.size() - 1)
-            + R"(+"}]},"…":0})");
+        R"({"jsonrpc":"s3","id":"n","result":{"content":[{"type":"s4","text":"s)" +
+            std::to_string(8192 - head.size() - 1) + R"(+"}]},"…":0})");
 }
 
 QTEST_APPLESS_MAIN(TestShape)

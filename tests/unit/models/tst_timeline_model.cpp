@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/models/timeline_model.h"
 #include "tests/support/processor_time.h"
+#include "ui/models/timeline_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -255,7 +255,8 @@ void TestTimelineModel::hundredThousandRowsStayQuick()
         const tests::ProcessorTime time;
         model.fetchMore({});
         QCoreApplication::processEvents();
-        slowest = std::max(slowest, time.milliseconds()); // a page deep down may cost no more than one near the top
+        slowest =
+            std::max(slowest, time.milliseconds()); // a page deep down may cost no more than one near the top
     }
     const tests::ProcessorTime time;
     events.add(1, kRows, kRows);

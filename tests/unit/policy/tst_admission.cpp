@@ -59,8 +59,8 @@ model::RegistryDecision pattern(std::vector<std::string> argv)
     return decision;
 }
 
-policy::LaunchAdmission ask(const std::vector<model::RegistryDecision>& decisions, const model::LaunchIdentity& identity,
-    const policy::LaunchContext& context = {})
+policy::LaunchAdmission ask(const std::vector<model::RegistryDecision>& decisions,
+    const model::LaunchIdentity& identity, const policy::LaunchContext& context = {})
 {
     policy::SnapshotContent content;
     content.decisions = decisions;

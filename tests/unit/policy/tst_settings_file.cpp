@@ -20,7 +20,9 @@ private Q_SLOTS:
 void TestSettingsFile::missingFilesGiveTheDefaultsAndAreSources()
 {
     const QTemporaryDir folder;
-    const auto path = [&](const char* name) { return folder.filePath(QString::fromLatin1(name)).toStdString(); };
+    const auto path = [&](const char* name) {
+        return folder.filePath(QString::fromLatin1(name)).toStdString();
+    };
 
     const auto loaded = policy::loadSettings(path("user"), path("organisation"));
 
@@ -46,7 +48,8 @@ void TestSettingsFile::theOrganisationOnlyTightens()
     const auto user = folder.filePath(QStringLiteral("u")).toStdString();
     const auto organisation = folder.filePath(QStringLiteral("o")).toStdString();
     QVERIFY(base::replaceFile(user, "[limits]\nmax_line_bytes = 2048\nmax_depth = 100\n", 0600).hasValue());
-    QVERIFY(base::replaceFile(organisation, "[limits]\nmax_line_bytes = 4096\nmax_depth = 50\n", 0600).hasValue());
+    QVERIFY(base::replaceFile(organisation, "[limits]\nmax_line_bytes = 4096\nmax_depth = 50\n", 0600)
+                .hasValue());
 
     const auto loaded = policy::loadSettings(user, organisation);
 
@@ -63,9 +66,11 @@ void TestSettingsFile::mistakesNameFileLineAndReason_data()
     QTest::newRow("syntax") << QStringLiteral("[limits\n") << QStringLiteral("line 1");
     QTest::newRow("unknown key") << QStringLiteral("[limits]\nmax_lines = 1\n") << QStringLiteral("line 2");
     QTest::newRow("unknown table") << QStringLiteral("\n\n[limit]\n") << QStringLiteral("line 3");
-    QTest::newRow("wrong type") << QStringLiteral("[limits]\nmax_depth = \"5\"\n") << QStringLiteral("line 2");
+    QTest::newRow("wrong type") << QStringLiteral("[limits]\nmax_depth = \"5\"\n")
+                                << QStringLiteral("line 2");
     QTest::newRow("negative") << QStringLiteral("[limits]\nmax_depth = -1\n") << QStringLiteral("line 2");
-    QTest::newRow("too small") << QStringLiteral("[limits]\nmax_line_bytes = 1\n") << QStringLiteral("line 2");
+    QTest::newRow("too small") << QStringLiteral("[limits]\nmax_line_bytes = 1\n")
+                               << QStringLiteral("line 2");
     QTest::newRow("not a table") << QStringLiteral("limits = 5\n") << QStringLiteral("line 1");
 }
 

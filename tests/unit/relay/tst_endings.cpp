@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/session.h"
-#include "tests/unit/relay/session_lines.h"
 #include "tests/support/processor_time.h"
+#include "tests/unit/relay/session_lines.h"
 
 #include <QtTest>
 

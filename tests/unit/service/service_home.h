@@ -48,7 +48,8 @@ public:
 
     journal::JournalWriter wrapperJournal(const std::string& name) const
     {
-        return journal::JournalWriter::create(places.journalFolder, name, 1'700'000'000'000, UINT64_MAX).value();
+        return journal::JournalWriter::create(places.journalFolder, name, 1'700'000'000'000, UINT64_MAX)
+            .value();
     }
 
     /// All lines in the journals of this HOME, oldest file first.
@@ -86,9 +87,11 @@ public:
         bool hasTerminal = false;
     };
 
-    void add(int pid, int parent, const std::string& executable, bool hasTerminal = false, std::vector<std::string> argv = {})
+    void add(int pid, int parent, const std::string& executable, bool hasTerminal = false,
+        std::vector<std::string> argv = {})
     {
-        rows[pid] = {{pid, 100U + static_cast<unsigned>(pid), executable, std::move(argv)}, parent, hasTerminal};
+        rows[pid] = {
+            {pid, 100U + static_cast<unsigned>(pid), executable, std::move(argv)}, parent, hasTerminal};
     }
 
     std::optional<model::ProcessInfo> process(int pid) const override
@@ -125,7 +128,8 @@ inline model::LaunchIdentity launch(const std::string& ref, std::vector<std::str
 {
     model::LaunchIdentity identity;
     identity.entryRef = ref;
-    identity.entry = {"cursor", model::EntryScope::User, "/home/u/.cursor/mcp.json", "/mcpServers/files", "files"};
+    identity.entry = {
+        "cursor", model::EntryScope::User, "/home/u/.cursor/mcp.json", "/mcpServers/files", "files"};
     identity.argv = std::move(argv);
     identity.commandAsGiven = identity.argv.front();
     identity.executable.path = "/usr/bin/npx";
@@ -155,15 +159,17 @@ inline model::SessionEvent lifeCycle(const std::string& kind, const std::string&
 /// Details of a wrapper's lines.
 inline std::string startOf(const model::LaunchIdentity& identity, int pid = 0)
 {
-    return R"({"session":"s","version":"1","pid":)" + std::to_string(pid) + R"(,"digest":")" + trust::identityDigest(identity)
-        + R"(","identity":)" + ipc::identityToJson(identity) + R"(,"ancestry":[]})";
+    return R"({"session":"s","version":"1","pid":)" + std::to_string(pid) + R"(,"digest":")" +
+        trust::identityDigest(identity) + R"(","identity":)" + ipc::identityToJson(identity) +
+        R"(,"ancestry":[]})";
 }
 
 inline std::string pendingOf(const model::LaunchIdentity& identity, const std::string& cardId = {})
 {
-    return R"({"client":"cursor-vscode","probe":false,"card":")" + (cardId.empty() ? trust::cardId(identity) : cardId)
-        + R"(","why":"not-approved","digest":")" + trust::identityDigest(identity) + R"(","changed":[],"identity":)"
-        + ipc::identityToJson(identity) + "}";
+    return R"({"client":"cursor-vscode","probe":false,"card":")" +
+        (cardId.empty() ? trust::cardId(identity) : cardId) + R"(","why":"not-approved","digest":")" +
+        trust::identityDigest(identity) + R"(","changed":[],"identity":)" + ipc::identityToJson(identity) +
+        "}";
 }
 
 } // namespace gatehouse::service

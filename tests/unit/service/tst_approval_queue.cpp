@@ -37,15 +37,21 @@ private:
         QSignalSpy failed{&queue, &ApprovalQueue::decisionFailed};
         QSignalSpy revoked{&queue, &ApprovalQueue::revoked};
 
-        model::RegistryDecision decision() const { return decided.at(0).at(1).value<model::RegistryDecision>(); }
-        policy::AdmissionState admitted(const model::LaunchIdentity& identity,
-            const std::optional<model::ProcessInfo>& client = {}) const
+        model::RegistryDecision decision() const
         {
-            return policy::admit(policy::Snapshot::open(home.places.snapshot).value(), identity, {client, 1, {}}).state;
+            return decided.at(0).at(1).value<model::RegistryDecision>();
+        }
+        policy::AdmissionState admitted(
+            const model::LaunchIdentity& identity, const std::optional<model::ProcessInfo>& client = {}) const
+        {
+            return policy::admit(
+                policy::Snapshot::open(home.places.snapshot).value(), identity, {client, 1, {}})
+                .state;
         }
     };
 
-    static model::ApprovalCard live(const std::string& ref, int clientPid, std::vector<std::string> argv = {"npx", "server"})
+    static model::ApprovalCard live(
+        const std::string& ref, int clientPid, std::vector<std::string> argv = {"npx", "server"})
     {
         auto asked = card(launch(ref, std::move(argv)));
         asked.ancestry = {{clientPid, 5, "/usr/bin/client", {}}};
@@ -126,7 +132,8 @@ void TestApprovalQueue::onceAndSessionAreBoundToTheClientsThatWait()
     QVERIFY(desk.decided.wait());
     QVERIFY(desk.admitted(first.identity, first.ancestry.front()) == policy::AdmissionState::Approved);
     QVERIFY(desk.admitted(first.identity, second.ancestry.front()) == policy::AdmissionState::Approved);
-    QVERIFY(desk.admitted(first.identity, model::ProcessInfo{42, 5, "/usr/bin/client", {}}) == policy::AdmissionState::Unknown);
+    QVERIFY(desk.admitted(first.identity, model::ProcessInfo{42, 5, "/usr/bin/client", {}}) ==
+        policy::AdmissionState::Unknown);
 }
 
 void TestApprovalQueue::sessionWithoutAWaitingClientFails()

@@ -77,7 +77,10 @@ void TestApprover::aServerMayNotThroughItsKeeper()
     QVERIFY(isRefused(facts(processes, 71)));
 }
 
-void TestApprover::aWrapperItselfMayNot() { QVERIFY(isRefused(facts(desk(), 50))); }
+void TestApprover::aWrapperItselfMayNot()
+{
+    QVERIFY(isRefused(facts(desk(), 50)));
+}
 
 void TestApprover::aTerminalBesideTheClientMay()
 {

@@ -15,8 +15,8 @@
 
 using namespace gatehouse;
 
-/// A wrapped server starts wherever the bare one did: what the wrapper finds for a command is what execvp(3) of the client would have
-/// run, tried on the real one.
+/// A wrapped server starts wherever the bare one did: what the wrapper finds for a command is what execvp(3)
+/// of the client would have run, tried on the real one.
 class TestAsExecvp : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -34,7 +34,8 @@ private:
     }
     std::string at(const std::string& name) const { return m_root + "/" + name; }
 
-    /// The program that a client with this PATH, in this folder, gets for the command; empty where it gets none.
+    /// The program that a client with this PATH, in this folder, gets for the command; empty where it gets
+    /// none.
     std::string executed(const std::string& command, const std::optional<std::string>& path) const;
     std::string found(const std::string& command, const std::optional<std::string>& path) const;
 
@@ -174,9 +175,10 @@ void TestAsExecvp::findsWhatExecvpRuns()
 
 void TestAsExecvp::findsWhatExecvpRunsInAnySurroundings()
 {
-    const std::array<std::string, 9> folders{at("a"), at("b"), "", ".", "bin", "../a", "/no/such", at("a/tool"), at("a/folder")};
-    const std::array<std::string, 12> commands{
-        "tool", "locked", "folder", "dangling", "blocked", "plain", "only-b", "only-here", "lost", "linked", "bin/tool", "none"};
+    const std::array<std::string, 9> folders{
+        at("a"), at("b"), "", ".", "bin", "../a", "/no/such", at("a/tool"), at("a/folder")};
+    const std::array<std::string, 12> commands{"tool", "locked", "folder", "dangling", "blocked", "plain",
+        "only-b", "only-here", "lost", "linked", "bin/tool", "none"};
     std::mt19937 random(20261125); // NOLINT: the same tries every time
     const auto any = [&random](const auto& list) {
         return list[std::uniform_int_distribution<std::size_t>(0, list.size() - 1)(random)];

@@ -40,8 +40,8 @@ const std::vector<std::string>& namesOn(const clients::Client& client, clients::
 bool isOn(const clients::Client& client, clients::System system)
 {
     return std::ranges::any_of(client.locations, [&](const clients::ClientLocation& location) {
-        const bool isInProjects = !location.projectPaths.empty()
-            && (!location.isWindowsOnly || system == clients::System::Windows);
+        const bool isInProjects =
+            !location.projectPaths.empty() && (!location.isWindowsOnly || system == clients::System::Windows);
         return isInProjects || !clients::pathsFor(location.paths, system).empty();
     });
 }
@@ -128,7 +128,8 @@ void TestClientPrograms::everyNameIsOneClientsAlone()
         for (const auto& client : table()) {
             for (const auto& name : namesOn(client, system)) {
                 model::ProcessInfo process;
-                process.executable = name.find('/') == std::string::npos ? "/opt/x/" + name : "/opt" + name + "x";
+                process.executable =
+                    name.find('/') == std::string::npos ? "/opt/x/" + name : "/opt" + name + "x";
                 QCOMPARE(idOf(clientRunning(table(), process, system)), client.id);
             }
         }
@@ -147,7 +148,9 @@ void TestClientPrograms::knowsClientsByTheirPrograms_data()
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); };
     row("/home/u/.local/share/claude/versions/2.1.197", words("claude"), "claude-code");
     row("/opt/claude", words("claude"), "claude-code");
-    row("/usr/bin/node", words("node --max-old-space-size=8192 /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js"), "claude-code");
+    row("/usr/bin/node",
+        words("node --max-old-space-size=8192 /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js"),
+        "claude-code");
     row("/usr/bin/node", words("node /usr/local/bin/claude --resume"), "claude-code");
     row("/usr/bin/node", words("claude"), "claude-code"); // it wrote over its title
     row("", words("claude"), "claude-code");
@@ -156,17 +159,22 @@ void TestClientPrograms::knowsClientsByTheirPrograms_data()
     row("/usr/share/codium/codium", {}, "vscodium");
     row("/tmp/.mount_CursorX/usr/share/cursor/cursor", {}, "cursor");
     row("/usr/lib/electron29/electron", words("electron /usr/lib/claude-desktop/app.asar"), "claude-desktop");
-    // A link of npm's, a runner's cache, a platform's own package, a virtual environment of Python, an AppImage.
-    row("/usr/bin/node", words("node --no-warnings=DEP0040 /home/u/.nvm/versions/node/v24.1.0/bin/gemini"), "gemini-cli");
-    row("/usr/bin/node", words("node /home/u/.npm/_npx/1/node_modules/@qwen-code/qwen-code/cli-entry.js"), "qwen-code");
-    row("/usr/lib/node_modules/@openai/codex/node_modules/@openai/codex-linux-x64/vendor/codex/codex", {}, "codex");
+    // A link of npm's, a runner's cache, a platform's own package, a virtual environment of Python, an
+    // AppImage.
+    row("/usr/bin/node", words("node --no-warnings=DEP0040 /home/u/.nvm/versions/node/v24.1.0/bin/gemini"),
+        "gemini-cli");
+    row("/usr/bin/node", words("node /home/u/.npm/_npx/1/node_modules/@qwen-code/qwen-code/cli-entry.js"),
+        "qwen-code");
+    row("/usr/lib/node_modules/@openai/codex/node_modules/@openai/codex-linux-x64/vendor/codex/codex", {},
+        "codex");
     row("/usr/lib/node_modules/opencode-ai/bin/opencode.exe", words("opencode"), "opencode");
     row("/usr/bin/python3.11", words("python /home/u/.local/bin/vibe"), "mistral-vibe");
     row("/home/u/.local/bin/goosed", {}, "goose");
     row("/tmp/.mount_LMStud/lm-studio", {}, "lm-studio");
     row("/opt/warpdotdev/warp-terminal/warp", {}, "warp");
     row("/opt/idea/bin/idea", {}, "jetbrains-ai");
-    row("/opt/pycharm/jbr/bin/java", words("java -cp /opt/pycharm/lib/platform-loader.jar com.intellij.idea.Main"), "jetbrains-ai");
+    row("/opt/pycharm/jbr/bin/java",
+        words("java -cp /opt/pycharm/lib/platform-loader.jar com.intellij.idea.Main"), "jetbrains-ai");
     // What only mentions a client is none.
     row("/usr/bin/vim", words("vim node_modules/@anthropic-ai/claude-code/cli.js"), "");
     row("/usr/bin/bash", words("bash"), "");
@@ -203,10 +211,12 @@ void TestClientPrograms::knowsThemOnOtherSystems()
     model::ProcessInfo zed;
     zed.executable = "/Applications/Zed.app/Contents/MacOS/zed";
 
-    QCOMPARE(onWindows("C:\\Users\\u\\AppData\\Local\\Programs\\Windsurf\\WINDSURF.EXE"), std::string("windsurf"));
+    QCOMPARE(
+        onWindows("C:\\Users\\u\\AppData\\Local\\Programs\\Windsurf\\WINDSURF.EXE"), std::string("windsurf"));
     QCOMPARE(onWindows("C:\\Users\\u\\AppData\\Local\\Programs\\Warp\\warp.exe"), std::string("warp"));
     QCOMPARE(onWindows("C:\\Program Files\\VS\\Common7\\IDE\\devenv.exe"), std::string("visual-studio"));
-    QCOMPARE(onWindows("C:\\Users\\u\\AppData\\Local\\AnthropicClaude\\app-1.0\\claude.exe"), std::string("claude-desktop"));
+    QCOMPARE(onWindows("C:\\Users\\u\\AppData\\Local\\AnthropicClaude\\app-1.0\\claude.exe"),
+        std::string("claude-desktop"));
     QCOMPARE(onWindows("C:\\Users\\u\\.local\\bin\\claude.exe"), std::string("claude-code"));
     QCOMPARE(onWindows("C:\\Windows\\explorer.exe"), std::string());
     QCOMPARE(idOf(clientRunning(table(), zed, clients::System::Mac)), std::string("zed"));
@@ -215,14 +225,15 @@ void TestClientPrograms::knowsThemOnOtherSystems()
 void TestClientPrograms::takesNoOrdinaryProgramForAClient_data()
 {
     QTest::addColumn<QString>("executable");
-    for (const auto* executable :
-        {"/usr/bin/node", "/usr/bin/nodejs", "/usr/bin/python3.11", "/usr/lib/jvm/java-17-openjdk-amd64/bin/java",
-            "/usr/bin/ruby3.1", "/usr/bin/perl", "/home/u/.bun/bin/bun", "/usr/bin/deno", "/usr/lib/electron/electron",
-            "/usr/bin/dash", "/usr/bin/bash", "/usr/bin/zsh", "/usr/bin/fish", "/usr/bin/tmux", "/usr/bin/screen",
-            "/usr/lib/systemd/systemd", "/usr/sbin/sshd", "/usr/bin/login", "/usr/bin/gnome-shell",
-            "/usr/libexec/gnome-terminal-server", "/usr/bin/konsole", "/usr/bin/kitty", "/usr/bin/alacritty",
-            "/usr/bin/xterm", "/usr/bin/git", "/usr/bin/make", "/usr/bin/docker", "/usr/bin/sudo", "/usr/bin/vim",
-            "/usr/lib/firefox/firefox", "/opt/google/chrome/chrome", "/usr/bin/gatehouse", "/usr/bin/gatehouse-cli"})
+    for (const auto* executable : {"/usr/bin/node", "/usr/bin/nodejs", "/usr/bin/python3.11",
+             "/usr/lib/jvm/java-17-openjdk-amd64/bin/java", "/usr/bin/ruby3.1", "/usr/bin/perl",
+             "/home/u/.bun/bin/bun", "/usr/bin/deno", "/usr/lib/electron/electron", "/usr/bin/dash",
+             "/usr/bin/bash", "/usr/bin/zsh", "/usr/bin/fish", "/usr/bin/tmux", "/usr/bin/screen",
+             "/usr/lib/systemd/systemd", "/usr/sbin/sshd", "/usr/bin/login", "/usr/bin/gnome-shell",
+             "/usr/libexec/gnome-terminal-server", "/usr/bin/konsole", "/usr/bin/kitty", "/usr/bin/alacritty",
+             "/usr/bin/xterm", "/usr/bin/git", "/usr/bin/make", "/usr/bin/docker", "/usr/bin/sudo",
+             "/usr/bin/vim", "/usr/lib/firefox/firefox", "/opt/google/chrome/chrome", "/usr/bin/gatehouse",
+             "/usr/bin/gatehouse-cli"})
         QTest::newRow(executable) << QString::fromLatin1(executable);
 }
 
@@ -243,14 +254,21 @@ void TestClientPrograms::knowsProcessesThatReallyRun_data()
     QTest::addColumn<QString>("title"); // argv[0]; empty: the path
     QTest::addColumn<QString>("client");
 
-    QTest::newRow("a program of its own") << "bin/crush" << false << "" << "crush";
-    QTest::newRow("a program in an app's folder") << "opt/warp-terminal/warp" << false << "" << "warp";
-    QTest::newRow("a script behind #!") << "bin/gemini" << true << "" << "gemini-cli";
+    QTest::newRow("a program of its own") << "bin/crush" << false << ""
+                                          << "crush";
+    QTest::newRow("a program in an app's folder") << "opt/warp-terminal/warp" << false << ""
+                                                  << "warp";
+    QTest::newRow("a script behind #!") << "bin/gemini" << true << ""
+                                        << "gemini-cli";
     QTest::newRow("a script in its package")
-        << "lib/node_modules/@continuedev/cli/dist/start.js" << true << "" << "continue";
-    QTest::newRow("an IDE's Java") << "opt/idea/jbr/bin/java" << false << "" << "jetbrains-ai";
-    QTest::newRow("another program with a client's title") << "bin/editor" << false << "claude" << "";
-    QTest::newRow("another script") << "bin/server" << true << "" << "";
+        << "lib/node_modules/@continuedev/cli/dist/start.js" << true << ""
+        << "continue";
+    QTest::newRow("an IDE's Java") << "opt/idea/jbr/bin/java" << false << ""
+                                   << "jetbrains-ai";
+    QTest::newRow("another program with a client's title") << "bin/editor" << false << "claude"
+                                                           << "";
+    QTest::newRow("another script") << "bin/server" << true << ""
+                                    << "";
 }
 
 void TestClientPrograms::knowsProcessesThatReallyRun()
@@ -276,7 +294,8 @@ void TestClientPrograms::knowsProcessesThatReallyRun()
     const auto tree = systemProcessTree();
     const auto seen = [&] {
         const auto process = tree->process(running.pid());
-        return process && !process->argv.empty() ? std::optional(idOf(clientRunning(table(), *process))) : std::nullopt;
+        return process && !process->argv.empty() ? std::optional(idOf(clientRunning(table(), *process)))
+                                                 : std::nullopt;
     };
 
     // The words of a process can be read a moment after posix_spawn has returned.

@@ -47,7 +47,9 @@ private:
     static std::string wrapperIn(const ServiceHome& home)
     {
         const auto path = home.places.home + "/built-wrap";
-        const std::string bytes = std::string("\x7f" "ELF gatehouse-wrap version=" GATEHOUSE_VERSION) + '\0';
+        const std::string bytes = std::string("\x7f"
+                                              "ELF gatehouse-wrap version=" GATEHOUSE_VERSION) +
+            '\0';
         if (!base::replaceFile(path, bytes, 0755))
             qFatal("no wrapper");
         return path;
@@ -55,11 +57,13 @@ private:
     template <typename Result>
     static Result wait(std::future<Result>& answer)
     {
-        if (!QTest::qWaitFor([&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }, 10000))
+        if (!QTest::qWaitFor(
+                [&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }, 10000))
             qFatal("no answer");
         return answer.get();
     }
-    static base::Result<std::string> ask(const ServiceHome& home, const std::string& program, const ipc::Message& message)
+    static base::Result<std::string> ask(
+        const ServiceHome& home, const std::string& program, const ipc::Message& message)
     {
         auto answer = std::async(std::launch::async, [=, socket = home.places.socket] {
             auto link = DesktopLink::open(socket, program, 8000);
@@ -71,7 +75,9 @@ private:
     {
         QVERIFY(base::makePrivateFolder(home.places.home + "/.cursor"));
         QVERIFY(base::replaceFile(home.places.home + "/.cursor/mcp.json",
-            "{\n  \"mcpServers\": {\n    \"files\": { \"command\": \"npx\", \"args\": [\"-y\", \"server@1.0.0\"] }\n  }\n}\n", 0600));
+            "{\n  \"mcpServers\": {\n    \"files\": { \"command\": \"npx\", \"args\": [\"-y\", "
+            "\"server@1.0.0\"] }\n  }\n}\n",
+            0600));
     }
     static void askInJournal(const ServiceHome& home, const model::LaunchIdentity& identity)
     {
@@ -139,8 +145,9 @@ void TestGatehouse::aWrapperThatIsNotOursGetsNoCard()
     auto link = std::async(std::launch::async, [&] {
         auto opened = DesktopLink::open(home.places.socket, "wrap", 2000);
         // Never answered: it gives up after its two seconds.
-        return opened ? opened->request(ipc::LaunchPending{"aaaaaaaa", launch("x"), "nice", false, "not-approved"})
-                      : base::Result<std::string>(opened.error());
+        return opened
+            ? opened->request(ipc::LaunchPending{"aaaaaaaa", launch("x"), "nice", false, "not-approved"})
+            : base::Result<std::string>(opened.error());
     });
 
     QVERIFY(problems.wait());

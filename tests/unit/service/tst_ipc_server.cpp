@@ -31,7 +31,10 @@ private Q_SLOTS:
     void aFolderThatOthersMayWriteToIsNotTrusted();
 
 private:
-    static base::Descriptor dial(const ServiceHome& home) { return connectTo(home.places.socket, 5000).value(); }
+    static base::Descriptor dial(const ServiceHome& home)
+    {
+        return connectTo(home.places.socket, 5000).value();
+    }
     static void say(const base::Descriptor& socket, const ipc::Message& message)
     {
         QVERIFY(base::writeAll(socket.get(), ipc::encodeFrame(message)));
@@ -71,7 +74,8 @@ void TestIpcServer::aGreetedPeerIsHeardAndAnswered()
         return link ? link->request(ipc::ShowWindow{"review"}) : base::Result<std::string>(link.error());
     });
 
-    QVERIFY(QTest::qWaitFor([&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
+    QVERIFY(QTest::qWaitFor(
+        [&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
     QCOMPARE(answer.get().value(), std::string("review"));
     QTRY_COMPARE(server->connections(), 0);
 }
@@ -93,7 +97,8 @@ void TestIpcServer::theSocketAndItsFolderAreTheUsersAlone()
 void TestIpcServer::aPathOf300BytesWorks()
 {
     const ServiceHome home;
-    const auto path = home.places.home + "/" + std::string(150, 'a') + "/" + std::string(150, 'b') + "/ctl.sock";
+    const auto path =
+        home.places.home + "/" + std::string(150, 'a') + "/" + std::string(150, 'b') + "/ctl.sock";
     auto server = IpcServer::listen(path);
     QVERIFY(server);
     QSignalSpy received(server->get(), &IpcServer::received);

@@ -34,7 +34,8 @@ private Q_SLOTS:
     void anEntryWhoseServerRunsIsNotWaiting();
 
 private:
-    static void ask(const ServiceHome& home, const model::LaunchIdentity& identity, const std::string& name = "one")
+    static void ask(
+        const ServiceHome& home, const model::LaunchIdentity& identity, const std::string& name = "one")
     {
         auto writer = home.wrapperJournal(name);
         writer.append(lifeCycle("session-start", startOf(identity)));
@@ -72,7 +73,8 @@ void TestLedger::aDecisionIsJournalledAndReachesTheSnapshot()
     const auto ledger = home.ledger();
     const auto identity = launch("0123456789abcdef");
 
-    const auto decision = ledger->decide(card(identity), {.choice = model::Choice::Always, .note = "mine"}).value();
+    const auto decision =
+        ledger->decide(card(identity), {.choice = model::Choice::Always, .note = "mine"}).value();
     QVERIFY(ledger->publishSnapshot());
 
     QCOMPARE(home.count("decision"), 1);
@@ -202,8 +204,10 @@ void TestLedger::aUsedOnceEndsAndItsMarkGoesAfterTheSnapshot()
     const auto ledger = home.ledger();
     TableProcesses processes;
     processes.add(40, 1, "/usr/bin/client");
-    const auto decision = ledger->decide(card(launch("0123456789abcdef")),
-        {.choice = model::Choice::Once, .clientProcess = processes.rows[40].info}).value();
+    const auto decision = ledger
+                              ->decide(card(launch("0123456789abcdef")),
+                                  {.choice = model::Choice::Once, .clientProcess = processes.rows[40].info})
+                              .value();
     QVERIFY(ledger->publishSnapshot());
     const auto mark = home.places.stateFolder + "/used/" + decision.id;
     QVERIFY(base::makePrivateFolder(home.places.stateFolder + "/used"));

@@ -23,7 +23,10 @@ public:
     {
     }
 
-    std::string databasePath() const { return m_folder.filePath(QStringLiteral("data/gatehouse.db")).toStdString(); }
+    std::string databasePath() const
+    {
+        return m_folder.filePath(QStringLiteral("data/gatehouse.db")).toStdString();
+    }
     std::string journalFolder() const { return m_folder.filePath(QStringLiteral("journal")).toStdString(); }
     Database& database() { return m_opened->database; }
     void close() { m_opened.reset(); }
@@ -68,7 +71,8 @@ inline model::SessionEvent message(base::UnixMilliseconds at, const std::string&
     return event;
 }
 
-inline model::LaunchIdentity launch(const std::string& entryRef, std::vector<std::string> argv = {"npx", "server"})
+inline model::LaunchIdentity launch(
+    const std::string& entryRef, std::vector<std::string> argv = {"npx", "server"})
 {
     model::LaunchIdentity identity;
     identity.entryRef = entryRef;
@@ -77,7 +81,8 @@ inline model::LaunchIdentity launch(const std::string& entryRef, std::vector<std
     return identity;
 }
 
-inline model::RegistryDecision approval(const std::string& id, const std::string& digest, base::UnixMilliseconds at)
+inline model::RegistryDecision approval(
+    const std::string& id, const std::string& digest, base::UnixMilliseconds at)
 {
     model::RegistryDecision decision;
     decision.id = id;
@@ -90,15 +95,16 @@ inline model::RegistryDecision approval(const std::string& id, const std::string
 /// Details of a wrapper's first line.
 inline std::string startOf(const std::string& entryRef, const std::string& digest)
 {
-    return R"({"session":"s","version":"1","pid":7,"admission":"pending","decision":"","digest":")" + digest
-        + R"(","identity":)" + ipc::identityToJson(launch(entryRef)) + R"(,"ancestry":[{"pid":1,"start":2,"exe":"/x"}]})";
+    return R"({"session":"s","version":"1","pid":7,"admission":"pending","decision":"","digest":")" + digest +
+        R"(","identity":)" + ipc::identityToJson(launch(entryRef)) +
+        R"(,"ancestry":[{"pid":1,"start":2,"exe":"/x"}]})";
 }
 
 inline std::string pendingOf(const std::string& digest, bool isProbe = false)
 {
-    return R"({"client":"cursor-vscode","probe":)" + std::string(isProbe ? "true" : "false") + R"(,"card":"card-)" + digest
-        + R"(","why":"not-approved","digest":")" + digest + R"(","changed":[],"identity":)"
-        + ipc::identityToJson(launch("ref-" + digest)) + "}";
+    return R"({"client":"cursor-vscode","probe":)" + std::string(isProbe ? "true" : "false") +
+        R"(,"card":"card-)" + digest + R"(","why":"not-approved","digest":")" + digest +
+        R"(","changed":[],"identity":)" + ipc::identityToJson(launch("ref-" + digest)) + "}";
 }
 
 } // namespace gatehouse::store

@@ -75,7 +75,8 @@ void TestCatalogStore::serversCountTheirLiveSessionsAndTools()
     for (const auto* const name : {"ended", "live"}) {
         auto journal = m_store->journal(name);
         journal.append(lifeCycle("session-start", 1, startOf("r", "d")));
-        journal.append(lifeCycle("tools-listed", 2, R"({"tools":[{"name":"a","sha256":"1"},{"name":"b","sha256":"2"}]})"));
+        journal.append(lifeCycle(
+            "tools-listed", 2, R"({"tools":[{"name":"a","sha256":"1"},{"name":"b","sha256":"2"}]})"));
         if (std::string(name) == "ended")
             journal.append(lifeCycle("session-end", 3));
         QVERIFY(journal.flush().hasValue());

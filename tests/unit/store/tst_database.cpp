@@ -28,7 +28,10 @@ private Q_SLOTS:
     void theLockSaysWhoHoldsIt();
 
 private:
-    std::string path(const char* name) const { return m_folder->filePath(QString::fromUtf8(name)).toStdString(); }
+    std::string path(const char* name) const
+    {
+        return m_folder->filePath(QString::fromUtf8(name)).toStdString();
+    }
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
@@ -39,7 +42,14 @@ void TestDatabase::valuesComeBackAsTheyWere()
     const std::string text("a\0b\xC3\xA9", 5);
     const std::string blob("\xFF\0", 2);
 
-    QCOMPARE(database.query("INSERT INTO t VALUES (?, ?, ?, ?)").bind(UINT64_MAX).bind(text).bindBlob(blob).bindNull().run().value(), 1);
+    QCOMPARE(database.query("INSERT INTO t VALUES (?, ?, ?, ?)")
+                 .bind(UINT64_MAX)
+                 .bind(text)
+                 .bindBlob(blob)
+                 .bindNull()
+                 .run()
+                 .value(),
+        1);
 
     auto row = database.query("SELECT n, s, b, z FROM t");
     QVERIFY(row.next().value());
@@ -72,9 +82,12 @@ void TestDatabase::anErrorInTheMiddleIsGivenAtTheEnd()
     auto database = Database::open(path("a"), Database::Access::ReadWrite).value();
     QVERIFY(database.execute("CREATE TABLE t (n INTEGER) STRICT").hasValue());
 
-    QCOMPARE(database.query("INSERT INTO nowhere VALUES (?)").bind(1).run().error().code, base::ErrorCode::DatabaseFailed);
-    QCOMPARE(database.query("INSERT INTO t VALUES (?)").bind(1).bind(2).run().error().code, base::ErrorCode::DatabaseFailed);
-    QCOMPARE(database.query("INSERT INTO t VALUES (?)").bind("text").run().error().code, base::ErrorCode::DatabaseFailed);
+    QCOMPARE(database.query("INSERT INTO nowhere VALUES (?)").bind(1).run().error().code,
+        base::ErrorCode::DatabaseFailed);
+    QCOMPARE(database.query("INSERT INTO t VALUES (?)").bind(1).bind(2).run().error().code,
+        base::ErrorCode::DatabaseFailed);
+    QCOMPARE(database.query("INSERT INTO t VALUES (?)").bind("text").run().error().code,
+        base::ErrorCode::DatabaseFailed);
     QCOMPARE(database.query("INSERT INTO t VALUES (?)").bind(1).run().value(), 1);
 }
 
@@ -107,7 +120,8 @@ void TestDatabase::aFileThatMayNotGrowIsAnErrorAndKeepsTheOldRows()
     if (child == 0) {
         std::signal(SIGXFSZ, SIG_IGN);
         auto database = Database::open(file, Database::Access::ReadWrite).value();
-        if (!database.execute("PRAGMA journal_mode = WAL; CREATE TABLE t (s TEXT) STRICT; INSERT INTO t VALUES ('old')"))
+        if (!database.execute(
+                "PRAGMA journal_mode = WAL; CREATE TABLE t (s TEXT) STRICT; INSERT INTO t VALUES ('old')"))
             ::_exit(1);
         const rlimit low{64 << 10, 64 << 10};
         ::setrlimit(RLIMIT_FSIZE, &low);

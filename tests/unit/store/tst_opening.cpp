@@ -15,7 +15,8 @@ namespace {
 std::string schemaOf(Database& database)
 {
     std::string schema;
-    auto rows = database.query("SELECT type || name || ifnull(sql, '') FROM sqlite_schema ORDER BY type, name");
+    auto rows =
+        database.query("SELECT type || name || ifnull(sql, '') FROM sqlite_schema ORDER BY type, name");
     while (rows.next().value())
         schema += rows.text(0) + "\n";
     return schema;
@@ -55,7 +56,10 @@ void TestOpening::aNewDatabaseIsPrivateAndOurs()
         QCOMPARE(::stat((m_store->databasePath() + suffix).c_str(), &status), 0);
         QCOMPARE(status.st_mode & 07777U, 0600U);
     }
-    QCOMPARE(database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%STRICT%'").value(), 0);
+    QCOMPARE(
+        database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%STRICT%'")
+            .value(),
+        0);
 }
 
 void TestOpening::openingAgainKeepsWhatWasWritten()
@@ -75,7 +79,9 @@ void TestOpening::eachMigrationLeadsToTheSchemaOfAFreshOne()
     const auto fresh = schemaOf(m_store->database());
     QVERIFY(fresh.find("event_by_time") != std::string::npos);
     for (std::size_t known = 0; known < all.size(); ++known) {
-        auto database = Database::open(m_store->databasePath() + std::to_string(known), Database::Access::ReadWrite).value();
+        auto database =
+            Database::open(m_store->databasePath() + std::to_string(known), Database::Access::ReadWrite)
+                .value();
         QVERIFY(migrate(database, all.first(known)).hasValue());
         QCOMPARE(database.number("PRAGMA user_version").value(), std::int64_t(known));
 
@@ -128,8 +134,9 @@ void TestOpening::aNewerDatabaseIsOpenedForReadingOnly()
 void TestOpening::aDamagedDatabaseIsMovedAsideAndRebuilt_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("text") << QByteArray("this is no database at all, and longer than a header of one hundred bytes is, "
-                                        "which SQLite looks at first of all");
+    QTest::newRow("text") << QByteArray(
+        "this is no database at all, and longer than a header of one hundred bytes is, "
+        "which SQLite looks at first of all");
     QTest::newRow("zeros behind the header") << QByteArray();
     QTest::newRow("NULs") << QByteArray(100'000, '\0');
 }
@@ -144,7 +151,8 @@ void TestOpening::aDamagedDatabaseIsMovedAsideAndRebuilt()
     m_store->ingest();
     m_store->close();
     auto old = base::readFile(m_store->databasePath(), 1 << 24).value();
-    const auto broken = bytes.isEmpty() ? old.substr(0, 100) + std::string(old.size() - 100, '\0') : bytes.toStdString();
+    const auto broken =
+        bytes.isEmpty() ? old.substr(0, 100) + std::string(old.size() - 100, '\0') : bytes.toStdString();
     QVERIFY(base::replaceFile(m_store->databasePath(), broken, 0600).hasValue());
 
     auto& again = m_store->open(1234);

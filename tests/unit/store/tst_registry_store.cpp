@@ -106,13 +106,16 @@ void TestRegistryStore::onceAndSessionEndWithTheirClient()
     for (const auto& decision : {once, session, always})
         QVERIFY(m_registry->add(decision).hasValue());
 
-    const auto expired = m_registry->findExpired(10, [](const model::ProcessInfo& process) { return process.pid == 1; }).value();
+    const auto expired =
+        m_registry->findExpired(10, [](const model::ProcessInfo& process) { return process.pid == 1; })
+            .value();
 
     QCOMPARE(expired.size(), 1U);
     QCOMPARE(expired[0].decisionId, std::string("session"));
     QCOMPARE(expired[0].why, std::string("client-ended"));
     QVERIFY(m_registry->revoke("session", 11, expired[0].why).hasValue());
-    QVERIFY(m_registry->findExpired(12, [](const model::ProcessInfo& process) { return process.pid == 1; })->empty());
+    QVERIFY(m_registry->findExpired(12, [](const model::ProcessInfo& process) { return process.pid == 1; })
+                ->empty());
 }
 
 void TestRegistryStore::aPatternLearnsTheEarliestLaunchOfItsOwnCommand()

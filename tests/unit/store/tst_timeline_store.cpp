@@ -33,7 +33,8 @@ void TestTimelineStore::fill()
 {
     for (int journal = 0; journal < 3; ++journal) {
         auto writer = m_store->journal("j" + std::to_string(journal), 1'000 * journal);
-        writer.append(lifeCycle("session-start", 100 + journal, startOf("ref" + std::to_string(journal % 2), "d")));
+        writer.append(
+            lifeCycle("session-start", 100 + journal, startOf("ref" + std::to_string(journal % 2), "d")));
         for (int i = 0; i < 40; ++i)
             writer.append(message(100 + i / 4, "read"));
         QVERIFY(writer.flush().hasValue());
@@ -98,10 +99,12 @@ void TestTimelineStore::pagesGoThroughAllOnce()
         [](const model::EventRow& a, const model::EventRow& b) { return a.event.at > b.event.at; }));
     QCOMPARE(timeline.count().value(), 123);
     QCOMPARE(timeline.countOfSession(readings[0][0].sessionId).value(), 41);
-    const auto tail = timeline.pageOfSession(readings[0][0].sessionId, TimelineOrder::NewestFirst, 3, 10).value();
+    const auto tail =
+        timeline.pageOfSession(readings[0][0].sessionId, TimelineOrder::NewestFirst, 3, 10).value();
     QCOMPARE(tail.size(), 3U);
     QCOMPARE(tail[0].event.sequence, 2U);
-    const auto rest = timeline.pageOfSession(readings[0][0].sessionId, TimelineOrder::OldestFirst, 38, 10).value();
+    const auto rest =
+        timeline.pageOfSession(readings[0][0].sessionId, TimelineOrder::OldestFirst, 38, 10).value();
     QCOMPARE(rest.size(), 2U);
     QCOMPARE(rest[0].event.sequence, 39U);
 }
@@ -145,14 +148,19 @@ void TestTimelineStore::followingGivesWhatArrivesLateToo()
 
 void TestTimelineStore::pagesUseIndexes()
 {
-    for (const auto* const sql : {"SELECT e.id FROM event e WHERE (e.at, e.session_id, e.sequence) < (1, 2, 3)"
-                                  " ORDER BY e.at DESC, e.session_id DESC, e.sequence DESC LIMIT 5",
-             "SELECT e.id FROM event e WHERE e.session_id = 1 AND e.sequence < 3 ORDER BY e.sequence DESC LIMIT 5",
-             "SELECT s.id FROM session s WHERE (s.started_at, s.id) < (1, 2) ORDER BY s.started_at DESC, s.id DESC"}) {
+    for (const auto* const sql :
+        {"SELECT e.id FROM event e WHERE (e.at, e.session_id, e.sequence) < (1, 2, 3)"
+         " ORDER BY e.at DESC, e.session_id DESC, e.sequence DESC LIMIT 5",
+            "SELECT e.id FROM event e WHERE e.session_id = 1 AND e.sequence < 3 ORDER BY e.sequence DESC "
+            "LIMIT 5",
+            "SELECT s.id FROM session s WHERE (s.started_at, s.id) < (1, 2) ORDER BY s.started_at DESC, s.id "
+            "DESC"}) {
         auto plan = m_store->database().query("EXPLAIN QUERY PLAN " + std::string(sql));
         while (plan.next().value()) {
             const auto step = plan.text(3);
-            QVERIFY2(step.find("SEARCH") != std::string::npos && step.find("TEMP B-TREE") == std::string::npos, step.c_str());
+            QVERIFY2(
+                step.find("SEARCH") != std::string::npos && step.find("TEMP B-TREE") == std::string::npos,
+                step.c_str());
         }
     }
 }

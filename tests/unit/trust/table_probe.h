@@ -8,7 +8,8 @@
 
 namespace gatehouse::tests {
 
-/// A file system in a table: path → content; links: path → target. Every file can be executed unless its content is "data".
+/// A file system in a table: path → content; links: path → target. Every file can be executed unless its
+/// content is "data".
 class TableProbe final : public trust::FileProbe {
 public:
     std::map<std::string, std::string> files;

@@ -64,9 +64,11 @@ void TestIdentity::everyFieldChangesTheDigestAndIsNamed_data()
     row("no script", "script", [](auto& i) { i.script.reset(); });
     row("package", "package", [](auto& i) { i.package = model::PackageRun{"npx", "p", "", false}; });
     row("environment name", "environment-names", [](auto& i) { i.environmentNames.push_back("X"); });
-    row("environment value", "environment:PATH", [](auto& i) { i.environment[0].digest = base::sha256("/evil"); });
-    row("environment variable", "environment:LD_PRELOAD",
-        [](auto& i) { i.environment.insert(i.environment.begin(), {"LD_PRELOAD", base::sha256("x")}); });
+    row("environment value", "environment:PATH",
+        [](auto& i) { i.environment[0].digest = base::sha256("/evil"); });
+    row("environment variable", "environment:LD_PRELOAD", [](auto& i) {
+        i.environment.insert(i.environment.begin(), {"LD_PRELOAD", base::sha256("x")});
+    });
     row("working folder", "cwd", [](auto& i) { i.workingFolder.reset(); });
 }
 

@@ -29,8 +29,9 @@ namespace {
 tests::TableProbe disk()
 {
     tests::TableProbe probe;
-    probe.files = {{"/usr/bin/node", "ELF node"}, {"/usr/bin/python3.11", "ELF python"}, {"/bin/sh", "ELF sh"},
-        {"/opt/a/server", "ELF a"}, {"/opt/b/server", "ELF b"}, {"/w/server.js", "data"}, {"/w/run.py", "data"},
+    probe.files = {{"/usr/bin/node", "ELF node"}, {"/usr/bin/python3.11", "ELF python"},
+        {"/bin/sh", "ELF sh"}, {"/opt/a/server", "ELF a"}, {"/opt/b/server", "ELF b"},
+        {"/w/server.js", "data"}, {"/w/run.py", "data"},
         {"/w/tool", "#!/usr/bin/env -S node --no-warnings\nrest"}, {"/usr/bin/env", "ELF env"},
         {"/usr/lib/npx-cli.js", "#!/usr/bin/env node\n"}, {"/w/loop", "#!/w/loop\n"}};
     probe.links = {{"/usr/bin/npx", "/usr/lib/npx-cli.js"}, {"/usr/bin/python3", "/usr/bin/python3.11"},
@@ -128,13 +129,19 @@ void TestLaunchResolver::anInterpretersScriptIsHashed_data()
         QTest::newRow(name) << argv << script;
     };
     row("plain", {QStringLiteral("node"), QStringLiteral("server.js")}, QStringLiteral("/w/server.js"));
-    row("absolute", {QStringLiteral("/usr/bin/node"), QStringLiteral("/w/server.js")}, QStringLiteral("/w/server.js"));
-    row("options", {QStringLiteral("node"), QStringLiteral("--no-warnings"), QStringLiteral("server.js"), QStringLiteral("-e")},
+    row("absolute", {QStringLiteral("/usr/bin/node"), QStringLiteral("/w/server.js")},
         QStringLiteral("/w/server.js"));
-    row("option with value", {QStringLiteral("node"), QStringLiteral("-r"), QStringLiteral("x"), QStringLiteral("server.js")},
+    row("options",
+        {QStringLiteral("node"), QStringLiteral("--no-warnings"), QStringLiteral("server.js"),
+            QStringLiteral("-e")},
         QStringLiteral("/w/server.js"));
-    row("python", {QStringLiteral("python3"), QStringLiteral("-u"), QStringLiteral("run.py")}, QStringLiteral("/w/run.py"));
-    row("dashes", {QStringLiteral("node"), QStringLiteral("--"), QStringLiteral("server.js")}, QStringLiteral("/w/server.js"));
+    row("option with value",
+        {QStringLiteral("node"), QStringLiteral("-r"), QStringLiteral("x"), QStringLiteral("server.js")},
+        QStringLiteral("/w/server.js"));
+    row("python", {QStringLiteral("python3"), QStringLiteral("-u"), QStringLiteral("run.py")},
+        QStringLiteral("/w/run.py"));
+    row("dashes", {QStringLiteral("node"), QStringLiteral("--"), QStringLiteral("server.js")},
+        QStringLiteral("/w/server.js"));
 }
 
 void TestLaunchResolver::anInterpretersScriptIsHashed()
@@ -155,10 +162,14 @@ void TestLaunchResolver::anInterpretersScriptIsHashed()
 void TestLaunchResolver::inlineCodeHasNoScript_data()
 {
     QTest::addColumn<QStringList>("argv");
-    QTest::newRow("node -e") << QStringList{QStringLiteral("node"), QStringLiteral("-e"), QStringLiteral("server.js")};
-    QTest::newRow("python -m") << QStringList{QStringLiteral("python3"), QStringLiteral("-m"), QStringLiteral("run.py")};
-    QTest::newRow("bundled -c") << QStringList{QStringLiteral("python3"), QStringLiteral("-Ic"), QStringLiteral("run.py")};
-    QTest::newRow("sh -ec") << QStringList{QStringLiteral("/bin/sh"), QStringLiteral("-ec"), QStringLiteral("server.js")};
+    QTest::newRow("node -e") << QStringList{
+        QStringLiteral("node"), QStringLiteral("-e"), QStringLiteral("server.js")};
+    QTest::newRow("python -m") << QStringList{
+        QStringLiteral("python3"), QStringLiteral("-m"), QStringLiteral("run.py")};
+    QTest::newRow("bundled -c") << QStringList{
+        QStringLiteral("python3"), QStringLiteral("-Ic"), QStringLiteral("run.py")};
+    QTest::newRow("sh -ec") << QStringList{
+        QStringLiteral("/bin/sh"), QStringLiteral("-ec"), QStringLiteral("server.js")};
 }
 
 void TestLaunchResolver::inlineCodeHasNoScript()
@@ -183,16 +194,18 @@ void TestLaunchResolver::onlyRelevantVariablesCount()
 {
     auto asked = request({"server"});
     asked.environment.insert(asked.environment.end(),
-        {{"NODE_OPTIONS", "--require x"}, {"LD_PRELOAD", "x"}, {"PYTHONPATH", "p"}, {"npm_config_registry", "r"},
-            {"NPM_CONFIG_USERCONFIG", "u"}, {"npm_config_user_agent", "a"}, {"TERM", "t"}, {"LANG", "l"}});
+        {{"NODE_OPTIONS", "--require x"}, {"LD_PRELOAD", "x"}, {"PYTHONPATH", "p"},
+            {"npm_config_registry", "r"}, {"NPM_CONFIG_USERCONFIG", "u"}, {"npm_config_user_agent", "a"},
+            {"TERM", "t"}, {"LANG", "l"}});
 
     const auto identity = trust::resolveLaunch(asked, disk());
 
     std::vector<std::string> names;
     for (const auto& variable : identity->environment)
         names.push_back(variable.name);
-    QCOMPARE(names, (std::vector<std::string>{"LD_PRELOAD", "NODE_OPTIONS", "NPM_CONFIG_USERCONFIG", "PATH", "PYTHONPATH",
-                        "npm_config_registry"}));
+    QCOMPARE(names,
+        (std::vector<std::string>{"LD_PRELOAD", "NODE_OPTIONS", "NPM_CONFIG_USERCONFIG", "PATH", "PYTHONPATH",
+            "npm_config_registry"}));
 }
 
 QTEST_APPLESS_MAIN(TestLaunchResolver)

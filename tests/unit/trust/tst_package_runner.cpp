@@ -20,8 +20,8 @@ void TestPackageRunner::namesThePackage_data()
     QTest::addColumn<QString>("version");
     QTest::addColumn<bool>("pinned");
     const auto row = [](const char* command, const char* name, const char* version, bool pinned) {
-        QTest::newRow(command) << QString::fromLatin1(command) << QString::fromLatin1(name) << QString::fromLatin1(version)
-                               << pinned;
+        QTest::newRow(command) << QString::fromLatin1(command) << QString::fromLatin1(name)
+                               << QString::fromLatin1(version) << pinned;
     };
     row("npx -y pkg", "pkg", "", false);
     row("npx -y @scope/pkg@1.2.3 /home", "@scope/pkg", "1.2.3", true);
