@@ -116,6 +116,10 @@ tidy_all() {
         | xargs -P "$jobs" -n 1 clang-tidy --quiet -p build/release --extra-arg=-Wno-unknown-warning-option --warnings-as-errors='*')
 }
 
+format_all() {
+    (cd "$root" && git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run --Werror)
+}
+
 coverage_report() {
     lcov --quiet --capture --directory "$root/build/coverage" --output-file "$root/build/coverage/coverage.info" \
         && lcov --quiet --extract "$root/build/coverage/coverage.info" "$root/core/*" "$root/app/*" "$root/ui/*" \
@@ -133,16 +137,20 @@ bench_gates() {
 full() {
     install_missing --full
     ordinary
+    run_tests dev -L slow
     build tsan
     TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp" run_tests tsan -L unit
     build coverage
     run_tests coverage -L 'unit|integration|contract|gui|architecture'
     step "coverage report" coverage_report
     build release
+    step "clang-format" format_all
     step "clang-tidy" tidy_all
     build fuzz
     fuzz_long
     step "benchmark gates" bench_gates
+    step "killed at every system call, every client" env GATEHOUSE_EVERY_KILL=1 \
+        "$root/build/dev/tests/contract/contract_tst_every_client_failing"
     step "5 MB state file" env GATEHOUSE_IDLE_MACHINE=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_large_state_file"
     step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_discovery_speed"
 }

@@ -17,7 +17,8 @@ base::Result<Insertion> Document::inserted(
 
 base::Result<std::vector<Replacement>> Document::removed(const std::string&, int) const
 {
-    return base::Error{base::ErrorCode::EntryNotEditable, "entries cannot be taken out of a file of this format"};
+    return base::Error{
+        base::ErrorCode::EntryNotEditable, "entries cannot be taken out of a file of this format"};
 }
 
 std::string Document::indentOf(const EntryText&) const
@@ -47,6 +48,12 @@ const Dialect& dialectOfFile(std::string_view path)
     else if (path.ends_with(".yaml") || path.ends_with(".yml"))
         dialect = findDialect("yaml");
     return dialect == nullptr ? *findDialect("json") : *dialect;
+}
+
+std::optional<EntryText> Document::find(const std::string& keyPath, const EntryShape& shape) const
+{
+    auto found = findAll(keyPath, shape);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.back()));
 }
 
 void refuseAmbiguousElement(EntryText& entry, bool isShared)

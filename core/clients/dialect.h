@@ -63,7 +63,11 @@ public:
     /// Every entry that the containers hold, in their order; TooLarge above kMaxEntries.
     virtual base::Result<std::vector<EntryText>> entries(
         const std::vector<ServerContainer>& containers, const EntryShape& shape) const = 0;
-    virtual std::optional<EntryText> find(const std::string& keyPath, const EntryShape& shape) const = 0;
+    /// Every entry that the path may mean, in the order of the file: of duplicated keys the last alone, as
+    /// clients read it; of a list's elements all that have the name.
+    virtual std::vector<EntryText> findAll(const std::string& keyPath, const EntryShape& shape) const = 0;
+    /// The last of them.
+    std::optional<EntryText> find(const std::string& keyPath, const EntryShape& shape) const;
     /// The keys of the object at `path`.
     virtual std::vector<std::string> keysAt(const std::vector<std::string>& path) const = 0;
     virtual int lineAt(std::size_t offset) const = 0;
@@ -76,12 +80,15 @@ public:
     /// it.
     virtual base::Result<std::string> unrouted(const EntryText& entry, const EntryShape& shape,
         const Routing& routing, bool dropsEmptyArguments) const = 0;
-    /// `value` as a new entry at `path`, behind those that are there, with the objects around it that are missing. `indent`: what
-    /// its lines begin with where it comes from. EntryNotEditable where the place is taken, or the dialect cannot do it.
+    /// `value` as a new entry at `path`, behind those that are there, with the objects around it that are
+    /// missing. `indent`: what its lines begin with where it comes from. EntryNotEditable where the place is
+    /// taken, or the dialect cannot do it.
     virtual base::Result<Insertion> inserted(
         const std::vector<std::string>& path, const std::string& value, const std::string& indent) const;
-    /// The text without the entry, and without the innermost `createdLevels` objects around it where nothing else is in them.
-    virtual base::Result<std::vector<Replacement>> removed(const std::string& keyPath, int createdLevels) const;
+    /// The text without the entry, and without the innermost `createdLevels` objects around it where nothing
+    /// else is in them.
+    virtual base::Result<std::vector<Replacement>> removed(
+        const std::string& keyPath, int createdLevels) const;
     /// The white space that the entry's line begins with.
     virtual std::string indentOf(const EntryText& entry) const;
     /// Everything in the entry but its command and arguments, as bytes that are equal where nothing of it
@@ -102,8 +109,8 @@ public:
         std::string_view bytes, Tolerance tolerance) const = 0;
     /// One entry from the bytes of its value alone, as a record keeps them; nothing where they are damaged.
     virtual std::optional<EntryText> readAlone(std::string_view value, const EntryShape& shape) const = 0;
-    /// `target` with the entry that `source` has at `path`. Both parse. EntryNotEditable where it cannot be done; the caller checks
-    /// that what comes of it says what it should.
+    /// `target` with the entry that `source` has at `path`. Both parse. EntryNotEditable where it cannot be
+    /// done; the caller checks that what comes of it says what it should.
     virtual base::Result<std::string> transplanted(
         std::string_view source, std::string_view target, const std::vector<std::string>& path) const = 0;
 };

@@ -11,7 +11,8 @@ using base::ErrorCode;
 
 Error wrong(const FileEdit& edit, const std::string& reason)
 {
-    return {ErrorCode::Internal, edit.path + ": the planned edit is not what was meant (" + reason + "); nothing is written"};
+    return {ErrorCode::Internal,
+        edit.path + ": the planned edit is not what was meant (" + reason + "); nothing is written"};
 }
 
 std::string_view rawOf(const std::string& bytes, const EntryText& entry)
@@ -23,8 +24,8 @@ bool isRouted(const EntryText& before, const EntryText& after, const Routing& ro
 {
     std::vector<std::string> expected{routing.wrapper, routing.option()};
     expected.insert(expected.end(), before.command.begin(), before.command.end());
-    return after.command == expected && after.kind == EntryText::Kind::Stdio && after.name == before.name
-        && after.environmentNames == before.environmentNames;
+    return after.command == expected && after.kind == EntryText::Kind::Stdio && after.name == before.name &&
+        after.environmentNames == before.environmentNames;
 }
 
 const EntryEdit* editOf(const FileEdit& edit, const std::string& keyPath)
@@ -58,8 +59,9 @@ base::Result<void> checkInserted(
     return {};
 }
 
-base::Result<void> checkRouted(const FileEdit& edit, const Document& before, const std::vector<EntryText>& oldEntries,
-    const std::vector<ServerContainer>& containers, const std::string& wrapper)
+base::Result<void> checkRouted(const FileEdit& edit, const Document& before,
+    const std::vector<EntryText>& oldEntries, const std::vector<ServerContainer>& containers,
+    const std::string& wrapper)
 {
     const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
     if (!after)
@@ -82,8 +84,8 @@ base::Result<void> checkRouted(const FileEdit& edit, const Document& before, con
                 return wrong(edit, "an entry that was not meant");
             continue;
         }
-        if (rawOf(edit.after, now) != entry->newEntry || !isRouted(old, now, {wrapper, entry->ref})
-            || before.untouchedPart(old, edit.shape) != (*after)->untouchedPart(now, edit.shape))
+        if (rawOf(edit.after, now) != entry->newEntry || !isRouted(old, now, {wrapper, entry->ref}) ||
+            before.untouchedPart(old, edit.shape) != (*after)->untouchedPart(now, edit.shape))
             return wrong(edit, "entry " + old.keyPath);
     }
     return {};
@@ -95,12 +97,13 @@ base::Result<void> checkRestored(const FileEdit& edit)
     if (!after)
         return wrong(edit, "it does not parse");
     for (const auto& entry : edit.entries) {
-        const auto now = (*after)->find(entry.location.keyPath, edit.shape);
-        if (entry.isRemoved && now)
+        const auto now = (*after)->findAll(entry.location.keyPath, edit.shape);
+        if (entry.isRemoved && !now.empty())
             return wrong(edit, "entry " + entry.location.keyPath + " is still there");
-        if (entry.newEntry.empty())
-            continue;
-        if (!now || rawOf(edit.after, *now) != entry.newEntry)
+        const auto isRestored = [&](const EntryText& one) {
+            return rawOf(edit.after, one) == entry.newEntry;
+        };
+        if (!entry.newEntry.empty() && std::none_of(now.begin(), now.end(), isRestored))
             return wrong(edit, "entry " + entry.location.keyPath);
     }
     return {};

@@ -106,18 +106,16 @@ void addEnvironment(const JsonText& text, const EntryShape& shape, Span object, 
         entry.environmentNames.push_back(text.string(member.key));
 }
 
-/// The last element of a list that a part like "name=files" means.
-std::optional<JsonMember> findElement(const JsonText& text, Span list, std::string_view part, int& count)
+/// The elements of a list that a part like "name=files" means.
+std::vector<JsonMember> findElements(const JsonText& text, Span list, std::string_view part)
 {
-    std::optional<JsonMember> found;
+    std::vector<JsonMember> found;
     const auto nameKey = part.substr(0, part.find('='));
     const auto name = nameOfElement(part);
     JsonMember element;
     for (auto it = text.children(list); it.next(element);) {
-        if (memberText(text, element.value, nameKey) == name) {
-            found = element;
-            ++count;
-        }
+        if (memberText(text, element.value, nameKey) == name)
+            found.push_back(element);
     }
     return found;
 }
@@ -210,24 +208,34 @@ void describeEntry(const JsonText& text, const EntryShape& shape, EntryText& ent
         refuse(entry, "not-editable", "its name is not Unicode text");
 }
 
+std::vector<JsonMember> findAllByParts(
+    const JsonText& text, const std::vector<std::string>& parts, bool* isRepeated)
+{
+    std::vector<JsonMember> found{{{}, text.root()}};
+    for (const auto& part : parts) {
+        const auto at = found.back().value;
+        int count = 0;
+        found.clear();
+        if (text.isObject(at)) {
+            if (const auto member = text.find(at, part, &count))
+                found.push_back(*member);
+        } else if (text.isArray(at) && part.find('=') != std::string::npos) {
+            found = findElements(text, at, part);
+            count = static_cast<int>(found.size());
+        }
+        if (found.empty())
+            break;
+        if (isRepeated != nullptr && count > 1)
+            *isRepeated = true;
+    }
+    return found;
+}
+
 std::optional<JsonMember> findByParts(
     const JsonText& text, const std::vector<std::string>& parts, bool* isRepeated)
 {
-    JsonMember at{{}, text.root()};
-    for (const auto& part : parts) {
-        int count = 0;
-        std::optional<JsonMember> member;
-        if (text.isObject(at.value))
-            member = text.find(at.value, part, &count);
-        else if (text.isArray(at.value) && part.find('=') != std::string::npos)
-            member = findElement(text, at.value, part, count);
-        if (!member)
-            return std::nullopt;
-        if (isRepeated != nullptr && count > 1)
-            *isRepeated = true;
-        at = *member;
-    }
-    return at;
+    const auto found = findAllByParts(text, parts, isRepeated);
+    return found.empty() ? std::nullopt : std::optional(found.back());
 }
 
 } // namespace gatehouse::clients

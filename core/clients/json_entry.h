@@ -31,6 +31,10 @@ std::optional<std::string> memberText(const JsonText& text, Span object, std::st
 /// Names of the members of the entry's `env`; and whether it sets a working folder.
 void describeSurroundings(const JsonText& text, const EntryShape& shape, EntryText& entry);
 
+/// The members that the pointer's parts may mean: several only where elements of a list have the same name.
+std::vector<JsonMember> findAllByParts(
+    const JsonText& text, const std::vector<std::string>& parts, bool* isRepeated = nullptr);
+
 /// The member that the pointer's parts lead to, the last where keys repeat; elements of lists by name,
 /// "name=files". `isRepeated`: one of them did.
 std::optional<JsonMember> findByParts(

@@ -36,7 +36,8 @@ EntryEdit startOf(const Record& record, std::string how)
 /// True where the entry starts our wrapper under this record's name, whatever else was changed in it.
 bool startsOurWrapper(const EntryText& entry, const Record& record)
 {
-    return entry.command.size() > 1 && entry.command[0] == record.wrapper && entry.command[1] == "--entry=" + record.ref;
+    return entry.command.size() > 1 && entry.command[0] == record.wrapper &&
+        entry.command[1] == "--entry=" + record.ref;
 }
 
 /// A copy that took another entry's place is taken out.
@@ -53,10 +54,26 @@ EntryEdit takeOut(const EntryText& entry, const std::string& now, const Record& 
     return edit;
 }
 
+/// Of the entries that the record's path may mean the one that is ours: a client may have added another of
+/// the same name to its list.
+std::optional<EntryText> ourEntry(const Document& document, const std::string& bytes, const Record& record)
+{
+    const auto found = document.findAll(record.location.keyPath, record.shape);
+    for (const auto& entry : found) {
+        if (bytes.compare(entry.value.begin, entry.value.size(), record.protectedEntry) == 0)
+            return entry;
+    }
+    for (const auto& entry : found) {
+        if (startsOurWrapper(entry, record))
+            return entry;
+    }
+    return found.empty() ? std::nullopt : std::optional(found.back());
+}
+
 /// Three ways: what it was (the record), what we made of it (the record), what it is now.
 EntryEdit restore(const Document& document, const std::string& bytes, const Record& record, Span& span)
 {
-    const auto entry = document.find(record.location.keyPath, record.shape);
+    const auto entry = ourEntry(document, bytes, record);
     if (!entry)
         return startOf(record, "gone");
     span = entry->value;
@@ -226,9 +243,10 @@ private:
     static bool hasNoneOf(const FileEdit& edit, const std::string& bytes, const Dialect& dialect)
     {
         const auto document = dialect.open(bytes, edit.tolerance);
-        return document && std::none_of(edit.entries.begin(), edit.entries.end(), [&](const EntryEdit& entry) {
-            return entry.isRemoved && (*document)->find(entry.location.keyPath, edit.shape);
-        });
+        return document &&
+            std::none_of(edit.entries.begin(), edit.entries.end(), [&](const EntryEdit& entry) {
+                return entry.isRemoved && (*document)->find(entry.location.keyPath, edit.shape);
+            });
     }
 
     const std::vector<Record>& activeRecords()

@@ -18,34 +18,38 @@ TreeDocument::Place TreeDocument::rootPlace() const
     return {&m_text.root(), {}, {}, m_text.root().obstacle};
 }
 
-std::optional<TreeDocument::Place> TreeDocument::step(const Place& place, const std::string& part) const
+/// What `part` may mean below `place`: the last of a key, or every element of a list that has the name.
+std::vector<TreeDocument::Place> TreeDocument::steps(const Place& place, const std::string& part) const
 {
     int count = 0;
-    const TreeNode* found = m_text.find(*place.node, part, &count);
+    std::vector<const TreeNode*> found;
     std::string name = part;
     if (m_text.isList(*place.node) && part.find('=') != std::string::npos) {
         name = nameOfElement(part);
         for (const auto* element : m_text.children(*place.node)) {
             const auto* named = m_text.find(*element, part.substr(0, part.find('=')));
-            if (named != nullptr && m_text.isString(*named) && named->text == name) {
-                found = element;
-                ++count;
-            }
+            if (named != nullptr && m_text.isString(*named) && named->text == name)
+                found.push_back(element);
         }
+        count = static_cast<int>(found.size());
+    } else if (const auto* node = m_text.find(*place.node, part, &count)) {
+        found.push_back(node);
     }
-    if (found == nullptr)
-        return std::nullopt;
-    return Place{found, place.pointer + "/" + escapePointer(part), name, joined(place.obstacle, *found),
-        place.isRepeated || count > 1};
+    std::vector<Place> places;
+    for (const auto* node : found)
+        places.push_back({node, place.pointer + "/" + escapePointer(part), name,
+            joined(place.obstacle, *node), place.isRepeated || count > 1});
+    return places;
 }
 
 std::optional<TreeDocument::Place> TreeDocument::walk(const std::vector<std::string>& parts) const
 {
     std::optional place = rootPlace();
     for (const auto& part : parts) {
-        place = step(*place, part);
-        if (!place)
-            break;
+        auto places = steps(*place, part);
+        if (places.empty())
+            return std::nullopt;
+        place = std::move(places.back());
     }
     return place;
 }
@@ -133,16 +137,25 @@ void TreeDocument::collect(const Place& place, const ServerContainer& container,
             return;
         for (const auto& member : members(place, {}))
             collect(member, container, depth + 1, shape, out);
-    } else if (const auto next = step(place, container.path[depth])) {
-        collect(*next, container, depth + 1, shape, out);
+    } else if (const auto next = steps(place, container.path[depth]); !next.empty()) {
+        collect(next.back(), container, depth + 1, shape, out);
     }
 }
 
-std::optional<EntryText> TreeDocument::find(const std::string& keyPath, const EntryShape& shape) const
+std::vector<EntryText> TreeDocument::findAll(const std::string& keyPath, const EntryShape& shape) const
 {
-    const auto parts = splitPointer(keyPath);
-    const auto place = parts && !parts->empty() ? walk(*parts) : std::nullopt;
-    return place ? std::optional(describe(*place, shape)) : std::nullopt;
+    auto parts = splitPointer(keyPath);
+    if (!parts || parts->empty())
+        return {};
+    const auto last = parts->back();
+    parts->pop_back();
+    const auto around = walk(*parts);
+    std::vector<EntryText> found;
+    if (!around)
+        return found;
+    for (const auto& place : steps(*around, last))
+        found.push_back(describe(place, shape));
+    return found;
 }
 
 std::vector<std::string> TreeDocument::keysAt(const std::vector<std::string>& path) const

@@ -60,7 +60,7 @@ public:
 
     base::Result<std::vector<EntryText>> entries(
         const std::vector<ServerContainer>& containers, const EntryShape& shape) const override;
-    std::optional<EntryText> find(const std::string& keyPath, const EntryShape& shape) const override;
+    std::vector<EntryText> findAll(const std::string& keyPath, const EntryShape& shape) const override;
     std::vector<std::string> keysAt(const std::vector<std::string>& path) const override;
     int lineAt(std::size_t offset) const override { return m_text.lineAt(offset); }
     base::Result<std::string> routed(
@@ -79,7 +79,7 @@ private:
         bool isRepeated = false;
         bool isShared = false; ///< the name, by elements of a list
     };
-    std::optional<Place> step(const Place& place, const std::string& part) const;
+    std::vector<Place> steps(const Place& place, const std::string& part) const;
     std::optional<Place> walk(const std::vector<std::string>& parts) const;
     std::vector<Place> members(const Place& place, const std::string& nameKey) const;
     EntryText describe(const Place& place, const EntryShape& shape) const;

@@ -10,18 +10,19 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr std::string_view kSqlMakeSession
-    = "INSERT INTO session (id, started_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING";
-constexpr std::string_view kSqlReadSession
-    = "SELECT program, server_ref, server, client, identity_digest, card_id, ended_at, events, blocked FROM session"
-      " WHERE id = ?";
-constexpr std::string_view kSqlWriteSession
-    = "UPDATE session SET program = ?2, server_ref = ?3, server = ?4, client = ?5, identity_digest = ?6, card_id = ?7,"
-      " ended_at = ?8, events = ?9, blocked = ?10 WHERE id = ?1";
-constexpr std::string_view kSqlInsert
-    = "INSERT INTO event (session_id, sequence, at, kind, direction, method, request_id, server, tool, action, reason,"
-      " findings, bytes, microseconds, shape, excerpt, details)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session_id, sequence) DO NOTHING";
+constexpr std::string_view kSqlMakeSession =
+    "INSERT INTO session (id, started_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING";
+constexpr std::string_view kSqlReadSession = "SELECT program, server_ref, server, client, identity_digest, "
+                                             "card_id, ended_at, events, blocked FROM session"
+                                             " WHERE id = ?";
+constexpr std::string_view kSqlWriteSession = "UPDATE session SET program = ?2, server_ref = ?3, server = "
+                                              "?4, client = ?5, identity_digest = ?6, card_id = ?7,"
+                                              " ended_at = ?8, events = ?9, blocked = ?10 WHERE id = ?1";
+constexpr std::string_view kSqlInsert = "INSERT INTO event (session_id, sequence, at, kind, direction, "
+                                        "method, request_id, server, tool, action, reason,"
+                                        " findings, bytes, microseconds, shape, excerpt, details)"
+                                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON "
+                                        "CONFLICT (session_id, sequence) DO NOTHING";
 
 constexpr std::size_t kMaxNotes = 100;
 constexpr std::size_t kLaunchDigits = 16;
@@ -116,7 +117,7 @@ base::Result<bool> EventFold::fold(const model::SessionEvent& event)
     ++m_events;
     if (event.action == model::Action::Block)
         ++m_blocked;
-    if (m_server.empty())
+    if (m_server.empty() && !isDecider()) // theirs is about many servers: each event names its own
         m_server = event.server;
     // A line after the end: the session went on.
     m_endedAt = event.kind == "session-end" ? event.at : 0;
@@ -158,7 +159,8 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
 void EventFold::note(const model::SessionEvent& event, const std::string& what)
 {
     if (m_notes.size() < kMaxNotes)
-        m_notes.push_back("line with sequence " + std::to_string(event.sequence) + ", " + event.kind + ": " + what);
+        m_notes.push_back(
+            "line with sequence " + std::to_string(event.sequence) + ", " + event.kind + ": " + what);
 }
 
 base::Result<void> EventFold::applyStart(const model::SessionEvent& event)
@@ -175,7 +177,8 @@ base::Result<void> EventFold::applyStart(const model::SessionEvent& event)
         return {};
     auto location = details.identity->entry;
     m_client = location.client;
-    m_serverRef = details.identity->entryRef.empty() ? launchRef(m_identityDigest) : details.identity->entryRef;
+    m_serverRef =
+        details.identity->entryRef.empty() ? launchRef(m_identityDigest) : details.identity->entryRef;
     if (m_serverRef.empty())
         return {};
     if (location.name.empty())
@@ -190,14 +193,16 @@ base::Result<void> EventFold::applyPending(const model::SessionEvent& event)
         note(event, "names no card or no launch");
         return {};
     }
-    // A wrapper's session is one launch: the card that it asked under before waits no more. Desktop and command line ask for many.
+    // A wrapper's session is one launch: the card that it asked under before waits no more. Desktop and
+    // command line ask for many.
     const auto former = std::exchange(m_cardId, details.cardId);
     if (!isDecider() && !former.empty() && former != details.cardId) {
         if (const auto done = m_pending.resolve(former, event.at); !done)
             return done;
     }
-    return m_pending.ask({details.cardId, std::move(*details.identity), details.identityDigest, details.clientName,
-        details.reason.empty() ? event.reason : details.reason, details.isProbe, event.at});
+    return m_pending.ask(
+        {details.cardId, std::move(*details.identity), details.identityDigest, details.clientName,
+            details.reason.empty() ? event.reason : details.reason, details.isProbe, event.at});
 }
 
 base::Result<void> EventFold::applyAnswer(const model::SessionEvent& event)
@@ -207,7 +212,10 @@ base::Result<void> EventFold::applyAnswer(const model::SessionEvent& event)
     return card.empty() ? base::Result<void>() : m_pending.resolve(card, event.at);
 }
 
-bool EventFold::isDecider() const { return m_program == "desktop" || m_program == "cli"; }
+bool EventFold::isDecider() const
+{
+    return m_program == "desktop" || m_program == "cli";
+}
 
 bool EventFold::mayDecide(const model::SessionEvent& event)
 {
@@ -265,8 +273,8 @@ base::Result<void> EventFold::applyHandshake(const model::SessionEvent& event)
     const auto details = handshakeDetails(event.details);
     if (m_serverRef.empty() || details.era.empty())
         return {};
-    return m_catalog.sawHandshake({m_serverRef, event.at, details.protocolVersion, details.era, details.serverName,
-        details.capabilities});
+    return m_catalog.sawHandshake({m_serverRef, event.at, details.protocolVersion, details.era,
+        details.serverName, details.capabilities});
 }
 
 base::Result<void> EventFold::applyClientFile(const model::SessionEvent& event)

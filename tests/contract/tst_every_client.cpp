@@ -1,108 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/client_home.h"
+#include "tests/contract/client_cases.h"
 
-#include <QtTest>
-
-#include <nlohmann/json.hpp>
-
-#include <csignal>
 #include <map>
 #include <set>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 using namespace gatehouse;
 using namespace gatehouse::clients;
-using gatehouse::tests::ClientHome;
-using Json = nlohmann::ordered_json;
+using namespace gatehouse::tests;
 
 namespace {
 
-std::string dataFile(const std::string& name)
-{
-    QFile file(QStringLiteral(GATEHOUSE_CLIENT_DATA "/") + QString::fromStdString(name));
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("no such fixture: %s", name.c_str());
-    return file.readAll().toStdString();
-}
-
-const Json& cases()
-{
-    static const Json kCases = Json::parse(dataFile("cases.json"));
-    return kCases;
-}
-
-/// The system whose paths a case is about, for clients that exist on one system only.
-System systemOf(const Json& one)
-{
-    const auto name = one.value("system", std::string("linux"));
-    return name == "macos" ? System::Mac : name == "windows" ? System::Windows : System::Linux;
-}
-
-/// True where a test on this system can put a file in the location's place; Windows paths have drives.
 /// A path that begins with a variable without a default: there is such a file only where the user has set it.
 bool needsAVariable(const std::string& path)
 {
     return path.starts_with("${") && path.find(":-") > path.find('}');
 }
 
+/// True where a test on this system can put a file in the location's place; Windows paths have drives.
 bool canBeTriedHere(const ClientLocation& location)
 {
     const auto isTriable = [](const std::vector<std::string>& paths) {
-        return std::any_of(paths.begin(), paths.end(), [](const std::string& path) { return !needsAVariable(path); });
+        return std::any_of(
+            paths.begin(), paths.end(), [](const std::string& path) { return !needsAVariable(path); });
     };
-    return !location.projectPaths.empty() || isTriable(location.paths.onLinux) || isTriable(location.paths.onMac);
+    return !location.projectPaths.empty() || isTriable(location.paths.onLinux) ||
+        isTriable(location.paths.onMac);
 }
 
-/// The files of unreadable/ are no JSON. Nothing at all is a document of TOML and of YAML, and YAML quotes with ' as well.
+/// The files of unreadable/ are no JSON. Nothing at all is a document of TOML and of YAML, and YAML quotes
+/// with ' as well.
 bool isReadableAs(const QString& file, const std::string& place)
 {
     const bool isYaml = place.ends_with(".yaml") || place.ends_with(".yml");
     const bool isEmpty = file == QStringLiteral("empty.json") || file == QStringLiteral("white-space.json");
-    return (isEmpty && (isYaml || place.ends_with(".toml"))) || (isYaml && file == QStringLiteral("single-quotes.json"));
+    return (isEmpty && (isYaml || place.ends_with(".toml"))) ||
+        (isYaml && file == QStringLiteral("single-quotes.json"));
 }
-
-/// A HOME with one case's file in its client's place.
-class CaseHome : public ClientHome {
-public:
-    explicit CaseHome(const Json& one)
-        : name(one["place"].get<std::string>())
-        , original(dataFile(one["file"].get<std::string>()))
-    {
-        system = systemOf(one);
-        write(name, original);
-    }
-
-    std::vector<EditOutcome> protectAll() const { return protect({path("work")}); }
-    std::string now() const { return read(name); }
-
-    const std::string name;
-    const std::string original;
-};
-
-/// While it lives, every write fails as on a full disk; root's, too.
-class NothingCanBeWritten {
-public:
-    NothingCanBeWritten()
-    {
-        ::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit none{0, m_before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &none);
-    }
-    ~NothingCanBeWritten()
-    {
-        ::setrlimit(RLIMIT_FSIZE, &m_before);
-        ::signal(SIGXFSZ, SIG_DFL);
-    }
-    NothingCanBeWritten(const NothingCanBeWritten&) = delete;
-    NothingCanBeWritten& operator=(const NothingCanBeWritten&) = delete;
-
-private:
-    rlimit m_before{};
-};
 
 struct stat statusOf(const std::string& path)
 {
@@ -120,48 +56,20 @@ private Q_SLOTS:
     void everyClientOfTheTableHasACase();
     void everyLocationOfTheTableThatIsEditedHasACase();
 
-    void findsTheServersAndTheirReasons_data() { addCases(Which::EveryPlace); }
+    void findsTheServersAndTheirReasons_data() { addCases(CaseSet::EveryPlace); }
     void findsTheServersAndTheirReasons();
-    void protectThenUnprotectGivesTheSameBytes_data() { addCases(Which::EveryPlace); }
+    void protectThenUnprotectGivesTheSameBytes_data() { addCases(CaseSet::EveryPlace); }
     void protectThenUnprotectGivesTheSameBytes();
-    void undoingOneByOneGivesTheSameBytes_data() { addCases(Which::EveryFixture); }
+    void undoingOneByOneGivesTheSameBytes_data() { addCases(CaseSet::EveryFixture); }
     void undoingOneByOneGivesTheSameBytes();
-    void twiceIsOnce_data() { addCases(Which::EveryFixture); }
+    void twiceIsOnce_data() { addCases(CaseSet::EveryFixture); }
     void twiceIsOnce();
-    void keepsModeAttributesLinkAndEverythingElse_data() { addCases(Which::EveryFixture); }
+    void keepsModeAttributesLinkAndEverythingElse_data() { addCases(CaseSet::EveryFixture); }
     void keepsModeAttributesLinkAndEverythingElse();
-    void restoresEntriesOfAFileThatItsClientWroteAnew_data() { addCases(Which::StrictFixtures); }
+    void restoresEntriesOfAFileThatItsClientWroteAnew_data() { addCases(CaseSet::StrictFixtures); }
     void restoresEntriesOfAFileThatItsClientWroteAnew();
-    void aFailedWriteLeavesTheFileAndSaysSo_data() { addCases(Which::EveryFixture); }
-    void aFailedWriteLeavesTheFileAndSaysSo();
     void leavesWhatDoesNotParse_data();
     void leavesWhatDoesNotParse();
-
-private:
-    /// EveryPlace: all cases. EveryFixture: each file in the first of its places. StrictFixtures: of these
-    /// the ones that the oracle (and a client that writes its file anew) can read and write.
-    enum class Which { EveryPlace, EveryFixture, StrictFixtures };
-
-    static void addCases(Which which)
-    {
-        QTest::addColumn<int>("index");
-        std::set<std::string> fixtures;
-        for (int i = 0; i < static_cast<int>(cases().size()); ++i) {
-            const auto& one = cases()[static_cast<std::size_t>(i)];
-            const auto file = one["file"].get<std::string>();
-            if (which != Which::EveryPlace && !fixtures.insert(file).second)
-                continue;
-            if (which == Which::StrictFixtures && !Json::accept(dataFile(file)))
-                continue;
-            QTest::addRow("%s as %s", file.c_str(), one["place"].get<std::string>().c_str()) << i;
-        }
-    }
-
-    static const Json& currentCase()
-    {
-        QFETCH(const int, index);
-        return cases()[static_cast<std::size_t>(index)];
-    }
 };
 
 void TestEveryClient::everyClientOfTheTableHasACase()
@@ -308,28 +216,6 @@ void TestEveryClient::restoresEntriesOfAFileThatItsClientWroteAnew()
     auto expected = Json::parse(home.original);
     expected["userID"] = "new";
     QCOMPARE(Json::parse(home.now()), expected);
-}
-
-void TestEveryClient::aFailedWriteLeavesTheFileAndSaysSo()
-{
-    const CaseHome home(currentCase());
-    const auto plan = home.plan({home.path("work")});
-    const auto stamp = base::stampOf(home.path(home.name)).value();
-    std::vector<EditOutcome> outcomes;
-
-    {
-        const NothingCanBeWritten full;
-        outcomes = applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli");
-    }
-
-    QCOMPARE(outcomes.size(), currentCase()["guarded"].size());
-    for (const auto& outcome : outcomes) {
-        QVERIFY(!outcome.isDone);
-        QVERIFY(!outcome.error.detail.empty());
-    }
-    QVERIFY(base::stampOf(home.path(home.name)).value() == stamp);
-    QCOMPARE(home.now(), home.original);
-    QCOMPARE(home.protectAll().size(), outcomes.size()); // nothing stands in the way of the next attempt
 }
 
 void TestEveryClient::leavesWhatDoesNotParse_data()

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
+import { client } from './clients/claude_code.mjs';
 import { approveCommand, assertBytesEqual, tapped } from './support/guarded.mjs';
 import { claude, referenceServer } from './support/npm.mjs';
+import { assertListsTheSame } from './support/real_client.mjs';
 import { run, runOrThrow } from './support/run.mjs';
 import { ScratchHome } from './support/scratch_home.mjs';
 
@@ -50,6 +52,8 @@ test('Claude Code connects to guarded servers as it does to unguarded ones', asy
     home.remove();
   }
 });
+
+test(`${client.name} lists its servers guarded as direct`, () => assertListsTheSame(client));
 
 test('Claude Code connects to a server that waits for approval, and the entry is pending', async () => {
   const home = newHome({ memory: referenceServer('memory') });

@@ -7,6 +7,7 @@
 #include "ui/text/state_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gatehouse::models {
 namespace {
@@ -21,7 +22,7 @@ constexpr quintptr kIsFile = ~quintptr{0};
 
 void ProtectionModel::setDiscovery(const service::Discovery& discovery)
 {
-    const auto left = untickedRefs();
+    const auto left = std::exchange(m_areTicksForgotten, false) ? std::set<std::string>() : untickedRefs();
     beginResetModel();
     m_files.clear();
     for (const auto& row : discovery.servers) {
@@ -83,6 +84,36 @@ void ProtectionModel::setPlan(const service::ProtectionPlan& plan)
 void ProtectionModel::clearPlan()
 {
     setPlan({});
+}
+
+QModelIndex ProtectionModel::tickOnly(const std::string& ref)
+{
+    QModelIndex found;
+    for (std::size_t row = 0; row < m_files.size(); ++row) {
+        auto& entries = m_files[row].entries;
+        for (std::size_t at = 0; at < entries.size(); ++at) {
+            const bool isIt = entries[at].row.ref == ref;
+            entries[at].isTicked = isIt && entries[at].canBeGuarded;
+            if (isIt)
+                found = index(static_cast<int>(at), 0, index(static_cast<int>(row), 0));
+        }
+    }
+    touchAll();
+    Q_EMIT chosenChanged();
+    return found;
+}
+
+void ProtectionModel::forgetTicks()
+{
+    m_areTicksForgotten = true;
+}
+
+bool ProtectionModel::hasGuarded() const
+{
+    return std::any_of(m_files.begin(), m_files.end(), [](const File& file) {
+        return std::any_of(
+            file.entries.begin(), file.entries.end(), [](const Entry& entry) { return entry.row.isGuarded; });
+    });
 }
 
 void ProtectionModel::touchAll()

@@ -21,15 +21,21 @@ public:
 
     using QAbstractItemModel::QAbstractItemModel;
 
-    /// Starts over with what was found; every server that can be guarded and is not yet is ticked, but those that the user unticked.
+    /// Starts over with what was found; every server that can be guarded and is not yet is ticked, but those
+    /// that the user unticked.
     void setDiscovery(const service::Discovery& discovery);
     /// What would be written for the ticked ones; shown as the diff of each file, and as the reason where an
     /// entry is skipped.
     void setPlan(const service::ProtectionPlan& plan);
     void clearPlan();
+    /// Ticks this server and no other, and returns its row; an invalid index where it is not there.
+    QModelIndex tickOnly(const std::string& ref);
+    /// Forgets what the user unticked: with the next setDiscovery() everything is ticked again.
+    void forgetTicks();
     /// The refs that are ticked, in the order of the rows.
     std::vector<std::string> chosen() const;
     int serverCount() const;
+    bool hasGuarded() const;
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& child) const override;
@@ -70,6 +76,7 @@ private:
     void touchAll();
 
     std::vector<File> m_files;
+    bool m_areTicksForgotten = false;
 };
 
 } // namespace gatehouse::models

@@ -179,8 +179,9 @@ private:
         connect(m_review, &QAction::triggered, this, &CatalogPage::review);
         connect(m_deny, &QAction::triggered, this, [this] { askFor(m_actions.deny); });
         connect(m_revoke, &QAction::triggered, this, [this] { askFor(m_actions.revoke); });
-        connect(m_protect, &QAction::triggered, this,
-            [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
+        connect(m_protect, &QAction::triggered, this, [this] {
+            askFor([this](const std::string& ref) { Q_EMIT pageRequested(QStringLiteral("protect"), ref); });
+        });
         connect(m_refresh, &QAction::triggered, this, [this] {
             if (m_actions.refreshCatalog)
                 m_actions.refreshCatalog();
@@ -256,8 +257,8 @@ private:
         if (server == nullptr || !m_actions.diagnose)
             return;
         m_result->setText(tr("Looking for what keeps it from starting…"));
-        m_actions.diagnose(server->ref, this,
-            [this, asked = *server](const base::Result<service::Diagnoses>& found) {
+        m_actions.diagnose(
+            server->ref, this, [this, asked = *server](const base::Result<service::Diagnoses>& found) {
                 m_diagnosed = found ? asked : model::ServerRow();
                 m_diagnoses = found ? *found : service::Diagnoses();
                 m_result->setText(found ? QString() : text::errorText(found.error()));
@@ -281,8 +282,8 @@ private:
         if (server == nullptr || !m_actions.putBack)
             return;
         m_putBack->setEnabled(false);
-        m_actions.putBack(
-            {server->ref}, this, saying(tr("It is in the client's file again. Restart the client so that it reads it.")));
+        m_actions.putBack({server->ref}, this,
+            saying(tr("It is in the client's file again. Restart the client so that it reads it.")));
     }
 
     service::Completion<std::vector<service::EntryResult>> saying(const QString& done)

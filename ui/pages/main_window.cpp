@@ -39,7 +39,7 @@ MainWindow::MainWindow(const PageContext& context, QWidget* parent)
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setSpacing(2);
     m_list->viewport()->setBackgroundRole(QPalette::Window);
-    connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::enter);
+    connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) { enter(row); });
 
     auto* centre = new QWidget(this);
     auto* layout = new QHBoxLayout(centre);
@@ -89,12 +89,12 @@ void MainWindow::updateBadges()
     }
 }
 
-void MainWindow::enter(int row)
+void MainWindow::enter(int row, const std::string& serverRef)
 {
     if (row < 0 || row >= m_stack->count())
         return;
     m_stack->setCurrentIndex(row);
-    qobject_cast<Page*>(m_stack->widget(row))->entered();
+    qobject_cast<Page*>(m_stack->widget(row))->entered(serverRef);
 }
 
 QString MainWindow::currentPage() const
@@ -102,13 +102,14 @@ QString MainWindow::currentPage() const
     return m_ids.value(m_list->currentRow());
 }
 
-void MainWindow::showPage(const QString& id)
+void MainWindow::showPage(const QString& id, const std::string& serverRef)
 {
     const auto row = m_ids.indexOf(id);
-    if (row >= 0 && m_list->currentRow() != row)
+    if (row >= 0) {
+        const QSignalBlocker entersOnce(m_list);
         m_list->setCurrentRow(static_cast<int>(row));
-    else
-        enter(m_list->currentRow());
+    }
+    enter(m_list->currentRow(), serverRef);
     if (isMinimized())
         showNormal();
     show();

@@ -24,7 +24,7 @@ public:
 
     /// Shows the page of that id, or the last one where the id is empty or unknown, and brings the window to
     /// the front.
-    void showPage(const QString& id);
+    void showPage(const QString& id, const std::string& serverRef = {});
     QString currentPage() const;
     /// The line below everything: how things stand, in words.
     void setStatus(const QString& sentence);
@@ -34,7 +34,7 @@ public:
 private:
     void addPage(const QString& id, Page* page);
     void updateBadges();
-    void enter(int row);
+    void enter(int row, const std::string& serverRef = {});
 
     QListWidget* m_list;
     QStackedWidget* m_stack;

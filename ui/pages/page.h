@@ -43,8 +43,8 @@ struct PageActions {
     std::function<void(const std::vector<std::string>& refs, QObject* context,
         service::Completion<std::vector<service::EntryResult>> done)>
         undo;
-    /// What healing asks. By refs of entries: put back what a client dropped, do without it, leave a new one unguarded; by file:
-    /// guard it again after a fight.
+    /// What healing asks. By refs of entries: put back what a client dropped, do without it, leave a new one
+    /// unguarded; by file: guard it again after a fight.
     std::function<void(const std::vector<std::string>& refs, QObject* context,
         service::Completion<std::vector<service::EntryResult>> done)>
         putBack;
@@ -73,12 +73,11 @@ public:
     virtual QString title() const = 0;
     /// Behind the title in the list of pages; 0: none.
     virtual int badge() const { return 0; }
-    /// The page comes to the front.
-    virtual void entered() {}
+    /// The page comes to the front; for one server where `serverRef` names it.
+    virtual void entered(const std::string& serverRef){Q_UNUSED(serverRef)}
 
-Q_SIGNALS:
-    void badgeChanged();
-    void pageRequested(const QString& id);
+    Q_SIGNALS : void badgeChanged();
+    void pageRequested(const QString& id, const std::string& serverRef = {});
 };
 
 } // namespace gatehouse::pages

@@ -75,8 +75,11 @@ public:
 
     QString title() const override { return tr("Protection"); }
 
-    void entered() override
+    void entered(const std::string& serverRef) override
     {
+        if (serverRef.empty() && !m_only.empty())
+            m_model.forgetTicks();
+        m_only = serverRef;
         look(); // clients change their files meanwhile
     }
 
@@ -132,7 +135,9 @@ private:
             }
             m_stack->setCurrentIndex(0);
             m_tree->expandAll();
-            m_tree->setCurrentIndex(m_model.index(0, 0));
+            const auto only = m_only.empty() ? QModelIndex() : m_model.tickOnly(m_only);
+            m_tree->setCurrentIndex(only.isValid() ? only : m_model.index(0, 0));
+            m_tree->scrollTo(m_tree->currentIndex());
         });
     }
 
@@ -218,6 +223,7 @@ private:
                 : 0);
         m_apply->setText(count == 0 ? tr("&Protect") : tr("&Protect %n server(s)", nullptr, count));
         m_apply->setEnabled(count > 0);
+        m_undoAll->setEnabled(m_model.hasGuarded());
     }
 
     void showDiff() { m_diff->setDiff(m_tree->currentIndex().data(ProtectionModel::DiffRole).toString()); }
@@ -233,6 +239,7 @@ private:
     widgets::EmptyState* m_empty = nullptr;
     QStackedLayout* m_stack = nullptr;
     QTimer m_planTimer;
+    std::string m_only; ///< the one server that the page was opened for
     service::ProtectionPlan m_plan;
     bool m_isPlanned = false;
 };

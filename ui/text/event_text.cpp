@@ -7,6 +7,8 @@
 #include "ui/text/time_text.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStringList>
 
 #include <algorithm>
@@ -130,6 +132,15 @@ QString errorReason(std::string_view code)
     return {};
 }
 
+/// Whose journal begins: "desktop", "cli"; empty for a wrapper's.
+QString programOf(const std::string& details)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString(details))
+        .object()
+        .value(QStringLiteral("program"))
+        .toString();
+}
+
 } // namespace
 
 QString actionText(Action action)
@@ -155,6 +166,13 @@ QString actionText(Action action)
 
 QString eventTitle(const model::SessionEvent& event)
 {
+    if (event.kind == "session-start") {
+        const auto program = programOf(event.details);
+        if (program == QLatin1String("desktop"))
+            return Event::tr("Gatehouse started");
+        if (program == QLatin1String("cli"))
+            return Event::tr("Gatehouse's command line was used");
+    }
     if (event.kind != "message") {
         const auto title = named(kKinds, event.kind);
         if (event.kind == "client-file-change") {

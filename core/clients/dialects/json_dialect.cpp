@@ -27,18 +27,19 @@ public:
         return out;
     }
 
-    std::optional<EntryText> find(const std::string& keyPath, const EntryShape& shape) const override
+    std::vector<EntryText> findAll(const std::string& keyPath, const EntryShape& shape) const override
     {
         const auto parts = splitPointer(keyPath);
         if (!parts || parts->empty())
-            return std::nullopt;
+            return {};
         bool isRepeated = false;
-        const auto member = findByParts(m_text, *parts, &isRepeated);
-        if (!member)
-            return std::nullopt;
-        const bool isElement = member->key.size() == 0;
-        const auto name = isElement ? nameOfElement(parts->back()) : parts->back();
-        return describe(*member, keyPath, name, isRepeated, shape);
+        std::vector<EntryText> found;
+        for (const auto& member : findAllByParts(m_text, *parts, &isRepeated)) {
+            const bool isElement = member.key.size() == 0;
+            const auto name = isElement ? nameOfElement(parts->back()) : parts->back();
+            found.push_back(describe(member, keyPath, name, isRepeated, shape));
+        }
+        return found;
     }
 
     std::vector<std::string> keysAt(const std::vector<std::string>& path) const override
@@ -67,18 +68,22 @@ public:
         return unroutedEntry(m_text, entry, shape, routing, dropsEmptyArguments);
     }
 
-    base::Result<Insertion> inserted(
-        const std::vector<std::string>& path, const std::string& value, const std::string& indent) const override
+    base::Result<Insertion> inserted(const std::vector<std::string>& path, const std::string& value,
+        const std::string& indent) const override
     {
         return insertedEntry(m_text, path, value, indent);
     }
 
-    base::Result<std::vector<Replacement>> removed(const std::string& keyPath, int createdLevels) const override
+    base::Result<std::vector<Replacement>> removed(
+        const std::string& keyPath, int createdLevels) const override
     {
         return removedEntry(m_text, keyPath, createdLevels);
     }
 
-    std::string indentOf(const EntryText& entry) const override { return lineIndent(m_text, entry.keyOffset); }
+    std::string indentOf(const EntryText& entry) const override
+    {
+        return lineIndent(m_text, entry.keyOffset);
+    }
 
     std::string untouchedPart(const EntryText& entry, const EntryShape& shape) const override
     {
@@ -258,8 +263,8 @@ public:
                 return base::Error{base::ErrorCode::EntryNotFound, "\"" + part + "\" is not in it"};
             value = member->value;
         }
-        const auto insertion
-            = insertedEntry(*into, path, std::string(from->raw(value)), lineIndent(*from, value.begin));
+        const auto insertion =
+            insertedEntry(*into, path, std::string(from->raw(value)), lineIndent(*from, value.begin));
         if (!insertion)
             return insertion.error();
         return replaced(target, 0, {insertion->replacement});

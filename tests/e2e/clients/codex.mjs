@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import readline from 'node:readline';
 import { codex } from '../support/npm.mjs';
+import { runOrThrow } from '../support/run.mjs';
 
 /** One conversation with `codex app-server`: which servers have which tools. */
 async function serverStatus(home) {
@@ -45,4 +46,5 @@ export const client = {
     const servers = await serverStatus(home);
     return Object.fromEntries(servers.map((server) => [server.name, `${Object.keys(server.tools).length} tools`]));
   },
+  rewrite: (home) => runOrThrow(codex, ['mcp', 'add', 'another', '--', 'true'], { env: home.environment(), cwd: home.file('project') }),
 };

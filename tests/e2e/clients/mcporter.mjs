@@ -13,4 +13,8 @@ export const client = {
     const { servers } = JSON.parse(stdout);
     return Object.fromEntries(servers.map(({ name, status, tools }) => [name, `${status}, ${tools?.length} tools`]));
   },
+  rewrite(home) {
+    const add = ['config', 'add', 'another', '--command', 'true', '--scope', 'project'];
+    return runOrThrow(node, [mcporter, ...add], { env: home.environment(), cwd: home.file('project') });
+  },
 };

@@ -17,4 +17,5 @@ export const client = {
     const rows = stdout.matchAll(/(✓|✗|○)\s+(\S+)\s/g);
     return Object.fromEntries([...rows].map(([, mark, name]) => [name, mark === '✓' ? 'connected' : mark]));
   },
+  rewrite: (home) => runOrThrow(opencode, ['mcp', 'add', 'another', '--', 'true'], { env: home.environment(), cwd: home.file('project') }),
 };

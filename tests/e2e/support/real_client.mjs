@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real client lists its servers before and after `protect`, and after it or its user wrote the file anew.
+// A real client lists its servers before and after `protect`, and after it wrote the file anew.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,13 +17,14 @@ function toolsOffered(prefix) {
 }
 
 async function listOnce(client, home) {
-  const states = await client.list(home);
+  const listed = await client.list(home);
+  const states = Object.fromEntries(names.map((name) => [name, listed[name]]));
   const tools = Object.fromEntries(names.map((name) => [name, toolsOffered(home.file(`tap-${name}`))]));
   return { states, tools };
 }
 
 /**
- * `client` names its file, writes it for some servers, and lists what it is connected to. Between the client and the server stands a
+ * `client` names its file, writes it for some servers, lists what it is connected to, and adds a server `another` by its own means. Between the client and the server stands a
  * tap that records what the server said; the wrapper comes before it.
  */
 export async function assertListsTheSame(client) {
@@ -40,7 +41,6 @@ export async function assertListsTheSame(client) {
     for (const name of names)
       assert.match(direct.states[name] ?? '', /^connected$|^Connected$|^(ok, )?\d+ tools$/, `${name}, direct`);
 
-    const asTheClientLeftIt = fs.readFileSync(file, 'utf8');
     for (const name of names)
       await home.gatehouse('approve', `--scope=${client.scope ?? 'user'}`, '--', servers[name].command, ...servers[name].args);
     await home.gatehouse('protect', '--yes', '--project', home.file('project'));
@@ -48,16 +48,20 @@ export async function assertListsTheSame(client) {
     assert.equal(protectedText.match(/--entry=/g)?.length, names.length, protectedText);
     assert.deepEqual(await listOnce(client, home), direct, 'guarded');
 
-    // Whatever the client made of its file meanwhile, the entries are still ours, and undoing gives back what was there.
-    const status = JSON.parse((await home.gatehouse('discover', '--json', '--project', home.file('project'))).stdout);
-    const guarded = status.servers.filter((server) => server.entry.file === fs.realpathSync(file));
-    assert.deepEqual(guarded.map((server) => [server.name, server.state]).sort(), names.map((name) => [name, 'waiting']));
-    const isUntouched = fs.readFileSync(file, 'utf8') === protectedText;
+    // The client writes its file anew, as it does when its user adds a server: the entries are still ours and still work.
+    await client.rewrite(home);
+    const rewritten = fs.readFileSync(file, 'utf8');
+    assert.notEqual(rewritten, protectedText);
+    const found = JSON.parse((await home.gatehouse('discover', '--json', '--project', home.file('project'))).stdout);
+    const states = found.servers.filter((server) => server.entry.file === fs.realpathSync(file)).map((server) => [server.name, server.guarded]);
+    assert.deepEqual(states.sort(), [['another', false], ...names.map((name) => [name, true])]);
+    assert.deepEqual(await listOnce(client, home), direct, 'guarded, written anew');
+
+    // Undoing takes nothing back but what is ours.
     await home.gatehouse('unprotect', '--all', '--yes');
     const restored = fs.readFileSync(file, 'utf8');
-    if (isUntouched)
-      assert.equal(restored, asTheClientLeftIt);
     assert.doesNotMatch(restored, /--entry=|gatehouse-wrap/);
+    assert.match(restored, /another/);
     assert.deepEqual(await listOnce(client, home), direct, 'restored');
     await home.untilQuiet();
   } finally {

@@ -2,14 +2,13 @@
 #include "core/clients/client_file.h"
 #include "core/clients/entry_state.h"
 #include "tests/support/client_home.h"
+#include "tests/support/killed_at_call.h"
 
 #include <QtTest>
 
 #include <array>
-#include <csignal>
 #include <fcntl.h>
 #include <sys/mount.h>
-#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
@@ -18,37 +17,13 @@
 using namespace gatehouse;
 using namespace gatehouse::clients;
 using gatehouse::tests::ClientHome;
+using gatehouse::tests::killAfter;
 
 namespace {
 
 constexpr std::string_view kBefore = R"({"mcpServers":{"a":{"command":"a","args":["b"]}}})";
 const std::string kState = ".claude.json";
 constexpr int kNobody = 65534;
-
-/// Runs `work` in a child and kills it when it has entered `calls` system calls; false where it ended before that.
-template <typename Work>
-bool killAfter(int calls, Work work)
-{
-    const auto child = ::fork();
-    if (child == 0) {
-        ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
-        ::raise(SIGSTOP);
-        work();
-        ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    // One stop when a call is entered and one when it is left: odd counts are killed with the call undone, even ones done.
-    for (int i = 0; i < calls; ++i) {
-        ::ptrace(PTRACE_SYSCALL, child, nullptr, nullptr);
-        ::waitpid(child, &status, 0);
-        if (WIFEXITED(status))
-            return false;
-    }
-    ::kill(child, SIGKILL);
-    ::waitpid(child, &status, 0);
-    return true;
-}
 
 /// The exit code of `work` in a child, so that a change of user or of mounts stays there.
 template <typename Work>
@@ -89,14 +64,16 @@ void TestClientFile::killedAtAnySystemCallItLeavesTheOldOrTheNewFile()
         const auto plan = home.plan();
         const auto& after = plan.files.at(0).after;
 
-        if (!killAfter(calls, [&] { applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli"); }))
+        if (!killAfter(
+                calls, [&] { applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli"); }))
             break;
 
         ++kills;
         const auto now = home.read(kState);
         QVERIFY2(now == kBefore || now == after, now.c_str());
         newFiles += now == after ? 1 : 0;
-        // Whatever is left over, the entry is ours only where the file says so, and undoing gives the old file.
+        // Whatever is left over, the entry is ours only where the file says so, and undoing gives the old
+        // file.
         QCOMPARE(home.discover().files.at(0).entries.at(0).isOurs, now == after);
         home.unprotect();
         QCOMPARE(home.read(kState), std::string(kBefore));
@@ -139,15 +116,15 @@ void TestClientFile::aFullDiskLeavesTheOldFile()
     const auto folder = home.path("small");
     QCOMPARE(::mkdir(folder.c_str(), 0700), 0);
     const auto code = inChild([&] {
-        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
-            || ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=64k") != 0)
+        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=64k") != 0)
             return kCannotTry;
         const auto path = home.write("small/f", kBefore);
         const std::string large(std::size_t{1} << 20, 'x');
         const auto result = replaceClientFile(path, base::stampOf(path).value(), kBefore, large);
         const QDir left(QString::fromStdString(folder));
-        return !result && result.error().code == base::ErrorCode::DiskFull && home.read("small/f") == kBefore
-                && left.entryList(QDir::Files | QDir::Hidden).size() == 1
+        return !result && result.error().code == base::ErrorCode::DiskFull &&
+                home.read("small/f") == kBefore && left.entryList(QDir::Files | QDir::Hidden).size() == 1
             ? 0
             : 1;
     });
@@ -161,9 +138,9 @@ void TestClientFile::aReadOnlyFileSystemLeavesTheOldFile()
     const auto path = home.write("d/f", kBefore);
     const auto folder = home.path("d");
     const auto code = inChild([&] {
-        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
-            || ::mount(folder.c_str(), folder.c_str(), nullptr, MS_BIND, nullptr) != 0
-            || ::mount(nullptr, folder.c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) != 0)
+        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount(folder.c_str(), folder.c_str(), nullptr, MS_BIND, nullptr) != 0 ||
+            ::mount(nullptr, folder.c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) != 0)
             return kCannotTry;
         const auto result = replaceClientFile(path, base::stampOf(path).value(), kBefore, "new");
         return !result && result.error().code == base::ErrorCode::ReadOnly ? 0 : 1;
@@ -179,12 +156,15 @@ void TestClientFile::aMountPointLeavesTheOldFile()
     const auto path = home.write("d/f", kBefore);
     const auto other = home.write("other", kBefore);
     const auto code = inChild([&] {
-        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
-            || ::mount(other.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
+        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount(other.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
             return kCannotTry;
         const auto result = replaceClientFile(path, base::stampOf(path).value(), kBefore, "new");
         const QDir left(QString::fromStdString(home.path("d")));
-        return !result && home.read("d/f") == kBefore && left.entryList(QDir::Files | QDir::Hidden).size() == 1 ? 0 : 1;
+        return !result && home.read("d/f") == kBefore &&
+                left.entryList(QDir::Files | QDir::Hidden).size() == 1
+            ? 0
+            : 1;
     });
     QVERIFY2(code != kCannotTry, "needs to mount");
     QCOMPARE(code, 0);

@@ -8,10 +8,7 @@
 #include "core/store/session_store.h"
 #include "core/store/timeline_store.h"
 
-#include <csignal>
 #include <ctime>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace gatehouse;
 using namespace gatehouse::store;
@@ -28,14 +25,9 @@ private Q_SLOTS:
     void aWrapperGrantsNothing();
     void approvedAndDeniedCloseTheCardOfTheirSession();
     void aSessionThatAsksAnewGivesUpItsFormerCard();
+    void whatTheDesktopSaysIsAboutManyServers();
     void brokenDetailsAreNotedAndStayInTheTimeline_data();
     void brokenDetailsAreNotedAndStayInTheTimeline();
-    void anEndedSessionIsSealed();
-    void aChangedJournalIsNotedAndReadOn();
-    void aJournalThatShrankIsNotedAndTheOthersAreRead();
-    void garbageInTheFolderHurtsNobody();
-    void theLimitIsKeptAndGoneOnFrom();
-    void aKillInTheMiddleLosesAndDoublesNothing();
     void manyEventsAreFoldedQuickly();
 
 private:
@@ -48,9 +40,11 @@ void TestJournalIngest::aWholeSessionIsFolded()
     writer.append(lifeCycle("session-start", 1, startOf("ref-d", "d")));
     writer.append(lifeCycle("pending", 2, pendingOf("d")));
     writer.append(lifeCycle("approved", 3));
-    writer.append(lifeCycle("client", 3, R"({"name":"cursor-vscode","version":"1","protocol":"2025-06-18"})"));
-    writer.append(lifeCycle("learned", 4, R"({"era":"legacy","version":"2025-06-18","name":"Files","serverVersion":"2",)"
-                                          R"("capabilities":{"tools":{"listChanged":true}}})"));
+    writer.append(
+        lifeCycle("client", 3, R"({"name":"cursor-vscode","version":"1","protocol":"2025-06-18"})"));
+    writer.append(lifeCycle("learned", 4,
+        R"({"era":"legacy","version":"2025-06-18","name":"Files","serverVersion":"2",)"
+        R"("capabilities":{"tools":{"listChanged":true}}})"));
     writer.append(lifeCycle("tools-listed", 5, R"({"tools":[{"name":"read","sha256":"aa"}]})"));
     writer.append(message(6, "read"));
     auto blocked = message(7, "read");
@@ -73,7 +67,8 @@ void TestJournalIngest::aWholeSessionIsFolded()
     QCOMPARE(session.blocked, 1U);
     CatalogStore catalog(m_store->database());
     QCOMPARE(catalog.tools("ref-d")->front().calls, 2U);
-    QCOMPARE(catalog.handshake("ref-d").value()->capabilities, std::string(R"({"tools":{"listChanged":true}})"));
+    QCOMPARE(
+        catalog.handshake("ref-d").value()->capabilities, std::string(R"({"tools":{"listChanged":true}})"));
     QCOMPARE(catalog.handshake("ref-d").value()->protocolVersion, std::string("2025-06-18"));
     QVERIFY(catalog.servers()->front().location == launch("ref-d").entry);
     QVERIFY(PendingStore(m_store->database()).open()->empty());
@@ -84,7 +79,8 @@ void TestJournalIngest::foldingAgainChangesNothing()
 {
     aWholeSessionIsFolded();
     // As if the database had forgotten how far it was, which no kill can bring about.
-    QVERIFY(m_store->database().execute("UPDATE journal SET next_offset = 0, head = zeroblob(32)").hasValue());
+    QVERIFY(
+        m_store->database().execute("UPDATE journal SET next_offset = 0, head = zeroblob(32)").hasValue());
 
     const auto report = m_store->ingest();
 
@@ -107,7 +103,9 @@ void TestJournalIngest::whatIsAppendedIsFoldedOnce()
     folded += m_store->ingest().events;
 
     QCOMPARE(folded, 20U);
-    const auto state = JournalIngest(m_store->database()).stateOf(writer.path().substr(writer.path().rfind('/') + 1)).value();
+    const auto state = JournalIngest(m_store->database())
+                           .stateOf(writer.path().substr(writer.path().rfind('/') + 1))
+                           .value();
     QVERIFY(state->head == writer.head());
     QVERIFY(!state->sealedHead);
     QCOMPARE(state->chainBreak, std::string());
@@ -131,14 +129,16 @@ void TestJournalIngest::aBatchFromAnotherPlaceIsIgnored()
 
 void TestJournalIngest::theRegistryIsRebuiltFromJournalsAlone()
 {
-    // The command line revokes in an earlier file what the desktop decided in a later one, and a wrapper learns a pattern.
+    // The command line revokes in an earlier file what the desktop decided in a later one, and a wrapper
+    // learns a pattern.
     auto cli = m_store->journal("cli", 1'000);
     cli.append(lifeCycle("session-start", 1, R"({"program":"cli"})"));
     cli.append(lifeCycle("revoked", 50, R"({"decision":"a"})"));
     auto wrap = m_store->journal("wrap", 2'000);
     wrap.append(lifeCycle("session-start", 2, startOf("ref-p", "dp")));
     wrap.append(lifeCycle("learned", 40,
-        R"({"card":"c","decision":"p","digest":"dp","identity":)" + ipc::identityToJson(launch("ref-p")) + "}"));
+        R"({"card":"c","decision":"p","digest":"dp","identity":)" + ipc::identityToJson(launch("ref-p")) +
+            "}"));
     auto desktop = m_store->journal("desktop", 3'000);
     desktop.append(lifeCycle("session-start", 3, R"({"program":"desktop"})"));
     desktop.append(lifeCycle("decision", 10, ipc::decisionToJson(approval("a", "da", 10))));
@@ -211,7 +211,7 @@ void TestJournalIngest::aSessionThatAsksAnewGivesUpItsFormerCard()
     wrap.append(lifeCycle("session-start", 1, startOf("ref-d", "d")));
     wrap.append(lifeCycle("pending", 2, pendingOf("d")));
     QVERIFY(wrap.flush().hasValue());
-    m_store->ingest(); // the desktop reads what there is, then what comes
+    m_store->ingest();                                    // the desktop reads what there is, then what comes
     wrap.append(lifeCycle("pending", 2, pendingOf("e"))); // in the same millisecond
     QVERIFY(wrap.flush().hasValue());
 
@@ -231,6 +231,24 @@ void TestJournalIngest::aSessionThatAsksAnewGivesUpItsFormerCard()
     QVERIFY(other.flush().hasValue());
     m_store->ingest();
     QCOMPARE(pending.open()->size(), 1U);
+}
+
+void TestJournalIngest::whatTheDesktopSaysIsAboutManyServers()
+{
+    auto desktop = m_store->journal("desktop", 1'000);
+    desktop.append(lifeCycle("session-start", 1, R"({"program":"desktop"})"));
+    auto change = lifeCycle("client-file-change", 2, "{}");
+    change.server = "files";
+    desktop.append(change);
+    QVERIFY(desktop.flush().hasValue());
+
+    m_store->ingest();
+
+    const auto events =
+        TimelineStore(m_store->database()).page(TimelineOrder::NewestFirst, std::nullopt, 10).value();
+    QCOMPARE(events.size(), 2U);
+    QVERIFY(events[0].server.empty() && events[1].server.empty());
+    QCOMPARE(events[0].event.server, std::string("files"));
 }
 
 void TestJournalIngest::brokenDetailsAreNotedAndStayInTheTimeline_data()
@@ -274,156 +292,8 @@ void TestJournalIngest::brokenDetailsAreNotedAndStayInTheTimeline()
     QCOMPARE(report.events, writer.nextSequence());
     QCOMPARE(report.notes.size(), std::size_t(notes));
     QVERIFY(RegistryStore(m_store->database()).all()->empty());
-    QCOMPARE(TimelineStore(m_store->database()).page(TimelineOrder::NewestFirst, {}, 10)->front().event.kind, kind.toStdString());
-}
-
-void TestJournalIngest::anEndedSessionIsSealed()
-{
-    auto writer = m_store->journal("s");
-    writer.append(message(1));
-    writer.append(lifeCycle("session-end", 2));
-    QVERIFY(writer.flush().hasValue());
-    m_store->ingest();
-
-    const auto state = JournalIngest(m_store->database()).states()->front();
-
-    QVERIFY(state.sealedHead == writer.head());
-    QVERIFY(!journal::verifyJournal(writer.path(), state.sealedHead)->brokenAtLine);
-    // Its last line taken away, nothing but the sealed head tells.
-    const auto bytes = base::readFile(writer.path(), 1 << 20).value();
-    QVERIFY(base::replaceFile(writer.path(), bytes.substr(0, bytes.find('\n') + 1), 0600).hasValue());
-    QVERIFY(journal::verifyJournal(writer.path(), state.sealedHead)->brokenAtLine);
-}
-
-void TestJournalIngest::aChangedJournalIsNotedAndReadOn()
-{
-    auto writer = m_store->journal("s");
-    writer.append(message(1));
-    QVERIFY(writer.flush().hasValue());
-    m_store->ingest();
-    auto bytes = base::readFile(writer.path(), 1 << 20).value();
-    writer.append(message(2));
-    writer.append(message(3));
-    QVERIFY(writer.flush().hasValue());
-    auto changed = base::readFile(writer.path(), 1 << 20).value();
-    // The line that was folded is left, the next one goes.
-    const auto secondEnd = changed.find('\n', bytes.size());
-    changed.erase(bytes.size(), secondEnd + 1 - bytes.size());
-    QVERIFY(base::replaceFile(writer.path(), changed, 0600).hasValue());
-
-    const auto report = m_store->ingest();
-
-    QCOMPARE(report.events, 1U);
-    QCOMPARE(report.notes.size(), 1U);
-    QVERIFY(!JournalIngest(m_store->database()).states()->front().chainBreak.empty());
-    QVERIFY(m_store->ingest().notes.empty());
-}
-
-void TestJournalIngest::aJournalThatShrankIsNotedAndTheOthersAreRead()
-{
-    auto first = m_store->journal("a", 1'000);
-    first.append(message(1));
-    QVERIFY(first.flush().hasValue());
-    m_store->ingest();
-    QVERIFY(base::replaceFile(first.path(), "", 0600).hasValue());
-    auto second = m_store->journal("b", 2'000);
-    second.append(message(2));
-    QVERIFY(second.flush().hasValue());
-
-    const auto report = m_store->ingest();
-
-    QCOMPARE(report.events, 1U);
-    QCOMPARE(report.notes.size(), 1U);
-    QVERIFY(!JournalIngest(m_store->database()).states()->front().chainBreak.empty());
-    QCOMPARE(TimelineStore(m_store->database()).count().value(), 2);
-}
-
-void TestJournalIngest::garbageInTheFolderHurtsNobody()
-{
-    auto good = m_store->journal("good", 5'000);
-    good.append(message(1));
-    QVERIFY(good.flush().hasValue());
-    const auto folder = m_store->journalFolder();
-    QVERIFY(base::replaceFile(folder + "/00000000T000000Z-g.jsonl", std::string("\0\xFF\n{}\n[[[", 9), 0600).hasValue());
-    QVERIFY(base::replaceFile(folder + "/00000000T000000Z-n.jsonl", std::string(1 << 20, '\n'), 0600).hasValue());
-    QVERIFY(base::replaceFile(folder + "/00000000T000000Z-x.jsonl", "", 0000).hasValue());
-
-    const auto report = m_store->ingest();
-
-    QCOMPARE(report.events, 1U);
-    QVERIFY(!report.notes.empty());
-    QCOMPARE(m_store->ingest().events, 0U);
-    QVERIFY(JournalIngest(m_store->database()).states()->front().damagedLines > 0);
-}
-
-void TestJournalIngest::theLimitIsKeptAndGoneOnFrom()
-{
-    for (const auto* const name : {"a", "b"}) {
-        auto writer = m_store->journal(name);
-        for (int i = 0; i < 700; ++i)
-            writer.append(message(i));
-        QVERIFY(writer.flush().hasValue());
-    }
-    JournalIngest ingest(m_store->database());
-
-    std::uint64_t events = 0;
-    int calls = 0;
-    for (bool isMore = true; isMore; ++calls) {
-        const auto report = ingest.ingestFolder(m_store->journalFolder(), StoreFixture::files(), 600).value();
-        QVERIFY(report.events <= 600);
-        events += report.events;
-        isMore = report.isMore;
-    }
-
-    QCOMPARE(events, 1400U);
-    QVERIFY(calls >= 3);
-}
-
-void TestJournalIngest::aKillInTheMiddleLosesAndDoublesNothing()
-{
-    constexpr int kEvents = 20'000;
-    auto writer = m_store->journal("s");
-    writer.append(lifeCycle("session-start", 0, startOf("r", "d")));
-    for (int i = 1; i < kEvents; ++i)
-        writer.append(message(i, "read"));
-    QVERIFY(writer.flush().hasValue());
-    m_store->close();
-    int kills = 0;
-    for (int attempt = 0; attempt < 8; ++attempt) {
-        int begun[2];
-        QCOMPARE(::pipe(begun), 0);
-        const auto child = ::fork();
-        if (child == 0) {
-            auto opened = openDatabase(m_store->databasePath(), 1).value();
-            const JournalFiles told{&journal::listJournals,
-                [&](const std::string& path, std::uint64_t offset, std::size_t most) {
-                    if (!base::writeAll(begun[1], "x"))
-                        ::_exit(1);
-                    return journal::readJournal(path, offset, most);
-                }};
-            ::_exit(JournalIngest(opened.database).ingestFolder(m_store->journalFolder(), told) ? 0 : 1);
-        }
-        ::close(begun[1]);
-        // Some batches in, then at whatever it is doing.
-        char byte = 0;
-        for (int batch = 0; batch < 3 + attempt && ::read(begun[0], &byte, 1) == 1; ++batch) { }
-        ::kill(child, SIGKILL);
-        int status = 0;
-        ::waitpid(child, &status, 0);
-        ::close(begun[0]);
-        kills += WIFSIGNALED(status) ? 1 : 0;
-    }
-    QVERIFY(kills > 0);
-
-    QVERIFY(!m_store->open().notice);
-    m_store->ingest();
-
-    QCOMPARE(TimelineStore(m_store->database()).count().value(), kEvents);
-    QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 1)->front().events, std::uint64_t(kEvents));
-    QCOMPARE(CatalogStore(m_store->database()).tools("r")->front().calls, std::uint64_t(kEvents - 1));
-    const auto state = JournalIngest(m_store->database()).states()->front();
-    QVERIFY(state.head == writer.head());
-    QCOMPARE(state.chainBreak, std::string());
+    QCOMPARE(TimelineStore(m_store->database()).page(TimelineOrder::NewestFirst, {}, 10)->front().event.kind,
+        kind.toStdString());
 }
 
 void TestJournalIngest::manyEventsAreFoldedQuickly()

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/pages/desk.h"
+
+using namespace gatehouse;
+using namespace gatehouse::tests;
+
+class TestCatalogPage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void catalogShowsWhereAServerComesFrom();
+    void catalogOffersWhatTheStateAllows_data();
+    void catalogOffersWhatTheStateAllows();
+    void approvingOpensTheCard();
+    void keysActOnTheChosenServer();
+    void contextMenuHoldsTheActions();
+    void theDoctorSaysWhyAServerDoesNotStart();
+    void undoTellsWhyItFailed();
+    void aServerThatItsClientDroppedCanBePutBackFromTheCatalog();
+};
+
+void TestCatalogPage::catalogShowsWhereAServerComesFrom()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto row = serverOf("files", model::ServerState::SeenNotGuarded);
+    row.stateReason = "tracked-by-git";
+
+    desk.catalog.upsert(row);
+
+    QVERIFY(desk.says(QStringLiteral("/h/mcp.json, line 7")));
+    QVERIFY(desk.says(QStringLiteral("git")));
+    QVERIFY(desk.says(QStringLiteral("'a b'")));
+}
+
+void TestCatalogPage::catalogOffersWhatTheStateAllows_data()
+{
+    QTest::addColumn<model::ServerState>("state");
+    QTest::addColumn<bool>("asks");
+    QTest::addColumn<QStringList>("offered");
+    using model::ServerState;
+    QTest::newRow("unguarded") << ServerState::Unguarded << false << QStringList{QStringLiteral("Protect…")};
+    QTest::newRow("not guarded") << ServerState::SeenNotGuarded << false << QStringList{};
+    QTest::newRow("waiting") << ServerState::Waiting << true
+                             << QStringList{QStringLiteral("Review…"), QStringLiteral("Deny"),
+                                    QStringLiteral("Unprotect")};
+    for (const auto state : {ServerState::Approved, ServerState::Running})
+        QTest::addRow("approved %d", static_cast<int>(state))
+            << state << false
+            << QStringList{QStringLiteral("Deny"), QStringLiteral("Revoke"), QStringLiteral("Unprotect")};
+    QTest::newRow("past the wrapper")
+        << ServerState::RunningUnguarded << false
+        << QStringList{QStringLiteral("Deny"), QStringLiteral("Revoke"), QStringLiteral("Unprotect")};
+    QTest::newRow("denied") << ServerState::Denied << false
+                            << QStringList{QStringLiteral("Ask again"), QStringLiteral("Unprotect")};
+}
+
+void TestCatalogPage::catalogOffersWhatTheStateAllows()
+{
+    QFETCH(const model::ServerState, state);
+    QFETCH(const bool, asks);
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    // The state comes after the row is shown: what is offered follows it.
+    desk.catalog.upsert(serverOf("files", model::ServerState::SeenNotGuarded));
+    desk.catalog.upsert(serverOf("files", state));
+    if (asks) {
+        auto card = cardOf("one");
+        card.identity.entryRef = "files";
+        desk.cards.upsert(card);
+    }
+
+    QTEST(desk.enabledActions(), "offered");
+}
+
+void TestCatalogPage::approvingOpensTheCard()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Waiting));
+    auto card = cardOf("one");
+    card.identity.entryRef = "files";
+    desk.cards.setCards({cardOf("other"), card});
+
+    desk.action(QStringLiteral("Review…"))->trigger();
+
+    QCOMPARE(desk.reviewed, (std::vector<std::string>{"one"}));
+}
+
+void TestCatalogPage::keysActOnTheChosenServer()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Running));
+    auto* tree = desk.catalogTree();
+    tree->setFocus();
+    QVERIFY(QTest::qWaitForWindowActive(desk.window.get()));
+
+    QTest::keyClick(tree, Qt::Key_Delete);
+    QTest::keyClick(tree, Qt::Key_D, Qt::ControlModifier);
+
+    QCOMPARE(desk.revoked, (std::vector<std::string>{"files"}));
+    QCOMPARE(desk.denied, (std::vector<std::string>{"files"}));
+}
+
+void TestCatalogPage::contextMenuHoldsTheActions()
+{
+    const Desk desk;
+    const auto* tree = desk.catalogTree();
+
+    QCOMPARE(tree->contextMenuPolicy(), Qt::ActionsContextMenu);
+    for (const auto* text : {"Review…", "Deny", "Revoke", "Protect…", "Unprotect"}) {
+        auto* action = desk.action(QString::fromUtf8(text));
+        QVERIFY2(tree->actions().contains(action), text);
+        QVERIFY2(!action->shortcut().isEmpty(), text);
+    }
+}
+
+void TestCatalogPage::theDoctorSaysWhyAServerDoesNotStart()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Unguarded));
+    const auto reason =
+        QStringLiteral("The folder /gone, in which the server is to be started, is not there.");
+    desk.diagnoses = service::Diagnoses{
+        {service::DiagnosisCode::WorkingFolderMissing, service::Severity::Fault, {{"folder", "/gone"}}, {}}};
+
+    QVERIFY(!desk.says(reason));
+    desk.action(QStringLiteral("Diagnose"))->trigger();
+    QCOMPARE(desk.diagnosed, (std::vector<std::string>{"files"}));
+    QVERIFY(desk.says(reason));
+    QVERIFY(desk.says(QStringLiteral("Make it")));
+
+    desk.catalog.upsert(
+        serverOf("files", model::ServerState::Waiting)); // what was found may not hold any more
+    QVERIFY(!desk.says(reason));
+    desk.diagnoses = service::Diagnoses();
+    desk.action(QStringLiteral("Diagnose"))->trigger();
+    QVERIFY(desk.says(QStringLiteral("Nothing that would keep it from starting was found")));
+    desk.diagnoses = base::Error{base::ErrorCode::EntryNotFound, "files"};
+    desk.action(QStringLiteral("Diagnose"))->trigger();
+    QVERIFY(desk.says(text::errorText(desk.diagnoses.error())));
+}
+
+void TestCatalogPage::undoTellsWhyItFailed()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+
+    desk.action(QStringLiteral("Unprotect"))->trigger();
+
+    QCOMPARE(desk.undone.size(), 1U);
+    QCOMPARE(desk.undone[0], (std::vector<std::string>{"files"}));
+    QVERIFY(desk.says(QStringLiteral("Somebody else changed it meanwhile")));
+}
+
+void TestCatalogPage::aServerThatItsClientDroppedCanBePutBackFromTheCatalog()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto row = serverOf("lost", model::ServerState::SeenNotGuarded);
+    row.stateReason = "dropped";
+    desk.catalog.upsert(row);
+    desk.catalogTree()->setCurrentIndex(desk.catalog.indexOf("lost"));
+    QVERIFY(desk.says(QStringLiteral("its client dropped it from its file")));
+    QVERIFY(desk.action(QStringLiteral("Put back"))->isEnabled());
+
+    desk.action(QStringLiteral("Put back"))->trigger();
+    QVERIFY(desk.answers == std::vector<std::string>{"put back lost"});
+    row.stateReason = "remote";
+    desk.catalog.upsert(row);
+
+    QVERIFY(!desk.action(QStringLiteral("Put back"))->isEnabled());
+}
+
+QTEST_MAIN(TestCatalogPage)
+#include "tst_catalog_page.moc"

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/pages/desk.h"
+
+using namespace gatehouse;
+using namespace gatehouse::tests;
+
+namespace {
+
+model::EventRow eventOf(quint64 sequence)
+{
+    model::EventRow row;
+    row.sessionId = 1;
+    row.server = "files";
+    row.event.sequence = sequence;
+    row.event.at = static_cast<base::UnixMilliseconds>(sequence) + 1;
+    row.event.method = "tools/call";
+    row.event.shape = R"({"method":"tools/call","params":{"name":"string"}})";
+    row.event.action = model::Action::Block;
+    row.event.reason = "duplicate-key";
+    return row;
+}
+
+models::TimelineModel::Fetch eventsOf(quint64 count)
+{
+    return [count](const service::EventsRequest& request, QObject*,
+               const service::Completion<QVector<model::EventRow>>& done) {
+        QVector<model::EventRow> rows;
+        if (!request.before && !request.after)
+            for (quint64 i = 0; i < count; ++i)
+                rows << eventOf(i);
+        done(rows);
+    };
+}
+
+} // namespace
+
+class TestTimelinePage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void timelineDetailsAreReadable();
+    void scrollingAwayPausesTheTimeline();
+};
+
+void TestTimelinePage::timelineDetailsAreReadable()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("timeline"));
+
+    desk.timeline.setFetch(eventsOf(3));
+
+    QVERIFY(desk.says(QStringLiteral("\"name\": \"string\"")));
+    QVERIFY(desk.says(QStringLiteral("line 3 of its journal")));
+    QVERIFY(desk.says(QStringLiteral("duplicate-key")));
+}
+
+void TestTimelinePage::scrollingAwayPausesTheTimeline()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("timeline"));
+    desk.timeline.setFetch(eventsOf(400));
+    QTableView* table = nullptr;
+    for (auto* candidate : desk.window->findChildren<QTableView*>())
+        if (candidate->model() == &desk.timeline)
+            table = candidate;
+    QVERIFY(table != nullptr);
+    QVERIFY(!desk.timeline.isPaused());
+
+    QTRY_VERIFY(table->verticalScrollBar()->maximum() > 50);
+    table->verticalScrollBar()->setValue(50);
+    QVERIFY(desk.timeline.isPaused());
+    desk.timeline.onEventsStored(1, 400, 402);
+    QVERIFY(desk.says(QStringLiteral("3 new")));
+    QTest::mouseClick(desk.button(QStringLiteral("Newest")), Qt::LeftButton);
+
+    QVERIFY(!desk.timeline.isPaused());
+}
+
+QTEST_MAIN(TestTimelinePage)
+#include "tst_timeline_page.moc"
