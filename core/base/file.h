@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <vector>
 
 namespace gatehouse::base {
 
@@ -61,6 +62,16 @@ Result<std::string> readFile(const std::string& path, std::size_t limit, FileSta
 /// folder. After any failure, kill or power cut the path holds either the old or the new bytes. Does not
 /// follow a link at `path` itself.
 Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t mode);
+
+/// One of several files of a folder that are replaced together.
+struct FileContent {
+    std::string path;
+    std::string bytes;
+};
+
+/// As replaceFile(), one after the other, with one fsync of the folder that they all are in. After a failure
+/// those before it are replaced.
+Result<void> replaceFiles(const std::vector<FileContent>& files, mode_t mode);
 
 /// Makes `path` and its missing parents, those with mode 0700. An existing `path` must be a folder of this
 /// user that others cannot write, else UnsafeOwner.

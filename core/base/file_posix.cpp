@@ -137,9 +137,8 @@ Result<std::string> readFile(const std::string& path, std::size_t limit, FileSta
     return bytes;
 }
 
-Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t mode)
+static Result<void> exchangeFile(const std::string& path, std::string_view bytes, mode_t mode)
 {
-    const auto folder = folderOf(path);
     const auto temporary = path + ".gatehouse-" + randomHex(6);
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.isOpen())
@@ -154,10 +153,33 @@ Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t
         ::unlink(temporary.c_str());
         return errnoError(reason, path);
     }
-    // The rename is done; a folder that cannot be synced (some network file systems) only weakens durability.
-    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return {};
+}
+
+/// The rename is done; a folder that cannot be synced (some network file systems) only weakens durability.
+static void syncFolderOf(const std::string& path)
+{
+    const Descriptor opened(::open(folderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (opened.isOpen())
         ::fsync(opened.get());
+}
+
+Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t mode)
+{
+    const auto exchanged = exchangeFile(path, bytes, mode);
+    if (exchanged)
+        syncFolderOf(path);
+    return exchanged;
+}
+
+Result<void> replaceFiles(const std::vector<FileContent>& files, mode_t mode)
+{
+    for (const auto& file : files) {
+        if (const auto exchanged = exchangeFile(file.path, file.bytes, mode); !exchanged)
+            return exchanged;
+    }
+    if (!files.empty())
+        syncFolderOf(files.front().path);
     return {};
 }
 

@@ -63,8 +63,7 @@ private:
     /// wrappers' knowledge of an entry that starts none of them.
     void putBack() const
     {
-        for (const auto& record : m_previous)
-            (void)m_records.save(record).hasValue();
+        (void)m_records.save(m_previous).hasValue();
         if (m_recordsChanged && !m_previous.empty())
             (void)m_recordsChanged().hasValue();
     }
@@ -77,6 +76,7 @@ private:
         const auto undoneHash = edit.undone.empty() ? before : hashOf(undone);
         if (const auto kept = m_records.keepCopy(undoneHash, undone); !kept)
             return kept;
+        std::vector<Record> records;
         for (const auto& entry : edit.entries) {
             const auto old = m_records.load(entry.ref);
             // A damaged one may be all that is left of an older state: it is not written over.
@@ -97,10 +97,9 @@ private:
             if (!old)
                 previous.isActive = false;
             m_previous.push_back(std::move(previous));
-            if (const auto saved = m_records.save(record); !saved)
-                return saved;
+            records.push_back(std::move(record));
         }
-        return {};
+        return m_records.save(records);
     }
 
     Record makeRecord(const FileEdit& edit, const EntryEdit& entry, const std::string& before,
@@ -149,7 +148,7 @@ base::Result<void> closeRecord(const Records& records, const EntryEdit& entry, R
     event.originalEntry = entry.originalEntry;
     event.newEntry = isLeftAlone ? entry.originalEntry : entry.newEntry;
     remember(*record, std::move(event));
-    return records.save(*record);
+    return records.save({*record});
 }
 
 base::Result<void> writeRestored(const FileEdit& edit, const BeforeWrite& beforeWrite)

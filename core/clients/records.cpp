@@ -73,14 +73,18 @@ base::Result<std::vector<std::string>> Records::refs() const
     return refs;
 }
 
-base::Result<void> Records::save(const Record& record) const
+base::Result<void> Records::save(const std::vector<Record>& records) const
 {
     if (const auto made = base::makePrivateFolder(m_folder); !made)
         return made;
-    const auto text = recordToJson(record);
-    if (!text)
-        return text.error();
-    return base::replaceFile(m_folder + "/" + record.ref + std::string(kSuffix), *text, kPrivate);
+    std::vector<base::FileContent> files;
+    for (const auto& record : records) {
+        auto text = recordToJson(record);
+        if (!text)
+            return text.error();
+        files.push_back({m_folder + "/" + record.ref + std::string(kSuffix), std::move(*text)});
+    }
+    return base::replaceFiles(files, kPrivate);
 }
 
 base::Result<void> Records::keepCopy(const std::string& hash, std::string_view bytes) const

@@ -82,7 +82,8 @@ public:
     base::Result<Record> load(const std::string& ref) const;
     /// Every ref that has a record, sorted.
     base::Result<std::vector<std::string>> refs() const;
-    base::Result<void> save(const Record& record) const;
+    /// Each as a whole, in their order; after a failure those before it are saved.
+    base::Result<void> save(const std::vector<Record>& records) const;
 
     /// Keeps the bytes of a whole file under their hash; nothing to do where they are kept already.
     base::Result<void> keepCopy(const std::string& hash, std::string_view bytes) const;

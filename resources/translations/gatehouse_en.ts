@@ -44,6 +44,13 @@
             <numerusform>&amp;Protect %n servers</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more folder(s) were not searched; gatehouse-cli discover lists them.</source>
+        <translation>
+            <numerusform>One more folder was not searched; gatehouse-cli discover lists it.</numerusform>
+            <numerusform>%n more folders were not searched; gatehouse-cli discover lists them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::text::State</name>

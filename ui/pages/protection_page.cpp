@@ -3,6 +3,7 @@
 #include "ui/pages/page.h"
 #include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
+#include "ui/text/state_text.h"
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/plain_label.h"
@@ -38,6 +39,7 @@ public:
         , m_actions(context.actions)
         , m_tree(new QTreeView(this))
         , m_diff(new widgets::DiffView(this))
+        , m_unsearched(new widgets::PlainLabel({}, this))
         , m_result(new widgets::PlainLabel({}, this))
         , m_again(new QPushButton(tr("&Look again"), this))
         , m_undoAll(new QPushButton(tr("&Undo all"), this))
@@ -68,6 +70,7 @@ public:
         auto* layout = new QVBoxLayout(this);
         layout->addWidget(intro);
         layout->addWidget(area, 1);
+        layout->addWidget(m_unsearched);
         layout->addLayout(row);
         connectAll();
         updateButtons();
@@ -126,6 +129,7 @@ private:
                 return;
             }
             m_model.setDiscovery(*found);
+            tellUnsearched(found->leftOut);
             if (m_model.rowCount() == 0) {
                 m_empty->setTexts(
                     found->clientTitles.empty() ? tr("No AI clients found") : tr("No servers declared"),
@@ -139,6 +143,23 @@ private:
             m_tree->setCurrentIndex(only.isValid() ? only : m_model.index(0, 0));
             m_tree->scrollTo(m_tree->currentIndex());
         });
+    }
+
+    /// Projects in there are not found, which nobody would notice otherwise.
+    void tellUnsearched(const std::vector<service::UnsearchedFolder>& folders)
+    {
+        constexpr std::size_t kNamed = 3;
+        QStringList lines;
+        for (std::size_t at = 0; at < std::min(folders.size(), kNamed); ++at) {
+            const auto folder = text::displayText(folders[at].folder);
+            lines << tr("%1: %2; gatehouse-cli discover --project=%1 has it searched.")
+                         .arg(folder, text::notSearchedReason(folders[at].reason));
+        }
+        if (folders.size() > kNamed)
+            lines << tr("%n more folder(s) were not searched; gatehouse-cli discover lists them.", nullptr,
+                static_cast<int>(folders.size() - kNamed));
+        m_unsearched->setText(lines.join(QLatin1Char('\n')));
+        m_unsearched->setVisible(!lines.isEmpty());
     }
 
     service::PlanOptions options() const
@@ -232,6 +253,7 @@ private:
     PageActions m_actions;
     QTreeView* m_tree;
     widgets::DiffView* m_diff;
+    widgets::PlainLabel* m_unsearched;
     widgets::PlainLabel* m_result;
     QPushButton* m_again;
     QPushButton* m_undoAll;

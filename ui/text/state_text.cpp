@@ -68,6 +68,12 @@ constexpr auto kAdvice = std::to_array<Reason>({
     REASON("unknown-format", "Use the server from a client whose file Gatehouse guards, or look for a newer Gatehouse.")
     REASON("sandboxed", "Install the client without the sandbox, or use the server from another client.")
 });
+constexpr auto kUnsearched = std::to_array<Reason>({
+    REASON("other-file-system", "not searched, another file system is mounted there")
+    REASON("network", "not searched, another machine serves it")
+    REASON("network-time", "not searched to its end, another machine serves it and takes long")
+    REASON("too-many-folders", "not searched to its end, it holds too many folders")
+});
 // clang-format on
 #undef REASON
 
@@ -109,6 +115,12 @@ QString serverStateText(ServerState state)
 QString notGuardedReason(const std::string& code)
 {
     const auto text = translated(kReasons, code);
+    return text.isEmpty() ? displayText(code) : text;
+}
+
+QString notSearchedReason(const std::string& code)
+{
+    const auto text = translated(kUnsearched, code);
     return text.isEmpty() ? displayText(code) : text;
 }
 

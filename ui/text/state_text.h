@@ -19,4 +19,7 @@ QString notGuardedReason(const std::string& code);
 /// What the user can do about it, in one sentence; empty where there is nothing to do.
 QString notGuardedAdvice(const std::string& code);
 
+/// Why a folder was not searched for projects, by the code of service::UnsearchedFolder.
+QString notSearchedReason(const std::string& code);
+
 } // namespace gatehouse::text

@@ -12,17 +12,6 @@ Json unreadableToJson(const service::UnreadableFile& file)
     return {{"client", file.client}, {"file", safe(file.path)}, {"error", toJson(file.error)}};
 }
 
-std::string leftOutText(const std::string& reason)
-{
-    if (reason == "other-file-system")
-        return "not searched, another file system is mounted there";
-    if (reason == "network")
-        return "not searched, another machine serves it";
-    if (reason == "network-time")
-        return "not searched to its end, another machine serves it and takes long";
-    return "not searched to its end, it holds too many folders";
-}
-
 Style styleOf(model::ServerState state)
 {
     return state == model::ServerState::Unguarded ? Style::Warning : Style::Plain;
@@ -64,7 +53,7 @@ public:
         Json leftOut = Json::array();
         for (const auto& folder : discovery->leftOut) {
             leftOut.push_back({{"folder", safe(folder.folder)}, {"reason", folder.reason}});
-            console.line(safe(folder.folder) + ": " + leftOutText(folder.reason) +
+            console.line(safe(folder.folder) + ": " + text::notSearchedReason(folder.reason).toStdString() +
                 "; --project=" + safe(folder.folder) + " has it searched");
         }
         const bool foundAny = !servers.empty() || !unreadable.empty();

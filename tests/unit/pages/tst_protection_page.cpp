@@ -10,6 +10,7 @@ private Q_SLOTS:
     void nothingIsAppliedBeforeConsent();
     void untickedServersAreNotApplied();
     void theCatalogAsksForOneServerOnly();
+    void foldersThatWereNotSearchedAreNamed();
     void thereIsNothingToUndoWhereNothingIsGuarded();
 };
 
@@ -70,6 +71,23 @@ void TestProtectionPage::theCatalogAsksForOneServerOnly()
     desk.window->showPage(QStringLiteral("catalog"));
     desk.window->showPage(QStringLiteral("protect"));
     QCOMPARE(desk.protection.chosen(), (std::vector<std::string>{"files", "memory"}));
+}
+
+void TestProtectionPage::foldersThatWereNotSearchedAreNamed()
+{
+    Desk desk;
+    desk.found.servers = {serverOf("files", model::ServerState::Unguarded)};
+    desk.found.leftOut = {
+        {"/h/nas", "network"}, {"/h/a", "network"}, {"/h/b", "network"}, {"/h/c", "network"}};
+    desk.window->show();
+    desk.window->showPage(QStringLiteral("protect"));
+
+    QTRY_VERIFY(desk.says(QStringLiteral("/h/nas: not searched, another machine serves it")));
+    QVERIFY(desk.says(QStringLiteral("1 more folder")));
+
+    desk.found.leftOut.clear();
+    QTest::mouseClick(desk.button(QStringLiteral("Look again")), Qt::LeftButton);
+    QVERIFY(!desk.says(QStringLiteral("not searched")));
 }
 
 void TestProtectionPage::thereIsNothingToUndoWhereNothingIsGuarded()
