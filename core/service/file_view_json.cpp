@@ -75,6 +75,8 @@ model::SessionEvent toEvent(const FileChange& change)
         details["problem"] = after.problem;
     if (after.isStopped)
         details["stopped"] = true;
+    if (!change.running.empty())
+        details["running"] = change.running;
     if (change.times > 1)
         details["times"] = change.times;
     model::SessionEvent event;

@@ -19,7 +19,8 @@ struct FileChange {
     /// "first-seen", "by-gatehouse", "by-another", "unreadable", "missing", "left-unguarded", "fight",
     /// "resumed"
     std::string reason;
-    int times = 1; ///< changes that this line tells of: those that touched no entry are gathered
+    std::string running; ///< title of the file's client where it ran when another's change was noticed
+    int times = 1;       ///< changes that this line tells of: those that touched no entry are gathered
 };
 
 /// Names and digests only: no value of an entry's env stands in a journal.

@@ -6,6 +6,7 @@
 #include "core/clients/wrapper_install.h"
 #include "core/service/edit_journal.h"
 #include "core/service/own_journal.h"
+#include "core/service/running_clients.h"
 
 #include <algorithm>
 
@@ -192,10 +193,17 @@ bool Healer::note(Reading& reading, bool isFirst, HealingReport& report)
     const bool touchesNone = isKnown && change.changes.empty() && before.presence == view.presence;
     if (touchesNone && view.seenAt - quiet.journalledAt < kGather)
         return true;
+    if (change.reason == "by-another" && !change.changes.empty() && isRunning(view.client))
+        change.running = titleOf(view.client);
     change.times = quiet.times;
     change.after = view;
     keep(std::move(change), report);
     return true;
+}
+
+bool Healer::isRunning(const std::string& client) const
+{
+    return m_options.isRunning ? m_options.isRunning(client) : isClientRunning(m_table, client);
 }
 
 void Healer::keep(FileChange change, HealingReport& report)

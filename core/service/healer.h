@@ -33,6 +33,9 @@ struct HealerOptions {
     std::function<base::Result<void>()> publish = {}; ///< as in ProtectorOptions
     clients::HealingLimits limits = {};
     bool isDry = false; ///< looks and tells; journals and writes nothing
+    /// Whether a client runs now, which is the best knowledge of who wrote its file. Empty:
+    /// isClientRunning().
+    std::function<bool(const std::string& client)> isRunning = {};
 };
 
 /// Something about a client's file that the user is to decide.
@@ -107,6 +110,7 @@ private:
     base::Result<std::string> wrapper() const;
     Matter newEntry(const clients::FileView& file, const clients::EntryView& entry) const;
     std::string titleOf(const std::string& client) const;
+    bool isRunning(const std::string& client) const;
 
     HealerOptions m_options;
     clients::ClientTable m_table;

@@ -50,7 +50,11 @@ QString fileChangesText(const std::string& details)
         const auto name = change.value(QStringLiteral("name")).toString().toStdString();
         parts << fateText(change.value(QStringLiteral("what")).toString(), displayText(name, kMaxName));
     }
-    return parts.join(QStringLiteral(", "));
+    const auto changed = parts.join(QStringLiteral(", "));
+    const auto running = document.object().value(QStringLiteral("running")).toString().toStdString();
+    return running.empty() || changed.isEmpty()
+        ? changed
+        : FileChange::tr("%1 (while %2 was running)").arg(changed, displayText(running, kMaxName));
 }
 
 } // namespace gatehouse::text

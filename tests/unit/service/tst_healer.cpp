@@ -2,6 +2,8 @@
 #include "tests/unit/service/healer_home.h"
 
 #include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
 
 namespace gatehouse::service {
 
@@ -12,6 +14,7 @@ private Q_SLOTS:
     void ourOwnWriteIsNobodyElses();
     void anUnwrappedFileIsGuardedAgainAndSaysWhy();
     void aNewServerAsksAndIsNotWrapped();
+    void theClientThatRanIsNamed();
     void aTruncatedFileHasDroppedNothing();
     void aFileThatIsGoneAndComesBackIsTheSameFile();
     void whatHappenedWhileNobodyLookedShowsAtTheNextStart();
@@ -79,6 +82,31 @@ void TestHealer::aNewServerAsksAndIsNotWrapped()
     QVERIFY(report.results.empty());
     QCOMPARE(home.read(), text);
     QCOMPARE(home.matters(), Words{"new new"});
+}
+
+void TestHealer::theClientThatRanIsNamed()
+{
+    const HealerHome home;
+    home.healer->look();
+    const auto added = [&home](const std::string& name) {
+        auto text = home.read();
+        text.insert(text.rfind("\n  }"), ",\n    \"" + name + "\": { \"command\": \"new\" }");
+        home.write(text);
+        return home.healer->look().changes.at(0).running;
+    };
+    QCOMPARE(added("first"), std::string());
+
+    const QTemporaryDir programs;
+    const auto program = programs.filePath(QStringLiteral("cursor"));
+    QVERIFY(QFile::copy(QStringLiteral("/bin/sleep"), program));
+    QProcess client;
+    client.start(program, {QStringLiteral("60")});
+    QVERIFY(client.waitForStarted());
+    const auto running = added("second");
+    client.kill();
+    client.waitForFinished();
+
+    QCOMPARE(running, std::string("Cursor"));
 }
 
 void TestHealer::aTruncatedFileHasDroppedNothing()

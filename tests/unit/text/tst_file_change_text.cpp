@@ -10,6 +10,7 @@ class TestFileChangeText : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void everyFateHasItsWords();
+    void theClientThatRanIsNamed();
     void manyAreCounted();
     void whatIsNoListOfChangesSaysNothing();
     void hostileNamesAreShownSafely();
@@ -35,6 +36,15 @@ void TestFileChangeText::everyFateHasItsWords()
     QCOMPARE(text::fileChangesText(
                  R"({"changes":[)" + change("wrapped", "e") + ',' + change("changed", "f") + "]}"),
         QStringLiteral("e is guarded now, f was changed"));
+}
+
+void TestFileChangeText::theClientThatRanIsNamed()
+{
+    const auto changes = R"("changes":[)" + change("added", "a") + ']';
+
+    QCOMPARE(text::fileChangesText("{" + changes + R"(,"running":"Cursor"})"),
+        QStringLiteral("a is new (while Cursor was running)"));
+    QCOMPARE(text::fileChangesText(R"({"changes":[],"running":"Cursor"})"), QString());
 }
 
 void TestFileChangeText::manyAreCounted()
