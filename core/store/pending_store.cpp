@@ -18,10 +18,13 @@ constexpr std::string_view kSqlAsk =
     "  first_asked = min(first_asked, ?7), last_asked = max(last_asked, ?7)";
 constexpr std::string_view kSqlResolve =
     "UPDATE pending SET resolved_at = max(resolved_at, ?2) WHERE card_id = ?1";
+// What was undone was never decided, whatever the clock said meanwhile. What was revoked later, or ran out,
+// was: its question was answered, and comes again only with the next start.
 constexpr std::string_view kSqlOpen =
     "SELECT card_id, identity, identity_digest, client_name, is_probe, first_asked, last_asked FROM pending p"
     " WHERE resolved_at < last_asked AND NOT EXISTS (SELECT 1 FROM decision d"
-    "  WHERE d.identity_digest = p.identity_digest AND d.decided_at >= p.last_asked)"
+    "  WHERE d.identity_digest = p.identity_digest AND d.decided_at >= p.last_asked"
+    "  AND NOT EXISTS (SELECT 1 FROM revocation r WHERE r.decision_id = d.id AND r.why = 'undone'))"
     " ORDER BY last_asked DESC, card_id";
 constexpr std::string_view kSqlFindCard =
     "SELECT card_id, identity, identity_digest, client_name, is_probe, first_asked, last_asked FROM pending"

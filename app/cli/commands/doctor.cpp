@@ -76,6 +76,9 @@ public:
         const auto refs = refsOf(*discovery, m_words, m_client);
         if (!refs)
             return console.fail(refs.error());
+        // What wrappers have learned since is in their journals at once, in the snapshot a moment later.
+        if (const auto known = m_starts ? makeKnown(surroundings) : base::Result<void>(); !known)
+            return console.fail(known.error());
         auto books = service::Books::forReading(ledgerOptions(surroundings));
         if (!books)
             return console.fail(books.error());

@@ -228,6 +228,11 @@ void TestCliDoctor::startsAnApprovedServerAndShowsWhatItSaid()
         QVERIFY(wrapper.waitForReadyRead(20000));
         wrapper.closeWriteChannel();
         QVERIFY(wrapper.waitForFinished(20000));
+        const auto said = wrapper.readAllStandardOutput() + wrapper.readAllStandardError();
+        const auto pinned = home.journalled("learned");
+        QVERIFY2(std::ranges::any_of(pinned,
+                     [name](const auto& one) { return one.reason == "pattern" && one.server == name; }),
+            said.constData()); // it was started in the surroundings that are pinned from now on
     }
 
     const auto bad = doctor(home, {QStringLiteral("--start"), QStringLiteral("bad")});

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void asksOfOneCardAreOneCardInAnyOrder();
     void aCardOfProbesBecomesACardWhenMoreAsks();
     void aDecisionClosesTheCardUntilItIsAskedAgain();
+    void whatWasUndoneAnswersNothing();
     void resolvingClosesTheCardUntilItIsAskedAgain();
     void cardsAreListedByTheirLastAsk();
 
@@ -102,6 +103,21 @@ void TestPendingStore::aDecisionClosesTheCardUntilItIsAskedAgain()
 
     QVERIFY(m_pending->ask(askAt(16)).hasValue());
     QCOMPARE(m_pending->open()->size(), 1U);
+}
+
+void TestPendingStore::whatWasUndoneAnswersNothing()
+{
+    QVERIFY(m_pending->ask(askAt(10)).hasValue());
+    RegistryStore registry(m_store->database());
+    QVERIFY(registry.add(approval("now", "digest-c", 10)).hasValue()); // in the same millisecond
+    QVERIFY(m_pending->open()->empty());
+
+    QVERIFY(registry.revoke("now", 10, "undone").hasValue());
+    QCOMPARE(m_pending->open()->size(), 1U);
+
+    QVERIFY(registry.add(approval("later", "digest-c", 11)).hasValue());
+    QVERIFY(registry.revoke("later", 12, "used").hasValue());
+    QVERIFY(m_pending->open()->empty());
 }
 
 void TestPendingStore::resolvingClosesTheCardUntilItIsAskedAgain()
