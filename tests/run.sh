@@ -110,10 +110,10 @@ fuzz_long() {
     done
 }
 
-# The release build's commands: clang cannot read the precompiled headers of the others, and would see several files as one.
+# The plain build's commands: clang cannot read the precompiled headers of the others, and would see several files as one.
 tidy_all() {
     (cd "$root" && git ls-files '*.cpp' | grep -E '^(core|app|ui)/' \
-        | xargs -P "$jobs" -n 1 clang-tidy --quiet -p build/release --extra-arg=-Wno-unknown-warning-option --warnings-as-errors='*')
+        | xargs -P "$jobs" -n 1 clang-tidy --quiet -p build/plain --extra-arg=-Wno-unknown-warning-option --warnings-as-errors='*')
 }
 
 format_all() {
@@ -144,10 +144,11 @@ full() {
     run_tests coverage -L 'unit|integration|contract|gui|architecture'
     step "coverage report" coverage_report
     step "clang-format" format_all
-    build release # a file that does not include what it uses fails here
+    build plain # a file that does not include what it uses fails here
     step "clang-tidy" tidy_all
     build fuzz
     fuzz_long
+    build release
     step "benchmark gates" bench_gates
     step "killed at every system call, every client" env GATEHOUSE_EVERY_KILL=1 \
         "$root/build/dev/tests/contract/contract_tst_every_client_failing"

@@ -60,6 +60,9 @@ struct FileEdit {
     /// bare.
     std::string undone;
     std::vector<EntryEdit> entries; ///< in the order of the file
+    /// Who is known to have changed these entries since they were last ours; empty: nobody. As
+    /// RecordEvent::by.
+    std::string changedBy;
     /// Text for people; lines of the file stand in it as they are, secrets included, so it belongs on the
     /// user's screen only.
     std::string diff;

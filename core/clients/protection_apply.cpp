@@ -59,6 +59,11 @@ public:
     }
 
 private:
+    static std::string authorOf(const FileEdit& edit)
+    {
+        return edit.changedBy.empty() ? kByUnknown : edit.changedBy;
+    }
+
     /// Left over, records would be harmless: an entry is ours only if the file's bytes say so, too. So would
     /// wrappers' knowledge of an entry that starts none of them.
     void putBack() const
@@ -87,8 +92,9 @@ private:
                 record.history = old->history;
                 // Of a copy that takes an entry's place, originalEntry is that one: it says nothing about
                 // ours.
-                if (auto change = entry.overrides ? std::nullopt
-                                                  : changedOutside(*old, entry.originalEntry, before, m_now))
+                if (auto change = entry.overrides
+                        ? std::nullopt
+                        : changedOutside(*old, entry.originalEntry, before, m_now, authorOf(edit)))
                     remember(record, std::move(*change));
             }
             remember(

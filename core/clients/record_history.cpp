@@ -8,11 +8,6 @@ std::string byClient(std::string_view id)
     return "client:" + std::string(id);
 }
 
-std::string byProgram(std::string_view path)
-{
-    return "program:" + std::string(path);
-}
-
 void remember(Record& record, RecordEvent event)
 {
     record.history.push_back(std::move(event));

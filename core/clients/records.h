@@ -19,7 +19,8 @@ struct RecordEvent {
     std::string what; ///< "protected", "protected-again", "put-back", how it was undone (EntryEdit::how), or
                       ///< kChangedOutside
     base::UnixMilliseconds at = 0;
-    /// Best knowledge. Us: "cli", "desktop", "restore". Else: byClient(), byProgram() or kByUnknown.
+    /// Us: "cli", "desktop", "restore". Else byClient() or kByUnknown: no system says who wrote a file, so a
+    /// client is named where it ran when its own file was found changed. That is likely, and no proof.
     std::string by;
     std::string fileHashBefore;
     std::string fileHashAfter;
@@ -34,8 +35,7 @@ struct RecordEvent {
 inline constexpr char kChangedOutside[] =
     "changed-outside"; ///< RecordEvent::what: by another program than ours
 inline constexpr char kByUnknown[] = "unknown";
-std::string byClient(std::string_view id);    ///< "client:cursor"
-std::string byProgram(std::string_view path); ///< "program:/usr/bin/vim"
+std::string byClient(std::string_view id); ///< "client:cursor"
 
 /// What one entry was, and what we made of it. Everything that undoing needs.
 struct Record {

@@ -193,8 +193,13 @@ bool Healer::note(Reading& reading, bool isFirst, HealingReport& report)
     const bool touchesNone = isKnown && change.changes.empty() && before.presence == view.presence;
     if (touchesNone && view.seenAt - quiet.journalledAt < kGather)
         return true;
-    if (change.reason == "by-another" && !change.changes.empty() && isRunning(view.client))
-        change.running = titleOf(view.client);
+    if (change.reason == "by-another" && !change.changes.empty()) {
+        m_authors.erase(view.path);
+        if (isRunning(view.client)) {
+            change.running = titleOf(view.client);
+            m_authors[view.path] = clients::byClient(view.client);
+        }
+    }
     change.times = quiet.times;
     change.after = view;
     keep(std::move(change), report);
@@ -204,6 +209,14 @@ bool Healer::note(Reading& reading, bool isFirst, HealingReport& report)
 bool Healer::isRunning(const std::string& client) const
 {
     return m_options.isRunning ? m_options.isRunning(client) : isClientRunning(m_table, client);
+}
+
+void Healer::nameAuthors(clients::EditPlan& plan) const
+{
+    for (auto& file : plan.files) {
+        if (const auto author = m_authors.find(file.path); author != m_authors.end())
+            file.changedBy = author->second;
+    }
 }
 
 void Healer::keep(FileChange change, HealingReport& report)
@@ -248,6 +261,7 @@ void Healer::protectAgain(Reading& reading, const std::vector<std::string>& refs
     const clients::ProtectOptions how{*path, refs, false, false};
     auto plan = clients::planProtect(m_table, reading.files, m_records, how);
     clients::markProtectedAgain(plan, m_records);
+    nameAuthors(plan);
     if (m_options.isDry) {
         for (const auto& file : plan.files) {
             for (const auto& entry : file.entries)

@@ -111,6 +111,7 @@ private:
     Matter newEntry(const clients::FileView& file, const clients::EntryView& entry) const;
     std::string titleOf(const std::string& client) const;
     bool isRunning(const std::string& client) const;
+    void nameAuthors(clients::EditPlan& plan) const;
 
     HealerOptions m_options;
     clients::ClientTable m_table;
@@ -123,7 +124,8 @@ private:
         base::UnixMilliseconds journalledAt = 0;
         int times = 0;
     };
-    std::map<std::string, Quiet> m_quiet; // changes that touched no entry
+    std::map<std::string, Quiet> m_quiet;         // changes that touched no entry
+    std::map<std::string, std::string> m_authors; // RecordEvent::by of the last change of a file's entries
     bool m_hasBaseline = false;
     std::set<std::string> m_unseen; // places of the first look of all: what is there asks nothing
 };

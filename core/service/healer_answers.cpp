@@ -88,7 +88,8 @@ base::Result<std::vector<EntryResult>> Healer::putBack(const std::vector<std::st
     const auto path = wrapper();
     if (!path)
         return path.error();
-    const auto plan = clients::planPutBack(m_records, *path, refs);
+    auto plan = clients::planPutBack(m_records, *path, refs);
+    nameAuthors(plan);
     const clients::ProtectOptions how{*path, refs, false, false};
     const auto outcomes = clients::applyProtect(plan, m_records, how, base::SystemClock().now(), m_options.by,
         journalling(m_options.journal, "put-back"), publishing(m_options.publish));

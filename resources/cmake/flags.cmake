@@ -24,9 +24,11 @@ target_link_options(gatehouse_flags INTERFACE -Wl,--gc-sections -Wl,-z,relro,-z,
 if(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
     target_compile_definitions(gatehouse_flags INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
 endif()
-if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # With -O3, GCC 12 finds overlaps inside its own std::string (GCC bug 105651).
-    target_compile_options(gatehouse_flags INTERFACE -Wno-restrict)
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # What these find depends on what was inlined, and fully optimised GCC 12 finds overlaps and overruns inside its own std::string
+    # (GCC bug 105651). A user's build must not end with that: dev, which optimises less, has them as errors.
+    target_compile_options(gatehouse_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds
+        -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer)
 endif()
 if(GATEHOUSE_SANITIZE)
     target_compile_options(gatehouse_flags INTERFACE -fsanitize=${GATEHOUSE_SANITIZE} -fno-omit-frame-pointer

@@ -1,6 +1,6 @@
 # What nearly every file includes, parsed once; and in the same presets several files of a target are compiled in one go
 # (CMAKE_UNITY_BUILD), so that templates are instantiated once for them. Together that takes two thirds off a build. It also lets a file
-# pass that does not include what it uses: the release preset goes without both, and shows that.
+# pass that does not include what it uses: the plain preset goes without both, and shows that.
 option(GATEHOUSE_PRECOMPILE "Parse the standard headers, and Qt's for tests, once for all files" OFF)
 
 if(GATEHOUSE_PRECOMPILE)

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/clients/discovery.h"
+#include "core/clients/protection.h"
 #include "core/service/healer.h"
 #include "core/service/own_journal.h"
 #include "core/service/protector.h"
@@ -70,6 +71,20 @@ public:
             clients::Records(home.places.protectionFolder));
         return std::ranges::any_of(
             found.entries, [&](const auto& entry) { return entry.location.name == name && entry.isOurs; });
+    }
+    /// Who did `what` to the entry of this name, by its record's history.
+    std::vector<std::string> authors(const std::string& name, std::string_view what) const
+    {
+        const clients::Records records(home.places.protectionFolder);
+        std::vector<std::string> out;
+        for (const auto& ref : records.refs().value()) {
+            const auto record = records.load(ref).value();
+            for (const auto& event : record.history) {
+                if (record.location.name == name && event.what == what)
+                    out.push_back(event.by);
+            }
+        }
+        return out;
     }
     std::vector<std::string> reasons() const
     {

@@ -7,6 +7,27 @@
 
 namespace gatehouse::service {
 
+/// A process that looks like Cursor, for as long as this lives.
+class RunningClient {
+public:
+    RunningClient()
+    {
+        const auto program = m_programs.filePath(QStringLiteral("cursor"));
+        QVERIFY(QFile::copy(QStringLiteral("/bin/sleep"), program));
+        m_process.start(program, {QStringLiteral("60")});
+        QVERIFY(m_process.waitForStarted());
+    }
+    ~RunningClient()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+
+private:
+    QTemporaryDir m_programs;
+    QProcess m_process;
+};
+
 class TestHealer : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -15,6 +36,7 @@ private Q_SLOTS:
     void anUnwrappedFileIsGuardedAgainAndSaysWhy();
     void aNewServerAsksAndIsNotWrapped();
     void theClientThatRanIsNamed();
+    void theRecordNamesTheClientThatRan();
     void aTruncatedFileHasDroppedNothing();
     void aFileThatIsGoneAndComesBackIsTheSameFile();
     void whatHappenedWhileNobodyLookedShowsAtTheNextStart();
@@ -96,17 +118,30 @@ void TestHealer::theClientThatRanIsNamed()
     };
     QCOMPARE(added("first"), std::string());
 
-    const QTemporaryDir programs;
-    const auto program = programs.filePath(QStringLiteral("cursor"));
-    QVERIFY(QFile::copy(QStringLiteral("/bin/sleep"), program));
-    QProcess client;
-    client.start(program, {QStringLiteral("60")});
-    QVERIFY(client.waitForStarted());
-    const auto running = added("second");
-    client.kill();
-    client.waitForFinished();
+    const RunningClient client;
 
-    QCOMPARE(running, std::string("Cursor"));
+    QCOMPARE(added("second"), std::string("Cursor"));
+}
+
+void TestHealer::theRecordNamesTheClientThatRan()
+{
+    const HealerHome home;
+    home.healer->look();
+    home.protectAll();
+    home.healer->look();
+    const auto unwrapped = [&home] {
+        home.write(HealerHome::kTwo);
+        home.healer->look();
+        return home.authors("notes", clients::kChangedOutside);
+    };
+
+    const auto byNobodyKnown = unwrapped();
+    const RunningClient client;
+    const auto byCursor = unwrapped();
+
+    QCOMPARE(byNobodyKnown, Words{clients::kByUnknown});
+    QCOMPARE(byCursor, (Words{clients::kByUnknown, "client:cursor"}));
+    QCOMPARE(home.authors("notes", clients::kProtectedAgain), (Words{"desktop", "desktop"}));
 }
 
 void TestHealer::aTruncatedFileHasDroppedNothing()
