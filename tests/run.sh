@@ -98,15 +98,36 @@ step() { # NAME COMMAND…
     fi
 }
 
+fuzz_one() { # NAME
+    local folder="$results/fuzz/$1"
+    mkdir -p "$folder"
+    "$root/build/fuzz/tests/fuzz/$1" -max_total_time="${GATEHOUSE_FUZZ_SECONDS:-600}" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
+        -artifact_prefix="$root/build/fuzz/" "$folder" "$root/tests/fuzz/corpus/${1#fuzz_}" >"$folder.log" 2>&1
+}
+
+# Says how a fuzzer that runs in the background ended, and what it saw.
+fuzz_ended() { # NAME PID
+    local status=0
+    wait "$2" || status=$?
+    grep -vE '^(INFO|#[0-9]+)' "$results/fuzz/$1.log" | tail -"$((status == 0 ? 6 : 60))"
+    return "$status"
+}
+
 fuzz_long() {
-    local fuzzer
+    local fuzzer at
+    local names=() pids=()
     for fuzzer in "$root"/build/fuzz/tests/fuzz/fuzz_*; do
         if [[ -x $fuzzer && -f $fuzzer ]]; then
-            local name=${fuzzer##*/}
-            mkdir -p "$results/corpus/$name"
-            step "$name" "$fuzzer" -max_total_time="${GATEHOUSE_FUZZ_SECONDS:-600}" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
-                -artifact_prefix="$root/build/fuzz/" "$results/corpus/$name" "$root/tests/fuzz/corpus/${name#fuzz_}"
+            while (($(jobs -rp | wc -l) >= jobs)); do
+                wait -n || true # how it ended is asked below
+            done
+            fuzz_one "${fuzzer##*/}" &
+            names+=("${fuzzer##*/}")
+            pids+=($!)
         fi
+    done
+    for at in "${!names[@]}"; do
+        step "${names[at]}" fuzz_ended "${names[at]}" "${pids[at]}"
     done
 }
 

@@ -57,14 +57,16 @@ public:
         assert(hasValue());
         return *std::get_if<0>(&m_state);
     }
-    T&& value() &&
+    /// By value, unlike std::expected: `for (auto& x : list().value())` would otherwise go over a list that
+    /// is gone.
+    T value() &&
     {
         assert(hasValue());
         return std::move(*std::get_if<0>(&m_state));
     }
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
-    T&& operator*() && { return std::move(*this).value(); }
+    T operator*() && { return std::move(*this).value(); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 

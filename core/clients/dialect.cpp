@@ -2,6 +2,7 @@
 #include "core/clients/dialect.h"
 
 #include <array>
+#include <cassert>
 
 namespace gatehouse::clients {
 
@@ -42,12 +43,14 @@ const Dialect* findDialect(std::string_view id)
 
 const Dialect& dialectOfFile(std::string_view path)
 {
-    const Dialect* dialect = nullptr;
+    std::string_view id = "json";
     if (path.ends_with(".toml"))
-        dialect = findDialect("toml");
+        id = "toml";
     else if (path.ends_with(".yaml") || path.ends_with(".yml"))
-        dialect = findDialect("yaml");
-    return dialect == nullptr ? *findDialect("json") : *dialect;
+        id = "yaml";
+    const auto* const dialect = findDialect(id);
+    assert(dialect != nullptr); // dialects.def has all three
+    return *dialect;
 }
 
 std::optional<EntryText> Document::find(const std::string& keyPath, const EntryShape& shape) const

@@ -10,11 +10,6 @@
 namespace gatehouse::jsonrpc {
 namespace {
 
-std::string_view between(const char* from, const char* to)
-{
-    return {from, static_cast<std::size_t>(to - from)};
-}
-
 /// True where `token` is exactly one valid string or number.
 bool isWholeToken(std::string_view token)
 {

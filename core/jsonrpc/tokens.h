@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace gatehouse::jsonrpc {
 
@@ -36,6 +37,11 @@ inline const char* skipUtf8Sequence(const char* at, const char* end)
         return isOverlong || isTooHigh ? nullptr : at + 4;
     }
     return nullptr;
+}
+
+inline std::string_view between(const char* from, const char* to)
+{
+    return {from, static_cast<std::size_t>(to - from)};
 }
 
 inline bool isHexDigit(char c)

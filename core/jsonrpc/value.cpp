@@ -10,11 +10,6 @@
 namespace gatehouse::jsonrpc {
 namespace {
 
-std::string_view between(const char* from, const char* to)
-{
-    return {from, static_cast<std::size_t>(to - from)};
-}
-
 unsigned hexDigitValue(char c)
 {
     return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);

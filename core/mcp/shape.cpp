@@ -7,7 +7,9 @@
 #include "core/jsonrpc/value.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstring>
 
 namespace gatehouse::mcp {
 namespace {
@@ -27,6 +29,59 @@ constexpr std::size_t insideQuotes(std::size_t tokenBytes)
     return tokenBytes < 2 ? 0 : tokenBytes - 2;
 }
 
+/// The shape as far as it is written: whole pieces, and the one that is being written. On the stack, since
+/// one is made for every message.
+class ShapeText {
+public:
+    void add(char byte)
+    {
+        if (m_size < m_bytes.size())
+            m_bytes[m_size++] = byte;
+        else
+            m_hasOverrun = true;
+    }
+    void add(std::string_view text)
+    {
+        if (text.size() > m_bytes.size() - m_size) {
+            m_hasOverrun = true;
+            return;
+        }
+        std::memcpy(m_bytes.data() + m_size, text.data(), text.size());
+        m_size += text.size();
+    }
+    void add(std::size_t number)
+    {
+        char digits[24];
+        const auto* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+        add(std::string_view(digits, static_cast<std::size_t>(end - digits)));
+    }
+    /// Makes the piece a part of the shape, if `reserved` bytes would still fit behind it; drops it and
+    /// returns false otherwise.
+    bool commit(std::size_t reserved)
+    {
+        if (m_hasOverrun || m_size + reserved > kMaxShapeBytes) {
+            m_size = m_whole;
+            return false;
+        }
+        m_whole = m_size;
+        return true;
+    }
+    /// A bracket for which commits have kept room.
+    void close(char bracket)
+    {
+        add(bracket);
+        m_whole = m_size;
+    }
+    std::string text() const { return {m_bytes.data(), m_size}; }
+
+private:
+    // The longest piece describes a free object's members; it is about as long as all of a shape.
+    std::array<char, 2 * kMaxShapeBytes> m_bytes;
+    std::size_t m_size = 0;
+    std::size_t m_whole = 0;
+    bool m_hasOverrun = false;
+};
+
 /// Walks accepted text once and writes its shape. Recursion is as deep as levels.def nests.
 class Shaper {
 public:
@@ -35,7 +90,6 @@ public:
         , m_end(line.data() + std::min(line.size(), kLookedAt))
         , m_isPrefix(line.size() > kLookedAt)
     {
-        m_out.reserve(kMaxShapeBytes);
     }
 
     std::string run()
@@ -45,16 +99,15 @@ public:
         if (!isWhole) {
             // The outermost is always an object, and has a member: nothing else becomes a message.
             for (; m_open.size() > 1; m_open.pop_back())
-                m_out += m_open.back();
-            m_out += kMore;
-            m_out += '}';
+                m_out.add(m_open.back());
+            m_out.add(kMore);
+            m_out.add('}');
         }
-        return std::move(m_out);
+        return m_out.text();
     }
 
 private:
-    // All return false when the shape is full. m_piece is what will be written next, as a whole or not at
-    // all.
+    // All return false when the shape is full. A piece is written as a whole or not at all.
     bool value(MemberRule rule);
     bool object(Level level);
     bool array(Level elements);
@@ -84,47 +137,39 @@ private:
 
     void addCount(char kind, std::size_t count)
     {
-        char digits[24];
-        const auto end = std::to_chars(digits, digits + sizeof digits, count).ptr;
-        if (kind != 0)
-            m_piece += kind;
-        m_piece.append(digits, end);
+        m_out.add(kind);
+        m_out.add(count);
     }
 
     const char* m_at;
     const char* m_end;
     bool m_isPrefix;
-    std::string m_out;
-    std::string m_piece;
+    ShapeText m_out;
     std::size_t m_unknownKeys = 0;
     std::string m_open; // the closing brackets of what is open
 };
 
 bool Shaper::commit()
 {
-    if (m_out.size() + m_piece.size() + m_open.size() + kMore.size() > kMaxShapeBytes)
-        return false;
-    m_out += m_piece;
-    m_piece.clear();
-    return true;
+    return m_out.commit(m_open.size() + kMore.size());
 }
 
-/// The value at m_at; m_piece holds what comes before it.
+/// The value at m_at; what comes before it is part of its piece.
 bool Shaper::value(MemberRule rule)
 {
     if (isAt('{') && rule.inside != Level::Free)
         return object(rule.inside);
     if (isAt('[') && rule.elements != Level::Free)
         return array(rule.elements);
-    m_piece += '"';
+    m_out.add('"');
     describeFree();
-    m_piece += '"';
+    m_out.add('"');
     return commit() && !isCut();
 }
 
 bool Shaper::object(Level level)
 {
-    m_piece += '{';
+    m_out.add('{');
     m_open += '}';
     if (!commit()) {
         m_open.pop_back();
@@ -134,7 +179,7 @@ bool Shaper::object(Level level)
     skipBlanks();
     for (bool isFirst = true; !isAtEndOf('}'); isFirst = false) {
         if (!isFirst)
-            m_piece += ',';
+            m_out.add(',');
         MemberRule rule;
         member(level, rule);
         if (!value(rule))
@@ -144,7 +189,7 @@ bool Shaper::object(Level level)
     if (isCut())
         return false;
     advance();
-    m_out += '}';
+    m_out.close('}');
     m_open.pop_back();
     return true;
 }
@@ -159,16 +204,16 @@ void Shaper::member(Level level, MemberRule& rule)
     if (match.isExact && !isCut())
         rule = jsonrpc::memberRule(level, match.index);
     if (rule.isDefined) {
-        m_piece += token;
+        m_out.add(token);
     } else {
         rule.inside = jsonrpc::levelOfEveryMember(level);
         // Numbered, so that no two keys of the shape are equal.
-        m_piece += '"';
+        m_out.add('"');
         addCount('?', ++m_unknownKeys);
         addCount(':', insideQuotes(token.size()));
-        m_piece += '"';
+        m_out.add('"');
     }
-    m_piece += ':';
+    m_out.add(':');
     skipBlanks();
     advance();
     skipBlanks();
@@ -176,7 +221,7 @@ void Shaper::member(Level level, MemberRule& rule)
 
 bool Shaper::array(Level elements)
 {
-    m_piece += '[';
+    m_out.add('[');
     m_open += ']';
     if (!commit()) {
         m_open.pop_back();
@@ -187,7 +232,7 @@ bool Shaper::array(Level elements)
     std::size_t count = 0;
     for (; !isAtEndOf(']') && count < kShownElements; ++count) {
         if (count > 0)
-            m_piece += ',';
+            m_out.add(',');
         if (!value({true, elements, Level::Free}))
             return false;
         skipComma();
@@ -198,16 +243,16 @@ bool Shaper::array(Level elements)
         skipComma();
     }
     if (more > 0) {
-        m_piece += R"(,"+)";
-        addCount(0, more);
-        m_piece += '"';
+        m_out.add(std::string_view(R"(,"+)"));
+        m_out.add(more);
+        m_out.add('"');
         if (!commit())
             return false;
     }
     if (isCut())
         return false;
     advance();
-    m_out += ']';
+    m_out.close(']');
     m_open.pop_back();
     return true;
 }
@@ -223,7 +268,7 @@ void Shaper::describeFree()
 
 void Shaper::describeFreeObject()
 {
-    m_piece += '{';
+    m_out.add('{');
     ++m_at;
     skipBlanks();
     std::size_t count = 0;
@@ -231,9 +276,9 @@ void Shaper::describeFreeObject()
         const char* const key = m_at;
         m_at = jsonrpc::skipStringUnchecked(m_at, m_end);
         if (count > 0)
-            m_piece += ',';
-        addCount(0, insideQuotes(static_cast<std::size_t>(m_at - key)));
-        m_piece += ':';
+            m_out.add(',');
+        m_out.add(insideQuotes(static_cast<std::size_t>(m_at - key)));
+        m_out.add(':');
         skipBlanks();
         advance();
         skipBlanks();
@@ -250,18 +295,18 @@ void Shaper::describeFreeObject()
         skipComma();
     }
     if (more > 0) {
-        m_piece += ',';
+        m_out.add(',');
         addCount('+', more);
     }
     advance();
-    m_piece += '}';
+    m_out.add('}');
 }
 
 void Shaper::describeInner()
 {
     const char* const start = m_at;
     if (start == m_end) {
-        m_piece += '+';
+        m_out.add('+');
         return;
     }
     m_at = jsonrpc::skipValueUnchecked(m_at, m_end);
@@ -278,17 +323,17 @@ void Shaper::describeInner()
         break;
     case 't':
     case 'f':
-        m_piece += 'b';
+        m_out.add('b');
         break;
     case 'n':
-        m_piece += "null";
+        m_out.add(std::string_view("null"));
         break;
     default:
-        m_piece += 'n';
+        m_out.add('n');
         break;
     }
     if (isCut())
-        m_piece += '+';
+        m_out.add('+');
 }
 
 } // namespace

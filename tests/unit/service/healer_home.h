@@ -76,8 +76,9 @@ public:
     std::vector<std::string> authors(const std::string& name, std::string_view what) const
     {
         const clients::Records records(home.places.protectionFolder);
+        const auto refs = records.refs().value();
         std::vector<std::string> out;
-        for (const auto& ref : records.refs().value()) {
+        for (const auto& ref : refs) {
             const auto record = records.load(ref).value();
             for (const auto& event : record.history) {
                 if (record.location.name == name && event.what == what)

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/jsonrpc/message.h"
+#include "core/mcp/methods.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace gatehouse::mcp {
+
+/// Where in a conversation a text stands: who reads it, and as what. Rows of channels.def.
+enum class Channel : std::uint8_t {
+#define GATEHOUSE_CHANNEL(name, text) name,
+#include "core/mcp/channels.def"
+#undef GATEHOUSE_CHANNEL
+};
+
+std::string_view toText(Channel channel); ///< stable, "tool-definition" …
+/// The channel of a message's texts, as far as nothing in it says more. `method`: for an answer that of its
+/// request.
+Channel channelOf(const MethodInfo& method, bool isAnswer);
+
+/// What kind of text it is, as far as the protocol says.
+enum class TextRole : std::uint8_t {
+    Data, ///< free values: arguments, structured content, log data
+    Name,
+    Title,
+    Description,
+    Text,   ///< prose for a model or a person
+    Schema, ///< anything inside a JSON Schema
+    Meta,   ///< anything inside `_meta`
+    Uri,    ///< addresses, of icons too
+    MimeType,
+    Blob,   ///< base64
+    Opaque, ///< ids, cursors and other words that are only handed back
+};
+
+/// One text of a message. Views the message's line.
+struct TextField {
+    enum class Kind : std::uint8_t { String, Key, Number };
+    std::string_view token; ///< as written; of strings and keys with their quotes
+    Kind kind = Kind::String;
+    Channel channel = Channel::Other;
+    TextRole role = TextRole::Data;
+    /// Which tool, prompt, resource, message or block it belongs to, counted from 0 in the outermost list; 0
+    /// outside.
+    std::uint32_t item = 0;
+};
+
+/// Takes texts in the order of the line.
+class TextSink {
+public:
+    virtual ~TextSink() = default;
+    virtual void text(const TextField& text) = 0;
+};
+
+/// Shorter numbers are no text: nothing that could be private fits into them.
+inline constexpr std::size_t kMinNumberBytes = 8;
+
+/// Goes once over the whole message, which is of `channel`: every string, every key that the protocol does
+/// not define itself, and every long number reaches the sink, whatever method, version or depth it is of;
+/// nothing is skipped because it is not known. Linear, without recursion in what is free, and allocates
+/// nothing.
+void walkTexts(const jsonrpc::Message& message, Channel channel, TextSink& sink);
+
+} // namespace gatehouse::mcp
