@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh            installs what is missing, builds, and runs the ordinary tests (30 minutes at most on 2 cores from nothing)
 # run.sh --quick    unit tests and architecture on the same build folder (3 minutes; for each commit)
-# run.sh --full     also TSan, coverage, clang-tidy, long fuzzing and the benchmark gates (for a release; hours)
+# run.sh --full [PART…]  also TSan, coverage, clang-tidy, long fuzzing and the benchmark gates (for a release; hours), or those parts
 # run.sh --soak     the ordinary tests again and again for GATEHOUSE_SOAK_MINUTES (60): what fails rarely shows
 # The last line counts what was run: 'N passed, N failed'.
 set -euo pipefail
@@ -155,26 +155,63 @@ bench_gates() {
         "--wrap=$release/wrap/gatehouse-wrap" "--cli=$release/cli/gatehouse-cli"
 }
 
-full() {
-    install_missing --full
-    ordinary
+# What --full runs, in this order; `--full NAME…` runs only those.
+parts=(ordinary slow tsan coverage format tidy fuzz bench kills large)
+
+part_ordinary() { ordinary; }
+part_slow() {
+    build dev
     run_tests dev -L slow
+}
+part_tsan() {
     build tsan
     TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp" run_tests tsan -L unit
+}
+part_coverage() {
     build coverage
     run_tests coverage -L 'unit|integration|contract|gui|architecture'
     step "coverage report" coverage_report
-    step "clang-format" format_all
+}
+part_format() { step "clang-format" format_all; }
+part_tidy() {
     build plain # a file that does not include what it uses fails here
     step "clang-tidy" tidy_all
+}
+part_fuzz() {
     build fuzz
     fuzz_long
+}
+part_bench() {
+    build dev bench_roundtrip bare_relay echo_server
     build release
     step "benchmark gates" bench_gates
+}
+part_kills() {
+    build dev
     step "killed at every system call, every client" env GATEHOUSE_EVERY_KILL=1 \
         "$root/build/dev/tests/contract/contract_tst_every_client_failing"
+}
+part_large() {
+    build dev
     step "5 MB state file" env GATEHOUSE_IDLE_MACHINE=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_large_state_file"
     step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_discovery_speed"
+}
+
+full() { # [PART…]
+    local part
+    for part in "$@"; do
+        if [[ " ${parts[*]} " != *" $part "* ]]; then
+            echo "run.sh: no such part: $part (there are: ${parts[*]})" >&2
+            exit 64
+        fi
+    done
+    install_missing --full
+    if [[ $# -eq 0 ]]; then
+        set -- "${parts[@]}"
+    fi
+    for part in "$@"; do
+        "part_$part"
+    done
 }
 
 soak() {
@@ -192,10 +229,10 @@ case ${1:-} in
         build dev
         run_tests dev -L 'unit|architecture'
         ;;
-    --full) full ;;
+    --full) full "${@:2}" ;;
     --soak) soak ;;
     *)
-        echo "usage: run.sh [--quick|--full|--soak]" >&2
+        echo "usage: run.sh [--quick|--full [PART…]|--soak]" >&2
         exit 64
         ;;
 esac
