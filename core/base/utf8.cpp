@@ -30,6 +30,29 @@ DecodedCharacter decodeUtf8(std::string_view text, std::size_t at)
     return {};
 }
 
+void appendUtf8(std::string& out, std::uint32_t codePoint)
+{
+    const auto put = [&out](std::uint32_t byte) {
+        out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
+    };
+    const auto putRest = [&](std::uint32_t shift) { put(0x80 | (codePoint >> shift & 0x3F)); };
+    if (codePoint < 0x80) {
+        put(codePoint);
+        return;
+    }
+    if (codePoint < 0x800) {
+        put(0xC0 | codePoint >> 6);
+    } else if (codePoint < 0x10000) {
+        put(0xE0 | codePoint >> 12);
+        putRest(6);
+    } else {
+        put(0xF0 | codePoint >> 18);
+        putRest(12);
+        putRest(6);
+    }
+    putRest(0);
+}
+
 bool isInvisible(std::uint32_t codePoint)
 {
     const auto c = codePoint;

@@ -20,6 +20,9 @@ struct DecodedCharacter {
 /// `at` must lie within the text.
 DecodedCharacter decodeUtf8(std::string_view text, std::size_t at);
 
+/// Appends `codePoint`, which is below 0x110000; a surrogate becomes its three generalised bytes.
+void appendUtf8(std::string& out, std::uint32_t codePoint);
+
 /// Control characters, bidi controls and everything else that draws nothing but can change what a reader
 /// sees.
 bool isInvisible(std::uint32_t codePoint);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/json_text.h"
 
+#include "core/base/utf8.h"
+
 #include <cstdint>
 
 namespace gatehouse::clients {
@@ -18,26 +20,6 @@ std::uint32_t hexAt(std::string_view token, std::size_t at)
         value = value * 16 + static_cast<std::uint32_t>(digit);
     }
     return value;
-}
-
-void appendUtf8(std::string& out, std::uint32_t code)
-{
-    const auto push = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-    if (code < 0x80) {
-        push(code);
-    } else if (code < 0x800) {
-        push(0xC0 | code >> 6);
-        push(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        push(0xE0 | code >> 12);
-        push(0x80 | (code >> 6 & 0x3F));
-        push(0x80 | (code & 0x3F));
-    } else {
-        push(0xF0 | code >> 18);
-        push(0x80 | (code >> 12 & 0x3F));
-        push(0x80 | (code >> 6 & 0x3F));
-        push(0x80 | (code & 0x3F));
-    }
 }
 
 /// Appends what the escape at `at` (its backslash) means; behind the escape, or the pair of escapes.
@@ -58,7 +40,7 @@ std::size_t appendEscape(std::string& out, std::string_view token, std::size_t a
             at += 6;
         }
     }
-    appendUtf8(out, code);
+    base::appendUtf8(out, code);
     return at;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/toml_scan.h"
 
+#include "core/base/utf8.h"
+
 #include <algorithm>
 
 namespace gatehouse::clients {
@@ -260,7 +262,7 @@ void TomlScanner::escape(std::string& out, bool isOverLines)
         const auto code = hexCodePoint(m_bytes, m_at + 1, digits);
         if (!code)
             return fail(begin, "no such character");
-        appendCodePoint(out, *code);
+        base::appendUtf8(out, *code);
         m_at += digits + 1;
     } else {
         // A backslash at the end of a line takes the white space behind it away.

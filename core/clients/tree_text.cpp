@@ -104,26 +104,6 @@ std::optional<std::size_t> forbiddenByte(std::string_view bytes)
     return std::nullopt;
 }
 
-void appendCodePoint(std::string& out, std::uint32_t code)
-{
-    const auto push = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-    const auto pushTail = [&](std::uint32_t shift) { push(0x80 | (code >> shift & 0x3F)); };
-    if (code < 0x80)
-        return push(code);
-    if (code < 0x800) {
-        push(0xC0 | code >> 6);
-        return pushTail(0);
-    }
-    if (code < 0x10000) {
-        push(0xE0 | code >> 12);
-    } else {
-        push(0xF0 | code >> 18);
-        pushTail(12);
-    }
-    pushTail(6);
-    pushTail(0);
-}
-
 std::optional<std::uint32_t> hexCodePoint(std::string_view text, std::size_t at, std::size_t digits)
 {
     if (at + digits > text.size())

@@ -84,7 +84,6 @@ inline bool hasByteOrderMark(std::string_view bytes)
 /// Deeper values are refused, so that recursion has a bound.
 inline constexpr int kMaxTreeDepth = 100;
 
-void appendCodePoint(std::string& out, std::uint32_t code);
 /// The code point that `digits` hexadecimal digits at `at` spell; nothing where they do not, or it is none.
 std::optional<std::uint32_t> hexCodePoint(std::string_view text, std::size_t at, std::size_t digits);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/yaml_scan.h"
 
+#include "core/base/utf8.h"
+
 #include <algorithm>
 #include <array>
 
@@ -174,14 +176,14 @@ void YamlScanner::escape(std::string& out, std::size_t& kept, int parentIndent)
     } else if (c == 'N' || c == '_' || c == 'L' || c == 'P') {
         constexpr std::string_view kNames = "N_LP";
         constexpr std::array<std::uint32_t, 4> kCodes{0x85, 0xA0, 0x2028, 0x2029};
-        appendCodePoint(out, kCodes[kNames.find(c)]);
+        base::appendUtf8(out, kCodes[kNames.find(c)]);
         ++m_at;
     } else {
         const std::size_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
         const auto code = digits == 0 ? std::nullopt : hexCodePoint(m_bytes, m_at + 1, digits);
         if (!code)
             return fail(begin, "no such escape");
-        appendCodePoint(out, *code);
+        base::appendUtf8(out, *code);
         m_at += digits + 1;
     }
     kept = out.size();

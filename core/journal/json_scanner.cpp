@@ -17,26 +17,6 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-void appendUtf8(std::string& out, std::uint32_t c)
-{
-    const auto push = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-    if (c < 0x80) {
-        push(c);
-    } else if (c < 0x800) {
-        push(0xC0U | (c >> 6));
-        push(0x80U | (c & 0x3FU));
-    } else if (c < 0x10000) {
-        push(0xE0U | (c >> 12));
-        push(0x80U | ((c >> 6) & 0x3FU));
-        push(0x80U | (c & 0x3FU));
-    } else {
-        push(0xF0U | (c >> 18));
-        push(0x80U | ((c >> 12) & 0x3FU));
-        push(0x80U | ((c >> 6) & 0x3FU));
-        push(0x80U | (c & 0x3FU));
-    }
-}
-
 int hexValue(char c)
 {
     if (isDigit(c))
@@ -114,7 +94,7 @@ bool JsonScanner::readEscape(std::string& out)
     } else if (unit >= 0xDC00 && unit <= 0xDFFF) {
         return false;
     }
-    appendUtf8(out, unit);
+    base::appendUtf8(out, unit);
     return true;
 }
 

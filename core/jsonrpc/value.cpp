@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jsonrpc/value.h"
 
+#include "core/base/utf8.h"
 #include "core/jsonrpc/skip.h"
 #include "core/jsonrpc/tokens.h"
 
@@ -24,28 +25,6 @@ std::uint32_t codeUnitAt(std::string_view text, std::size_t at)
     for (std::size_t i = at + 2; i < at + 6; ++i)
         unit = unit * 16 + (isHexDigit(text[i]) ? hexDigitValue(text[i]) : 0);
     return unit;
-}
-
-void appendCodePoint(std::string& out, std::uint32_t c)
-{
-    const auto put = [&](std::uint32_t byte) {
-        out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
-    };
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xC0 | (c >> 6));
-        put(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        put(0xE0 | (c >> 12));
-        put(0x80 | ((c >> 6) & 0x3F));
-        put(0x80 | (c & 0x3F));
-    } else {
-        put(0xF0 | (c >> 18));
-        put(0x80 | ((c >> 12) & 0x3F));
-        put(0x80 | ((c >> 6) & 0x3F));
-        put(0x80 | (c & 0x3F));
-    }
 }
 
 /// Appends what the escape at `at` stands for; returns its length.
@@ -78,11 +57,11 @@ std::size_t appendEscape(std::string& out, std::string_view text, std::size_t at
     if (unit >= 0xD800 && unit <= 0xDBFF) {
         const auto low = codeUnitAt(text, at + 6);
         if (low >= 0xDC00 && low <= 0xDFFF) {
-            appendCodePoint(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+            base::appendUtf8(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
             return 12;
         }
     }
-    appendCodePoint(out, unit < 0x110000 ? unit : 0xFFFD);
+    base::appendUtf8(out, unit < 0x110000 ? unit : 0xFFFD);
     return 6;
 }
 

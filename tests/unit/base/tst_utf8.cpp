@@ -11,6 +11,7 @@ class TestUtf8 : public QObject {
 private Q_SLOTS:
     void tellsWellFormedFromIllFormed_data();
     void tellsWellFormedFromIllFormed();
+    void whatIsAppendedIsDecoded();
     void truncatesAtACharactersBorder();
     void drawsWhatCannotBeSeen();
     void drawsEveryInvisibleAndKeepsWhatCanBeSeen();
@@ -44,6 +45,22 @@ void TestUtf8::tellsWellFormedFromIllFormed()
     QFETCH(bool, valid);
 
     QCOMPARE(isValidUtf8({bytes.data(), static_cast<std::size_t>(bytes.size())}), valid);
+}
+
+void TestUtf8::whatIsAppendedIsDecoded()
+{
+    for (std::uint32_t c = 0; c < 0x110000; ++c) {
+        if (c >= 0xD800 && c < 0xE000)
+            continue;
+        std::string text = "x";
+        appendUtf8(text, c);
+        const auto decoded = decodeUtf8(text, 1);
+        if (decoded.codePoint != c || decoded.length != text.size() - 1)
+            QFAIL(std::to_string(c).c_str());
+    }
+    std::string surrogate;
+    appendUtf8(surrogate, 0xD800);
+    QCOMPARE(surrogate, std::string("\xED\xA0\x80"));
 }
 
 void TestUtf8::truncatesAtACharactersBorder()

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/normalise.h"
+
+#include "core/base/utf8.h"
+#include "core/inspect/confusables.h"
+#include "core/inspect/normaliser.h"
+#include "core/inspect/terminal_sequence.h"
+#include "core/jsonrpc/scan.h"
+
+#include <utility>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr std::uint32_t kMaxAccents = 3;   // polytonic Greek and phonetic writing have as many
+constexpr std::uint32_t kMinWordShown = 4; // shorter mixtures are formulas: μV
+constexpr char kDelete = 0x7F;             // JSON strings may hold it as it is
+
+/// Printable ASCII without escapes is its own copy.
+bool isPlainToken(std::string_view token)
+{
+    if (token.size() < 2)
+        return true;
+    const auto inside = token.substr(1, token.size() - 2);
+    const char* const end = inside.data() + inside.size();
+    return jsonrpc::skipPlainText(inside.data(), end) == end &&
+        inside.find(kDelete) == std::string_view::npos;
+}
+
+} // namespace
+
+void Normaliser::emit(std::uint32_t codePoint, const Character& of)
+{
+    const auto at = m_copy.text.size();
+    if (codePoint == of.codePoint && !of.isEscape)
+        m_copy.map.copied(at, of.source.begin);
+    else
+        m_copy.map.replaced(at, of.source);
+    base::appendUtf8(m_copy.text, codePoint);
+}
+
+void Normaliser::emitFolded(const Character& c)
+{
+    std::array<std::uint32_t, kMaxFolded> parts;
+    const auto count = fold(c.codePoint, parts);
+    for (std::size_t i = 0; i < count; ++i)
+        emit(parts[i], c);
+}
+
+/// A character that an invisible one stands for.
+void Normaliser::emitCarried(std::uint32_t ascii, const Character& c)
+{
+    endWord();
+    if (ascii >= 0x20 && ascii < 0x7F)
+        emit(ascii, c);
+}
+
+void Normaliser::hide(Carrier carrier, Span source, std::uint32_t count)
+{
+    auto& hidden = m_copy.hidden;
+    const bool goesOn =
+        !hidden.empty() && hidden.back().carrier == carrier && hidden.back().source.end == source.begin;
+    if (goesOn) {
+        hidden.back().source.end = source.end;
+        hidden.back().count += count;
+    } else {
+        hidden.push_back({carrier, source, count});
+    }
+}
+
+/// Nearly all of most texts.
+void Normaliser::copyPlain()
+{
+    const auto run = m_reader.takePlain();
+    if (run.size() == 0)
+        return;
+    m_copy.map.copied(m_copy.text.size(), run.begin);
+    m_copy.text.append(m_token.substr(run.begin - m_offset, run.size()));
+    m_previous = static_cast<unsigned char>(m_copy.text.back());
+    m_accents = 0;
+    m_isInFlag = false;
+}
+
+void Normaliser::step(const Character& c)
+{
+    const auto code = c.codePoint;
+    if (m_command) {
+        m_command->end = c.source.end;
+        if (endsTerminalCommand(code, m_reader)) {
+            m_command->end = place();
+            endCommand();
+            return;
+        }
+    }
+    const bool isPlain = code >= 0x20 && code < 0x7F;
+    if (!isPlain && startsTerminalSequence(code) && terminalSequence(c))
+        return;
+    const bool isInvisible = !isPlain &&
+        (isControl(code) || isZeroWidth(code) || isDirectionMark(code) || isBidiControl(code) ||
+            isTag(code) || isVariationSelector(code));
+    if (isInvisible)
+        invisible(c);
+    else if (isAccent(code))
+        accent(c);
+    else
+        visible(c);
+    m_previous = code;
+}
+
+void Normaliser::visible(const Character& c)
+{
+    m_accents = 0;
+    m_isInFlag = false;
+    const char lookalike = latinLookalike(c.codePoint);
+    if (lookalike != 0 || m_wordLetters > 0)
+        addToWord(c, lookalike);
+    else if (c.codePoint < 0x80)
+        emit(c.codePoint, c);
+    else
+        emitFolded(c);
+}
+
+void Normaliser::accent(const Character& c)
+{
+    // It is left out: a letter without it is what is searched.
+    if (++m_accents > kMaxAccents)
+        hide(Carrier::StackedMarks, c.source);
+}
+
+/// What of the word was copied before its first lookalike came.
+void Normaliser::lookBack()
+{
+    const auto& text = m_copy.text;
+    m_lettersBefore = 0;
+    while (m_lettersBefore < kMaxWord && m_lettersBefore < text.size() &&
+        isAsciiLetter(static_cast<unsigned char>(text[text.size() - 1 - m_lettersBefore])))
+        ++m_lettersBefore;
+    const bool isAtStart = m_lettersBefore == text.size();
+    m_isOfAnotherScript =
+        !isAtStart && static_cast<unsigned char>(text[text.size() - 1 - m_lettersBefore]) >= 0x80;
+}
+
+/// Letters from the first lookalike of a word on are held back until the word ends and shows which script it
+/// is of.
+void Normaliser::addToWord(const Character& c, char lookalike)
+{
+    const auto code = c.codePoint;
+    const bool isLetter = lookalike != 0 || isAsciiLetter(code) || (code >= 0xC0 && code < 0x0530) ||
+        (code >= 0x13A0 && code <= 0x13FF) || (code >= 0x1D00 && code <= 0x1FFF);
+    if (m_wordLetters == 0)
+        lookBack();
+    if (!isLetter || m_wordLetters == kMaxWord) {
+        endWord();
+        visible(c);
+        return;
+    }
+    m_word[m_wordLetters++] = {c, lookalike};
+}
+
+void Normaliser::endWord()
+{
+    std::uint32_t latin = m_lettersBefore;
+    std::uint32_t lookalikes = 0;
+    std::uint32_t others = 0;
+    for (std::size_t i = 0; i < m_wordLetters; ++i) {
+        const auto& letter = m_word[i];
+        if (letter.lookalike != 0)
+            ++lookalikes;
+        else if (isAsciiLetter(letter.character.codePoint))
+            ++latin;
+        else
+            ++others;
+    }
+    const bool isLatin = latin > 0 && lookalikes > 0 && others == 0 && !m_isOfAnotherScript;
+    for (std::size_t i = 0; i < m_wordLetters; ++i) {
+        const auto& letter = m_word[i];
+        if (isLatin && letter.lookalike != 0)
+            emit(static_cast<unsigned char>(letter.lookalike), letter.character);
+        else
+            emitFolded(letter.character);
+    }
+    if (isLatin && latin > 1 && latin + lookalikes >= kMinWordShown)
+        hide(Carrier::Lookalike,
+            {m_word[0].character.source.begin, m_word[m_wordLetters - 1].character.source.end}, lookalikes);
+    m_wordLetters = 0;
+    m_lettersBefore = 0;
+}
+
+std::string_view toText(Carrier carrier)
+{
+    static constexpr std::array kNames{
+#define GATEHOUSE_CARRIER(name, text, sentence) std::string_view(text),
+#include "core/inspect/carriers.def"
+#undef GATEHOUSE_CARRIER
+    };
+    return kNames[static_cast<std::size_t>(carrier)];
+}
+
+void TextCopy::clear()
+{
+    text.clear();
+    map.clear();
+    hidden.clear();
+}
+
+void normalise(std::string_view token, std::size_t offset, TextCopy& copy)
+{
+    if (!isPlainToken(token)) {
+        Normaliser(token, offset, copy).run();
+    } else if (token.size() > 2) {
+        copy.map.copied(copy.text.size(), offset + 1);
+        copy.text.append(token.substr(1, token.size() - 2));
+    }
+}
+
+} // namespace gatehouse::inspect
