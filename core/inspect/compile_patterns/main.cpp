@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// compile_patterns OUT: writes all detectors' patterns, compiled, as C++ source. Runs while Gatehouse is
+// built, and is no part of it: so no program compiles a pattern when it starts, and all wrappers share one
+// mapped copy.
+#include "core/inspect/detector_set.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <hs/hs.h>
+#include <memory>
+#include <vector>
+
+using namespace gatehouse;
+
+namespace {
+
+constexpr std::size_t kAlignment = 64; // of a cache line; the database's parts are laid out for it
+
+using Database = std::unique_ptr<hs_database_t, decltype(&hs_free_database)>;
+
+/// For the baseline of the platform, whatever the processor that builds.
+Database compile(const inspect::DetectorSet& detectors)
+{
+    std::vector<std::string> texts;
+    std::vector<unsigned> flags;
+    std::vector<unsigned> ids;
+    for (const auto& owner : detectors.patterns()) {
+        const auto& pattern = owner.detector->patterns()[owner.pattern];
+        texts.push_back(pattern.expression);
+        flags.push_back(HS_FLAG_DOTALL | (pattern.ignoresCase ? HS_FLAG_CASELESS : 0U));
+        ids.push_back(static_cast<unsigned>(ids.size()));
+    }
+    std::vector<const char*> expressions;
+    for (const auto& text : texts)
+        expressions.push_back(text.c_str());
+    const hs_platform_info_t baseline{};
+    hs_database_t* database = nullptr;
+    hs_compile_error_t* error = nullptr;
+    const auto status = hs_compile_multi(expressions.data(), flags.data(), ids.data(),
+        static_cast<unsigned>(ids.size()), HS_MODE_BLOCK, &baseline, &database, &error);
+    if (status != HS_SUCCESS) {
+        const auto which = error->expression < 0 ? "the patterns"
+                                                 : texts[static_cast<std::size_t>(error->expression)].c_str();
+        std::fprintf(stderr, "compile_patterns: %s: %s\n", which, error->message);
+        hs_free_compile_error(error);
+    }
+    return {database, &hs_free_database};
+}
+
+/// The database as it lies in memory, which is what programs map.
+std::vector<unsigned char> image(const hs_database_t* database)
+{
+    char* packed = nullptr;
+    std::size_t packedBytes = 0;
+    std::size_t bytes = 0;
+    std::vector<unsigned char> out;
+    if (hs_serialize_database(database, &packed, &packedBytes) != HS_SUCCESS)
+        return out;
+    if (hs_serialized_database_size(packed, packedBytes, &bytes) == HS_SUCCESS) {
+        const auto room = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+        const std::unique_ptr<void, decltype(&std::free)> memory(
+            std::aligned_alloc(kAlignment, room), &std::free);
+        std::memset(memory.get(), 0, room);
+        if (hs_deserialize_database_at(packed, packedBytes, static_cast<hs_database_t*>(memory.get())) ==
+            HS_SUCCESS) {
+            const auto* const begin = static_cast<const unsigned char*>(memory.get());
+            out.assign(begin, begin + bytes);
+        }
+    }
+    std::free(packed);
+    return out;
+}
+
+bool write(const char* path, const std::vector<unsigned char>& bytes, std::size_t patterns)
+{
+    std::ofstream out(path);
+    out << "// Written by compile_patterns.\n#include \"core/inspect/pattern_database.h\"\n\nnamespace "
+           "gatehouse::inspect {\n\n"
+        << "const std::size_t kPatternCount = " << patterns
+        << ";\nconst std::size_t kPatternDatabaseBytes = " << bytes.size() << ";\nalignas(" << kAlignment
+        << ") const unsigned char kPatternDatabase[] = {";
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
+    out << "\n};\n\n} // namespace gatehouse::inspect\n";
+    return out.good();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc != 2) {
+        std::fputs("usage: compile_patterns OUT\n", stderr);
+        return 64;
+    }
+    const auto detectors = inspect::DetectorSet::standard();
+    const auto database = compile(detectors);
+    if (!database)
+        return 1;
+    const auto bytes = image(database.get());
+    return !bytes.empty() && write(argv[1], bytes, detectors.patterns().size()) ? 0 : 1;
+}

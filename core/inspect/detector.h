@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/normalise.h"
+#include "core/inspect/rule.h"
+#include "core/mcp/text_walk.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::inspect {
+
+/// What all texts are searched for at once (Vectorscan). The cheapest words that a match cannot do without:
+/// what they do not say the detector checks where they are found. Only the end of a match is told; where its
+/// start matters the length is fixed.
+struct Pattern {
+    std::string expression; ///< as PCRE, over UTF-8 bytes; has a literal of three bytes at least
+    bool ignoresCase = false;
+};
+
+/// One text as a detector sees it: normalised, and no further than it goes itself.
+struct Look {
+    std::string_view text;
+    const mcp::TextField& field;
+};
+
+/// Takes what a detector finds in the text that it looks at.
+class FindingSink {
+public:
+    virtual ~FindingSink() = default;
+    /// `rule`: index into the detector's rules(). `place` in Look::text.
+    virtual void found(std::size_t rule, Span place, Confidence confidence) = 0;
+    /// `source` in the message's line: of what stands in no copy.
+    virtual void foundInSource(std::size_t rule, Span source, Confidence confidence) = 0;
+};
+
+/// A text that a detector must find something in, or must not. Runs as a test.
+struct Sample {
+    std::string text;
+    std::string_view rule; ///< empty: nothing may be found
+    mcp::Channel channel = mcp::Channel::Result;
+};
+
+/// Looks for one kind of thing. One file in detectors/ and one line in detectors.def. Holds no state and is
+/// used by many threads at once; no input makes it slower than linear.
+class Detector {
+public:
+    virtual ~Detector() = default;
+    virtual std::string_view id() const = 0; ///< stable, kebab-case: policies switch it off by this name
+    virtual std::span<const Rule> rules() const = 0;
+    virtual std::span<const Pattern> patterns() const { return {}; }
+    virtual std::span<const Sample> samples() const = 0;
+
+    /// One of patterns() matches up to before `end`. Matches come in the order of their ends.
+    virtual void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const;
+    /// Something that normalising found hidden in the text.
+    virtual void onHidden(const Look& look, const Hidden& hidden, FindingSink& sink) const;
+};
+
+} // namespace gatehouse::inspect

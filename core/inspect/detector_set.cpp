@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/detector_set.h"
+
+namespace gatehouse::inspect {
+
+#define GATEHOUSE_DETECTOR(name) std::unique_ptr<const Detector> make##name##Detector();
+#include "core/inspect/detectors.def"
+#undef GATEHOUSE_DETECTOR
+
+void Detector::onMatch(const Look&, std::size_t, std::size_t, FindingSink&) const {}
+
+void Detector::onHidden(const Look&, const Hidden&, FindingSink&) const {}
+
+DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
+    : m_detectors(std::move(detectors))
+{
+    for (const auto& detector : m_detectors) {
+        for (std::size_t i = 0; i < detector->patterns().size(); ++i)
+            m_patterns.push_back({detector.get(), i});
+    }
+}
+
+DetectorSet DetectorSet::standard()
+{
+    std::vector<std::unique_ptr<const Detector>> detectors;
+#define GATEHOUSE_DETECTOR(name) detectors.push_back(make##name##Detector());
+#include "core/inspect/detectors.def"
+#undef GATEHOUSE_DETECTOR
+    return DetectorSet(std::move(detectors));
+}
+
+} // namespace gatehouse::inspect

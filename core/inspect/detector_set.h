@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/detector.h"
+
+#include <memory>
+#include <vector>
+
+namespace gatehouse::inspect {
+
+/// Detectors, and which of all their patterns is whose. The order of patterns is that of detectors.def: the
+/// program that compiles the database and the one that reads it agree by it.
+class DetectorSet {
+public:
+    explicit DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors);
+    /// With the detectors of detectors.def.
+    static DetectorSet standard();
+
+    struct PatternOwner {
+        const Detector* detector;
+        std::size_t pattern; ///< index into its patterns()
+    };
+    const std::vector<std::unique_ptr<const Detector>>& detectors() const { return m_detectors; }
+    const std::vector<PatternOwner>& patterns() const { return m_patterns; }
+
+private:
+    std::vector<std::unique_ptr<const Detector>> m_detectors;
+    std::vector<PatternOwner> m_patterns;
+};
+
+} // namespace gatehouse::inspect

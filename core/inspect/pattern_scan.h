@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+namespace gatehouse::inspect {
+
+/// Takes matches while a text is searched.
+class MatchSink {
+public:
+    virtual ~MatchSink() = default;
+    /// `pattern`: index into DetectorSet::patterns(). `end`: behind the match.
+    virtual void match(std::size_t pattern, std::size_t end) = 0;
+};
+
+/// Searches texts for all patterns at once. The database is part of the program, compiled when that was
+/// built, and is read where it is mapped: no copy, no compiling at start. Each object is for one thread; it
+/// holds some 10 KB.
+class PatternScan {
+public:
+    /// Fails where the processor lacks what the database was made for (SSE4.2 on x86-64).
+    static base::Result<PatternScan> open();
+    PatternScan(PatternScan&&) noexcept;
+    PatternScan& operator=(PatternScan&&) noexcept;
+    ~PatternScan();
+
+    /// Tells all matches in `text`, by their ends; linear in it.
+    base::Result<void> scan(std::string_view text, MatchSink& sink);
+
+private:
+    struct State;
+    explicit PatternScan(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace gatehouse::inspect

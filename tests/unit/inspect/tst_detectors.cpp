@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/detector_set.h"
+#include "core/inspect/inspector.h"
+#include "core/inspect/pattern_database.h"
+#include "core/jsonrpc/value.h"
+
+#include <QtTest>
+#include <set>
+
+using namespace gatehouse;
+using namespace gatehouse::inspect;
+
+namespace {
+
+/// The rules that are found where a text stands in the place that a sample's channel says.
+std::set<std::string> rulesFoundIn(Inspector& inspector, const std::string& text, mcp::Channel channel)
+{
+    const auto line = R"({"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"k":)" +
+        jsonrpc::encodeString(text) + "}}}";
+    const auto parsed = jsonrpc::parseMessage(line, {});
+    std::set<std::string> rules;
+    if (!parsed.message)
+        return {"no message"};
+    const auto inspection = inspector.inspect(*parsed.message, channel);
+    for (const auto& found : inspection->found)
+        rules.insert(std::string(found.rule->id));
+    return rules;
+}
+
+} // namespace
+
+class TestDetectors : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theDatabaseIsOfTheseDetectors();
+    void idsAreUnique();
+    void everySampleIsJudgedAsItSays_data();
+    void everySampleIsJudgedAsItSays();
+    void everyDetectorHasSamplesOfBothKinds();
+
+private:
+    DetectorSet m_detectors = DetectorSet::standard();
+};
+
+void TestDetectors::theDatabaseIsOfTheseDetectors()
+{
+    QCOMPARE(kPatternCount, m_detectors.patterns().size());
+    QVERIFY(kPatternDatabaseBytes > 1000);
+    QVERIFY(PatternScan::open());
+}
+
+void TestDetectors::idsAreUnique()
+{
+    std::set<std::string_view> ids;
+    for (const auto& detector : m_detectors.detectors()) {
+        QVERIFY(ids.insert(detector->id()).second);
+        for (const auto& rule : detector->rules()) {
+            QVERIFY2(ids.insert(rule.id).second, std::string(rule.id).c_str());
+            QVERIFY(!rule.sentence.empty());
+        }
+    }
+}
+
+void TestDetectors::everySampleIsJudgedAsItSays_data()
+{
+    QTest::addColumn<int>("detector");
+    QTest::addColumn<int>("sample");
+    for (std::size_t i = 0; i < m_detectors.detectors().size(); ++i) {
+        const auto& detector = *m_detectors.detectors()[i];
+        for (std::size_t k = 0; k < detector.samples().size(); ++k)
+            QTest::newRow((std::string(detector.id()) + " " + std::to_string(k)).c_str()) << int(i) << int(k);
+    }
+}
+
+void TestDetectors::everySampleIsJudgedAsItSays()
+{
+    QFETCH(int, detector);
+    QFETCH(int, sample);
+    const auto& asked = *m_detectors.detectors()[std::size_t(detector)];
+    const auto& text = asked.samples()[std::size_t(sample)];
+    auto inspector = Inspector::make(m_detectors).value();
+
+    const auto found = rulesFoundIn(inspector, text.text, text.channel);
+
+    std::set<std::string> expected;
+    if (!text.rule.empty())
+        expected.insert(std::string(text.rule));
+    QCOMPARE(found, expected);
+}
+
+void TestDetectors::everyDetectorHasSamplesOfBothKinds()
+{
+    for (const auto& detector : m_detectors.detectors()) {
+        std::set<std::string_view> shown;
+        bool hasBenign = false;
+        for (const auto& sample : detector->samples()) {
+            hasBenign = hasBenign || sample.rule.empty();
+            shown.insert(sample.rule);
+        }
+        QVERIFY2(hasBenign, std::string(detector->id()).c_str());
+        QVERIFY2(shown.size() > 2, std::string(detector->id()).c_str());
+    }
+}
+
+QTEST_APPLESS_MAIN(TestDetectors)
+#include "tst_detectors.moc"
