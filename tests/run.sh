@@ -178,7 +178,7 @@ part_tidy() {
     step "clang-tidy" tidy_all
 }
 part_fuzz() {
-    build fuzz
+    build fuzz fuzzers
     fuzz_long
 }
 part_bench() {

@@ -11,6 +11,11 @@ std::string joined(const std::string& obstacle, const TreeNode& node)
     return obstacle.empty() ? node.obstacle : obstacle;
 }
 
+base::Error notFound(const EntryText& entry)
+{
+    return {base::ErrorCode::EntryNotEditable, "entry " + entry.keyPath + ": its path leads to nothing"};
+}
+
 } // namespace
 
 TreeDocument::Place TreeDocument::rootPlace() const
@@ -171,23 +176,35 @@ std::vector<std::string> TreeDocument::keysAt(const std::vector<std::string>& pa
     return keys;
 }
 
+std::optional<TreeDocument::Place> TreeDocument::placeOf(const EntryText& entry) const
+{
+    const auto path = splitPointer(entry.keyPath);
+    return path ? walk(*path) : std::nullopt;
+}
+
 base::Result<std::string> TreeDocument::routed(
     const EntryText& entry, const EntryShape& shape, const Routing& routing) const
 {
-    const auto place = walk(splitPointer(entry.keyPath).value_or(std::vector<std::string>{}));
+    const auto place = placeOf(entry);
+    if (!place)
+        return notFound(entry);
     return routedTreeEntry(m_text, m_syntax, *place->node, entry, shape, routing);
 }
 
 base::Result<std::string> TreeDocument::unrouted(
     const EntryText& entry, const EntryShape& shape, const Routing& routing, bool dropsEmptyArguments) const
 {
-    const auto place = walk(splitPointer(entry.keyPath).value_or(std::vector<std::string>{}));
+    const auto place = placeOf(entry);
+    if (!place)
+        return notFound(entry);
     return unroutedTreeEntry(m_text, m_syntax, *place->node, entry, shape, routing, dropsEmptyArguments);
 }
 
 std::string TreeDocument::untouchedPart(const EntryText& entry, const EntryShape& shape) const
 {
-    const auto place = walk(splitPointer(entry.keyPath).value_or(std::vector<std::string>{}));
+    const auto place = placeOf(entry);
+    if (!place)
+        return {};
     const auto command = commandIn(m_text, *place->node, shape);
     std::string out;
     const auto appendMap = [&](const TreeNode& map) {

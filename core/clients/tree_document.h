@@ -81,6 +81,8 @@ private:
     };
     std::vector<Place> steps(const Place& place, const std::string& part) const;
     std::optional<Place> walk(const std::vector<std::string>& parts) const;
+    /// Nothing where the entry has no name, and so no path of its own.
+    std::optional<Place> placeOf(const EntryText& entry) const;
     std::vector<Place> members(const Place& place, const std::string& nameKey) const;
     EntryText describe(const Place& place, const EntryShape& shape) const;
     void collect(const Place& place, const ServerContainer& container, std::size_t depth,

@@ -21,6 +21,8 @@ class TestListedEntries : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void twoOfTheSameNameAreLeftAlone();
+    void oneWithoutANameKeepsNoOtherFromBeingGuarded_data();
+    void oneWithoutANameKeepsNoOtherFromBeingGuarded();
     void aSecondOneThatCameLaterIsNotMixedUpWithOurs_data();
     void aSecondOneThatCameLaterIsNotMixedUpWithOurs();
 };
@@ -38,6 +40,35 @@ void TestListedEntries::twoOfTheSameNameAreLeftAlone()
     QVERIFY(!found.files[0].entries[0].reason.empty());
     QVERIFY(home.protect().empty());
     QCOMPARE(home.read(kFile), kHead + kOne + kOther);
+}
+
+void TestListedEntries::oneWithoutANameKeepsNoOtherFromBeingGuarded_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("file");
+    QTest::newRow("YAML") << QString::fromStdString(kFile)
+                          << QString::fromStdString(kHead + "  - command: nameless\n" + kOne + "  - {}\n");
+    QTest::newRow("TOML") << QStringLiteral(".vibe/config.toml")
+                          << QStringLiteral(
+                                 "[[mcp_servers]]\ntransport = \"stdio\"\ncommand = \"nameless\"\n\n"
+                                 "[[mcp_servers]]\nname = \"files\"\ntransport = \"stdio\"\n"
+                                 "command = \"first\"\n\n[[mcp_servers]]\n");
+}
+
+void TestListedEntries::oneWithoutANameKeepsNoOtherFromBeingGuarded()
+{
+    QFETCH(const QString, path);
+    QFETCH(const QString, file);
+    const ClientHome home;
+    home.write(path.toStdString(), file.toStdString());
+
+    const auto done = home.protect();
+
+    QCOMPARE(done.size(), std::size_t{1});
+    QVERIFY2(done[0].isDone, done[0].error.detail.c_str());
+    QCOMPARE(done[0].location.name, std::string("files"));
+    QVERIFY(home.unprotect().at(0).isDone);
+    QCOMPARE(home.read(path.toStdString()), file.toStdString());
 }
 
 void TestListedEntries::aSecondOneThatCameLaterIsNotMixedUpWithOurs_data()
