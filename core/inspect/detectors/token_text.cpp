@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <cmath>
 
 namespace gatehouse::inspect {
 namespace {
@@ -127,6 +128,19 @@ bool looksRandom(std::string_view secret)
     }
     const auto different = std::min<std::size_t>(8, secret.size() / 2);
     return seen.count() >= different && longestRow <= kLongestRow && !holdsPlaceholderWord(secret);
+}
+
+double entropyOf(std::string_view text)
+{
+    std::array<int, 256> counts{};
+    for (const char c : text)
+        ++counts[static_cast<unsigned char>(c)];
+    double bits = 0;
+    for (const int count : counts) {
+        if (count > 0)
+            bits -= count * std::log2(double(count) / double(text.size()));
+    }
+    return text.empty() ? 0 : bits / double(text.size());
 }
 
 bool hasBase62Crc32(std::string_view secret)

@@ -37,6 +37,9 @@ bool startsToken(std::string_view text, std::size_t begin);
 /// 123456), words such as EXAMPLE.
 bool looksRandom(std::string_view secret);
 
+/// Bits a letter, as often as each occurs (Shannon): 4 at most for hexadecimal digits, 6 for base64.
+double entropyOf(std::string_view text);
+
 /// True where the last six letters are the CRC-32 (IEEE 802.3) of those before them, in base 62 with leading
 /// zeros, as in GitHub's and npm's tokens (github.blog, "Behind GitHub's new authentication token formats",
 /// 2021).
