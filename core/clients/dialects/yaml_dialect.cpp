@@ -5,6 +5,8 @@
 #include "core/clients/yaml_scan.h"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace gatehouse::clients {
 namespace {
@@ -65,7 +67,7 @@ public:
     std::optional<EntryText> readAlone(std::string_view value, const EntryShape& shape) const override
     {
         // The bytes begin with the first key: its column is that of the keys below it, if there are any.
-        for (const auto column : {columnBelow(value), std::size_t{0}}) {
+        for (const auto column : columnsBelow(value)) {
             const auto bytes = std::string(column, ' ') + std::string(value);
             const auto text = YamlScanner(bytes).read(0);
             if (!text || !text->isMap(text->root()))
@@ -94,17 +96,24 @@ private:
         return hasByteOrderMark(bytes) ? kByteOrderMarkSize : 0;
     }
 
-    /// The least indentation of a line below the first one that holds more than a comment.
-    static std::size_t columnBelow(std::string_view value)
+    /// Where the keys may stand: the indentations of lines below the first one that hold more than a comment,
+    /// ascending, and none at all. The least is right but where a value between brackets goes on further to
+    /// the left.
+    static std::vector<std::size_t> columnsBelow(std::string_view value)
     {
-        auto least = std::string_view::npos;
-        for (auto at = value.find('\n'); at != std::string_view::npos; at = value.find('\n', at + 1)) {
+        constexpr std::size_t kMost = 16;
+        std::set<std::size_t> columns;
+        for (auto at = value.find('\n'); at != std::string_view::npos && !value.starts_with('{');
+             at = value.find('\n', at + 1)) {
             const auto content = value.find_first_not_of(' ', at + 1);
             if (content != std::string_view::npos &&
                 std::string_view("\r\n#").find(value[content]) == std::string_view::npos)
-                least = std::min(least, content - at - 1);
+                columns.insert(content - at - 1);
         }
-        return value.starts_with('{') || least == std::string_view::npos ? 0 : least;
+        std::vector<std::size_t> some(columns.begin(), columns.end());
+        some.resize(std::min(some.size(), kMost));
+        some.push_back(0);
+        return some;
     }
 
     YamlSyntax m_syntax;
