@@ -21,23 +21,17 @@ void sortOnce(std::vector<std::string>& names)
     names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
-} // namespace
-
-base::Result<EntryFacts> readEntry(const model::EntryLocation& location)
+base::Result<EntryFacts> factsOf(
+    const Document& document, const model::EntryLocation& location, const base::FileStamp& stamp)
 {
     EntryFacts facts;
-    const auto bytes = base::readFile(location.file, kMaxClientFileBytes, &facts.stamp);
-    if (!bytes)
-        return bytes.error();
-    const auto document = dialectOfFile(location.file).open(*bytes, {true, true, true});
-    if (!document)
-        return base::Error{document.error().code, location.file + ": " + document.error().detail};
+    facts.stamp = stamp;
     for (std::size_t i = 0; i < kEnvironmentKeys.size(); ++i) {
         EntryShape shape;
         shape.form = EntryShape::Form::NestedCommand;
         shape.environmentKey = kEnvironmentKeys[i];
         shape.workingFolderKey = kWorkingFolderKeys[i];
-        const auto entry = (*document)->find(location.keyPath, shape);
+        const auto entry = document.find(location.keyPath, shape);
         if (!entry || !entry->isObject)
             return base::Error{
                 base::ErrorCode::EntryNotFound, location.file + ": no entry at " + location.keyPath};
@@ -47,6 +41,51 @@ base::Result<EntryFacts> readEntry(const model::EntryLocation& location)
     }
     sortOnce(facts.environmentNames);
     return facts;
+}
+
+} // namespace
+
+struct EntryReader::File {
+    std::string path;
+    std::string bytes;
+    base::FileStamp stamp;
+    std::unique_ptr<Document> document; // a view of the bytes
+    base::Result<void> state;           // why there is none
+
+    base::Result<void> open(const std::string& from);
+};
+
+EntryReader::EntryReader() = default;
+EntryReader::~EntryReader() = default;
+
+base::Result<void> EntryReader::File::open(const std::string& from)
+{
+    path = from;
+    auto read = base::readFile(path, kMaxClientFileBytes, &stamp);
+    if (!read)
+        return read.error();
+    bytes = std::move(*read);
+    auto opened = dialectOfFile(path).open(bytes, {true, true, true});
+    if (!opened)
+        return base::Error{opened.error().code, path + ": " + opened.error().detail};
+    document = std::move(*opened);
+    return {};
+}
+
+base::Result<EntryFacts> EntryReader::read(const model::EntryLocation& location)
+{
+    if (!m_file || m_file->path != location.file) {
+        m_file = std::make_unique<File>();
+        m_file->state = m_file->open(location.file);
+    }
+    if (!m_file->state)
+        return m_file->state.error();
+    return factsOf(*m_file->document, location, m_file->stamp);
+}
+
+base::Result<EntryFacts> readEntry(const model::EntryLocation& location)
+{
+    return EntryReader().read(location);
 }
 
 } // namespace gatehouse::clients

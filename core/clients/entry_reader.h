@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/model/entry.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,26 @@ struct EntryFacts {
     base::FileStamp stamp; ///< of the client's file as it was read
 };
 
-/// Reads one entry of a client's file, as tolerantly as any client does. Small: pulls in neither the client
-/// table nor records. NotFound: no such file; EntryNotFound: it declares no such entry; FileDoesNotParse,
-/// TooLarge: what they say.
+/// Reads entries of clients' files, as tolerantly as any client does. Small: pulls in neither the client
+/// table nor records. Keeps the file that it read last, so that whoever asks for entries file by file reads
+/// and parses each file once; a file that changes meanwhile is noticed only by the stamp.
+class EntryReader {
+public:
+    EntryReader();
+    ~EntryReader();
+    EntryReader(const EntryReader&) = delete;
+    EntryReader& operator=(const EntryReader&) = delete;
+
+    /// NotFound: no such file; EntryNotFound: it declares no such entry; FileDoesNotParse, TooLarge: what
+    /// they say.
+    base::Result<EntryFacts> read(const model::EntryLocation& location);
+
+private:
+    struct File;
+    std::unique_ptr<File> m_file;
+};
+
+/// One entry alone.
 base::Result<EntryFacts> readEntry(const model::EntryLocation& location);
 
 } // namespace gatehouse::clients

@@ -70,7 +70,7 @@ private:
         while (m_at < m_text.size()) {
             const char c = m_text[m_at];
             if (isJsonSpace(c)) {
-                ++m_at;
+                m_at = skipBlanks(m_text, m_at + 1);
             } else if (c == '/') {
                 if (!m_rules.comments)
                     return fail("this file's client takes no comments");
@@ -210,7 +210,8 @@ private:
 
     bool string()
     {
-        for (m_at = skipPlainBytes(m_text, m_at + 1); m_at < m_text.size(); ++m_at) {
+        for (m_at = skipPlainBytes(m_text, m_at + 1); m_at < m_text.size();
+             m_at = skipPlainBytes(m_text, m_at + 1)) {
             const char c = m_text[m_at];
             if (c == '"') {
                 ++m_at;
