@@ -41,6 +41,7 @@ std::vector<TreeDocument::Place> TreeDocument::steps(const Place& place, const s
         found.push_back(node);
     }
     std::vector<Place> places;
+    places.reserve(found.size());
     for (const auto* node : found)
         places.push_back({node, place.pointer + "/" + escapePointer(part), name,
             joined(place.obstacle, *node), place.isRepeated || count > 1});

@@ -48,7 +48,7 @@ public:
             return *m_failure;
         auto& found = m_inspection.found;
         std::ranges::sort(found, isBefore);
-        found.erase(std::ranges::unique(found, isSame).begin(), found.end());
+        found.erase(std::unique(found.begin(), found.end(), isSame), found.end());
         return std::move(m_inspection);
     }
 

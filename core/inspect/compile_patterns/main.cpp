@@ -33,6 +33,7 @@ Database compile(const inspect::DetectorSet& detectors)
         ids.push_back(static_cast<unsigned>(ids.size()));
     }
     std::vector<const char*> expressions;
+    expressions.reserve(texts.size());
     for (const auto& text : texts)
         expressions.push_back(text.c_str());
     const hs_platform_info_t baseline{};
