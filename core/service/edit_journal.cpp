@@ -54,6 +54,7 @@ std::vector<EntryResult> toResults(
     const std::vector<clients::EditOutcome>& outcomes, const clients::EditPlan& plan)
 {
     std::vector<EntryResult> results;
+    results.reserve(outcomes.size() + plan.refused.size());
     for (const auto& outcome : outcomes)
         results.push_back({outcome.ref, outcome.location, outcome.isDone, outcome.error, outcome.how});
     for (const auto& refusal : plan.refused)
