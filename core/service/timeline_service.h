@@ -21,7 +21,8 @@ struct EventKey {
     std::int64_t sessionId = 0;
     std::uint64_t sequence = 0;
 
-    auto operator<=>(const EventKey&) const = default;
+    // clang-tidy 14 takes the zero that its comparison is compared with for a null pointer.
+    auto operator<=>(const EventKey&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 EventKey keyOf(const model::EventRow& row);
