@@ -55,6 +55,11 @@ public:
 
     /// One of patterns() matches up to before `end`. Matches come in the order of their ends.
     virtual void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const;
+    /// True where onText() is to be called.
+    virtual bool readsTexts() const { return false; }
+    /// Every text, before its matches: for what has no literal to search for. Has to be fast: some GB/s where
+    /// there is nothing to find.
+    virtual void onText(const Look& look, FindingSink& sink) const;
     /// Something that normalising found hidden in the text.
     virtual void onHidden(const Look& look, const Hidden& hidden, FindingSink& sink) const;
 };

@@ -9,6 +9,8 @@ namespace gatehouse::inspect {
 
 void Detector::onMatch(const Look&, std::size_t, std::size_t, FindingSink&) const {}
 
+void Detector::onText(const Look&, FindingSink&) const {}
+
 void Detector::onHidden(const Look&, const Hidden&, FindingSink&) const {}
 
 DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
@@ -17,6 +19,8 @@ DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
     for (const auto& detector : m_detectors) {
         for (std::size_t i = 0; i < detector->patterns().size(); ++i)
             m_patterns.push_back({detector.get(), i});
+        if (detector->readsTexts())
+            m_textReaders.push_back(detector.get());
     }
 }
 

@@ -22,10 +22,13 @@ public:
     };
     const std::vector<std::unique_ptr<const Detector>>& detectors() const { return m_detectors; }
     const std::vector<PatternOwner>& patterns() const { return m_patterns; }
+    /// Those whose onText() is to be called.
+    const std::vector<const Detector*>& textReaders() const { return m_textReaders; }
 
 private:
     std::vector<std::unique_ptr<const Detector>> m_detectors;
     std::vector<PatternOwner> m_patterns;
+    std::vector<const Detector*> m_textReaders;
 };
 
 } // namespace gatehouse::inspect

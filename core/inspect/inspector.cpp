@@ -67,6 +67,7 @@ private:
     };
 
     void searchBatch();
+    void tellTexts();
     void tellHidden();
     Look lookAt(const Part& part)
     {
@@ -109,6 +110,7 @@ void Inspector::State::text(const mcp::TextField& field)
 void Inspector::State::searchBatch()
 {
     if (!m_failure && !m_parts.empty()) {
+        tellTexts();
         if (const auto done = m_scan.scan(m_copy.text, *this); !done)
             m_failure = done.error();
         tellHidden();
@@ -130,6 +132,15 @@ void Inspector::State::match(std::size_t pattern, std::size_t end)
     const auto& owner = m_detectors.patterns()[pattern];
     m_detector = owner.detector;
     owner.detector->onMatch(lookAt(part), owner.pattern, end - part.copy.begin, *this);
+}
+
+void Inspector::State::tellTexts()
+{
+    for (const auto* const detector : m_detectors.textReaders()) {
+        m_detector = detector;
+        for (const auto& part : m_parts)
+            detector->onText(lookAt(part), *this);
+    }
 }
 
 void Inspector::State::tellHidden()

@@ -16,7 +16,8 @@ enum class Family : std::uint8_t {
 /// How bad it would be if the finding is right.
 enum class Severity : std::uint8_t { Note, Low, Medium, High };
 
-/// How likely it is that the finding is right.
+/// How likely it is that the finding is right. High: enough to act on by itself (wrong in one of a thousand
+/// ordinary messages at most). Medium: worth telling. Low: of use only together with others.
 enum class Confidence : std::uint8_t { Low, Medium, High };
 
 std::string_view toText(Family family);         ///< stable, "secret" …

@@ -24,6 +24,7 @@ struct Place {
     TextRole role = TextRole::Data;
     std::uint32_t item = 0;
     bool isInList = false; ///< item says which of the list
+    std::string_view key = {};
 };
 
 /// text_roles.def in the form in which it is asked.
@@ -114,7 +115,7 @@ public:
     void run(Channel channel)
     {
         skipBlanks();
-        value({true, Level::Envelope, Level::Free}, {channel, TextRole::Data, 0, false});
+        value({true, Level::Envelope, Level::Free}, {channel, TextRole::Data, 0, false, {}});
     }
 
 private:
@@ -122,7 +123,7 @@ private:
     void object(Level level, Place place);
     void array(Level elements, Place place);
     void free(Place place);
-    void string(Place place);
+    void string(Place& place);
     void number(Place place);
     void scalar(Place place);
     Channel channelOfInputRequest(Channel channel) const;
@@ -136,7 +137,7 @@ private:
     }
     void emit(const char* from, Kind kind, Place place)
     {
-        m_sink.text({jsonrpc::between(from, m_at), kind, place.channel, place.role, place.item});
+        m_sink.text({jsonrpc::between(from, m_at), kind, place.channel, place.role, place.item, place.key});
     }
 
     const char* m_at;
@@ -182,6 +183,7 @@ void Walker::object(Level level, Place place)
         }
         if (level == Level::Schema)
             inside.role = TextRole::Schema;
+        inside.key = token;
         if (!rule.isDefined)
             emit(start, Kind::Key, inside);
         skipBlanks();
@@ -251,12 +253,14 @@ void Walker::free(Place place)
     }
 }
 
-void Walker::string(Place place)
+void Walker::string(Place& place)
 {
     const char* const start = m_at;
     m_at = jsonrpc::skipStringUnchecked(m_at, m_end);
     const char* const next = jsonrpc::skipBlanks(m_at, m_end);
     const bool isKey = next != m_end && *next == ':';
+    if (isKey)
+        place.key = jsonrpc::between(start, m_at);
     emit(start, isKey ? Kind::Key : Kind::String, place);
 }
 

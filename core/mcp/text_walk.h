@@ -46,6 +46,9 @@ struct TextField {
     /// Which tool, prompt, resource, message or block it belongs to, counted from 0 in the outermost list; 0
     /// outside.
     std::uint32_t item = 0;
+    /// The nearest key before it, with its quotes: in an object the text's own. Empty in front of all keys; a
+    /// key's is its own.
+    std::string_view key;
 };
 
 /// Takes texts in the order of the line.

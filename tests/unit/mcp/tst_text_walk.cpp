@@ -70,6 +70,7 @@ private Q_SLOTS:
     void anAnswerOfErrorIsWalked();
     void anUnknownMethodIsWalkedAsAWhole();
     void nothingIsLostWhateverTheShape();
+    void eachTextKnowsTheKeyBeforeIt();
     void depthCostsNoStack();
 };
 
@@ -232,6 +233,25 @@ void TestTextWalk::nothingIsLostWhateverTheShape()
         }
         QCOMPARE(seen, made);
     }
+}
+
+void TestTextWalk::eachTextKnowsTheKeyBeforeIt()
+{
+    class Keys final : public mcp::TextSink {
+    public:
+        void text(const mcp::TextField& text) override { lines.emplace_back(text.key).append(text.token); }
+        std::vector<std::string> lines;
+    };
+    const MessageText text(
+        R"({"params":{"name":"t","arguments":{"path":"a","list":["b",{"deep":"c"}]}},"jsonrpc":"2.0","id":1,"method":"tools/call"})");
+    Keys keys;
+
+    mcp::walkTexts(text.message(), mcp::Channel::Arguments, keys);
+
+    const std::vector<std::string> expected{R"("name""t")", R"("path""path")", R"("path""a")",
+        R"("list""list")", R"("list""b")", R"("deep""deep")", R"("deep""c")", R"("jsonrpc""2.0")",
+        R"("method""tools/call")"};
+    QCOMPARE(keys.lines, expected);
 }
 
 void TestTextWalk::depthCostsNoStack()
