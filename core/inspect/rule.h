@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include "core/model/inspection.h"
+
 #include <string_view>
 
 namespace gatehouse::inspect {
 
-/// Rows of families.def.
-enum class Family : std::uint8_t {
-#define GATEHOUSE_FAMILY(name, text) name,
-#include "core/inspect/families.def"
-#undef GATEHOUSE_FAMILY
-};
-
-/// How bad it would be if the finding is right.
-enum class Severity : std::uint8_t { Note, Low, Medium, High };
-
-/// How likely it is that the finding is right. High: enough to act on by itself (wrong in one of a thousand
-/// ordinary messages at most). Medium: worth telling. Low: of use only together with others.
-enum class Confidence : std::uint8_t { Low, Medium, High };
-
-std::string_view toText(Family family);         ///< stable, "secret" …
-std::string_view toText(Severity severity);     ///< "note" …
-std::string_view toText(Confidence confidence); ///< "low" …
+using model::Confidence;
+using model::Family;
+using model::Severity;
+using model::toText;
 
 /// One thing that a detector can find.
 struct Rule {

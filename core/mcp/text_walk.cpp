@@ -286,16 +286,6 @@ Channel Walker::channelOfInputRequest(Channel channel) const
 
 } // namespace
 
-std::string_view toText(Channel channel)
-{
-    static constexpr std::array kNames{
-#define GATEHOUSE_CHANNEL(name, text) std::string_view(text),
-#include "core/mcp/channels.def"
-#undef GATEHOUSE_CHANNEL
-    };
-    return kNames[static_cast<std::size_t>(channel)];
-}
-
 Channel channelOf(const MethodInfo& method, bool isAnswer)
 {
     if (method.method == Method::Unknown)

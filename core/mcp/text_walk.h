@@ -3,20 +3,16 @@
 
 #include "core/jsonrpc/message.h"
 #include "core/mcp/methods.h"
+#include "core/model/inspection.h"
 
 #include <cstdint>
 #include <string_view>
 
 namespace gatehouse::mcp {
 
-/// Where in a conversation a text stands: who reads it, and as what. Rows of channels.def.
-enum class Channel : std::uint8_t {
-#define GATEHOUSE_CHANNEL(name, text) name,
-#include "core/mcp/channels.def"
-#undef GATEHOUSE_CHANNEL
-};
+using model::Channel;
+using model::toText;
 
-std::string_view toText(Channel channel); ///< stable, "tool-definition" …
 /// The channel of a message's texts, as far as nothing in it says more. `method`: for an answer that of its
 /// request.
 Channel channelOf(const MethodInfo& method, bool isAnswer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/approval.h"
 #include "core/model/entry.h"
+#include "core/model/names.h"
 #include "core/model/rows.h"
 #include "core/model/verdict.h"
 
@@ -19,24 +20,6 @@ constexpr std::array<std::string_view, 5> kAnsweredBy{
     "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
 constexpr std::array<std::string_view, 7> kServerStates{
     "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
-
-template <typename Enum, std::size_t N>
-std::string_view textOf(const std::array<std::string_view, N>& texts, Enum value)
-{
-    return texts.at(static_cast<std::size_t>(value));
-}
-
-template <typename Enum, std::size_t N>
-bool valueOf(const std::array<std::string_view, N>& texts, std::string_view text, Enum& value)
-{
-    for (std::size_t i = 0; i < N; ++i) {
-        if (texts[i] == text) {
-            value = static_cast<Enum>(i);
-            return true;
-        }
-    }
-    return false;
-}
 
 } // namespace
 
