@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// eval_detectors FOLDER [--missed=KIND] [--wrong=KIND]: what the detectors find in corpora, as tables of
-// Markdown. With --missed the ids of items of that kind in which nothing was found and something is; with
-// --wrong those in which something was found and nothing is.
+// eval_detectors FOLDER [--missed=KIND] [--wrong=KIND] [--list=KIND]: what the detectors find in corpora, as
+// tables of Markdown. With --missed the ids of items of that kind in which nothing was found and something
+// is; with
+// --wrong those in which something was found and nothing is, with --list all; behind each rule how sure it
+// is.
+#include "tests/eval/speech_tally.h"
 #include "tests/eval/tally.h"
 
 #include <cstdio>
@@ -15,6 +18,7 @@ struct Options {
     std::string folder;
     std::string missed;
     std::string wrong;
+    std::string list;
 };
 
 bool parse(int argc, char** argv, Options& options)
@@ -25,6 +29,8 @@ bool parse(int argc, char** argv, Options& options)
             options.missed = word.substr(9);
         else if (word.starts_with("--wrong="))
             options.wrong = word.substr(8);
+        else if (word.starts_with("--list="))
+            options.list = word.substr(7);
         else if (options.folder.empty() && !word.starts_with('-'))
             options.folder = word;
         else
@@ -37,11 +43,12 @@ void tell(const eval::Item& item, const std::vector<inspect::Found>& found, cons
 {
     const bool isMissed = item.isPositive() && found.empty() && item.kind == options.missed;
     const bool isWrong = !item.isPositive() && !found.empty() && item.kind == options.wrong;
-    if (!isMissed && !isWrong)
+    if (!isMissed && !isWrong && item.kind != options.list)
         return;
     std::printf("%s %s %s %s:", item.id.c_str(), item.source.c_str(), item.label.c_str(), item.type.c_str());
     for (const auto& one : found)
-        std::printf(" %.*s", static_cast<int>(one.rule->id.size()), one.rule->id.data());
+        std::printf(" %s=%s", std::string(one.rule->id).c_str(),
+            std::string(inspect::toText(one.confidence)).c_str());
     std::printf("\n");
 }
 
@@ -51,7 +58,7 @@ int main(int argc, char** argv)
 {
     Options options;
     if (!parse(argc, argv, options)) {
-        std::fputs("usage: eval_detectors FOLDER [--missed=KIND] [--wrong=KIND]\n", stderr);
+        std::fputs("usage: eval_detectors FOLDER [--missed=KIND] [--wrong=KIND] [--list=KIND]\n", stderr);
         return 64;
     }
     const auto detectors = inspect::DetectorSet::standard();
@@ -61,6 +68,7 @@ int main(int argc, char** argv)
         return 1;
     }
     eval::Tally tally;
+    eval::SpeechTally speech;
     int refused = 0;
     const bool isRead = eval::readCorpora(options.folder, [&](const eval::Item& item) {
         const auto parsed = jsonrpc::parseMessage(item.line, {});
@@ -76,12 +84,14 @@ int main(int argc, char** argv)
         }
         tell(item, inspection->found, options);
         tally.add(item, inspection->found);
+        speech.add(item, inspection->found);
     });
     if (!isRead) {
         std::fprintf(stderr, "eval_detectors: %s: no corpora that can be read (*.jsonl, *.jsonl.gz)\n",
             options.folder.c_str());
         return 1;
     }
-    std::printf("%s\n%d items are no message that is let through.\n", tally.tables().c_str(), refused);
+    std::printf("%s\n%s\n%d items are no message that is let through.\n", tally.tables().c_str(),
+        speech.tables().c_str(), refused);
     return 0;
 }

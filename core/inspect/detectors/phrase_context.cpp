@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/detectors/phrase_context.h"
+
+#include "core/inspect/detectors/phrase_words.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+namespace gatehouse::inspect {
+namespace {
+
+/// Topics of words, by the first byte: a word is compared with a few only.
+class TopicTable {
+public:
+    TopicTable()
+    {
+#define GATEHOUSE_TOPIC(name, words) add(Topic::name, words);
+#include "core/inspect/detectors/phrase_topics.def"
+#undef GATEHOUSE_TOPIC
+    }
+
+    void tell(std::string_view folded, Topics& topics) const
+    {
+        if (folded.empty())
+            return;
+        for (const auto& row : m_rows[static_cast<unsigned char>(folded.front())]) {
+            if (row.isPrefix ? folded.starts_with(row.text) : folded == row.text)
+                topics.add(row.topic);
+        }
+    }
+
+private:
+    struct Row {
+        std::string text;
+        bool isPrefix;
+        Topic topic;
+    };
+    void add(Topic topic, std::string_view words)
+    {
+        const WordSet set(words);
+        for (const auto& entry : set.entries())
+            m_rows[static_cast<unsigned char>(entry.text.front())].push_back(
+                {entry.text, entry.isPrefix, topic});
+    }
+
+    std::array<std::vector<Row>, 256> m_rows;
+};
+
+/// Part of an address, which says nothing about the text that it stands in.
+bool isInAddress(std::string_view text, Span word)
+{
+    const auto isJoin = [](char c) { return c == '@' || c == '/' || c == '.' || c == ':' || c == '-'; };
+    const bool isJoinedBefore = word.begin > 1 && isJoin(text[word.begin - 1]) && text[word.begin - 2] > ' ';
+    const bool isJoinedBehind =
+        word.end + 1 < text.size() && isJoin(text[word.end]) && text[word.end + 1] > ' ';
+    return isJoinedBefore || isJoinedBehind;
+}
+
+/// Names in code say what text is about part by part: prompt_injection.
+void tellParts(std::string_view folded, Topics& topics)
+{
+    static const TopicTable kTable;
+    while (!folded.empty()) {
+        const auto part = folded.substr(0, folded.find('_'));
+        kTable.tell(part, topics);
+        folded.remove_prefix(std::min(folded.size(), part.size() + 1));
+    }
+}
+
+std::string_view before(std::string_view text, std::size_t at, std::size_t most)
+{
+    const auto begin = at > most ? at - most : 0;
+    return text.substr(begin, at - begin);
+}
+
+std::string_view lineBefore(std::string_view text, std::size_t at)
+{
+    const auto part = before(text, at, kReach);
+    return part.substr(part.rfind('\n') == std::string_view::npos ? 0 : part.rfind('\n') + 1);
+}
+
+std::string_view lineBehind(std::string_view text, std::size_t at)
+{
+    const auto part = text.substr(std::min(at, text.size()), kReach);
+    return part.substr(0, part.find('\n'));
+}
+
+/// `"key": "` in front of a value of JSON; also where JSON stands in a text of JSON (`\"`).
+bool endsWithJsonKey(std::string_view text)
+{
+    while (!text.empty() && (text.back() == '\\' || text.back() == ' '))
+        text.remove_suffix(1);
+    if (text.empty() || (text.back() != ':' && text.back() != '[' && text.back() != ','))
+        return text.empty();
+    const bool isValue = text.back() == ':';
+    text.remove_suffix(1);
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
+    return !isValue || text.ends_with('"');
+}
+
+/// The last quote of the kind `mark` that is open at the end of `line`; npos where none is.
+std::size_t openQuote(std::string_view line, char mark)
+{
+    std::size_t open = std::string_view::npos;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] != mark)
+            continue;
+        const bool isApostrophe = mark == '\'' && open == std::string_view::npos && i > 0 &&
+            line[i - 1] > ' ' && line[i - 1] != '(' && line[i - 1] != '[' && line[i - 1] != '=' &&
+            line[i - 1] != ':';
+        if (!isApostrophe)
+            open = open == std::string_view::npos ? i : std::string_view::npos;
+    }
+    return open;
+}
+
+bool isInMarks(std::string_view left, std::string_view right, std::string_view open, std::string_view close)
+{
+    const auto opened = left.rfind(open);
+    const auto closed = left.rfind(close);
+    return opened != std::string_view::npos &&
+        (closed == std::string_view::npos || closed < opened || open == close) &&
+        right.find(close) != std::string_view::npos;
+}
+
+} // namespace
+
+Topics topicsAround(std::string_view text, Span phrase)
+{
+    Topics topics;
+    auto at = phrase.begin > kReach ? phrase.begin - kReach : 0;
+    const auto limit = std::min(text.size(), phrase.end + kReach);
+    while (const auto word = anyWordBehind(text, at, limit)) {
+        const bool isOwn = word->begin >= phrase.begin && word->end <= phrase.end;
+        const auto raw = text.substr(word->begin, word->size());
+        const FoldedWord folded(raw);
+        Topics found;
+        tellParts(folded.text(), found);
+        const bool isDiscussed = found.has(Topic::Discussion) && !isOwn && !isInAddress(text, *word);
+        if (!isOwn)
+            topics.add(found, isDiscussed ? Topic::None : Topic::Discussion);
+        at = word->end;
+    }
+    return topics;
+}
+
+bool isOrder(std::string_view text, Span phrase)
+{
+    static const WordSet kLeads(
+        "please|now|then|must|should|and|you|kindly|just|first|immediately|instead|also|"
+        "hereby|so|but|shall|important|urgent|attention|bitte|porfavor|pls|simply|"
+        "assistant|ai|claude|chatgpt|gpt|agent|need|have|want|system|note|todo|task|"
+        "ok|okay|sofort|jetzt|ora|ahora|agora|maintenant|veuillez|"
+        "ignore|stop|do|hey|hello|hi|dear|lets|completely|totally|entirely");
+    const auto line = lineBefore(text, phrase.begin);
+    const auto last = line.find_last_not_of(" \t*_#>\"'`([{<|~=-\\");
+    if (last == std::string_view::npos)
+        return true;
+    const auto mark = line[last];
+    if (std::string_view(".!?:;,)]}/").find(mark) != std::string_view::npos)
+        return true;
+    const auto word = wordBefore(text, phrase.begin);
+    if (!word)
+        return true;
+    const auto lead = text.substr(word->begin, word->size());
+    if (FoldedWord(lead).text() == "to") {
+        static const WordSet kObliged(
+            "you|have|need|must|required|instructed|going|want|are|asked|told|remember");
+        const auto previous = wordBefore(text, word->begin);
+        return previous &&
+            kObliged.find(FoldedWord(text.substr(previous->begin, previous->size())).text()) != nullptr;
+    }
+    return kLeads.find(FoldedWord(lead).text()) != nullptr;
+}
+
+bool isNegated(std::string_view text, Span phrase)
+{
+    static const WordSet kNegations(
+        "not|never|dont|cannot|cant|wont|without|nicht|niemals|nie|pas|jamais|no|nunca|"
+        "non|mai|niet|nooit|avoid|не|nao");
+    auto at = phrase.begin;
+    for (int i = 0; i < 2; ++i) {
+        const auto word = wordBefore(text, at);
+        if (!word)
+            return false;
+        if (kNegations.find(FoldedWord(text.substr(word->begin, word->size())).text()) != nullptr)
+            return true;
+        at = word->begin;
+    }
+    return false;
+}
+
+bool isQuoted(std::string_view text, Span phrase)
+{
+    const auto left = lineBefore(text, phrase.begin);
+    const auto right = lineBehind(text, phrase.end);
+    for (const char mark : {'"', '`', '\''}) {
+        const auto open = openQuote(left, mark);
+        if (open != std::string_view::npos && right.find(mark) != std::string_view::npos &&
+            !(mark == '"' && endsWithJsonKey(left.substr(0, open))))
+            return true;
+    }
+    return isInMarks(left, right, "\u201C", "\u201D") || isInMarks(left, right, "\u201E", "\u201C") ||
+        isInMarks(left, right, "\u2018", "\u2019") || isInMarks(left, right, "\u00AB", "\u00BB") ||
+        isInMarks(left, right, "\u300C", "\u300D");
+}
+
+bool isListed(std::string_view text, Span phrase)
+{
+    const auto left = lineBefore(text, phrase.begin);
+    const auto first = left.find_first_not_of(" \t");
+    if (first == std::string_view::npos)
+        return false;
+    const auto line = left.substr(first);
+    const bool isTable = line.starts_with('|');
+    const bool isComment = line.starts_with("//") || line.starts_with("# ") || line.starts_with("* ");
+    const bool isDiff = line.starts_with("+ ") || line.starts_with("❌") || line.starts_with("✅");
+    return isTable || isDiff || (isComment && text.substr(phrase.end, 2) == "\",");
+}
+
+Judgement judge(std::string_view text, Span phrase, const Claim& claim, bool isInDefinition)
+{
+    const auto topics = topicsAround(text, phrase);
+    if (claim.needs != Topic::None && !topics.has(claim.needs))
+        return {};
+    auto score = static_cast<int>(claim.strength);
+    if (claim.strength != Strength::Certain &&
+        (topics.has(Topic::Secrecy) || (topics.has(Topic::Sending) && topics.has(Topic::Secret)) ||
+            (topics.has(Topic::Sending) && topics.has(Topic::Address))))
+        ++score;
+    if (claim.mood == Mood::Order && !isOrder(text, phrase))
+        --score;
+    if (isQuoted(text, phrase) || isListed(text, phrase))
+        --score;
+    // A definition has no reason to talk about attacks to anybody.
+    if (topics.has(Topic::Discussion) && !isInDefinition)
+        --score;
+    if (score <= 0)
+        return {};
+    constexpr std::array kSteps{Confidence::Low, Confidence::Medium, Confidence::High};
+    return {true, kSteps[static_cast<std::size_t>(std::min(score, 3)) - 1]};
+}
+
+} // namespace gatehouse::inspect

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/source_map.h"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::inspect {
+
+// Words of running text, for all detectors that look for what is said. Nothing looks further than kReach.
+
+inline constexpr std::size_t kReach = 300; ///< bytes: some three lines
+
+/// A word in the form in which words are compared: small letters of Latin and Cyrillic, no apostrophes.
+class FoldedWord {
+public:
+    explicit FoldedWord(std::string_view word);
+    std::string_view text() const { return {m_letters.data(), m_size}; }
+
+private:
+    static constexpr std::size_t kLongest = 48; // the rest of a longer word is left out
+    std::array<char, kLongest> m_letters{};
+    std::size_t m_size = 0;
+};
+
+/// True where no letter or digit stands before `begin`, but for the letter of an escape (`\n`).
+bool startsWord(std::string_view text, std::size_t begin);
+bool endsWord(std::string_view text, std::size_t end);
+
+/// The word that starts at `at` or next behind it. None where the sentence ends before.
+std::optional<Span> wordBehind(std::string_view text, std::size_t at);
+/// The word that ends at `at` or next before it. None where the sentence starts in between.
+std::optional<Span> wordBefore(std::string_view text, std::size_t at);
+/// The word that starts at `at` or next behind it, whatever stands between.
+std::optional<Span> anyWordBehind(std::string_view text, std::size_t at, std::size_t limit);
+
+/// Words of which one is looked for, written "ignore|disregard|instruct*|~skip": `*` stands for any ending,
+/// `~` marks those that also say something harmless. "do not" looks for two words.
+class WordSet {
+public:
+    struct Entry {
+        std::string text; ///< folded
+        bool isPrefix = false;
+        bool isWeak = false;
+    };
+
+    WordSet() = default;
+    explicit WordSet(std::string_view written);
+    const std::vector<Entry>& entries() const { return m_entries; }
+    /// The entry that `word` is, or null.
+    const Entry* find(std::string_view foldedWord) const;
+    /// For scripts that write no blanks: the first place in `text` of any entry, or nothing.
+    const Entry* findWithin(std::string_view text, std::size_t& at) const;
+
+private:
+    std::vector<Entry> m_entries;
+};
+
+/// Letter for letter as texts are searched: what normalise() makes of `text`, in small letters.
+std::string asSearched(std::string_view text);
+/// Patterns for `text`, folded, in any case: of ASCII one; of Cyrillic, which is not ASCII, the three usual
+/// ways to write it.
+std::vector<std::string> writtenForms(std::string_view text);
+
+} // namespace gatehouse::inspect
