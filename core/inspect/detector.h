@@ -41,6 +41,7 @@ struct Sample {
     std::string text;
     std::string_view rule; ///< empty: nothing may be found
     mcp::Channel channel = mcp::Channel::Result;
+    std::string_view key = "k"; ///< that it stands behind
 };
 
 /// Looks for one kind of thing. One file in detectors/ and one line in detectors.def. Holds no state and is

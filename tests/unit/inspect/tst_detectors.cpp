@@ -12,19 +12,22 @@ using namespace gatehouse::inspect;
 
 namespace {
 
-/// The rules that are found where a text stands in the place that a sample's channel says.
-std::set<std::string> rulesFoundIn(Inspector& inspector, const std::string& text, mcp::Channel channel)
+/// The rules that are found where a text stands in the place that a sample says.
+QString rulesFoundIn(Inspector& inspector, const Sample& sample)
 {
-    const auto line = R"({"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"k":)" +
-        jsonrpc::encodeString(text) + "}}}";
+    const auto line = R"({"jsonrpc":"2.0","id":1,"result":{"structuredContent":{)" +
+        jsonrpc::encodeString(std::string(sample.key)) + ":" + jsonrpc::encodeString(sample.text) + "}}}";
     const auto parsed = jsonrpc::parseMessage(line, {});
     std::set<std::string> rules;
     if (!parsed.message)
-        return {"no message"};
-    const auto inspection = inspector.inspect(*parsed.message, channel);
+        return QStringLiteral("no message");
+    const auto inspection = inspector.inspect(*parsed.message, sample.channel);
     for (const auto& found : inspection->found)
         rules.insert(std::string(found.rule->id));
-    return rules;
+    QStringList ids;
+    for (const auto& rule : rules)
+        ids += QString::fromStdString(rule);
+    return ids.join(QLatin1Char(' '));
 }
 
 } // namespace
@@ -80,12 +83,9 @@ void TestDetectors::everySampleIsJudgedAsItSays()
     const auto& text = asked.samples()[std::size_t(sample)];
     auto inspector = Inspector::make(m_detectors).value();
 
-    const auto found = rulesFoundIn(inspector, text.text, text.channel);
+    const auto found = rulesFoundIn(inspector, text);
 
-    std::set<std::string> expected;
-    if (!text.rule.empty())
-        expected.insert(std::string(text.rule));
-    QCOMPARE(found, expected);
+    QCOMPARE(found, QString::fromUtf8(text.rule.data(), qsizetype(text.rule.size())));
 }
 
 void TestDetectors::everyDetectorHasSamplesOfBothKinds()
