@@ -50,9 +50,13 @@ void place(Item& item, const Json& object, const std::string& where)
         method = mcp::Method::Initialize;
         item.line = answer({{"instructions", item.text}});
     } else if (where == "tools/call.arguments") {
+        // What is written as an object is the arguments; their names say what each is for.
+        auto arguments = Json::parse(item.text, nullptr, false);
+        if (!arguments.is_object())
+            arguments = {{"input", item.text}};
         item.isAnswer = false;
         item.line = Json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", "tools/call"},
-            {"params", {{"name", "t"}, {"arguments", {{"input", item.text}}}}}}
+            {"params", {{"name", "t"}, {"arguments", arguments}}}}
                         .dump(-1, ' ', false, Json::error_handler_t::replace);
     } else {
         item.line = answer({{"content", {{{"type", "text"}, {"text", item.text}}}}});
