@@ -50,6 +50,22 @@ void DesktopLink::withdraw()
     m_pending.reset();
 }
 
+void DesktopLink::askAboutCall(const ipc::LaunchPending& call)
+{
+    if (!isConnected())
+        return;
+    queue(call);
+    write();
+}
+
+void DesktopLink::withdrawCall(const std::string& cardId)
+{
+    if (!isConnected())
+        return;
+    queue(ipc::LaunchWithdrawn{cardId});
+    write();
+}
+
 void DesktopLink::nudge(base::MonotonicMicroseconds now)
 {
     if (!m_pending || isConnected())

@@ -24,6 +24,9 @@ public:
     void ask(ipc::LaunchPending pending, base::MonotonicMicroseconds now);
     /// It waits no more. Sent if the desktop heard of it; ends the asking.
     void withdraw();
+    /// Makes a call known that waits, where somebody listens. It is not repeated: the journal has it.
+    void askAboutCall(const ipc::LaunchPending& call);
+    void withdrawCall(const std::string& cardId);
     /// Somebody may be listening now.
     void nudge(base::MonotonicMicroseconds now);
     /// True where somebody listens; connects once if need be.

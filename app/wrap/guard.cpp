@@ -2,6 +2,7 @@
 #include "app/wrap/guard.h"
 
 #include "app/wrap/life_events.h"
+#include "core/base/ids.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 /// Above this much waiting for one side, the other is not read.
 constexpr std::size_t kHighWater = std::size_t{1} << 20;
+constexpr std::size_t kRedactionKeyBytes = 32;
 constexpr base::MonotonicMicroseconds kMillisecond = 1000;
 
 relay::SessionOptions sessionOptions(const GuardParts& parts)
@@ -32,6 +34,11 @@ relay::SessionOptions sessionOptions(const GuardParts& parts)
         options.knownCapabilities = standing.entry->knownCapabilities;
     }
     options.pendingReason = standing.reason;
+    options.identity = standing.identity;
+    options.redactionKey = base::randomHex(kRedactionKeyBytes);
+    options.serverOrigin =
+        standing.identity.entryRef.empty() ? options.serverName : standing.identity.entryRef;
+    options.inspection = standing.settings.inspection;
     return options;
 }
 
@@ -51,6 +58,8 @@ Guard::Guard(GuardParts parts, SignalPipe& signals)
     , m_link(m_parts.places, helloOf(m_parts))
     , m_buffer(new char[kReadBytes])
 {
+    // So that there is something to watch, should the user write his first policy while this session lasts.
+    static_cast<void>(base::makePrivateFolder(m_parts.places.configFolder));
     for (const auto& folder : m_parts.check.watchedFolders())
         m_watch.add(folder);
 }

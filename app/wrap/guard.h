@@ -99,6 +99,14 @@ private:
     void reconsider();
     void askAnew(const relay::AskForApproval& how);
     void handleWatch();
+    void rereadPolicy();
+
+    // guard_calls.cpp: questions about calls
+    void askAboutCall(const relay::AskAboutCall& question);
+    void reconsiderCalls();
+    bool settleCall(const relay::AskAboutCall& question);
+    void forgetCall(const std::string& cardId);
+    model::SessionEvent callEvent(const relay::AskAboutCall& question) const;
     void snapshotTick();
     void askForApproval(const relay::AskForApproval& how);
     void pinPattern();
@@ -150,6 +158,7 @@ private:
     bool m_pinsPattern = false; // as soon as the journal has the line that says what was learned
     bool m_hasSaidDetail = false;
     std::optional<relay::AskForApproval> m_asked;
+    std::vector<relay::AskAboutCall> m_askedCalls; // the session holds them back
     std::optional<base::FileStamp> m_snapshotStamp;
 };
 

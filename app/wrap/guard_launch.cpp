@@ -109,6 +109,7 @@ void Guard::reconsider()
     const bool isOther = fresh->digest != m_parts.standing.digest;
     const bool isDecided = admission != m_parts.standing.admission;
     m_parts.standing = std::move(*fresh);
+    m_session.onInspectionRules(m_parts.standing.settings.inspection);
     if (isDecided)
         m_session.onAdmission(admission, now(), m_out);
     else if (isOther && m_asked)
@@ -139,10 +140,31 @@ void Guard::handleWatch()
     const auto has = [&names](std::string_view name) {
         return std::find(names.begin(), names.end(), name) != names.end();
     };
-    if (has("snapshot") || has("*"))
+    if (has("snapshot") || has("*")) {
         reconsider();
+        reconsiderCalls();
+    }
+    if (has("policy.toml") || has("*"))
+        rereadPolicy();
     if (has("ctl.sock") || has("*"))
         m_link.nudge(m_clock.monotonic());
+}
+
+void Guard::rereadPolicy()
+{
+    auto settings = m_parts.check.currentSettings();
+    if (!settings) {
+        // What is broken must not open anything: what held before goes on holding.
+        m_out.events.push_back(
+            ownEvent("policy-refused", std::string(base::errorName(settings.error().code)), {}));
+        say("the policy stays as it was: " + settings.error().detail);
+        return;
+    }
+    if (settings->inspection == m_parts.standing.settings.inspection)
+        return;
+    m_parts.standing.settings.inspection = settings->inspection;
+    m_session.onInspectionRules(std::move(settings->inspection));
+    m_out.events.push_back(ownEvent("policy-changed", {}, {}));
 }
 
 void Guard::snapshotTick()

@@ -125,6 +125,8 @@ void Guard::carryOut(const relay::Command& command)
     std::visit(Overloaded{
                    [this](const relay::StartServer&) { startServer(); },
                    [this](const relay::AskForApproval& how) { askForApproval(how); },
+                   [this](const relay::AskAboutCall& question) { askAboutCall(question); },
+                   [this](const relay::CallWaitsNoMore& call) { forgetCall(call.cardId); },
                    [this](const relay::CloseServerInput&) {
                        m_closeServerInput = true;
                        closeServerInputIfDue();

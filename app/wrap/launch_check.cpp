@@ -5,6 +5,7 @@
 #include "app/wrap/used_decisions.h"
 #include "core/base/program_file.h"
 #include "core/clients/entry_reader.h"
+#include "core/policy/settings_file.h"
 #include "core/trust/command_search.h"
 
 #include <filesystem>
@@ -80,6 +81,7 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
         return account;
     const bool accountDecides = strictness(account->admission) > strictness(own->admission);
     auto& decides = accountDecides ? *account : *own;
+    decides.settings = policy::stricter(own->settings, account->settings);
     // Leave the request and the open files as the deciding answer needs them.
     if (!accountDecides)
         prepareRequest(decides);
@@ -94,6 +96,8 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     bool isEntryReadable = true;
     if (snapshot) {
         standing.settings = snapshot->settings();
+        if (const auto sources = snapshot->sources(); !sources.empty())
+            m_organisationPolicy = sources.back().path;
         standing.entry = snapshot->entry(m_request.entryRef);
         if (standing.entry)
             isEntryReadable = refreshEntry(*standing.entry);
@@ -203,6 +207,29 @@ relay::Admission LaunchCheck::admissionOfRunning(
     return strictness(account) > strictness(own) ? account : own;
 }
 
+CallStanding LaunchCheck::admissionOfCall(
+    const model::LaunchIdentity& withCall, base::UnixMilliseconds now) const
+{
+    const auto consulted = [&](const base::Places& places) {
+        CallStanding standing;
+        standing.markFolder = usedDecisionsFolder(places);
+        const auto snapshot = policy::Snapshot::open(places.snapshot);
+        if (!snapshot)
+            return standing;
+        const auto admission =
+            policy::admit(*snapshot, withCall, {m_clientProcess, now, usedDecisions(standing.markFolder)});
+        standing.admission = admissionOf(admission.state);
+        standing.decisionId = admission.decisionId;
+        standing.choice = admission.choice;
+        return standing;
+    };
+    auto own = consulted(m_places);
+    if (!m_accountPlaces)
+        return own;
+    auto account = consulted(*m_accountPlaces);
+    return strictness(account.admission) > strictness(own.admission) ? account : own;
+}
+
 bool LaunchCheck::isStill(const Standing& approved) const
 {
     const auto now = trust::resolveLaunch(m_request, m_probe);
@@ -239,11 +266,31 @@ std::optional<int> LaunchCheck::executableOf(const Standing& standing) const
     return std::nullopt;
 }
 
+base::Result<policy::Settings> LaunchCheck::currentSettings() const
+{
+    const auto settingsIn = [this](const base::Places& places) {
+        return policy::loadSettings(places.configFolder + "/policy.toml", m_organisationPolicy);
+    };
+    auto own = settingsIn(m_places);
+    if (!own)
+        return own.error();
+    if (!m_accountPlaces)
+        return own->settings;
+    auto account = settingsIn(*m_accountPlaces);
+    if (!account)
+        return account.error();
+    return policy::stricter(own->settings, account->settings);
+}
+
 std::vector<std::string> LaunchCheck::watchedFolders() const
 {
-    std::vector<std::string> folders{m_places.stateFolder};
-    if (m_accountPlaces)
+    std::vector<std::string> folders{m_places.stateFolder, m_places.configFolder};
+    if (m_accountPlaces) {
         folders.push_back(m_accountPlaces->stateFolder);
+        folders.push_back(m_accountPlaces->configFolder);
+    }
+    if (const auto slash = m_organisationPolicy.rfind('/'); slash != std::string::npos)
+        folders.push_back(m_organisationPolicy.substr(0, slash));
     return folders;
 }
 

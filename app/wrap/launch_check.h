@@ -32,6 +32,14 @@ struct Standing {
     std::string commandLineProgram; ///< absolute path of gatehouse-cli; empty where no snapshot names it
 };
 
+/// The answer to a call that asks.
+struct CallStanding {
+    relay::Admission admission = relay::Admission::Pending;
+    std::string decisionId;
+    model::Choice choice = model::Choice::Once;
+    std::string markFolder; ///< where that decision is marked as used
+};
+
 /// Finds out what this launch is and looks it up, again whenever the snapshot may have changed. Where HOME is
 /// not the account's home and Gatehouse is set up in the latter too, the stricter of both answers holds: HOME
 /// is in the hands of whoever writes the client's file.
@@ -48,6 +56,8 @@ public:
     /// its files since counts at the next start, and so do a once that is used up and an approval that has
     /// run out. Approved where a snapshot cannot be read.
     relay::Admission admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const;
+    /// What the snapshots say of one call. Pending where they say nothing, or none can be read.
+    CallStanding admissionOfCall(const model::LaunchIdentity& withCall, base::UnixMilliseconds now) const;
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and
     /// what lies there may have been exchanged since.
     bool isStill(const Standing& approved) const;
@@ -58,7 +68,10 @@ public:
     std::optional<int> executableOf(const Standing& standing) const;
     /// Closes the files that were hashed; to be called when the server runs.
     void forgetFiles() { m_probe.forgetDescriptors(); }
-    /// Folders whose `snapshot` decides.
+    /// What the policy files say by now, whatever the snapshots were made of: of a message that comes later
+    /// must count what the user has written meanwhile. PolicyInvalid as policy::loadSettings().
+    base::Result<policy::Settings> currentSettings() const;
+    /// Folders whose `snapshot` or `policy.toml` decides.
     std::vector<std::string> watchedFolders() const;
 
 private:
@@ -74,6 +87,7 @@ private:
     trust::LaunchRequest m_request;
     std::optional<model::ProcessInfo> m_clientProcess;
     DiskProbe m_probe;
+    std::string m_organisationPolicy; // the file that the snapshot names
     bool m_triedToRebuild = false;
 };
 

@@ -78,6 +78,14 @@ std::string pendingMembers(const Standing& standing)
         ",\"identity\":" + ipc::identityToJson(standing.identity);
 }
 
+std::string callPendingDetails(
+    const model::LaunchIdentity& identity, const std::string& cardId, const std::string& clientName)
+{
+    return '{' + member("client", clientName) + ",\"probe\":false," + member("card", cardId) + ',' +
+        member("digest", trust::identityDigest(identity)) + ",\"identity\":" + ipc::identityToJson(identity) +
+        '}';
+}
+
 std::string startMembers(const Standing& standing, int serverPid)
 {
     return "\"pid\":" + std::to_string(serverPid) + ',' + member("decision", standing.decision.decisionId) +

@@ -21,6 +21,9 @@ std::string sessionStartDetails(
     const Standing& standing, const std::string& sessionId, const std::vector<model::ProcessInfo>& ancestry);
 /// The whole identity and the card, so that it can be approved from the journal alone.
 std::string pendingMembers(const Standing& standing);
+/// The same of one call: the identity has it.
+std::string callPendingDetails(
+    const model::LaunchIdentity& identity, const std::string& cardId, const std::string& clientName);
 std::string startMembers(const Standing& standing, int serverPid);
 std::string decisionMembers(const Standing& standing);
 /// What a pattern was found to mean: its decision and the identity that is to be pinned.

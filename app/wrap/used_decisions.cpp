@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 
+#include <fcntl.h>
 #include <filesystem>
 
 namespace gatehouse::wrap {
@@ -38,6 +39,16 @@ std::string markPath(const std::string& folder, const std::string& decisionId)
     if (!isPlainName(decisionId) || !base::makePrivateFolder(folder))
         return {};
     return folder + '/' + decisionId;
+}
+
+bool useUp(const std::string& folder, const std::string& decisionId)
+{
+    const auto path = markPath(folder, decisionId);
+    if (path.empty())
+        return false;
+    // Of several that try at once one succeeds.
+    const base::Descriptor mark(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    return mark.get() >= 0;
 }
 
 } // namespace gatehouse::wrap

@@ -19,4 +19,7 @@ std::vector<std::string> usedDecisions(const std::string& folder);
 /// be made.
 std::string markPath(const std::string& folder, const std::string& decisionId);
 
+/// Marks a decision as used up. False where it was already, or cannot be marked: then it must not be used.
+bool useUp(const std::string& folder, const std::string& decisionId);
+
 } // namespace gatehouse::wrap

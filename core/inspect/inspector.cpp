@@ -4,6 +4,7 @@
 #include "core/jsonrpc/pointer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gatehouse::inspect {
 namespace {
@@ -11,6 +12,8 @@ namespace {
 // Texts are searched together, some at a time: a search has a price of its own, and all of a large message
 // would need much memory.
 constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
+// A larger copy is given back when its message has been inspected.
+constexpr std::size_t kKeptBytes = 4 * kBatchBytes;
 // Between two texts: no pattern has it, so none matches across.
 constexpr char kSeparator = '\x1E';
 
@@ -49,6 +52,8 @@ public:
         auto& found = m_inspection.found;
         std::ranges::sort(found, isBefore);
         found.erase(std::unique(found.begin(), found.end(), isSame), found.end());
+        if (m_copy.text.capacity() > kKeptBytes)
+            std::exchange(m_copy, TextCopy()); // assigning an empty string would keep the bytes
         return std::move(m_inspection);
     }
 
@@ -192,6 +197,29 @@ base::Result<Inspection> Inspector::inspect(const jsonrpc::Message& message, mcp
     return m_state->inspect(message, channel);
 }
 
+namespace {
+
+/// A key that was found to hold something must not stand in the journal, where pointers lead through it.
+void hideKeys(const std::vector<Found>& found, std::vector<std::string>& pointers)
+{
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (found[i].field.kind != mcp::TextField::Kind::Key)
+            continue;
+        const auto slash = pointers[i].rfind('/');
+        if (slash == std::string::npos)
+            continue;
+        const auto parent = pointers[i].substr(0, slash + 1);
+        const auto path = pointers[i];
+        const auto shown = parent + "‹" + std::string(found[i].rule->id) + "›";
+        for (auto& pointer : pointers) {
+            if (pointer == path || pointer.starts_with(path + '/'))
+                pointer.replace(0, path.size(), shown);
+        }
+    }
+}
+
+} // namespace
+
 std::vector<model::Finding> toFindings(std::string_view line, const std::vector<Found>& found)
 {
     std::vector<std::size_t> offsets;
@@ -199,6 +227,7 @@ std::vector<model::Finding> toFindings(std::string_view line, const std::vector<
     for (const auto& one : found)
         offsets.push_back(static_cast<std::size_t>(one.field.token.data() - line.data()));
     auto pointers = jsonrpc::pointersTo(line, offsets);
+    hideKeys(found, pointers);
     std::vector<model::Finding> findings;
     findings.reserve(found.size());
     for (std::size_t i = 0; i < found.size(); ++i)

@@ -83,6 +83,28 @@ base::Result<void> read(const Json& value, model::EnvironmentDigest& variable)
     return members.finish();
 }
 
+Json toJson(const model::GuardedCall& call)
+{
+    auto reasons = Json::array();
+    for (const auto& reason : call.reasons)
+        reasons.push_back(bytesToJson(reason));
+    return {{"method", bytesToJson(call.method)}, {"tool", bytesToJson(call.tool)},
+        {"sha256", base::toHex(call.digest)}, {"restoresValues", call.restoresValues},
+        {"reasons", std::move(reasons)}, {"excerpt", bytesToJson(call.excerpt)}};
+}
+
+base::Result<void> read(const Json& value, model::GuardedCall& call)
+{
+    JsonMembers members(value, "call");
+    call.method = members.bytes("method");
+    call.tool = members.bytes("tool");
+    call.digest = members.hash("sha256");
+    call.restoresValues = members.boolean("restoresValues");
+    call.reasons = members.bytesList("reasons");
+    call.excerpt = members.bytes("excerpt");
+    return members.finish();
+}
+
 void readOptionalFacts(JsonMembers& members, model::LaunchIdentity& identity)
 {
     if (members.has("script"))
@@ -92,6 +114,8 @@ void readOptionalFacts(JsonMembers& members, model::LaunchIdentity& identity)
             "package", [&](const Json& package) { return read(package, identity.package.emplace()); });
     if (members.has("workingFolder"))
         identity.workingFolder = members.bytes("workingFolder");
+    if (members.has("call"))
+        members.object("call", [&](const Json& call) { return read(call, identity.call.emplace()); });
 }
 
 } // namespace
@@ -120,6 +144,8 @@ Json toJson(const model::LaunchIdentity& identity)
             {{"name", bytesToJson(variable.name)}, {"sha256", base::toHex(variable.digest)}});
     if (identity.workingFolder)
         value["workingFolder"] = bytesToJson(*identity.workingFolder);
+    if (identity.call)
+        value["call"] = toJson(*identity.call);
     return value;
 }
 

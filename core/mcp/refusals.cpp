@@ -34,7 +34,8 @@ std::string supportData(const RefusalNote& note)
 
 std::string blockedText(const RefusalNote& note)
 {
-    return "Blocked by Gatehouse: " + std::string(note.reason) + " Do not retry.";
+    const auto text = "Blocked by Gatehouse: " + std::string(note.reason);
+    return note.mayBeRepeated ? text : text + " Do not retry.";
 }
 
 std::string toolRefusal(std::string_view idRaw, Era era, const RefusalNote& note)

@@ -17,6 +17,7 @@ struct RefusalNote {
     std::string_view reason;
     /// Names the journal line, for support; our own characters only (letters, digits, '-', '.', ':').
     std::string_view supportId;
+    bool mayBeRepeated = false; ///< the same request may pass later
 };
 
 /// The line (without newline) that answers a request of the client which is not relayed, or whose answer is

@@ -40,6 +40,18 @@ struct EnvironmentDigest {
     bool operator==(const EnvironmentDigest&) const = default;
 };
 
+/// One call of a server that runs, where that is what is asked about and not whether the server may start.
+struct GuardedCall {
+    std::string method;
+    std::string tool;      ///< of tools/call
+    base::Sha256 digest{}; ///< of what the call says: an approval is good for the identical call alone
+    bool restoresValues = false; ///< asks to put redacted values back; then the digest is of the tool alone
+    std::vector<std::string> reasons; ///< ids of the rules that found something; no part of what is compared
+    std::string excerpt;              ///< the call with everything found redacted, for people; likewise
+
+    bool operator==(const GuardedCall&) const = default;
+};
+
 /// What a server is approved as: never a name, a process id or an interpreter. Two launches are the same
 /// server where trust::identityDigest is equal; everything here but the stamps counts.
 struct LaunchIdentity {
@@ -53,6 +65,7 @@ struct LaunchIdentity {
     std::vector<std::string> environmentNames;  ///< the names in the entry's own `env`, sorted
     std::vector<EnvironmentDigest> environment; ///< sorted by name; only those that are set
     std::optional<std::string> workingFolder;   ///< only where the entry sets it or resolution used it
+    std::optional<GuardedCall> call;          ///< set where one call is asked about
 
     bool operator==(const LaunchIdentity&) const = default;
 };

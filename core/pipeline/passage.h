@@ -6,6 +6,7 @@
 #include "core/mcp/methods.h"
 #include "core/model/finding.h"
 #include "core/model/verdict.h"
+#include "core/pipeline/session_memory.h"
 
 #include <cstddef>
 #include <optional>
@@ -21,7 +22,16 @@ struct Surroundings {
     std::size_t openRequests = 0; ///< unanswered ones in the message's direction
     std::size_t maxOpenRequests = 0;
     const jsonrpc::OpenRequest* answered =
-        nullptr; ///< for an answer: the request that it answers, never null then
+        nullptr;                     ///< for an answer: the request that it answers, never null then
+    SessionMemory* memory = nullptr; ///< without it nothing can be inspected, so nothing passes
+    bool isApproved = false;         ///< the user has allowed this message: nothing is asked any more
+};
+
+/// A finding on which something is to be done.
+struct Treated {
+    std::size_t finding = 0; ///< index into Passage::found
+    model::Treatment treatment = model::Treatment::Flag;
+    model::RedactionStyle style = model::RedactionStyle::Reversible;
 };
 
 /// One message on its way through the phases, and what the stages have found out about it so far. Lives no
@@ -45,7 +55,15 @@ public:
     mcp::Surface surface = mcp::Surface::None;
     std::string tool; ///< of tools/call and its answer, at most 128 bytes
 
-    std::vector<model::Finding> findings; ///< set by detect
+    std::vector<inspect::Found> found; ///< set by detect
+    // Set by decide.
+    std::vector<Treated> treated;         ///< all that the policy does not leave aside
+    std::vector<model::Finding> findings; ///< the same for the journal
+    bool asksToRestoreOnly = false;       ///< all that is asked: whether redacted values may be put back
+    std::string sentence;                 ///< for whoever is refused; empty: the reason's own
+    // Set by transform.
+    std::optional<std::string> rewritten; ///< stands in the place of the line
+    bool hidesSomething = false;          ///< a list element or a whole text is left out
 
     bool isRequest() const { return message.kind == jsonrpc::Message::Kind::Request; }
     bool isNotification() const { return message.kind == jsonrpc::Message::Kind::Notification; }

@@ -10,6 +10,12 @@ inline constexpr std::string_view kInternalError = "internal-error";
 inline constexpr std::string_view kTooManyOpen = "too-many-open-requests";
 inline constexpr std::string_view kWrongDirection = "method-wrong-direction";
 inline constexpr std::string_view kWrongKind = "method-wrong-kind";
+inline constexpr std::string_view kTooManyFindings = "too-many-findings";
+inline constexpr std::string_view kTokenUnknown =
+    "redaction-token-unknown"; ///< its value is not known any more
+inline constexpr std::string_view kRedactionTooLong = "redaction-too-long";
+inline constexpr std::string_view kNotRedactable =
+    "not-redactable"; ///< what is found stands where nothing can be replaced
 inline constexpr std::string_view kServerRequestOnModern = "server-request-on-modern-session";
 
 } // namespace gatehouse::pipeline::reasons

@@ -44,6 +44,9 @@ std::string_view whyNotValid(
     case Choice::Always:
         return {};
     case Choice::Once:
+        if (identity.call && !decision.clientProcess)
+            return {}; // good for one call, whoever makes it
+        [[fallthrough]];
     case Choice::Session:
         return isSameProcess(decision.clientProcess, context.clientProcess) ? std::string_view{}
                                                                             : "other-session";
@@ -103,10 +106,10 @@ LaunchAdmission unknown(const Snapshot& snapshot, const LaunchIdentity& identity
 {
     LaunchAdmission admission;
     admission.reason = std::move(reason);
-    if (identity.entryRef.empty())
+    if (identity.entryRef.empty() || identity.call)
         return admission;
     for (auto& decision : snapshot.decisionsForEntry(identity.entryRef)) {
-        if (decision.isDenied || !decision.identity)
+        if (decision.isDenied || !decision.identity || decision.identity->call)
             continue;
         admission.changes = trust::compareIdentities(*decision.identity, identity);
         admission.approvedBefore = std::move(decision.identity);
@@ -122,7 +125,8 @@ LaunchAdmission unknown(const Snapshot& snapshot, const LaunchIdentity& identity
 LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, const LaunchContext& context)
 {
     const auto exact = snapshot.decisionsFor(trust::identityDigest(identity));
-    const auto patterns = snapshot.patterns();
+    // A pattern is about what may start, not about what it may be asked to do.
+    const auto patterns = identity.call ? std::vector<RegistryDecision>() : snapshot.patterns();
     for (const auto& decision : exact) {
         if (denies(decision, identity, context))
             return decided(decision, AdmissionState::Denied, "denied");

@@ -75,6 +75,8 @@ public:
         }
         return value;
     }
+    /// What was read cannot be.
+    void spoil() { m_isGood = false; }
     bool isGood() const { return m_isGood; }
     bool isAtEnd() const { return m_bytes.empty(); }
 

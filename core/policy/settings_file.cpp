@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/policy/settings_file.h"
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
+#include "core/policy/file_error.h"
+#include "core/policy/inspection_file.h"
 
 #include <algorithm>
 #include <array>
@@ -34,12 +34,6 @@ constexpr std::array<Limit, 5> kLimits{{
     {"max_depth", 16, 100'000,
         [](Settings& s, std::uint64_t v) { s.maxDepth = static_cast<std::uint32_t>(v); }},
 }};
-
-base::Error invalid(const std::string& name, const toml::source_region& where, const std::string& what)
-{
-    return {base::ErrorCode::PolicyInvalid,
-        name + ", line " + std::to_string(static_cast<unsigned>(where.begin.line)) + ": " + what};
-}
 
 base::Result<void> readLimits(const toml::table& limits, const std::string& name, Settings& settings)
 {
@@ -76,6 +70,35 @@ base::Result<SourceFile> readSource(const std::string& path, std::string& text)
 
 } // namespace
 
+namespace {
+
+void takeStricterLimits(Settings& settings, const Settings& other)
+{
+    settings.maxLineBytes = std::min(settings.maxLineBytes, other.maxLineBytes);
+    settings.maxJournalBytes = std::min(settings.maxJournalBytes, other.maxJournalBytes);
+    settings.excerptBytes = std::min(settings.excerptBytes, other.excerptBytes);
+    settings.maxOpenRequests = std::min(settings.maxOpenRequests, other.maxOpenRequests);
+    settings.maxDepth = std::min(settings.maxDepth, other.maxDepth);
+}
+
+bool hasUsersRules(const Settings& settings)
+{
+    return std::any_of(settings.inspection.begin(), settings.inspection.end(),
+        [](const InspectionRules& file) { return !file.isOrganisation; });
+}
+
+/// What an organisation says.
+void tighten(Settings& settings, const Settings& organisation)
+{
+    takeStricterLimits(settings, organisation);
+    for (auto file : organisation.inspection) {
+        file.isOrganisation = true;
+        settings.inspection.push_back(std::move(file));
+    }
+}
+
+} // namespace
+
 base::Result<Settings> parseSettings(std::string_view toml, const std::string& name)
 {
     const auto parsed = toml::parse(toml, name);
@@ -84,22 +107,29 @@ base::Result<Settings> parseSettings(std::string_view toml, const std::string& n
     Settings settings;
     for (const auto& [key, value] : parsed.table()) {
         const auto* const table = value.as_table();
-        if (key.str() != "limits" || table == nullptr)
+        if (key.str() == "limits" && table != nullptr) {
+            if (const auto read = readLimits(*table, name, settings); !read)
+                return read.error();
+        } else if (key.str() == "inspect" && table != nullptr) {
+            auto rules = readInspection(*table, name);
+            if (!rules)
+                return rules.error();
+            settings.inspection.push_back({std::move(*rules), false});
+        } else {
             return invalid(name, key.source(), "unknown table or key \"" + std::string(key.str()) + '"');
-        if (const auto read = readLimits(*table, name, settings); !read)
-            return read.error();
+        }
     }
     return settings;
 }
 
 Settings stricter(const Settings& left, const Settings& right)
 {
-    Settings both;
-    both.maxLineBytes = std::min(left.maxLineBytes, right.maxLineBytes);
-    both.maxJournalBytes = std::min(left.maxJournalBytes, right.maxJournalBytes);
-    both.excerptBytes = std::min(left.excerptBytes, right.excerptBytes);
-    both.maxOpenRequests = std::min(left.maxOpenRequests, right.maxOpenRequests);
-    both.maxDepth = std::min(left.maxDepth, right.maxDepth);
+    auto both = left;
+    takeStricterLimits(both, right);
+    both.inspection.insert(both.inspection.end(), right.inspection.begin(), right.inspection.end());
+    // One of the two that says nothing leaves the defaults, which count beside what the other says.
+    if (hasUsersRules(left) != hasUsersRules(right))
+        both.inspection.emplace_back();
     return both;
 }
 
@@ -115,7 +145,10 @@ base::Result<LoadedSettings> loadSettings(const std::string& userFile, const std
             const auto settings = parseSettings(text, path);
             if (!settings)
                 return settings.error();
-            loaded.settings = path == userFile ? *settings : stricter(loaded.settings, *settings);
+            if (path == userFile)
+                loaded.settings = *settings;
+            else
+                tighten(loaded.settings, *settings);
         }
         loaded.sources.push_back(std::move(*source));
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/approval.h"
+#include "core/policy/inspection_rules.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,7 @@ struct Settings {
     std::uint64_t excerptBytes = std::uint64_t{16} << 10;     ///< 0 keeps none
     std::uint32_t maxOpenRequests = 4096;
     std::uint32_t maxDepth = 512;
+    std::vector<InspectionRules> inspection; ///< one for each file that has any
 
     bool operator==(const Settings&) const = default;
 };

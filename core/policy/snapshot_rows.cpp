@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/policy/snapshot_rows.h"
 
+#include "core/policy/inspection_row.h"
+
 #include <algorithm>
 
 namespace gatehouse::policy {
@@ -128,6 +130,14 @@ void write(ByteWriter& out, const model::LaunchIdentity& identity)
         write(out, variable.digest);
     }
     writeOptional(out, identity.workingFolder, [&](const std::string& folder) { out.text(folder); });
+    writeOptional(out, identity.call, [&](const model::GuardedCall& call) {
+        out.text(call.method);
+        out.text(call.tool);
+        write(out, call.digest);
+        out.flag(call.restoresValues);
+        write(out, call.reasons);
+        out.text(call.excerpt);
+    });
 }
 
 model::LaunchIdentity readIdentity(ByteReader& in)
@@ -156,6 +166,15 @@ model::LaunchIdentity readIdentity(ByteReader& in)
     }
     if (in.flag())
         identity.workingFolder = std::string(in.text());
+    if (in.flag()) {
+        auto& call = identity.call.emplace();
+        call.method = in.text();
+        call.tool = in.text();
+        call.digest = readDigest(in);
+        call.restoresValues = in.flag();
+        call.reasons = readTexts(in);
+        call.excerpt = in.text();
+    }
     return identity;
 }
 
@@ -186,6 +205,7 @@ void write(ByteWriter& out, const Settings& settings)
     out.number(settings.excerptBytes);
     out.number(settings.maxOpenRequests);
     out.number(settings.maxDepth);
+    writeInspection(out, settings.inspection);
 }
 
 Settings readSettings(ByteReader& in)
@@ -196,6 +216,7 @@ Settings readSettings(ByteReader& in)
     settings.excerptBytes = in.number<std::uint64_t>();
     settings.maxOpenRequests = in.number<std::uint32_t>();
     settings.maxDepth = in.number<std::uint32_t>();
+    settings.inspection = readInspectionRows(in);
     return settings;
 }
 

@@ -48,6 +48,16 @@ constexpr std::array kSentences{
     Sentence{pipeline::reasons::kWrongKind, "this method is no request."},
     Sentence{
         pipeline::reasons::kServerRequestOnModern, "this protocol version has no requests of the server."},
+    Sentence{
+        pipeline::reasons::kTooManyFindings, "the message holds more that is suspicious than can be told."},
+    Sentence{pipeline::reasons::kTokenUnknown,
+        "the message holds a token of a redacted value that is not known any more; read the value anew and "
+        "use "
+        "its new token."},
+    Sentence{
+        pipeline::reasons::kRedactionTooLong, "the message would be too long for the client once redacted."},
+    Sentence{
+        pipeline::reasons::kNotRedactable, "the message holds a secret in data that cannot be redacted."},
     Sentence{pipeline::reasons::kInternalError, "the message could not be checked."},
 };
 
@@ -79,8 +89,12 @@ void say(std::string& stream, std::string_view line)
     stream.push_back('\n');
 }
 
-void pass(std::string& stream, const Incoming& incoming)
+void pass(const Shared& shared, std::string& stream, const Incoming& incoming)
 {
+    if (shared.rewritten) {
+        say(stream, *shared.rewritten);
+        return;
+    }
     // A short text would move with its string, and the views of it would not.
     constexpr std::size_t kWorthTaking = std::size_t{16} << 10;
     if (incoming.buffer && stream.empty() && incoming.line.size() >= kWorthTaking)

@@ -13,9 +13,9 @@ std::string_view sentenceOf(std::string_view reason);
 /// Appends one line to what goes to the client or the server.
 void say(std::string& stream, std::string_view line);
 
-/// Sends a message on as it came. A long line is not copied: its buffer becomes the stream. The message's
-/// views stay valid as long as nothing is appended to the stream.
-void pass(std::string& stream, const Incoming& incoming);
+/// Sends a message on that was admitted: as it was rewritten, or as it came. A long line is not copied: its
+/// buffer becomes the stream. The message's views stay valid as long as nothing is appended to the stream.
+void pass(const Shared& shared, std::string& stream, const Incoming& incoming);
 
 /// Answers an open request in the place of the peer that will not, and journals that. `towards` is where the
 /// answer goes.

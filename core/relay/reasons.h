@@ -55,6 +55,9 @@ inline constexpr std::string_view kCapabilityMissing =
 inline constexpr std::string_view kReplayAnswer = "replay-answer"; ///< answers a request of the session's own
 inline constexpr std::string_view kWindowPassed =
     "window-passed"; ///< the withheld answer went out without the server
+inline constexpr std::string_view kCallDenied = "call-denied";
+inline constexpr std::string_view kCallUnanswered =
+    "call-unanswered"; ///< nobody answered in time, or nobody could be asked: it may be made again
 inline constexpr std::string_view kSessionEnded = "session-ended";
 inline constexpr std::string_view kNotApproved =
     "not-approved"; ///< where the program gave no reason for pending
@@ -87,6 +90,7 @@ inline constexpr int kInitialize = 2;
 inline constexpr int kLists = 3;
 inline constexpr int kClientGone = 4;
 inline constexpr int kHandshake = 5;
+inline constexpr int kCalls = 6;
 } // namespace timers
 
 } // namespace gatehouse::relay

@@ -18,9 +18,9 @@ constexpr base::MonotonicMicroseconds kAnswerGrace = 60'000'000;
 constexpr int kExitServerEnded = 1;
 
 /// The line of a batch as far as it may travel: as it came where all of it may, else an array of those
-/// elements that may.
+/// elements that may, as they may.
 template <typename Admit>
-void passBatch(const Arrival& batch, std::string& stream, Admit&& admit)
+void passBatch(const Shared& shared, const Arrival& batch, std::string& stream, Admit&& admit)
 {
     std::string some;
     bool isAll = batch.isWhole;
@@ -30,7 +30,8 @@ void passBatch(const Arrival& batch, std::string& stream, Admit&& admit)
             continue;
         }
         some.push_back(some.empty() ? '[' : ',');
-        some.append(message.line);
+        isAll = isAll && !shared.rewritten;
+        some.append(shared.rewritten ? std::string_view(*shared.rewritten) : message.line);
     }
     if (isAll)
         say(stream, batch.line);
@@ -92,21 +93,21 @@ bool RelayingPhase::admitFromServer(const Incoming& incoming, const Input& input
 Next RelayingPhase::onClientMessage(const Incoming& incoming, const Input& input)
 {
     if (admitFromClient(incoming, input))
-        pass(input.out.toServer, incoming);
+        pass(m_shared, input.out.toServer, incoming);
     return nullptr;
 }
 
 Next RelayingPhase::onServerMessage(const Incoming& incoming, const Input& input)
 {
     if (admitFromServer(incoming, input))
-        pass(input.out.toClient, incoming);
+        pass(m_shared, input.out.toClient, incoming);
     hurryIfAnswered(input);
     return nullptr;
 }
 
 void RelayingPhase::onClientBatch(const Arrival& batch, const Input& input)
 {
-    passBatch(batch, input.out.toServer, [&](const Incoming& incoming) {
+    passBatch(m_shared, batch, input.out.toServer, [&](const Incoming& incoming) {
         if (incoming.message.method != "initialize")
             return admitFromClient(incoming, input);
         if (isIdTaken(m_shared, incoming.message.id))
@@ -119,7 +120,7 @@ void RelayingPhase::onClientBatch(const Arrival& batch, const Input& input)
 
 void RelayingPhase::onServerBatch(const Arrival& batch, const Input& input)
 {
-    passBatch(batch, input.out.toClient,
+    passBatch(m_shared, batch, input.out.toClient,
         [&](const Incoming& incoming) { return admitFromServer(incoming, input); });
     hurryIfAnswered(input);
 }

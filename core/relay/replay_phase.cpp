@@ -61,7 +61,7 @@ Next ReplayPhase::onClientMessage(const Incoming& incoming, const Input& input)
     if (message.isAnswer()) {
         // The server may ask something before it answers the handshake; it must not wait for itself.
         if (admitToServer(m_shared, incoming, input))
-            say(input.out.toServer, incoming.line);
+            pass(m_shared, input.out.toServer, incoming);
     } else if (!isModern() && message.method == "notifications/initialized") {
         m_record.isInitialized = true;
         journalDrop(m_shared, incoming, model::Direction::ToServer, reasons::kAlreadySent, input);
@@ -80,7 +80,7 @@ Next ReplayPhase::onServerMessage(const Incoming& incoming, const Input& input)
         return onHandshake(message, input);
     }
     if (admitToClient(m_shared, incoming, input))
-        say(input.out.toClient, incoming.line);
+        pass(m_shared, input.out.toClient, incoming);
     return nullptr;
 }
 

@@ -2,6 +2,7 @@
 #include "core/relay/session.h"
 
 #include "core/relay/answers.h"
+#include "core/relay/asked_calls.h"
 #include "core/relay/ending_phase.h"
 #include "core/relay/holding_phase.h"
 #include "core/relay/intake.h"
@@ -88,6 +89,25 @@ public:
         m_shared.pendingReason = std::move(pendingReason);
     }
 
+    void onCallAnswer(std::string_view cardId, CallAnswer answer, const Input& input)
+    {
+        if (m_phase->hasServer())
+            answerCalls(m_shared, cardId, answer, input);
+    }
+
+    void onInspectionRules(std::vector<policy::InspectionRules> rules)
+    {
+        m_shared.memory.rules = std::move(rules);
+    }
+
+    void onTimer(int id, const Input& input)
+    {
+        if (id == timers::kCalls)
+            endOverdueCalls(m_shared, input);
+        else
+            step(m_phase->onTimer(id, input), input);
+    }
+
     Phase& phase() { return *m_phase; }
     bool isInitialised() const { return m_shared.isInitialised; }
 
@@ -164,8 +184,7 @@ void Session::onServerEnd(Now now, Output& out)
 
 void Session::onTimer(int id, Now now, Output& out)
 {
-    const Input input{now, out};
-    m_state->step(m_state->phase().onTimer(id, input), input);
+    m_state->onTimer(id, {now, out});
 }
 
 void Session::onAdmission(Admission admission, Now now, Output& out)
@@ -177,6 +196,16 @@ void Session::onAdmission(Admission admission, Now now, Output& out)
 void Session::onOtherLaunch(std::string cardId, std::string pendingReason)
 {
     m_state->onOtherLaunch(std::move(cardId), std::move(pendingReason));
+}
+
+void Session::onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, Output& out)
+{
+    m_state->onCallAnswer(cardId, answer, {now, out});
+}
+
+void Session::onInspectionRules(std::vector<policy::InspectionRules> rules)
+{
+    m_state->onInspectionRules(std::move(rules));
 }
 
 void Session::onServerStarted(Now now, Output& out)

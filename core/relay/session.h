@@ -4,7 +4,9 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/jsonrpc/message.h"
+#include "core/model/launch.h"
 #include "core/model/session_event.h"
+#include "core/policy/inspection_rules.h"
 
 #include <cstdint>
 #include <memory>
@@ -25,6 +27,9 @@ struct Now {
 /// meanwhile.
 enum class Admission { Approved, Pending, Denied };
 
+/// What became of the question about a call. Unasked: there is nobody who could be asked now.
+enum class CallAnswer { Approved, Denied, Unasked };
+
 /// What the session knows before the first byte.
 struct SessionOptions {
     jsonrpc::Limits limits;
@@ -34,8 +39,12 @@ struct SessionOptions {
     bool isKnownModern = false;    ///< the last approved run of this entry spoke 2026-07-28
     std::string knownCapabilities; ///< JSON object of the last approved run, for the holding answer; empty:
                                    ///< the superset
-    std::string pendingReason;     ///< stable code for journal and texts: "not-approved", "identity-changed",
-                                   ///< "snapshot-damaged" …
+    model::LaunchIdentity identity; ///< of the server, for questions about its calls
+    std::string redactionKey;       ///< random; the tokens of redacted values are keyed with it
+    std::string serverOrigin;       ///< the server's lasting name, the same in all sessions
+    std::vector<policy::InspectionRules> inspection;
+    std::string pendingReason; ///< stable code for journal and texts: "not-approved", "identity-changed",
+                               ///< "snapshot-damaged" …
 };
 
 /// What the program around the session is asked to do, in this order relative to each other. Bytes are in
@@ -45,6 +54,16 @@ struct AskForApproval {     ///< make the launch known to the desktop as pending
     bool isProbe = false;   ///< a disposable probe asked: inbox only. Followed by one with false if it turns
                             ///< out to be more
     std::string clientName; ///< clientInfo.name; a claim
+};
+/// Asks whether one call may be made; answer with onCallAnswer, at once or later.
+struct AskAboutCall {
+    model::LaunchIdentity identity; ///< with the call
+    std::string cardId;
+    std::string clientName; ///< a claim
+};
+/// The call was given up, or waited too long: its card is for the inbox.
+struct CallWaitsNoMore {
+    std::string cardId;
 };
 struct CloseServerInput {}; ///< close the server's stdin once all bytes have gone
 struct SetTimer {
@@ -61,8 +80,8 @@ struct EndSession {
 struct Notice {
     std::string text;
 }; ///< one line for the wrapper's stderr, for people
-using Command =
-    std::variant<StartServer, AskForApproval, CloseServerInput, SetTimer, CancelTimer, EndSession, Notice>;
+using Command = std::variant<StartServer, AskForApproval, AskAboutCall, CallWaitsNoMore, CloseServerInput,
+    SetTimer, CancelTimer, EndSession, Notice>;
 
 /// What one input led to. The program appends `events` to the journal first, and lets bytes go only when that
 /// has worked. The caller owns it and may reuse it: inputs append.
@@ -94,6 +113,10 @@ public:
     void onTimer(int id, Now now, Output& out);
     /// The decision arrived or changed. Approved → StartServer; Denied while running → the session ends.
     void onAdmission(Admission admission, Now now, Output& out);
+    /// Of AskAboutCall, once.
+    void onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, Output& out);
+    /// The policy has changed; holds from the next message on.
+    void onInspectionRules(std::vector<policy::InspectionRules> rules);
     /// Another launch waits in the former one's place: answers name its card and reason from here on.
     void onOtherLaunch(std::string cardId, std::string pendingReason);
     void onServerStarted(Now now, Output& out);

@@ -37,6 +37,15 @@ struct Incoming {
     std::string* buffer = nullptr; ///< holds the line and its newline alone, where it may be taken over
 };
 
+/// A request of the client that waits here until the user has answered. Its id stands in Shared::waiting.
+struct AskedCall {
+    std::string line;
+    std::string idRaw;
+    std::string cardId;
+    std::string sentence; ///< why it waits
+    base::MonotonicMicroseconds deadline = 0;
+};
+
 /// What all phases of one session share. Everything in it is bounded: the tables by Limits and by the length
 /// of an id, the texts by whoever sets them.
 struct Shared {
@@ -46,6 +55,7 @@ struct Shared {
         , waiting(options.limits.maxOpenRequests)
         , serverRequests(options.limits.maxOpenRequests)
         , cancelled(kMaxCancelled)
+        , memory(options.serverName, options.redactionKey, options.serverOrigin, options.inspection)
         , cardId(options.cardId)
         , pendingReason(options.pendingReason)
     {
@@ -60,7 +70,10 @@ struct Shared {
     jsonrpc::OpenRequests serverRequests; ///< the client has them
     jsonrpc::OpenRequests
         cancelled; ///< of the client, cancelled after the server had them: an answer may still come
-    std::unique_ptr<Promises> promises; ///< where answers were given in the server's place before it ran
+    std::vector<AskedCall> asked; ///< requests that wait for the user
+    pipeline::SessionMemory memory;
+    std::optional<std::string> rewritten; ///< what the message that was admitted last is to travel as
+    std::unique_ptr<Promises> promises;   ///< where answers were given in the server's place before it ran
 
     std::string cardId;          ///< of the launch that waits; another one may take its place
     std::string pendingReason;   ///< why that one waits

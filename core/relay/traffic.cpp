@@ -4,7 +4,9 @@
 #include "core/base/utf8.h"
 #include "core/mcp/refusals.h"
 #include "core/mcp/shape.h"
+#include "core/pipeline/reasons.h"
 #include "core/relay/answers.h"
+#include "core/relay/asked_calls.h"
 #include "core/relay/capabilities.h"
 #include "core/relay/events.h"
 #include "core/relay/reasons.h"
@@ -38,18 +40,39 @@ model::Action actionOf(model::Verdict verdict)
     return model::Action::Block;
 }
 
-/// Whether the bytes travel. Nothing raises to Redact or Ask yet that could be carried out, so such a verdict
-/// closes too.
+/// Whether the message travels, as it came or rewritten. An Ask that nobody has answered closes.
 bool mayTravel(const pipeline::Passage& passage)
 {
-    return passage.verdict() <= model::Verdict::Flag;
+    return passage.verdict() <= model::Verdict::Redact;
+}
+
+model::Action actionOf(const pipeline::Passage& passage)
+{
+    if (!mayTravel(passage))
+        return model::Action::Block;
+    return passage.hidesSomething ? model::Action::Hide : actionOf(passage.verdict());
+}
+
+/// Our own sentence for whoever gets the refusal.
+std::string refusalOf(const pipeline::Passage& passage)
+{
+    return passage.sentence.empty() ? std::string(sentenceOf(passage.reason())) : passage.sentence;
+}
+
+/// Runs the message through the pipeline; what it is to travel as lies in `shared` then.
+void run(Shared& shared, pipeline::Passage& passage)
+{
+    shared.pipeline.run(passage);
+    if (passage.verdict() == model::Verdict::Redact && !passage.rewritten)
+        passage.raise(model::Verdict::Block, pipeline::reasons::kInternalError);
+    shared.rewritten = std::move(passage.rewritten);
 }
 
 model::SessionEvent eventOf(
     const Shared& shared, const Incoming& incoming, pipeline::Passage& passage, const Input& input)
 {
     auto event = messageEvent(shared, incoming, passage.direction, input);
-    event.action = mayTravel(passage) ? actionOf(passage.verdict()) : model::Action::Block;
+    event.action = actionOf(passage);
     event.reason = passage.reason();
     event.tool = std::move(passage.tool);
     event.findings = std::move(passage.findings);
@@ -145,21 +168,20 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
         journalDrop(shared, incoming, Direction::ToClient, reasons::kUnmatchedAnswer, input);
         return false;
     }
-    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request};
+    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory};
     pipeline::Passage passage(message, Direction::ToClient, surroundings);
-    shared.pipeline.run(passage);
+    run(shared, passage);
     if (!mayTravel(passage)) {
         if (isLate)
             journalDrop(shared, incoming, Direction::ToClient, passage.reason(), input);
         else
-            refuseOpen(
-                shared, *request, Direction::ToClient, passage.reason(), sentenceOf(passage.reason()), input);
+            refuseOpen(shared, *request, Direction::ToClient, passage.reason(), refusalOf(passage), input);
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToClient, input);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(message);
-    event.action = actionOf(passage.verdict());
+    event.action = actionOf(passage);
     event.reason = isLate ? reasons::kLateAnswer : passage.reason();
     event.findings = std::move(passage.findings);
     auto instead =
@@ -181,18 +203,17 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
         journalDrop(shared, incoming, Direction::ToServer, reasons::kUnmatchedAnswer, input);
         return false;
     }
-    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request};
+    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory};
     pipeline::Passage passage(incoming.message, Direction::ToServer, surroundings);
-    shared.pipeline.run(passage);
+    run(shared, passage);
     if (!mayTravel(passage)) {
-        refuseOpen(
-            shared, *request, Direction::ToServer, passage.reason(), sentenceOf(passage.reason()), input);
+        refuseOpen(shared, *request, Direction::ToServer, passage.reason(), refusalOf(passage), input);
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToServer, input);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
-    event.action = actionOf(passage.verdict());
+    event.action = actionOf(passage);
     event.reason = passage.reason();
     event.findings = std::move(passage.findings);
     input.out.events.push_back(std::move(event));
@@ -228,21 +249,23 @@ bool cancelWaiting(Shared& shared, const jsonrpc::Message& notification, std::st
     return open.has_value();
 }
 
-bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input)
+bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input, bool isApproved)
 {
     const auto& message = incoming.message;
     if (message.isAnswer())
         return admitAnswerToServer(shared, incoming, input);
+    if (cancelAsked(shared, incoming, input))
+        return false;
     const bool isRequest = message.kind == Message::Kind::Request;
     if (isRequest && isIdTaken(shared, message.id)) {
         // An answer with this id would be taken for the first request's, so this one gets none.
         journalDrop(shared, incoming, Direction::ToServer, reasons::kDuplicateId, input);
         return false;
     }
-    const pipeline::Surroundings surroundings{
-        shared.era, shared.clientRequests.size(), shared.options.limits.maxOpenRequests, nullptr};
+    const pipeline::Surroundings surroundings{shared.era, shared.clientRequests.size(),
+        shared.options.limits.maxOpenRequests, nullptr, &shared.memory, isApproved};
     pipeline::Passage passage(message, Direction::ToServer, surroundings);
-    shared.pipeline.run(passage);
+    run(shared, passage);
     const bool travels = mayTravel(passage);
     OpenRequest request;
     if (travels && isRequest) {
@@ -253,8 +276,14 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input)
         request.bytes = incoming.line.size();
     }
     const auto reason = passage.reason();
+    const auto sentence = refusalOf(passage);
+    const bool isAsked = isRequest && passage.verdict() == model::Verdict::Ask;
+    if (isAsked)
+        askAbout(shared, incoming, passage, input);
     auto event = eventOf(shared, incoming, passage, input);
-    if (travels && isRequest) {
+    if (isAsked) {
+        event.action = model::Action::Ask;
+    } else if (travels && isRequest) {
         noteClient(shared, incoming, input);
         shared.cancelled.take(message.id);
         if (!shared.clientRequests.add(message.id, std::move(request))) {
@@ -266,7 +295,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input)
     } else if (isRequest) {
         say(input.out.toClient,
             mcp::refuseToClient(
-                message.id.raw, message.method, mcp::eraOfRequest(message), {sentenceOf(reason), reason}));
+                message.id.raw, message.method, mcp::eraOfRequest(message), {sentence, reason}));
     }
     input.out.events.push_back(std::move(event));
     return travels;
@@ -282,12 +311,13 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
         journalDrop(shared, incoming, Direction::ToClient, reasons::kDuplicateId, input);
         return false;
     }
-    const pipeline::Surroundings surroundings{
-        shared.era, shared.serverRequests.size(), shared.options.limits.maxOpenRequests, nullptr};
+    const pipeline::Surroundings surroundings{shared.era, shared.serverRequests.size(),
+        shared.options.limits.maxOpenRequests, nullptr, &shared.memory};
     pipeline::Passage passage(message, Direction::ToClient, surroundings);
-    shared.pipeline.run(passage);
+    run(shared, passage);
     const bool travels = mayTravel(passage);
     const auto reason = passage.reason();
+    const auto sentence = refusalOf(passage);
     input.out.events.push_back(eventOf(shared, incoming, passage, input));
     if (travels && isRequest) {
         if (!shared.serverRequests.add(message.id, openRequestOf(incoming, input)))
@@ -295,8 +325,7 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
     } else if (travels && message.method == "notifications/cancelled") {
         noteServerCancellation(shared, message);
     } else if (isRequest) {
-        say(input.out.toServer,
-            mcp::refuseToServer(message.id.raw, message.method, {sentenceOf(reason), reason}));
+        say(input.out.toServer, mcp::refuseToServer(message.id.raw, message.method, {sentence, reason}));
     }
     return travels;
 }

@@ -6,9 +6,10 @@
 namespace gatehouse::relay {
 
 /// What happens to messages between a client and a server that runs. Both functions inspect, keep the tables,
-/// journal, and answer what is refused. True: the message may travel, as the bytes that it came in; the
-/// caller sends them.
-bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input);
+/// journal, and answer what is refused. True: the message may travel, as `shared.rewritten` where that is set
+/// and else as the bytes that it came in; the caller sends them.
+/// `isApproved`: the user has allowed this very message.
+bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input, bool isApproved = false);
 bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input);
 
 /// The client gave a request up that waits here: forgets it in `waiting`. False where it is no such request.

@@ -79,12 +79,14 @@ void ApprovalQueue::reportPending(quint64 peer, const ApprovalCard& card)
 {
     if (m_state->wasAnswered(peer, card.id))
         return;
-    // One wrapper is one launch: it waits under one card.
-    for (const auto& id : m_state->cardsOf(peer)) {
-        if (id != card.id)
-            withdraw(peer, id);
+    // One wrapper is one launch: it waits under one card. It may wait for many calls of that.
+    if (!card.identity.call) {
+        for (const auto& id : m_state->launchCardsOf(peer)) {
+            if (id != card.id)
+                withdraw(peer, id);
+        }
+        supersede(card);
     }
-    supersede(card);
     auto found = m_state->find(card.id);
     const bool isNew = found == m_state->items.end();
     if (isNew) {
@@ -117,8 +119,9 @@ void ApprovalQueue::supersede(const ApprovalCard& card)
         return;
     std::vector<std::string> gone;
     std::erase_if(m_state->items, [&](const State::Item& item) {
-        const bool isOld = item.card.id != card.id && item.peers.empty() && !item.isBeingDecided &&
-            item.card.identity.entryRef == card.identity.entryRef && item.card.lastAsked <= card.lastAsked;
+        const bool isOld = item.card.id != card.id && !item.card.identity.call && item.peers.empty() &&
+            !item.isBeingDecided && item.card.identity.entryRef == card.identity.entryRef &&
+            item.card.lastAsked <= card.lastAsked;
         if (isOld)
             gone.push_back(item.card.id);
         return isOld;
@@ -233,7 +236,9 @@ void ApprovalQueue::decide(
     if (choice == Choice::NotNow)
         return;
     std::vector<Answer> answers;
-    if (choice == Choice::Once || choice == Choice::Session) {
+    const bool isForClients =
+        choice == Choice::Session || (choice == Choice::Once && !found->card.identity.call);
+    if (isForClients) {
         for (const auto& client : found->waitingClients())
             answers.push_back({choice, by, note, client, {}, {}});
     } else {

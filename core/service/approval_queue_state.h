@@ -61,6 +61,17 @@ public:
         return ids;
     }
 
+    /// Without those that are about calls.
+    std::vector<std::string> launchCardsOf(quint64 peer) const
+    {
+        std::vector<std::string> ids;
+        for (const auto& item : items) {
+            if (item.peers.contains(peer) && !item.card.identity.call)
+                ids.push_back(item.card.id);
+        }
+        return ids;
+    }
+
     /// A peer that was answered may have asked again before it saw the answer.
     bool wasAnswered(quint64 peer, const std::string& cardId)
     {

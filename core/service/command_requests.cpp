@@ -55,7 +55,12 @@ base::Result<std::string> decideNamed(
     if (card == cards->end())
         return base::Error{base::ErrorCode::NotPending, "nothing waits under " + base::printable(cardId)};
     std::vector<Answer> answers;
-    if (choice == model::Choice::Once || choice == model::Choice::Session) {
+    // One call: what is said without more words is good for it alone.
+    const bool isCall = card->identity.call.has_value();
+    if (isCall && choice == model::Choice::Always)
+        choice = model::Choice::Once;
+    const bool isForClients = choice == model::Choice::Session || (choice == model::Choice::Once && !isCall);
+    if (isForClients) {
         for (const auto& client : waitingClients(ledger.places(), processes, cardId))
             answers.push_back({.choice = choice, .clientProcess = client});
     } else {

@@ -42,7 +42,7 @@ base::Result<Decisions> heldFor(Ledger& ledger, const std::string& entryRef)
     if (!held)
         return held;
     std::erase_if(*held, [&](const model::RegistryDecision& one) {
-        return !one.identity || one.identity->entryRef != entryRef || entryRef.empty();
+        return !one.identity || one.identity->call || one.identity->entryRef != entryRef || entryRef.empty();
     });
     return held;
 }

@@ -131,14 +131,14 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
     for (const auto& [ref, count] : *running)
         standings[ref].runningSessions = count;
     for (const auto& decision : decisions) {
-        if (!decision.identity || decision.identity->entryRef.empty())
+        if (!decision.identity || decision.identity->entryRef.empty() || decision.identity->call)
             continue;
         auto& standing = standings[decision.identity->entryRef];
         standing.isDenied = standing.isDenied || decision.isDenied;
         standing.isApproved = standing.isApproved || !decision.isDenied;
     }
     for (const auto& card : cards) {
-        if (!card.identity.entryRef.empty())
+        if (!card.identity.entryRef.empty() && !card.identity.call)
             standings[card.identity.entryRef].isWaiting = true;
     }
     return standings;

@@ -9,6 +9,7 @@
 #include "core/service/own_journal.h"
 #include "core/service/snapshot_publisher.h"
 #include "core/service/store_thread.h"
+#include "core/trust/launch_resolver.h"
 
 #include <algorithm>
 
@@ -55,9 +56,7 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
         pending != nullptr && isWrapper)
         reportPending(peer, *pending);
     else if (std::holds_alternative<ipc::LaunchWithdrawn>(message) && isWrapper) {
-        // One wrapper is one launch: whatever it calls its card, it waits no more.
-        m_parts.approvals.withdrawAll(peer);
-        Q_EMIT wrapperGone();
+        withdraw(peer, std::get<ipc::LaunchWithdrawn>(message));
     } else if (isWrapper) {
         Q_EMIT refused(
             {base::ErrorCode::PeerNotTrusted, "a wrapper sent what only a person's program may send"});
@@ -78,6 +77,17 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
     } else {
         finish(peer, base::Error{base::ErrorCode::BadMessage, "that is no request"});
     }
+}
+
+void PeerDesk::withdraw(quint64 peer, const ipc::LaunchWithdrawn& withdrawn)
+{
+    const auto* const card = m_parts.approvals.find(withdrawn.cardId);
+    // One wrapper is one launch: whatever it calls its card, it waits no more. Calls it has many of.
+    if (card != nullptr && card->identity.call)
+        m_parts.approvals.withdraw(peer, withdrawn.cardId);
+    else
+        m_parts.approvals.withdrawAll(peer);
+    Q_EMIT wrapperGone();
 }
 
 void PeerDesk::greet(quint64 peer, const ipc::Hello& hello)
@@ -105,6 +115,12 @@ void PeerDesk::reportPending(quint64 peer, const ipc::LaunchPending& pending)
             auto card = *read;
             card.clientName = pending.clientName;
             card.isProbe = pending.isProbe;
+            if (pending.identity.call) {
+                // What it wants to call only the wrapper knows; who it is was read from the process itself.
+                card.identity.call = pending.identity.call;
+                card.identityDigest = trust::identityDigest(card.identity);
+                card.id = trust::cardId(card.identity);
+            }
             explain(peer, std::move(card));
         });
 }

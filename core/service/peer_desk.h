@@ -57,6 +57,7 @@ private:
     };
 
     void onMessage(quint64 peer, const ipc::Message& message);
+    void withdraw(quint64 peer, const ipc::LaunchWithdrawn& withdrawn);
     void greet(quint64 peer, const ipc::Hello& hello);
     void reportPending(quint64 peer, const ipc::LaunchPending& pending);
     void explain(quint64 peer, model::ApprovalCard card);

@@ -134,7 +134,7 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
     }
     if (event.kind == "session-start")
         return applyStart(event);
-    if (event.kind == "pending")
+    if (event.kind == "pending" || event.kind == "call-pending")
         return applyPending(event);
     if (event.kind == "approved" || event.kind == "denied")
         return applyAnswer(event);
@@ -194,8 +194,9 @@ base::Result<void> EventFold::applyPending(const model::SessionEvent& event)
         return {};
     }
     // A wrapper's session is one launch: the card that it asked under before waits no more. Desktop and
-    // command line ask for many.
-    const auto former = std::exchange(m_cardId, details.cardId);
+    // command line ask for many, and so does a session that asks about calls.
+    const bool isCall = details.identity->call.has_value();
+    const auto former = isCall ? std::string() : std::exchange(m_cardId, details.cardId);
     if (!isDecider() && !former.empty() && former != details.cardId) {
         if (const auto done = m_pending.resolve(former, event.at); !done)
             return done;

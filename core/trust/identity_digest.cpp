@@ -50,6 +50,14 @@ std::string identityDigest(const model::LaunchIdentity& identity)
     canonical.field("entry-file", identity.entry.file);
     canonical.field("entry-key", identity.entry.keyPath);
     canonical.field("argv", identity.argv);
+    if (identity.call) {
+        // The server runs: what its files became meanwhile does not make another call of it.
+        canonical.field("call-method", identity.call->method);
+        canonical.field("call-tool", identity.call->tool);
+        canonical.field("call-digest", base::toHex(identity.call->digest));
+        canonical.field("call-restores", identity.call->restoresValues ? "yes" : "no");
+        return canonical.finish();
+    }
     canonical.field("executable", identity.executable);
     if (identity.script)
         canonical.field("script", *identity.script);

@@ -74,6 +74,11 @@ public:
         m_session.onAdmission(admission, m_now, m_out);
         collect();
     }
+    void answerCall(const std::string& cardId, relay::CallAnswer answer)
+    {
+        m_session.onCallAnswer(cardId, answer, m_now, m_out);
+        collect();
+    }
     /// Moves the clock; timers that are due on the way fire in their order.
     void wait(base::MonotonicMicroseconds microseconds)
     {

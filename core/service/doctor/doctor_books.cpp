@@ -52,10 +52,11 @@ base::Result<BookFacts> readBookFacts(store::Database& database, const std::stri
 {
     BookFacts facts;
     for (const auto& decision : decisions)
-        facts.isDenied =
-            facts.isDenied || (decision.identity && decision.identity->entryRef == ref && decision.isDenied);
+        facts.isDenied = facts.isDenied ||
+            (decision.identity && !decision.identity->call && decision.identity->entryRef == ref &&
+                decision.isDenied);
     for (const auto& card : cards) {
-        if (card.identity.entryRef == ref) {
+        if (card.identity.entryRef == ref && !card.identity.call) {
             facts.isWaiting = true;
             facts.cardId = card.id;
         }

@@ -25,6 +25,7 @@ Behaviour readBehaviour(int argc, char** argv)
         const std::string_view word = argv[i];
         std::string number;
         if (takes(word, "--report=", behaviour.reportFile) || takes(word, "--log=", behaviour.logFile) ||
+            takes(word, "--answers=", behaviour.answersFile) ||
             takes(word, "--daemon=", behaviour.daemonFile))
             continue;
         if (takes(word, "--stderr=", number))

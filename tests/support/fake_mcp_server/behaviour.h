@@ -10,6 +10,7 @@ namespace gatehouse::fake {
 struct Behaviour {
     std::string reportFile;   ///< --report=FILE: what it was started with, one `key value` per line
     std::string logFile;      ///< --log=FILE: every byte that it reads
+    std::string answersFile;  ///< --answers=FILE: results that it gives; see scripted_answers.h
     std::string daemonFile;   ///< --daemon=FILE: a grandchild in a session of its own, which writes its pid
                               ///< there and stays
     bool holdsStdout = false; ///< --holder: a child that keeps stdout open and stays when the server ends

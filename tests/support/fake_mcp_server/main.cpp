@@ -4,6 +4,7 @@
 // message, `exit` and `kill` end it with n, `unfinished` answers without a final newline and ends.
 #include "tests/support/fake_mcp_server/behaviour.h"
 #include "tests/support/fake_mcp_server/request.h"
+#include "tests/support/fake_mcp_server/scripted_answers.h"
 #include "tests/support/fake_mcp_server/surroundings.h"
 
 #include <algorithm>
@@ -42,7 +43,9 @@ public:
         const auto request = readRequest(line);
         if (request.id.empty())
             return;
-        if (request.method == "initialize") {
+        if (const auto scripted = scriptedAnswer(m_behaviour.answersFile, request)) {
+            result(request, *scripted);
+        } else if (request.method == "initialize") {
             result(request,
                 R"({"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"fake","version":"1"}})");
         } else if (request.method == "tools/list") {

@@ -59,11 +59,13 @@ struct Outcome {
 
 Outcome runOn(const Pipeline& pipeline, std::string_view line,
     model::Direction direction = model::Direction::ToServer,
-    Surroundings surroundings = {mcp::Era::Legacy, 0, 10, nullptr})
+    Surroundings surroundings = {mcp::Era::Legacy, 0, 10, nullptr, nullptr})
 {
     const auto parsed = jsonrpc::parseMessage(line, {});
     if (!parsed.message)
         qFatal("the test's line does not parse");
+    SessionMemory memory("server", "key", "origin", {});
+    surroundings.memory = &memory;
     Passage passage(*parsed.message, direction, surroundings);
     pipeline.run(passage);
     return {passage.verdict(), std::string(passage.reason()), passage.surface, passage.tool};
@@ -194,7 +196,7 @@ void TestPipeline::anAnswerIsClassifiedAsThatOfItsRequest()
 
 void TestPipeline::tooManyOpenRequestsBlockRequestsOnly()
 {
-    const Surroundings full{mcp::Era::Legacy, 10, 10, nullptr};
+    const Surroundings full{mcp::Era::Legacy, 10, 10, nullptr, nullptr};
     const auto pipeline = Pipeline::standard();
 
     const auto request = runOn(pipeline, kPing, model::Direction::ToServer, full);
@@ -243,7 +245,7 @@ void TestPipeline::methodsOfTheOtherPeerAreBlocked()
 
     const auto outcome = runOn(Pipeline::standard(), line.toStdString(),
         isToClient ? model::Direction::ToClient : model::Direction::ToServer,
-        {isModern ? mcp::Era::Modern : mcp::Era::Legacy, 0, 10, nullptr});
+        {isModern ? mcp::Era::Modern : mcp::Era::Legacy, 0, 10, nullptr, nullptr});
 
     QCOMPARE(outcome.reason, reason.toStdString());
     QCOMPARE(outcome.verdict, reason.isEmpty() ? Verdict::Pass : Verdict::Block);

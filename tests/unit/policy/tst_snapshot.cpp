@@ -67,6 +67,11 @@ SnapshotContent contentOf(int count)
     SnapshotContent content;
     content.generation = 99;
     content.settings.maxLineBytes = 12345;
+    content.settings.inspection = {
+        {{{"files", model::Family::Secret, {}, model::Channel::Result, model::Treatment::Ask, {}, {}},
+             {{}, {}, "github-token", {}, {}, model::Confidence::Low, model::RedactionStyle::Mask}},
+            false},
+        {{}, true}};
     content.commandLineProgram = "/opt/gatehouse-cli";
     content.sources = {{"/etc/none", false, {}, {}}};
     for (int i = 0; i < count; ++i) {

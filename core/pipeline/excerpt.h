@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/pipeline/passage.h"
+
+#include <string>
+
+namespace gatehouse::pipeline {
+
+/// What the message says (its params, result or error), with every secret and all that is personal replaced by
+/// what it is, whatever the policy does about it; at most `maxBytes` and valid UTF-8. To be asked after the
+/// phases ran.
+std::string excerptOf(const Passage& passage, std::size_t maxBytes);
+
+} // namespace gatehouse::pipeline

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/redactor.h"
+#include "core/pipeline/passage.h"
+
+#include <vector>
+
+namespace gatehouse::pipeline {
+
+/// Makes the replacements that the treatments of one passage ask for.
+class Rewriter {
+public:
+    explicit Rewriter(Passage& passage)
+        : m_passage(passage)
+        , m_line(passage.message.line)
+    {
+    }
+
+    /// The line with all of them.
+    std::string run();
+
+private:
+    void redact(std::size_t& at);
+    void strip(const inspect::Found& found);
+    void fence(const inspect::Found& found);
+    void hide(const inspect::Found& found);
+    void leaveOutHidden();
+    void findList();
+    std::string insteadOf(const inspect::Found& found, inspect::Span span, model::RedactionStyle style);
+    inspect::Span spanOf(std::string_view part) const;
+
+    Passage& m_passage;
+    std::string_view m_line;
+    std::vector<inspect::Replacement> m_replacements;
+    // The list that a list answer brings.
+    bool m_hasLookedForList = false;
+    std::vector<inspect::Span> m_elements;
+    std::vector<bool> m_isHidden;
+    const char* m_fenced = nullptr; ///< the token that was fenced last
+};
+
+} // namespace gatehouse::pipeline

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/inspector.h"
+#include "core/inspect/token_vault.h"
+#include "core/policy/inspection_rules.h"
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::pipeline {
+
+/// What the stages of one session remember from one message to the next, or work with. Bounded, whatever the
+/// peers do. For one thread.
+struct SessionMemory {
+    /// `key`: random, for the tokens of redacted values. `origin`: the server's lasting name.
+    SessionMemory(std::string server, std::string key, std::string_view origin,
+        std::vector<policy::InspectionRules> rules);
+
+    std::string server; ///< the entry's name, as policies name it
+    std::vector<policy::InspectionRules> rules;
+    base::Result<inspect::Inspector> inspector; ///< an error where this processor cannot run it
+    inspect::TokenVault vault;
+    std::set<std::string, std::less<>> restoringTools; ///< may get values back in the place of their tokens
+
+    static constexpr std::size_t kMaxTools = 256; ///< in a set of names
+};
+
+} // namespace gatehouse::pipeline

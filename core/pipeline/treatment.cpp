@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/pipeline/treatment.h"
+
+#include "core/jsonrpc/value.h"
+#include "core/pipeline/inspection_defaults.h"
+
+namespace gatehouse::pipeline {
+namespace {
+
+using mcp::Channel;
+using mcp::TextRole;
+using model::Treatment;
+
+bool changesText(Treatment treatment)
+{
+    return treatment == Treatment::Strip || treatment == Treatment::Fence || treatment == Treatment::Redact;
+}
+
+Treatment insideOf(TextRole role, Treatment wanted, Channel channel)
+{
+    switch (role) {
+    case TextRole::Opaque: // both sides compare it
+        return Treatment::Flag;
+    case TextRole::Blob: // would not decode any more
+        return wanted == Treatment::Redact ? Treatment::Block : Treatment::Flag;
+    case TextRole::Name:
+        if (channel == Channel::ToolDefinition || channel == Channel::PromptDefinition)
+            return Treatment::Hide;
+        return channel == Channel::Arguments ? Treatment::Flag : wanted;
+    default:
+        return wanted;
+    }
+}
+
+} // namespace
+
+Treatment possibleTreatment(Treatment wanted, const inspect::Found& found, model::Direction direction)
+{
+    auto possible = wanted;
+    // Letters that look like others are letters: nothing can be left out.
+    if (possible == Treatment::Strip && found.rule->id == inspect::toText(inspect::Carrier::Lookalike))
+        possible = Treatment::Fence;
+    const bool isNumber = found.field.kind == mcp::TextField::Kind::Number;
+    if (possible == Treatment::Fence && (direction == model::Direction::ToServer || isNumber))
+        return Treatment::Flag;
+    if (possible == Treatment::Strip && isNumber)
+        return Treatment::Flag;
+    if (changesText(possible))
+        possible = insideOf(found.field.role, possible, found.field.channel);
+    if (possible == Treatment::Hide && !isDefinition(found.field.channel))
+        return Treatment::Block;
+    return possible;
+}
+
+std::string decodedPart(std::string_view line, inspect::Span span)
+{
+    std::string token = "\"";
+    token.append(line.substr(span.begin, span.size())).push_back('"');
+    return jsonrpc::decodeString(token);
+}
+
+} // namespace gatehouse::pipeline

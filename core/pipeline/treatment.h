@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/pipeline/passage.h"
+
+namespace gatehouse::pipeline {
+
+/// The rule under which tokens of redacted values are found.
+inline constexpr std::string_view kTokenRule = "redaction-token";
+
+/// The closest that can be done where the text stands: what identifies something cannot be changed, what is
+/// no list element cannot be left out of a list.
+model::Treatment possibleTreatment(
+    model::Treatment wanted, const inspect::Found& found, model::Direction direction);
+
+/// What the bytes of a part of a string token say.
+std::string decodedPart(std::string_view line, inspect::Span span);
+
+} // namespace gatehouse::pipeline

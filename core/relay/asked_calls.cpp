@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/relay/asked_calls.h"
+
+#include "core/mcp/refusals.h"
+#include "core/pipeline/excerpt.h"
+#include "core/relay/answers.h"
+#include "core/relay/events.h"
+#include "core/relay/reasons.h"
+#include "core/trust/launch_resolver.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::relay {
+namespace {
+
+constexpr std::size_t kExcerptBytes = 2048;
+constexpr std::size_t kMaxReasons = 8;
+
+/// What the call says, without what differs from one sending to the next.
+base::Sha256 digestOf(const jsonrpc::Message& message)
+{
+    base::Sha256Stream hash;
+    hash.update(message.method);
+    if (!message.params)
+        return hash.finish();
+    for (auto member = message.params->children(); member.next();) {
+        if (member.keyIs("_meta"))
+            continue;
+        hash.update("\n");
+        hash.update(member.rawKey());
+        hash.update(member.value().raw());
+    }
+    return hash.finish();
+}
+
+model::GuardedCall callOf(const Incoming& incoming, const pipeline::Passage& passage)
+{
+    model::GuardedCall call;
+    call.method = incoming.message.method;
+    call.tool = passage.tool;
+    call.restoresValues = passage.asksToRestoreOnly;
+    // Once for the tool, not for each value.
+    if (!call.restoresValues)
+        call.digest = digestOf(incoming.message);
+    for (const auto& treated : passage.treated) {
+        const std::string reason(passage.found[treated.finding].rule->id);
+        const bool isTold = std::find(call.reasons.begin(), call.reasons.end(), reason) != call.reasons.end();
+        if (treated.treatment == model::Treatment::Ask && !isTold && call.reasons.size() < kMaxReasons)
+            call.reasons.push_back(reason);
+    }
+    call.excerpt = pipeline::excerptOf(passage, kExcerptBytes);
+    return call;
+}
+
+std::size_t bytesOf(const std::vector<AskedCall>& calls)
+{
+    std::size_t bytes = 0;
+    for (const auto& call : calls)
+        bytes += call.line.size();
+    return bytes;
+}
+
+void setTimer(const Shared& shared, const Input& input)
+{
+    if (shared.asked.empty())
+        return;
+    const auto next = std::min_element(shared.asked.begin(), shared.asked.end(),
+        [](const AskedCall& left, const AskedCall& right) { return left.deadline < right.deadline; });
+    order(input,
+        SetTimer{timers::kCalls,
+            std::max<base::MonotonicMicroseconds>(next->deadline - input.now.monotonicUs, 0)});
+}
+
+void refuse(Shared& shared, const AskedCall& call, std::string_view reason, const Input& input)
+{
+    const auto request = shared.waiting.take(jsonrpc::readRequestId(call.idRaw));
+    if (!request)
+        return;
+    const bool isDenied = reason == reasons::kCallDenied;
+    const auto sentence = isDenied ? std::string("the user has denied this call.")
+                                   : call.sentence + " It waits as " + call.cardId +
+            ": when it has been approved, in Gatehouse or with `gatehouse-cli approve " + call.cardId +
+            "`, make the same call again.";
+    const mcp::RefusalNote note{sentence, reason, !isDenied};
+    say(input.out.toClient, mcp::refuseToClient(*request, shared.era.value_or(mcp::Era::Legacy), note));
+    auto event = answerEvent(shared, *request, model::Direction::ToClient, input);
+    event.action = model::Action::Block;
+    event.reason = reason;
+    input.out.events.push_back(std::move(event));
+}
+
+/// Those for which `isMeant` leave the list.
+template <typename Predicate>
+std::vector<AskedCall> takeOut(std::vector<AskedCall>& calls, Predicate isMeant)
+{
+    std::vector<AskedCall> taken;
+    const auto rest = std::stable_partition(
+        calls.begin(), calls.end(), [&](const AskedCall& call) { return !isMeant(call); });
+    std::move(rest, calls.end(), std::back_inserter(taken));
+    calls.erase(rest, calls.end());
+    return taken;
+}
+
+} // namespace
+
+void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input)
+{
+    auto identity = shared.options.identity;
+    identity.call = callOf(incoming, passage);
+    AskedCall call{std::string(incoming.message.line), std::string(incoming.message.id.raw),
+        trust::cardId(identity), passage.sentence, input.now.monotonicUs + kAskMicroseconds};
+    if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))
+        return; // the id was free a moment ago
+    const bool isFull =
+        shared.asked.size() >= kMaxAskedCalls || bytesOf(shared.asked) + call.line.size() > kMaxAskedBytes;
+    order(input, AskAboutCall{std::move(identity), call.cardId, shared.clientName});
+    if (isFull) {
+        refuse(shared, call, reasons::kCallUnanswered, input);
+        return;
+    }
+    shared.asked.push_back(std::move(call));
+    setTimer(shared, input);
+}
+
+void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, const Input& input)
+{
+    for (const auto& call :
+        takeOut(shared.asked, [&](const AskedCall& one) { return one.cardId == cardId; })) {
+        if (answer != CallAnswer::Approved) {
+            refuse(shared, call,
+                answer == CallAnswer::Denied ? reasons::kCallDenied : reasons::kCallUnanswered, input);
+            continue;
+        }
+        const auto parsed = jsonrpc::parseMessage(call.line, shared.options.limits);
+        if (!parsed.message || !shared.waiting.take(parsed.message->id))
+            continue;
+        const Incoming incoming{*parsed.message, call.line};
+        if (admitToServer(shared, incoming, input, true))
+            pass(shared, input.out.toServer, incoming);
+    }
+    setTimer(shared, input);
+}
+
+void endOverdueCalls(Shared& shared, const Input& input)
+{
+    for (const auto& call :
+        takeOut(shared.asked, [&](const AskedCall& one) { return one.deadline <= input.now.monotonicUs; })) {
+        order(input, CallWaitsNoMore{call.cardId});
+        refuse(shared, call, reasons::kCallUnanswered, input);
+    }
+    setTimer(shared, input);
+}
+
+bool cancelAsked(Shared& shared, const Incoming& cancellation, const Input& input)
+{
+    std::string idRaw;
+    if (shared.asked.empty() || cancellation.message.method != "notifications/cancelled" ||
+        !cancelWaiting(shared, cancellation.message, idRaw))
+        return false;
+    for (const auto& call : takeOut(shared.asked, [&](const AskedCall& one) { return one.idRaw == idRaw; }))
+        order(input, CallWaitsNoMore{call.cardId});
+    journalDrop(shared, cancellation, model::Direction::ToServer, reasons::kCancelled, input);
+    return true;
+}
+
+} // namespace gatehouse::relay

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/relay/traffic.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::relay {
+
+inline constexpr std::size_t kMaxAskedCalls = 64; ///< more are refused at once
+inline constexpr std::size_t kMaxAskedBytes = std::size_t{8} << 20;
+inline constexpr base::MonotonicMicroseconds kAskMicroseconds =
+    45'000'000; ///< clients give a call 60 s at least
+
+/// Keeps the request and tells the program to ask. The message must be one that the pipeline asks about.
+void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input);
+
+/// The answer has come: the calls that wait under this card go on to the server, or are refused.
+void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, const Input& input);
+
+/// Refuses what has waited too long; what waits for an answer may be called again.
+void endOverdueCalls(Shared& shared, const Input& input);
+
+/// The client gave the call up. False where it is none that waits here.
+bool cancelAsked(Shared& shared, const Incoming& cancellation, const Input& input);
+
+} // namespace gatehouse::relay

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/integration/scratch_home.h"
+
+#include <QtTest>
+
+#include <fstream>
+
+using namespace gatehouse::integration;
+
+/// What a real wrapper does about what it finds: a canary that must not arrive, and a benign twin that must,
+/// byte for byte.
+class TestWrapInspection : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void aCanaryDoesNotArrive_data();
+    void aCanaryDoesNotArrive();
+    void aBenignTwinArrivesByteForByte_data();
+    void aBenignTwinArrivesByteForByte();
+    void aCallWithACanaryDoesNotReachTheServer_data();
+    void aCallWithACanaryDoesNotReachTheServer();
+    void aTokenComesBackOnceTheUserHasAllowedIt();
+    void anApprovedCallPassesOnce();
+    void aDeniedCallIsRefused();
+    void aChangedPolicyHoldsWithinASecond();
+    void aBrokenPolicyOpensNothing();
+    void theJournalHoldsNoValue();
+
+private:
+    std::unique_ptr<WrapProcess> startWith(const std::string& answers);
+    std::string call(int id, const std::string& tool, const std::string& arguments) const;
+    void writePolicy(const std::string& toml) const;
+    void approveCall(bool isDenied = false);
+    std::string logged() const { return gatehouse::base::readFile(m_log, std::size_t{16} << 20).value(); }
+
+    std::unique_ptr<ScratchHome> m_home;
+    std::string m_answers;
+    std::string m_log;
+};
+
+namespace {
+
+// Written in two parts, so that no scanner of this repository takes them for what they are made to look like.
+const std::string kToken = "ghp_" + std::string("q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa");
+constexpr std::size_t kLimit = std::size_t{16} << 20;
+
+std::string textResult(const std::string& text)
+{
+    return R"({"content":[{"type":"text","text":")" + text + R"("}]})";
+}
+
+std::string answerLine(int id, const std::string& result)
+{
+    return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + ",\"result\":" + result + "}";
+}
+
+} // namespace
+
+void TestWrapInspection::init()
+{
+    m_home = std::make_unique<ScratchHome>();
+    m_answers = m_home->file("answers");
+    m_log = m_home->file("log");
+}
+
+std::unique_ptr<WrapProcess> TestWrapInspection::startWith(const std::string& answers)
+{
+    std::ofstream(m_answers) << answers << '\n';
+    const auto command = fakeServer({"--answers=" + m_answers, "--log=" + m_log});
+    m_home->decide({approvedPattern(command)});
+    auto wrap = std::make_unique<WrapProcess>(m_home->start(command));
+    if (!wrap->ask(initialize(1)))
+        qFatal("the server does not answer");
+    return wrap;
+}
+
+std::string TestWrapInspection::call(int id, const std::string& tool, const std::string& arguments) const
+{
+    return request(id, "tools/call", R"({"name":")" + tool + R"(","arguments":)" + arguments + "}");
+}
+
+void TestWrapInspection::writePolicy(const std::string& toml) const
+{
+    const auto file = m_home->places().configFolder + "/policy.toml";
+    std::ofstream(file + ".new") << toml;
+    std::rename((file + ".new").c_str(), file.c_str());
+}
+
+/// What the command line would write for the call that asked last.
+void TestWrapInspection::approveCall(bool isDenied)
+{
+    const auto asked = m_home->events("call-pending");
+    if (asked.empty())
+        qFatal("nothing was asked");
+    auto decision = approvedIdentity(asked.back());
+    decision.id = "call" + std::to_string(asked.size());
+    decision.choice = isDenied ? gatehouse::model::Choice::Deny : gatehouse::model::Choice::Once;
+    decision.isDenied = isDenied;
+    auto decisions = m_home->content.decisions;
+    decisions.push_back(decision);
+    m_home->decide(decisions);
+}
+
+void TestWrapInspection::aCanaryDoesNotArrive_data()
+{
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("result");
+    QTest::addColumn<QString>("canary");
+    const auto row = [](const char* name, const char* method, const std::string& result, const char* canary) {
+        QTest::newRow(name) << method << QString::fromStdString(result) << canary;
+    };
+    row("secret", "tools/call", textResult("KEY=" + kToken), "q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa");
+    row("secret, escaped", "tools/call", textResult("\\u0067hp_" + kToken.substr(4)),
+        "q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa");
+    row("secret in structured content", "tools/call",
+        R"({"content":[],"structuredContent":{"a":[{"b":")" + kToken + R"("}]}})", "q7Rz2LxV9m");
+    row("secret in a key", "tools/call", R"({"content":[],"structuredContent":{")" + kToken + R"(":1}})",
+        "q7Rz2LxV9m");
+    row("secret in an embedded resource", "tools/call",
+        R"({"content":[{"type":"resource","resource":{"uri":"file:///a","text":")" + kToken + R"("}}]})",
+        "q7Rz2LxV9m");
+    row("secret in a resource", "resources/read",
+        R"({"contents":[{"uri":"file:///a","text":")" + kToken + R"("}]})", "q7Rz2LxV9m");
+    row("secret in a prompt", "prompts/get",
+        R"({"messages":[{"role":"user","content":{"type":"text","text":")" + kToken + R"("}}]})",
+        "q7Rz2LxV9m");
+    row("carrier in a definition", "tools/list",
+        "{\"tools\":[{\"name\":\"canary\",\"description\":\"x\U000E0068\U000E0069\",\"inputSchema\":{}}]}",
+        "canary");
+    row("carrier in a result", "tools/call", textResult("a\U000E0063\U000E0061\U000E006E"), "\U000E0063");
+    row("terminal", "tools/call", textResult("a\\u001b]52;c;Y2FuYXJ5\\u0007"), "]52;c");
+}
+
+void TestWrapInspection::aCanaryDoesNotArrive()
+{
+    QFETCH(QString, method);
+    QFETCH(QString, result);
+    QFETCH(QString, canary);
+    const auto key = method == QLatin1String("tools/call") ? QStringLiteral("tool") : method;
+    const auto wrap = startWith((key + QLatin1Char(' ') + result).toStdString());
+
+    const auto line = wrap->ask(request(2, method.toStdString(), R"({"name":"tool","arguments":{}})"));
+
+    QVERIFY(line);
+    QVERIFY2(!QString::fromStdString(*line).contains(canary), line->c_str());
+    QVERIFY2(!m_home->events("message").back().findings.empty(), line->c_str());
+}
+
+void TestWrapInspection::aBenignTwinArrivesByteForByte_data()
+{
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("result");
+    const auto row = [](const char* name, const char* method, const std::string& result) {
+        QTest::newRow(name) << method << QString::fromStdString(result);
+    };
+    row("a placeholder", "tools/call", textResult("KEY=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+    row("a reference", "tools/call", textResult("key = os.environ[\\\"GITHUB_TOKEN\\\"]"));
+    row("a hash", "tools/call", textResult("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"));
+    row("a definition", "tools/list",
+        R"({"tools":[{"name":"read","description":"Reads a file \u2014 d\u00e9j\u00e0 vu 👩🏽‍💻.","inputSchema":{"type":"object"}}]})");
+    row("scripts", "tools/call", textResult("می‌خواهم שלום 日本語 \\u001b[32mok\\u001b[0m"));
+}
+
+void TestWrapInspection::aBenignTwinArrivesByteForByte()
+{
+    QFETCH(QString, method);
+    QFETCH(QString, result);
+    const auto key = method == QLatin1String("tools/call") ? QStringLiteral("tool") : method;
+    const auto wrap = startWith((key + QLatin1Char(' ') + result).toStdString());
+
+    const auto line = wrap->ask(request(2, method.toStdString(), R"({"name":"tool","arguments":{}})"));
+
+    QCOMPARE(line, answerLine(2, result.toStdString()));
+}
+
+void TestWrapInspection::aCallWithACanaryDoesNotReachTheServer_data()
+{
+    QTest::addColumn<QString>("arguments");
+    QTest::addColumn<QString>("canary");
+    QTest::newRow("secret") << QString::fromStdString(R"({"note":")" + kToken + R"("})") << "q7Rz2LxV9m";
+}
+
+void TestWrapInspection::aCallWithACanaryDoesNotReachTheServer()
+{
+    QFETCH(QString, arguments);
+    QFETCH(QString, canary);
+    const auto wrap = startWith("tool " + textResult("ok"));
+
+    const auto line = wrap->ask(call(2, "tool", arguments.toStdString()));
+
+    QVERIFY(line);
+    QVERIFY2(line->find("\"isError\":true") != std::string::npos, line->c_str());
+    QVERIFY(!QString::fromStdString(logged()).contains(canary));
+}
+
+void TestWrapInspection::aTokenComesBackOnceTheUserHasAllowedIt()
+{
+    const auto wrap = startWith("read " + textResult("KEY=" + kToken) + "\nwrite " + textResult("ok"));
+    const auto shown = wrap->ask(call(2, "read", "{}"));
+    QVERIFY(shown);
+    const auto begin = shown->find("‹");
+    const auto token = shown->substr(begin, shown->find("›") + 3 - begin);
+    const auto arguments = R"({"content":"KEY=)" + token + R"("})";
+    const auto asked = wrap->ask(call(3, "write", arguments));
+    QVERIFY(asked);
+    QVERIFY2(asked->find("gatehouse-cli approve ") != std::string::npos, asked->c_str());
+    QVERIFY(logged().find(kToken) == std::string::npos);
+
+    approveCall();
+    QVERIFY(wrap->ask(call(4, "write", arguments)));
+    QVERIFY(logged().find("KEY=" + kToken) != std::string::npos);
+    // Once for the tool.
+    QVERIFY(wrap->ask(call(5, "write", R"({"content":"again )" + token + R"("})")));
+    QVERIFY(logged().find("again " + kToken) != std::string::npos);
+}
+
+void TestWrapInspection::anApprovedCallPassesOnce()
+{
+    const auto wrap = startWith("tool " + textResult("ok"));
+    const auto arguments = R"({"note":")" + kToken + R"("})";
+    QVERIFY(wrap->ask(call(2, "tool", arguments)));
+    approveCall();
+
+    // Another one is another question.
+    QVERIFY(wrap->ask(call(3, "tool", R"({"more":")" + kToken + R"("})")));
+    QVERIFY(logged().find(kToken) == std::string::npos);
+    QCOMPARE(wrap->ask(call(4, "tool", arguments)), answerLine(4, textResult("ok")));
+    QVERIFY(logged().find(kToken) != std::string::npos);
+    const auto again = wrap->ask(call(5, "tool", arguments));
+    QVERIFY(again);
+    QVERIFY2(again->find("\"isError\":true") != std::string::npos, again->c_str());
+}
+
+void TestWrapInspection::aDeniedCallIsRefused()
+{
+    const auto wrap = startWith("tool " + textResult("ok"));
+    const auto arguments = R"({"note":")" + kToken + R"("})";
+    QVERIFY(wrap->ask(call(2, "tool", arguments)));
+    approveCall(true);
+
+    const auto line = wrap->ask(call(3, "tool", arguments));
+
+    QVERIFY(line);
+    QVERIFY2(line->find("denied this call. Do not retry.") != std::string::npos, line->c_str());
+}
+
+void TestWrapInspection::aChangedPolicyHoldsWithinASecond()
+{
+    const auto wrap = startWith("read " + textResult(kToken));
+    writePolicy("[inspect.secret]\naction = \"flag\"\n");
+    QVERIFY(waitUntil([this] { return !m_home->events("policy-changed").empty(); }, 1000));
+
+    QCOMPARE(wrap->ask(call(2, "read", "{}")), answerLine(2, textResult(kToken)));
+    QCOMPARE(m_home->events("message").back().action, gatehouse::model::Action::Flag);
+}
+
+void TestWrapInspection::aBrokenPolicyOpensNothing()
+{
+    const auto wrap = startWith("read " + textResult(kToken));
+    writePolicy("[inspect.secret]\naction = \"flagg\"\n");
+    QVERIFY(waitUntil([this] { return !m_home->events("policy-refused").empty(); }, 1000));
+
+    const auto line = wrap->ask(call(2, "read", "{}"));
+
+    QVERIFY(line);
+    QVERIFY2(line->find(kToken) == std::string::npos, line->c_str());
+    QVERIFY(wrap->errors().find("must be one of") != std::string::npos);
+}
+
+void TestWrapInspection::theJournalHoldsNoValue()
+{
+    const auto wrap = startWith("read " + textResult(kToken));
+    QVERIFY(wrap->ask(call(2, "read", R"({"key":")" + kToken + R"("})")));
+    QVERIFY(wrap->ask(call(3, "read", "{}")));
+    wrap->closeInput();
+    QVERIFY(wrap->waitForEnd());
+
+    for (const auto& entry :
+        QDir(QString::fromStdString(m_home->places().journalFolder)).entryInfoList(QDir::Files)) {
+        const auto text = gatehouse::base::readFile(entry.filePath().toStdString(), kLimit).value();
+        QVERIFY(text.find(kToken.substr(4, 12)) == std::string::npos);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestWrapInspection)
+#include "tst_wrap_inspection.moc"

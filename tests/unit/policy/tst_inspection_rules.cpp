@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/policy/inspection_rules.h"
+#include "core/policy/settings_file.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace gatehouse;
+using namespace gatehouse::policy;
+using model::Confidence;
+using model::RedactionStyle;
+using model::Treatment;
+
+namespace {
+
+constexpr Handling kStandard{Treatment::Redact, Confidence::Medium, RedactionStyle::Reversible};
+const FindingKind kFound{
+    "github", model::Family::Secret, "github-token", "provider-tokens", model::Channel::Result};
+
+Handling handled(const std::string& toml)
+{
+    const auto settings = parseSettings(toml, "policy.toml");
+    if (!settings)
+        qFatal("%s", settings.error().detail.c_str());
+    return handlingOf(settings->inspection, kFound, kStandard);
+}
+
+Settings settingsOf(const std::string& toml)
+{
+    return parseSettings(toml, "policy.toml").value();
+}
+
+} // namespace
+
+class TestInspectionRules : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theMostExactTableCounts_data();
+    void theMostExactTableCounts();
+    void eachSettingIsSettledByItself();
+    void orderDoesNotMatter();
+    void anOrganisationOnlyTightens();
+    void ofTwoHomesTheStricterCounts();
+    void whatIsMistypedIsRefused_data();
+    void whatIsMistypedIsRefused();
+};
+
+void TestInspectionRules::theMostExactTableCounts_data()
+{
+    QTest::addColumn<QString>("toml");
+    QTest::addColumn<int>("expected");
+    const auto row = [](const char* name, const char* toml, Treatment expected) {
+        QTest::newRow(name) << toml << static_cast<int>(expected);
+    };
+    row("nothing", "", Treatment::Redact);
+    row("family", "[inspect.secret]\naction=\"block\"", Treatment::Block);
+    row("another family", "[inspect.personal]\naction=\"block\"", Treatment::Redact);
+    row("channel", "[inspect.secret]\naction=\"block\"\n[inspect.secret.result]\naction=\"flag\"",
+        Treatment::Flag);
+    row("another channel", "[inspect.secret.arguments]\naction=\"block\"", Treatment::Redact);
+    row("rule", "[inspect.secret.result]\naction=\"block\"\n[inspect.rules.github-token]\naction=\"off\"",
+        Treatment::Off);
+    row("detector", "[inspect.rules.provider-tokens]\naction=\"flag\"", Treatment::Flag);
+    row("rule before detector",
+        "[inspect.rules.provider-tokens]\naction=\"block\"\n[inspect.rules.github-token]\naction=\"flag\"",
+        Treatment::Flag);
+    row("server",
+        "[inspect.rules.github-token]\naction=\"block\"\n[inspect.servers.github.secret]\naction=\"off\"",
+        Treatment::Off);
+    row("another server", "[inspect.servers.files.secret]\naction=\"off\"", Treatment::Redact);
+    row("rule of a server",
+        "[inspect.servers.github.secret]\naction=\"off\"\n[inspect.servers.github.rules.github-token.result]"
+        "\n"
+        "action=\"ask\"",
+        Treatment::Ask);
+}
+
+void TestInspectionRules::theMostExactTableCounts()
+{
+    QFETCH(QString, toml);
+    QFETCH(int, expected);
+    QCOMPARE(static_cast<int>(handled(toml.toStdString()).treatment), expected);
+}
+
+void TestInspectionRules::eachSettingIsSettledByItself()
+{
+    const auto handling =
+        handled("[inspect.secret]\nstyle=\"mask\"\nfrom=\"high\"\n[inspect.secret.result]\nfrom=\"low\"");
+
+    QCOMPARE(handling, (Handling{Treatment::Redact, Confidence::Low, RedactionStyle::Mask}));
+}
+
+void TestInspectionRules::orderDoesNotMatter()
+{
+    auto rules = settingsOf(
+        "[inspect.rules.github-token]\naction=\"flag\"\n[inspect.rules.provider-tokens]\n"
+        "action=\"block\"\n[inspect.secret.result]\naction=\"ask\"\n[inspect.secret]\naction=\"off\"")
+                     .inspection.front()
+                     .rules;
+    const auto before = [](const auto& a, const auto& b) { return a.rule + "1" < b.rule + "1"; };
+    std::sort(rules.begin(), rules.end(), before);
+    do {
+        QCOMPARE(handlingOf({{rules, false}}, kFound, kStandard).treatment, Treatment::Flag);
+        std::rotate(rules.begin(), rules.begin() + 1, rules.end());
+    } while (rules.front().rule != "");
+}
+
+void TestInspectionRules::anOrganisationOnlyTightens()
+{
+    const auto user = settingsOf("[inspect.secret]\naction=\"flag\"").inspection.front();
+    auto organisation = settingsOf("[inspect.secret]\naction=\"block\"").inspection.front();
+    organisation.isOrganisation = true;
+    QCOMPARE(handlingOf({user, organisation}, kFound, kStandard).treatment, Treatment::Block);
+    QCOMPARE(handlingOf({organisation}, kFound, kStandard).treatment, Treatment::Block);
+
+    organisation = settingsOf("[inspect.secret]\naction=\"off\"").inspection.front();
+    organisation.isOrganisation = true;
+    QCOMPARE(handlingOf({organisation}, kFound, kStandard).treatment, Treatment::Redact);
+    QCOMPARE(handlingOf({user, organisation}, kFound, kStandard).treatment, Treatment::Flag);
+}
+
+void TestInspectionRules::ofTwoHomesTheStricterCounts()
+{
+    const auto lax = settingsOf("[inspect.secret]\naction=\"off\"");
+    QCOMPARE(handlingOf(stricter(lax, {}).inspection, kFound, kStandard).treatment, Treatment::Redact);
+    QCOMPARE(handlingOf(stricter({}, lax).inspection, kFound, kStandard).treatment, Treatment::Redact);
+    QCOMPARE(handlingOf(stricter(lax, lax).inspection, kFound, kStandard).treatment, Treatment::Off);
+    const auto strict = settingsOf("[inspect.secret]\naction=\"block\"");
+    QCOMPARE(handlingOf(stricter(lax, strict).inspection, kFound, kStandard).treatment, Treatment::Block);
+}
+
+void TestInspectionRules::whatIsMistypedIsRefused_data()
+{
+    QTest::addColumn<QString>("toml");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("family") << "\n[inspect.secrets]\naction=\"flag\""
+                            << "policy.toml, line 2: unknown family \"secrets\"";
+    QTest::newRow("channel") << "[inspect.secret.results]\naction=\"flag\""
+                             << "unknown channel \"results\"";
+    QTest::newRow("channel in a channel") << "[inspect.secret.result.log]\naction=\"flag\""
+                                          << "unknown channel";
+    QTest::newRow("action") << "[inspect.secret]\naction=\"allow\""
+                            << "line 2: must be one of off, flag";
+    QTest::newRow("number") << "[inspect.secret]\naction=1"
+                            << "must be one of";
+    QTest::newRow("key") << "[inspect.secret]\nacton=\"flag\""
+                         << "unknown key \"acton\"";
+    QTest::newRow("no table") << "[inspect]\nsecret=\"flag\""
+                              << "must be a table";
+    QTest::newRow("servers of a server") << "[inspect.servers.a.servers.b.secret]\naction=\"off\""
+                                         << "unknown family";
+    QTest::newRow("rule without a name") << "[inspect.rules]\naction=\"off\""
+                                         << "must name a rule's";
+}
+
+void TestInspectionRules::whatIsMistypedIsRefused()
+{
+    QFETCH(QString, toml);
+    QFETCH(QString, said);
+    const auto settings = parseSettings(toml.toStdString(), "policy.toml");
+    QVERIFY(!settings);
+    QVERIFY2(QString::fromStdString(settings.error().detail).contains(said), settings.error().detail.c_str());
+}
+
+QTEST_APPLESS_MAIN(TestInspectionRules)
+#include "tst_inspection_rules.moc"

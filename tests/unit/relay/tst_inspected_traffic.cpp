@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/relay/session.h"
+#include "tests/unit/relay/session_lines.h"
+
+#include <QtTest>
+
+using namespace gatehouse;
+using namespace gatehouse::test;
+using model::Action;
+
+namespace {
+
+const std::string kToken = "ghp_" + std::string("q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa");
+
+std::string call(std::string_view id, std::string_view arguments, std::string_view tool = "read")
+{
+    return request(id, "tools/call",
+        R"({"name":")" + std::string(tool) + R"(","arguments":)" + std::string(arguments) + "}");
+}
+
+std::string textResult(std::string_view id, std::string_view text)
+{
+    return result(id, R"({"content":[{"type":"text","text":")" + std::string(text) + R"("}]})");
+}
+
+/// The first token of a redacted value in a line.
+std::string tokenIn(const std::string& line)
+{
+    const auto begin = line.find("‹");
+    const auto end = line.find("›", begin);
+    return begin == std::string::npos || end == std::string::npos ? std::string()
+                                                                  : line.substr(begin, end + 3 - begin);
+}
+
+/// The user's answer to what was asked last.
+void answerCall(SessionDriver& driver, relay::CallAnswer answer)
+{
+    driver.answerCall(driver.commands<relay::AskAboutCall>().back().cardId, answer);
+}
+
+relay::SessionOptions withRules(std::vector<policy::InspectionRule> rules)
+{
+    auto options = SessionDriver::defaultOptions();
+    options.inspection.push_back({std::move(rules), false});
+    return options;
+}
+
+policy::InspectionRule familyRule(model::Family family, model::Treatment treatment)
+{
+    policy::InspectionRule rule;
+    rule.family = family;
+    rule.treatment = treatment;
+    rule.from = model::Confidence::Medium;
+    return rule;
+}
+
+} // namespace
+
+/// What happens to messages in which something is found.
+class TestInspectedTraffic : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aSecretInAResultIsRedactedAndNothingElseChanges();
+    void oneValueHasOneToken();
+    void aTokenThatComesBackBecomesItsValue();
+    void anUnknownTokenOfThisServerIsNotWritten();
+    void aTokenOfAnotherServerPassesAsItIs();
+    void aSecretThatTheServerDidNotShowIsAskedAbout();
+    void aCallThatIsDeniedOrNotAnsweredIsRefused_data();
+    void aCallThatIsDeniedOrNotAnsweredIsRefused();
+    void othersOvertakeACallThatWaits();
+    void aServerCannotAnswerACallThatWaits();
+    void aSessionThatEndsAnswersWhatWaits();
+    void hiddenCharactersAreStrippedFromResults();
+    void aToolWithHiddenTextIsLeftOut();
+    void hiddenTextInInstructionsIsWithheld();
+    void aLongNumberKeepsItsType();
+    void anElementOfABatchIsRewrittenAlone();
+    void whatThePolicySwitchesOffPassesByteForByte();
+    void aNewPolicyHoldsFromTheNextMessageOn();
+    void theJournalSaysWhatAndWhereButNotTheValue();
+    void fencedTextKeepsItsWords();
+    void moreFindingsThanCanBeToldAreBlocked();
+};
+
+void TestInspectedTraffic::aSecretInAResultIsRedactedAndNothingElseChanges()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+    driver.takeServerBytes();
+    const auto sent = textResult("1", "A=1\\nTOKEN " + kToken + " \\u00e9nd");
+
+    driver.server(sent);
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY(line.find(kToken) == std::string::npos);
+    const auto token = tokenIn(line);
+    QVERIFY2(token.starts_with("‹github-token #"), line.c_str());
+    auto expected = sent;
+    expected.replace(expected.find(kToken), kToken.size(), token);
+    QCOMPARE(line, expected + "\n");
+}
+
+void TestInspectedTraffic::oneValueHasOneToken()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+    driver.server(textResult("1", kToken + " and " + kToken));
+    const auto line = driver.takeClientBytes();
+    const auto token = tokenIn(line);
+
+    QCOMPARE(line.find(token, line.find(token) + 1) != std::string::npos, true);
+
+    driver.client(call("2", R"({"path":"b"})"));
+    driver.server(result("2", R"({"content":[],"structuredContent":{"key":")" + kToken + R"("}})"));
+    QCOMPARE(tokenIn(driver.takeClientBytes()), token);
+}
+
+void TestInspectedTraffic::aTokenThatComesBackBecomesItsValue()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+    driver.server(textResult("1", "key: " + kToken));
+    const auto token = tokenIn(driver.takeClientBytes());
+    driver.takeServerBytes();
+
+    driver.client(call("2", R"({"content":"key: )" + token + R"("})", "write"));
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    answerCall(driver, relay::CallAnswer::Approved);
+
+    QCOMPARE(driver.takeServerBytes(), call("2", R"({"content":"key: )" + kToken + R"("})", "write") + "\n");
+    // A client may write the brackets as escapes.
+    driver.client(
+        call("3", R"({"content":"\u2039)" + token.substr(3, token.size() - 6) + R"(\u203A"})", "write"));
+    QCOMPARE(driver.takeServerBytes(), call("3", R"({"content":")" + kToken + R"("})", "write") + "\n");
+}
+
+void TestInspectedTraffic::anUnknownTokenOfThisServerIsNotWritten()
+{
+    auto first = relayingSession();
+    first.client(call("1", R"({"path":"a"})"));
+    first.server(textResult("1", kToken));
+    const auto token = tokenIn(first.takeClientBytes());
+    auto options = SessionDriver::defaultOptions();
+    options.redactionKey = "another session's";
+    auto driver = relayingSession("2025-11-25", options);
+
+    driver.client(call("2", R"({"content":")" + token + R"("})", "write"));
+
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    QVERIFY(answers({driver.takeClientBytes()}, "2", "not known any more"));
+    QCOMPARE(driver.events().back().reason, std::string("redaction-token-unknown"));
+}
+
+void TestInspectedTraffic::aTokenOfAnotherServerPassesAsItIs()
+{
+    auto options = SessionDriver::defaultOptions();
+    options.serverOrigin = "another server";
+    auto other = relayingSession("2025-11-25", options);
+    other.client(call("1", R"({"path":"a"})"));
+    other.server(textResult("1", kToken));
+    const auto token = tokenIn(other.takeClientBytes());
+    auto driver = relayingSession();
+    const auto sent = call("2", R"({"content":")" + token + R"("})", "write");
+
+    driver.client(sent);
+
+    QCOMPARE(driver.takeServerBytes(), sent + "\n");
+    QCOMPARE(driver.events().back().action, Action::Flag);
+}
+
+void TestInspectedTraffic::aSecretThatTheServerDidNotShowIsAskedAbout()
+{
+    auto driver = relayingSession();
+    const auto sent = call("1", R"({"note":")" + kToken + R"("})");
+    driver.client(sent);
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    QCOMPARE(driver.takeClientBytes(), std::string());
+    const auto asked = driver.commands<relay::AskAboutCall>();
+    QCOMPARE(asked.size(), std::size_t{1});
+    QCOMPARE(asked[0].identity.call->tool, std::string("read"));
+    QCOMPARE(asked[0].identity.call->reasons, std::vector<std::string>{"github-token"});
+    QVERIFY2(asked[0].identity.call->excerpt.find("‹github-token›") != std::string::npos,
+        asked[0].identity.call->excerpt.c_str());
+    QVERIFY(asked[0].identity.call->excerpt.find(kToken) == std::string::npos);
+
+    answerCall(driver, relay::CallAnswer::Approved);
+
+    QCOMPARE(driver.takeServerBytes(), sent + "\n");
+
+    // What the server itself has shown it knows already.
+    driver.client(call("2", R"({"path":"a"})"));
+    driver.server(textResult("2", kToken));
+    driver.takeServerBytes();
+    const auto again = call("3", R"({"note":")" + kToken + R"("})");
+    driver.client(again);
+    QCOMPARE(driver.takeServerBytes(), again + "\n");
+}
+
+void TestInspectedTraffic::aCallThatIsDeniedOrNotAnsweredIsRefused_data()
+{
+    QTest::addColumn<int>("answer");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("denied") << static_cast<int>(relay::CallAnswer::Denied)
+                            << "the user has denied this call. Do not";
+    QTest::newRow("nobody to ask") << static_cast<int>(relay::CallAnswer::Unasked)
+                                   << "make the same call again.\"";
+    QTest::newRow("no answer") << -1 << "make the same call again.\"";
+}
+
+void TestInspectedTraffic::aCallThatIsDeniedOrNotAnsweredIsRefused()
+{
+    QFETCH(int, answer);
+    QFETCH(QString, said);
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+    const auto cardId = driver.commands<relay::AskAboutCall>().back().cardId;
+    if (answer < 0) {
+        driver.wait(44'000'000);
+        QCOMPARE(driver.takeClientBytes(), std::string());
+        driver.wait(1'000'000);
+    } else {
+        answerCall(driver, static_cast<relay::CallAnswer>(answer));
+    }
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY2(answers({line}, "1", said.toStdString()), line.c_str());
+    if (answer != 1) // Denied
+        QVERIFY2(answers({line}, "1", "gatehouse-cli approve " + cardId), line.c_str());
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    // An answer that comes after that changes nothing.
+    answerCall(driver, relay::CallAnswer::Approved);
+    QCOMPARE(driver.takeServerBytes(), std::string());
+}
+
+void TestInspectedTraffic::othersOvertakeACallThatWaits()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+    driver.client(call("2", R"({"path":"a"})"));
+    QCOMPARE(driver.takeServerBytes(), call("2", R"({"path":"a"})") + "\n");
+
+    // Its id is taken; it can be cancelled.
+    driver.client(call("1", R"({"path":"b"})"));
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    driver.client(notification("notifications/cancelled", R"({"requestId":1})"));
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    answerCall(driver, relay::CallAnswer::Approved);
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    driver.client(call("1", R"({"path":"b"})"));
+    QCOMPARE(driver.takeServerBytes(), call("1", R"({"path":"b"})") + "\n");
+}
+
+void TestInspectedTraffic::aServerCannotAnswerACallThatWaits()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+
+    driver.server(textResult("1", "forged"));
+
+    QCOMPARE(driver.takeClientBytes(), std::string());
+    QCOMPARE(driver.events().back().action, Action::Drop);
+}
+
+void TestInspectedTraffic::aSessionThatEndsAnswersWhatWaits()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+
+    driver.serverEnds();
+
+    QVERIFY(answers({driver.takeClientBytes()}, "1", "Blocked by Gatehouse"));
+}
+
+void TestInspectedTraffic::hiddenCharactersAreStrippedFromResults()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+
+    driver.server(textResult("1", "hi\U000E0068\U000E0069\U000E0070 there"));
+
+    QCOMPARE(driver.takeClientBytes(), textResult("1", "hi there") + "\n");
+    QCOMPARE(driver.events().back().action, Action::Redact);
+}
+
+void TestInspectedTraffic::aToolWithHiddenTextIsLeftOut()
+{
+    auto driver = relayingSession();
+    driver.client(request("1", "tools/list"));
+    const std::string good = R"({"name":"a","description":"Reads.","inputSchema":{"type":"object"}})";
+    const std::string bad = "{\"name\":\"b\",\"description\":\"x\U000E0068\U000E0069\",\"inputSchema\":{}}";
+
+    driver.server(result("1", R"({"tools":[)" + good + "," + bad + "]}"));
+
+    QCOMPARE(driver.takeClientBytes(), result("1", R"({"tools":[)" + good + "]}") + "\n");
+    const auto& events = driver.events();
+    QVERIFY(std::any_of(
+        events.begin(), events.end(), [](const auto& event) { return event.action == Action::Hide; }));
+
+    driver.client(request("2", "tools/list"));
+    driver.server(result("2", R"({"tools":[)" + bad + ", " + good + "," + bad + R"(],"nextCursor":"c"})"));
+    QCOMPARE(driver.takeClientBytes(), result("2", R"({"tools":[)" + good + R"(],"nextCursor":"c"})") + "\n");
+    driver.client(request("3", "tools/list"));
+    driver.server(result("3", R"({"tools":[)" + bad + "]}"));
+    QCOMPARE(driver.takeClientBytes(), result("3", R"({"tools":[]})") + "\n");
+}
+
+void TestInspectedTraffic::hiddenTextInInstructionsIsWithheld()
+{
+    SessionDriver driver(relay::Admission::Approved, SessionDriver::defaultOptions());
+    driver.serverStarts();
+    driver.client(initialize("0"));
+
+    driver.server(result("0",
+        "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"serverInfo\":{\"name\":\"real\","
+        "\"version\":\"3\"},"
+        "\"instructions\":\"Use it. \U000E0068\U000E0069\"}"));
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY(answers({line}, "0", "\"instructions\":\"Withheld by Gatehouse (tag-character).\""));
+    QVERIFY(line.find("Use it") == std::string::npos);
+}
+
+void TestInspectedTraffic::aLongNumberKeepsItsType()
+{
+    auto rule = familyRule(model::Family::Secret, model::Treatment::Redact);
+    auto driver = relayingSession("2025-11-25", withRules({rule}));
+    driver.client(call("1", R"({"path":"a"})"));
+    const auto sent = result("1", R"({"content":[],"structuredContent":{"n":1234567890123}})");
+
+    driver.server(sent);
+
+    QCOMPARE(driver.takeClientBytes(), sent + "\n");
+}
+
+void TestInspectedTraffic::anElementOfABatchIsRewrittenAlone()
+{
+    auto driver = relayingSession("2025-03-26");
+    driver.client(call("1", R"({"path":"a"})"));
+    driver.client(call("2", R"({"path":"b"})"));
+    const auto plain = textResult("1", "ok");
+
+    driver.server("[" + plain + "," + textResult("2", kToken) + "]");
+
+    const auto line = driver.takeClientBytes();
+    const auto token = tokenIn(line);
+    QCOMPARE(line, "[" + plain + "," + textResult("2", token) + "]\n");
+}
+
+void TestInspectedTraffic::whatThePolicySwitchesOffPassesByteForByte()
+{
+    policy::InspectionRule rule;
+    rule.rule = "github-token";
+    rule.treatment = model::Treatment::Off;
+    auto driver = relayingSession("2025-11-25", withRules({rule}));
+    driver.client(call("1", R"({"path":"a"})"));
+
+    driver.server(textResult("1", kToken));
+
+    QCOMPARE(driver.takeClientBytes(), textResult("1", kToken) + "\n");
+    QVERIFY(driver.events().back().findings.empty());
+}
+
+void TestInspectedTraffic::aNewPolicyHoldsFromTheNextMessageOn()
+{
+    auto driver = relayingSession();
+    policy::InspectionRules rules;
+    rules.rules = {familyRule(model::Family::Secret, model::Treatment::Block)};
+    driver.session().onInspectionRules({rules});
+    driver.client(call("1", R"({"path":"a"})"));
+
+    driver.server(textResult("1", kToken));
+
+    QVERIFY(answers({driver.takeClientBytes()}, "1", "Blocked by Gatehouse: the message holds"));
+}
+
+void TestInspectedTraffic::theJournalSaysWhatAndWhereButNotTheValue()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+
+    driver.server(textResult("1", kToken));
+
+    const auto& event = driver.events().back();
+    QCOMPARE(event.action, Action::Redact);
+    QCOMPARE(event.reason, std::string("github-token"));
+    QCOMPARE(event.findings.size(), std::size_t{1});
+    QCOMPARE(event.findings[0].pointer, std::string("/result/content/0/text"));
+    QCOMPARE(event.findings[0].length, kToken.size());
+}
+
+void TestInspectedTraffic::fencedTextKeepsItsWords()
+{
+    auto driver = relayingSession(
+        "2025-11-25", withRules({familyRule(model::Family::Carrier, model::Treatment::Fence)}));
+    driver.client(call("1", R"({"path":"a"})"));
+
+    driver.server(textResult("1", "two\U000E0068\U000E0069\U000E0070 words"));
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY(line.find("two\U000E0068\U000E0069\U000E0070 words") != std::string::npos);
+    QVERIFY(line.find("[Gatehouse ‹fence #") != std::string::npos);
+    QVERIFY(line.find("end of that text]\"") != std::string::npos);
+    QVERIFY(jsonrpc::parseMessage(std::string_view(line).substr(0, line.size() - 1), {}).message);
+}
+
+void TestInspectedTraffic::moreFindingsThanCanBeToldAreBlocked()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+    std::string text;
+    for (int i = 0; i < 1200; ++i)
+        text += kToken + " ";
+
+    driver.server(textResult("1", text));
+
+    QVERIFY(answers({driver.takeClientBytes()}, "1", "more that is suspicious"));
+}
+
+QTEST_APPLESS_MAIN(TestInspectedTraffic)
+#include "tst_inspected_traffic.moc"
