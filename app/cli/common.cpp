@@ -146,6 +146,12 @@ Json toJson(const model::ApprovalCard& card)
     json["lastAsked"] = card.lastAsked;
     json["isProbe"] = card.isProbe;
     json["changes"] = std::move(changes);
+    if (identity.call) {
+        const auto& call = *identity.call;
+        json["call"] = {{"method", safe(call.method)}, {"tool", safe(call.tool)},
+            {"restoresValues", call.restoresValues}, {"reasons", toJson(call.reasons)},
+            {"excerpt", safe(call.excerpt)}};
+    }
     return json;
 }
 

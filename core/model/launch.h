@@ -46,7 +46,7 @@ struct GuardedCall {
     std::string tool;      ///< of tools/call
     base::Sha256 digest{}; ///< of what the call says: an approval is good for the identical call alone
     bool restoresValues = false; ///< asks to put redacted values back; then the digest is of the tool alone
-    std::vector<std::string> reasons; ///< ids of the rules that found something; no part of what is compared
+    std::vector<std::string> reasons; ///< sentences about what was found; no part of what is compared
     std::string excerpt;              ///< the call with everything found redacted, for people; likewise
 
     bool operator==(const GuardedCall&) const = default;

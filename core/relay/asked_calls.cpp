@@ -44,7 +44,8 @@ model::GuardedCall callOf(const Incoming& incoming, const pipeline::Passage& pas
     if (!call.restoresValues)
         call.digest = digestOf(incoming.message);
     for (const auto& treated : passage.treated) {
-        const std::string reason(passage.found[treated.finding].rule->id);
+        const auto& rule = *passage.found[treated.finding].rule;
+        const auto reason = std::string(rule.sentence) + " (" + std::string(rule.id) + ")";
         const bool isTold = std::find(call.reasons.begin(), call.reasons.end(), reason) != call.reasons.end();
         if (treated.treatment == model::Treatment::Ask && !isTold && call.reasons.size() < kMaxReasons)
             call.reasons.push_back(reason);

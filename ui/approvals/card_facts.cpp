@@ -192,6 +192,23 @@ void writeOrigin(FactView& view, const model::ApprovalCard& card)
     view.addFacts(facts);
 }
 
+void writeCall(FactView& view, const model::ApprovalCard& card)
+{
+    const auto& call = *card.identity.call;
+    view.addHeading(Words::tr("WHAT IT HOLDS"));
+    if (call.restoresValues)
+        view.addParagraph(
+            QStringLiteral("▲ ") + Words::tr("tokens whose secrets the tool would get"), Look::Attention);
+    for (const auto& reason : call.reasons)
+        if (!call.restoresValues)
+            view.addParagraph(QStringLiteral("▲ ") + text::displayText(reason), Look::Danger);
+    view.addHeading(Words::tr("WHAT WOULD BE SENT"));
+    view.addFacts({{call.tool.empty() ? Words::tr("Method") : Words::tr("Tool"),
+                       text::displayText(call.tool.empty() ? call.method : call.tool), Look::Code},
+        {Words::tr("Server"), text::displayText(card.identity.entry.name), Look::Text}});
+    view.addArguments({text::displayBlock(call.excerpt)});
+}
+
 void writeReason(FactView& view, const model::ApprovalCard& card)
 {
     view.addHeading(Words::tr("WHY YOU ARE ASKED"));
@@ -239,6 +256,9 @@ Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
         break;
     case CardClass::NewServer:
         writeCommand(view, card, showsAll, hidden);
+        break;
+    case CardClass::Call:
+        writeCall(view, card);
         break;
     }
     writeOrigin(view, card);

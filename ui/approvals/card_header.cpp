@@ -25,6 +25,7 @@ QColor inkOf(CardClass cardClass, const widgets::Tones& tones)
     case CardClass::NewServer:
         return tones.accent;
     case CardClass::Changed:
+    case CardClass::Call:
         return tones.attention;
     case CardClass::Dangerous:
         return tones.danger;
@@ -64,6 +65,8 @@ QString CardHeader::kindText(CardClass cardClass)
         return tr("CHANGED SINCE YOU APPROVED IT");
     case CardClass::Dangerous:
         return tr("LOOK CLOSELY: THIS CAN DO ANYTHING YOU CAN");
+    case CardClass::Call:
+        return tr("ONE CALL NEEDS YOUR ANSWER");
     }
     return {};
 }

@@ -58,7 +58,7 @@ const model::ApprovalCard* CardListModel::findEntry(const std::string& entryRef)
 {
     const auto found =
         std::find_if(m_cards.rbegin(), m_cards.rend(), [&entryRef](const model::ApprovalCard& card) {
-            return !entryRef.empty() && card.identity.entryRef == entryRef;
+            return !entryRef.empty() && !card.identity.call && card.identity.entryRef == entryRef;
         });
     return found == m_cards.rend() ? nullptr : &*found;
 }

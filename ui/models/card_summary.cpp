@@ -92,6 +92,8 @@ QStringList risksOf(const model::ApprovalCard& card)
 {
     const auto& identity = card.identity;
     QStringList risks;
+    if (identity.call)
+        return risks; // of the launch, which was decided on
     bool isShell = false;
     if (runsInlineCode(identity.argv, isShell))
         risks << (isShell ? Words::tr("It hands a command line to a shell, which can do anything you can.")
@@ -107,6 +109,8 @@ QStringList risksOf(const model::ApprovalCard& card)
 
 CardClass cardClass(const model::ApprovalCard& card)
 {
+    if (card.identity.call)
+        return CardClass::Call;
     if (!risksOf(card).isEmpty())
         return CardClass::Dangerous;
     return card.approvedBefore ? CardClass::Changed : CardClass::NewServer;
@@ -117,6 +121,11 @@ QString cardTitle(const model::ApprovalCard& card)
     const auto& identity = card.identity;
     constexpr qsizetype kNameLimit = 48;
     const std::string& name = !identity.entry.name.empty() ? identity.entry.name : identity.commandAsGiven;
+    if (identity.call)
+        return Words::tr("%1 of “%2” is to be called")
+            .arg(text::displayText(
+                     identity.call->tool.empty() ? identity.call->method : identity.call->tool, kNameLimit),
+                text::displayText(name, kNameLimit));
     if (name.empty())
         return Words::tr("A server without a name wants to start");
     return Words::tr("“%1” wants to start").arg(text::displayText(name, kNameLimit));
@@ -124,6 +133,12 @@ QString cardTitle(const model::ApprovalCard& card)
 
 QString whyAsked(const model::ApprovalCard& card)
 {
+    if (card.identity.call && card.identity.call->restoresValues)
+        return Words::tr(
+            "The call holds tokens that stand for secrets which this server has shown. The tool gets the "
+            "secrets themselves only if you allow it.");
+    if (card.identity.call)
+        return Words::tr("The call holds what your policy asks about.");
     if (card.approvedBefore)
         return Words::tr(
             "You approved another launch of this entry. What wants to start now is not the same.");

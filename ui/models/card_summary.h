@@ -10,16 +10,17 @@ namespace gatehouse::models {
 
 /// How much a question deserves. Cards of different classes look different in shape and layout, so that the
 /// rare and dangerous one is not waved through like the ordinary one.
-enum class CardClass { NewServer, Changed, Dangerous };
+enum class CardClass { NewServer, Changed, Dangerous, Call };
 
-/// Dangerous wins over Changed: what runs counts more than what it ran before.
+/// Call: not whether something may start is asked, but one call of a server that runs. Dangerous wins over
+/// Changed: what runs counts more than what it ran before.
 CardClass cardClass(const model::ApprovalCard& card);
 
 /// What makes the launch dangerous, a sentence each: inline code for an interpreter or a shell, a package
 /// that is not pinned, variables that change what runs. Empty for an ordinary one.
 QStringList risksOf(const model::ApprovalCard& card);
 
-/// "“files” wants to start".
+/// "“files” wants to start", "write_file of “files” is to be called".
 QString cardTitle(const model::ApprovalCard& card);
 
 /// Why the user is asked at all, in one sentence.

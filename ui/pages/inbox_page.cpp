@@ -42,8 +42,8 @@ public:
         const auto cardClass = static_cast<CardClass>(index.data(CardListModel::CardClassRole).toInt());
         const auto ink = isSelected             ? strong
             : cardClass == CardClass::NewServer ? tones.accent
-            : cardClass == CardClass::Changed   ? tones.attention
-                                                : tones.danger;
+            : cardClass == CardClass::Dangerous ? tones.danger
+                                                : tones.attention;
         const auto icon = widgets::shapePixmap(
             widgets::cardShapeName(cardClass), kIcon, ink, painter->device()->devicePixelRatioF());
         const auto area = option.rect.adjusted(kGap, 8, -kGap, -8);

@@ -35,8 +35,37 @@ QString choiceLabel(Choice choice)
     return {};
 }
 
+namespace {
+
+QString callSentence(Choice choice, const model::GuardedCall& call, const QString& clientTitle)
+{
+    switch (choice) {
+    case Choice::Once:
+        return call.restoresValues
+            ? Words::tr("The tool gets the secrets behind the tokens until this session ends.")
+            : Words::tr("Sends exactly this call, once. The same call asks again.");
+    case Choice::Session:
+        return Words::tr("Sends calls like this for as long as this %1 keeps running. Then they ask again.")
+            .arg(clientTitle);
+    case Choice::Always:
+        return call.restoresValues
+            ? Words::tr("The tool gets the secrets behind tokens from now on, in every session.")
+            : Words::tr("Sends exactly this call whenever it is made. Any other call asks by itself.");
+    case Choice::Deny:
+        return Words::tr("Never sends this call. The server goes on running.");
+    case Choice::NotNow:
+        return Words::tr(
+            "Decides nothing. After 45 seconds the call is refused; the question stays under Review.");
+    }
+    return {};
+}
+
+} // namespace
+
 QString choiceSentence(Choice choice, const model::ApprovalCard& card, const QString& clientTitle)
 {
+    if (card.identity.call)
+        return callSentence(choice, *card.identity.call, clientTitle);
     const bool isPinned = !card.identity.package || card.identity.package->isPinned;
     switch (choice) {
     case Choice::Once:
@@ -102,6 +131,8 @@ QString answeredByText(AnsweredBy by)
 
 QString afterApprovalText(const model::ApprovalCard& card)
 {
+    if (card.identity.call)
+        return Words::tr("If the client has stopped waiting by then, it has to make the same call again.");
     return Words::tr("Then %1.").arg(QString::fromStdString(service::nextStepInClient(card.clientName)));
 }
 

@@ -64,6 +64,8 @@ QString cardShapeName(models::CardClass cardClass)
         return QStringLiteral("card-changed");
     case models::CardClass::Dangerous:
         return QStringLiteral("card-dangerous");
+    case models::CardClass::Call:
+        return QStringLiteral("card-call");
     }
     return {};
 }

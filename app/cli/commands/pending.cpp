@@ -8,7 +8,7 @@ namespace {
 class PendingCommand final : public Command {
 public:
     std::string name() const override { return "pending"; }
-    std::string summary() const override { return "List the servers that wait for your approval"; }
+    std::string summary() const override { return "List the servers and calls that wait for your approval"; }
     void declare(CLI::App&) override {}
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
@@ -33,10 +33,27 @@ public:
     }
 
 private:
+    static void showCall(Console& console, const model::ApprovalCard& card, const std::string& title)
+    {
+        const auto& call = *card.identity.call;
+        console.line(card.id + "  a call of " + safe(title), Style::Strong);
+        console.line("    would call " + safe(call.tool.empty() ? call.method : call.tool));
+        if (call.restoresValues)
+            console.line("    warning    it would get the secrets behind the tokens in it", Style::Warning);
+        for (const auto& reason : call.reasons)
+            console.line("    holds      " + safe(reason), Style::Warning);
+        console.line("    with       " + safe(call.excerpt));
+        console.line("    asked      " + localTime(card.lastAsked));
+    }
+
     static void show(Console& console, const model::ApprovalCard& card)
     {
         const auto& identity = card.identity;
         const auto& title = identity.entry.name.empty() ? identity.commandAsGiven : identity.entry.name;
+        if (identity.call) {
+            showCall(console, card, title);
+            return;
+        }
         console.line(card.id + "  " + safe(title) + (card.isProbe ? "  (a probe)" : ""), Style::Strong);
         console.line("    would run  " + commandLine(identity.argv));
         console.line("    program    " + safe(identity.executable.path));

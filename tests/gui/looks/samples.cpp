@@ -109,6 +109,20 @@ model::ApprovalCard dangerousCard()
     return card;
 }
 
+model::ApprovalCard callCard()
+{
+    auto card = newCard();
+    card.id = "c4l1c4rd";
+    auto& call = card.identity.call.emplace();
+    call.method = "tools/call";
+    call.tool = "create_issue";
+    call.reasons = {"A GitHub token (github-token)", "A private key (private-key)"};
+    call.excerpt =
+        R"({"name":"create_issue","arguments":{"repository":"lena/notes","title":"Set up the mirror",)"
+        R"("body":"Use ‹github-token› and this key:\n‹private-key›\nThanks!"}})";
+    return card;
+}
+
 model::ApprovalCard longCard()
 {
     auto card = dangerousCard();

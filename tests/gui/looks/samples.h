@@ -17,6 +17,7 @@ model::ApprovalCard newCard();
 model::ApprovalCard changedCard();
 model::ApprovalCard dangerousCard();
 model::ApprovalCard longCard();
+model::ApprovalCard callCard();
 
 std::vector<model::ServerRow> servers();
 /// What clients did to their files: one of each kind.

@@ -144,7 +144,8 @@ void TestLooks::showAndCheck(QWidget& window, bool isDark)
 
 void TestLooks::card_data()
 {
-    addAppearances({{"card-new", 0}, {"card-changed", 1}, {"card-dangerous", 2}, {"card-long", 3}});
+    addAppearances(
+        {{"card-new", 0}, {"card-changed", 1}, {"card-dangerous", 2}, {"card-long", 3}, {"card-call", 4}});
 }
 
 void TestLooks::card()
@@ -158,7 +159,8 @@ void TestLooks::card()
     const auto shown = scene == 0 ? looks::newCard()
         : scene == 1              ? looks::changedCard()
         : scene == 2              ? looks::dangerousCard()
-                                  : looks::longCard();
+        : scene == 3              ? looks::longCard()
+                                  : looks::callCard();
     cards.setCards({shown, other});
     approvals::CardWindow window(cards);
 
@@ -186,7 +188,8 @@ void TestLooks::page()
     models::ProtectionModel protection;
     pages::MainWindow window(pages::PageContext{cards, catalog, matters, sessions, timeline, protection, {}});
     if (scene < 3) {
-        cards.setCards({looks::newCard(), looks::changedCard(), looks::dangerousCard(), looks::longCard()});
+        cards.setCards({looks::newCard(), looks::changedCard(), looks::dangerousCard(), looks::callCard(),
+            looks::longCard()});
         for (const auto& row : looks::servers())
             catalog.upsert(row);
         matters.setMatters(looks::matters());

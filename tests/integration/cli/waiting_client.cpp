@@ -62,6 +62,23 @@ bool WaitingClient::isAnswered()
         kPatienceMs);
 }
 
+std::string WaitingClient::ask(int id, const std::string& method, const std::string& params)
+{
+    const auto number = QByteArray::number(id);
+    m_process.write("{\"jsonrpc\":\"2.0\",\"id\":" + number + ",\"method\":\"" +
+        QByteArray::fromStdString(method) + "\",\"params\":" + QByteArray::fromStdString(params) + "}\n");
+    QByteArray found;
+    const auto isThere = [&] {
+        m_output += m_process.readAllStandardOutput();
+        for (const auto& line : m_output.split('\n')) {
+            if (line.contains("\"id\":" + number + ",") && line.endsWith('}'))
+                found = line;
+        }
+        return !found.isEmpty();
+    };
+    return QTest::qWaitFor(isThere, kPatienceMs) ? found.toStdString() : std::string();
+}
+
 void WaitingClient::startServerAgain()
 {
     m_output.clear();

@@ -21,6 +21,8 @@ public:
 
     /// True once the wrapper has answered the handshake.
     bool isAnswered();
+    /// Sends a request with this id and returns the line that answers it; empty where none comes.
+    std::string ask(int id, const std::string& method, const std::string& params);
     /// Closes the server's input and starts the same server anew, in the same client process.
     void startServerAgain();
     void end();

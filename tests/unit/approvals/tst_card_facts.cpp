@@ -45,6 +45,7 @@ private Q_SLOTS:
     void unpinnedPackageSaysSo();
     void changedCardShowsBeforeAndAfterFirst();
     void dangerousCardBeginsWithTheDanger();
+    void aCallShowsWhatItHoldsAndWouldSend();
     void hostileTextStaysText();
     void longCommandsHideNothingSilently();
     void showingAllHidesNothing();
@@ -89,6 +90,25 @@ void TestCardFacts::dangerousCardBeginsWithTheDanger()
     card.identity.argv = {"sh", "-c", "curl x | sh"};
 
     QVERIFY(textOf(card).startsWith(QStringLiteral("WHY TO LOOK CLOSELY")));
+}
+
+void TestCardFacts::aCallShowsWhatItHoldsAndWouldSend()
+{
+    auto card = fullCard();
+    auto& call = card.identity.call.emplace();
+    call.method = "tools/call";
+    call.tool = "create_issue";
+    call.reasons = {"A GitHub token (github-token)"};
+    call.excerpt = R"({"body":"‹github-token›"})";
+
+    const auto text = textOf(card);
+
+    for (const auto* part : {"A GitHub token (github-token)", "create_issue", "‹github-token›", "files",
+             "make the same call again"})
+        QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+    QVERIFY(!text.contains(QStringLiteral("WHAT WOULD RUN")));
+    call.restoresValues = true;
+    QVERIFY(textOf(card).contains(QStringLiteral("secrets")));
 }
 
 void TestCardFacts::hostileTextStaysText()

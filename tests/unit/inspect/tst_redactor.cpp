@@ -49,7 +49,7 @@ void TestRedactor::leftOutElementsTakeTheirCommas_data()
     QTest::newRow("first") << "100"
                            << "[b , c]";
     QTest::newRow("middle") << "010"
-                            << "[a, c]";
+                            << "[a , c]";
     QTest::newRow("last") << "001"
                           << "[a,b]";
     QTest::newRow("first two") << "110"

@@ -24,6 +24,8 @@ model::LaunchIdentity fullIdentity()
     identity.environmentNames = {"A", "B"};
     identity.environment = {{"LD_PRELOAD", base::sha256("l")}, {"PATH", base::sha256("p")}};
     identity.workingFolder = "";
+    identity.call = model::GuardedCall{
+        "tools/call", "write", base::sha256("c"), true, {"why", "\xff"}, "{\"a\":\"‹k›\"}"};
     return identity;
 }
 

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void aLearnedPatternTakesTheSameProgramInAnotherEntry();
     void aDeniedPatternReachesProjectFilesToo();
     void anUnknownChoiceOpensNothing();
+    void aDecisionOnACallIsGoodForThatCallAlone();
+    void aDecisionOnTheLaunchSaysNothingOfItsCalls();
 };
 
 namespace {
@@ -230,6 +232,39 @@ void TestAdmission::anUnknownChoiceOpensNothing()
 {
     QCOMPARE(ask({approve(sample(), Choice::NotNow)}, sample()).state, AdmissionState::Unknown);
     QCOMPARE(ask({approve(sample(), Choice::Deny)}, sample()).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::aDecisionOnACallIsGoodForThatCallAlone()
+{
+    auto call = sample();
+    call.call = model::GuardedCall{"tools/call", "write", base::sha256("one"), false, {"why"}, "{}"};
+    auto other = call;
+    other.call->digest = base::sha256("another");
+    auto otherTool = call;
+    otherTool.call->tool = "delete";
+    const auto once = approve(call, Choice::Once);
+
+    QCOMPARE(ask({once}, call).state, AdmissionState::Approved);
+    QCOMPARE(ask({once}, call, {{}, 0, {"approval"}}).state, AdmissionState::Unknown); // used up
+    QCOMPARE(ask({once}, other).state, AdmissionState::Unknown);
+    QCOMPARE(ask({once}, otherTool).state, AdmissionState::Unknown);
+    const auto launch = ask({once}, sample());
+    QCOMPARE(launch.state, AdmissionState::Unknown);
+    QVERIFY(!launch.approvedBefore);
+    // What is shown to people is no part of it, and neither is what the server's files became meanwhile.
+    auto shownOtherwise = call;
+    shownOtherwise.call->excerpt = "{...}";
+    shownOtherwise.call->reasons = {};
+    shownOtherwise.executable.hash = base::sha256("upgraded");
+    QCOMPARE(ask({once}, shownOtherwise).state, AdmissionState::Approved);
+}
+
+void TestAdmission::aDecisionOnTheLaunchSaysNothingOfItsCalls()
+{
+    auto call = sample();
+    call.call = model::GuardedCall{"tools/call", "write", base::sha256("one"), false, {}, {}};
+
+    QCOMPARE(ask({approve(sample()), pattern(sample().argv)}, call).state, AdmissionState::Unknown);
 }
 
 QTEST_APPLESS_MAIN(TestAdmission)

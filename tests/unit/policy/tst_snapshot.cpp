@@ -42,6 +42,8 @@ model::LaunchIdentity identityOf(int number)
     identity.environmentNames = {"A", "B"};
     identity.environment = {{"PATH", base::sha256("/bin")}};
     identity.workingFolder = "/w";
+    identity.call =
+        model::GuardedCall{"tools/call", "write", base::sha256("call"), true, {"a reason", ""}, "{\"a\":1}"};
     return identity;
 }
 

@@ -179,7 +179,7 @@ void TestInspectedTraffic::aSecretThatTheServerDidNotShowIsAskedAbout()
     const auto asked = driver.commands<relay::AskAboutCall>();
     QCOMPARE(asked.size(), std::size_t{1});
     QCOMPARE(asked[0].identity.call->tool, std::string("read"));
-    QCOMPARE(asked[0].identity.call->reasons, std::vector<std::string>{"github-token"});
+    QCOMPARE(asked[0].identity.call->reasons, std::vector<std::string>{"A GitHub personal access token (github-token)"});
     QVERIFY2(asked[0].identity.call->excerpt.find("‹github-token›") != std::string::npos,
         asked[0].identity.call->excerpt.c_str());
     QVERIFY(asked[0].identity.call->excerpt.find(kToken) == std::string::npos);

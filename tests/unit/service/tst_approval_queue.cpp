@@ -24,6 +24,7 @@ private Q_SLOTS:
     void undoingBringsTheCardBack();
     void anUnknownCardFails();
     void aPeerThatWasAnsweredDoesNotAskAgain();
+    void aWrapperMayAskAboutManyCalls();
 
 private:
     struct Desk {
@@ -224,6 +225,32 @@ void TestApprovalQueue::aPeerThatWasAnsweredDoesNotAskAgain()
     desk.queue.reportPending(1, asked);
 
     QCOMPARE(desk.queue.cards().size(), 0);
+}
+
+void TestApprovalQueue::aWrapperMayAskAboutManyCalls()
+{
+    Desk desk;
+    const auto callCard = [](const std::string& tool) {
+        auto identity = launch("a", {"npx", "server"});
+        identity.call = model::GuardedCall{"tools/call", tool, {}, false, {}, {}};
+        auto asked = card(identity);
+        asked.ancestry = {{40, 5, "/usr/bin/client", {}}};
+        asked.waiting = 1;
+        return asked;
+    };
+    desk.queue.reportPending(1, callCard("read"));
+    desk.queue.reportPending(1, callCard("write"));
+    QCOMPARE(desk.queue.cards().size(), 2);
+    QCOMPARE(desk.queue.cards().front().waiting, 1);
+
+    desk.queue.decide(callCard("read").id, model::Choice::Once, model::AnsweredBy::Keyboard);
+
+    QTRY_COMPARE(desk.decided.count(), 1);
+    QCOMPARE(desk.queue.cards().size(), 1);
+    QVERIFY(!desk.decision().clientProcess);
+    QCOMPARE(desk.admitted(callCard("read").identity), policy::AdmissionState::Approved);
+    QCOMPARE(desk.admitted(callCard("write").identity), policy::AdmissionState::Unknown);
+    QCOMPARE(desk.admitted(launch("a", {"npx", "server"})), policy::AdmissionState::Unknown);
 }
 
 } // namespace gatehouse::service
