@@ -40,7 +40,7 @@ struct OverrideObject {
 };
 
 constexpr int kWordsToObject = 9;
-constexpr int kWordsBehindObject = 4; // "instructions that were given above"
+constexpr int kWordsBehindObject = 5; // "instructions that were given above"
 constexpr std::size_t kLettersAround = 96;
 
 /// Takes a word of the sentence; what is said plainly counts before what is also said of harmless things.
@@ -65,10 +65,9 @@ OverrideObject objectBehind(const OverrideLanguage& language, std::string_view t
         const auto word = wordBehind(text, at);
         if (!word)
             break;
-        const bool wasWhole = object.isWhole();
         const bool hadWhat = object.what != nullptr;
         take(language, text, *word, object);
-        if (wasWhole)
+        if (object.isPlain())
             break;
         if (object.what != nullptr && !hadWhat)
             left = std::min(left, kWordsBehindObject);

@@ -147,7 +147,7 @@ Topics topicsAround(std::string_view text, Span phrase)
     return topics;
 }
 
-bool isOrder(std::string_view text, Span phrase)
+Stance stanceOf(std::string_view text, Span phrase)
 {
     static const WordSet kLeads(
         "please|now|then|must|should|and|you|kindly|just|first|immediately|instead|also|"
@@ -155,25 +155,29 @@ bool isOrder(std::string_view text, Span phrase)
         "assistant|ai|claude|chatgpt|gpt|agent|need|have|want|system|note|todo|task|"
         "ok|okay|sofort|jetzt|ora|ahora|agora|maintenant|veuillez|"
         "ignore|stop|do|hey|hello|hi|dear|lets|completely|totally|entirely");
+    static const WordSet kTold(
+        "to|that|which|who|can|could|may|might|would|will|they|it|he|she|we|attackers|attacker|"
+        "llms|models|does|did|of|for|from|by|like|saying|says|said|eg|example|includes|contains|"
+        "containing|such|phrase|phrases|text|string|where|how|a|an|the|users|people|or");
+    static const WordSet kObliged(
+        "you|have|need|must|required|instructed|going|want|are|asked|told|remember");
     const auto line = lineBefore(text, phrase.begin);
     const auto last = line.find_last_not_of(" \t*_#>\"'`([{<|~=-\\");
-    if (last == std::string_view::npos)
-        return true;
-    const auto mark = line[last];
-    if (std::string_view(".!?:;,)]}/").find(mark) != std::string_view::npos)
-        return true;
+    if (last == std::string_view::npos ||
+        std::string_view(".!?:;,)]}/").find(line[last]) != std::string_view::npos)
+        return Stance::Ordered;
     const auto word = wordBefore(text, phrase.begin);
     if (!word)
-        return true;
-    const auto lead = text.substr(word->begin, word->size());
-    if (FoldedWord(lead).text() == "to") {
-        static const WordSet kObliged(
-            "you|have|need|must|required|instructed|going|want|are|asked|told|remember");
-        const auto previous = wordBefore(text, word->begin);
-        return previous &&
-            kObliged.find(FoldedWord(text.substr(previous->begin, previous->size())).text()) != nullptr;
-    }
-    return kLeads.find(FoldedWord(lead).text()) != nullptr;
+        return Stance::Ordered;
+    const FoldedWord lead(text.substr(word->begin, word->size()));
+    const auto previous = wordBefore(text, word->begin);
+    if (lead.text() == "to" && previous &&
+        kObliged.find(FoldedWord(text.substr(previous->begin, previous->size())).text()) != nullptr)
+        return Stance::Ordered;
+    if (kTold.find(lead.text()) != nullptr)
+        return Stance::Told;
+    const bool isCapital = text[phrase.begin] >= 'A' && text[phrase.begin] <= 'Z';
+    return isCapital || kLeads.find(lead.text()) != nullptr ? Stance::Ordered : Stance::Unclear;
 }
 
 bool isNegated(std::string_view text, Span phrase)
@@ -231,13 +235,14 @@ Judgement judge(std::string_view text, Span phrase, const Claim& claim, bool isI
         (topics.has(Topic::Secrecy) || (topics.has(Topic::Sending) && topics.has(Topic::Secret)) ||
             (topics.has(Topic::Sending) && topics.has(Topic::Address))))
         ++score;
-    if (claim.mood == Mood::Order && !isOrder(text, phrase))
-        --score;
-    if (isQuoted(text, phrase) || isListed(text, phrase))
-        --score;
-    // A definition has no reason to talk about attacks to anybody.
-    if (topics.has(Topic::Discussion) && !isInDefinition)
-        --score;
+    const auto stance = claim.mood == Mood::Order ? stanceOf(text, phrase) : Stance::Ordered;
+    const bool isShown = isQuoted(text, phrase) || isListed(text, phrase);
+    // A definition has no reason to talk about attacks to anybody, unless it is of a tool that finds them.
+    const bool isAboutAttacks =
+        topics.has(Topic::Discussion) && (!isInDefinition || stance == Stance::Told || isShown);
+    const bool isPlain = claim.strength == Strength::Certain && !isAboutAttacks && !isShown;
+    score -= int{stance == Stance::Told || (stance == Stance::Unclear && !isPlain)};
+    score -= int{isShown} + int{isAboutAttacks};
     if (score <= 0)
         return {};
     constexpr std::array kSteps{Confidence::Low, Confidence::Medium, Confidence::High};

@@ -29,9 +29,10 @@ private:
 };
 Topics topicsAround(std::string_view text, Span phrase);
 
-/// True where a sentence starts with the phrase, or it follows "please", "you must" and the like; false where
-/// it is told of: "attempts to ignore …".
-bool isOrder(std::string_view text, Span phrase);
+/// Whether a phrase gives an order: at the start of a sentence, behind "please", "you must" and the like; or
+/// is told of: "attempts to ignore …".
+enum class Stance : std::uint8_t { Ordered, Unclear, Told };
+Stance stanceOf(std::string_view text, Span phrase);
 /// True behind "never", "do not" and the like.
 bool isNegated(std::string_view text, Span phrase);
 /// True where quotes or backticks are around the phrase, in the same line. A value of JSON is not quoted:

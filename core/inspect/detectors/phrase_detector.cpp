@@ -48,6 +48,10 @@ PhraseDetector::Phrase PhraseDetector::parse(const PhraseRow& row)
             gap = word[1] - '0';
             continue;
         }
+        if (word == "." || word == ":") {
+            phrase.end = word.front();
+            continue;
+        }
         if (word.starts_with('!')) {
             phrase.anchor = phrase.elements.size();
             word.remove_prefix(1);
@@ -77,8 +81,10 @@ std::optional<Span> PhraseDetector::matchAt(const Phrase& phrase, std::string_vi
 {
     const auto isOf = [text](const Element& element, Span word) {
         const bool isMailbox = word.end < text.size() && text[word.end] == '@';
+        const bool isIdentifier = text.substr(word.begin, word.size()).find('_', 1) < word.size() - 1;
         return element.words.find(FoldedWord(text.substr(word.begin, word.size())).text()) != nullptr ||
-            (isMailbox && element.words.find("@") != nullptr);
+            (isMailbox && element.words.find("@") != nullptr) ||
+            (isIdentifier && element.words.find("_") != nullptr);
     };
     auto place = anchor;
     for (auto i = phrase.anchor + 1; i < phrase.elements.size(); ++i) {
@@ -93,6 +99,10 @@ std::optional<Span> PhraseDetector::matchAt(const Phrase& phrase, std::string_vi
         if (!isThere)
             return std::nullopt;
     }
+    const bool isEnded = phrase.end == 0 || (phrase.end == ':' && text.substr(place.end, 1) == ":") ||
+        (phrase.end == '.' && !wordBehind(text, place.end));
+    if (!isEnded)
+        return std::nullopt;
     for (auto i = phrase.anchor; i > 0; --i) {
         bool isThere = false;
         for (int gap = phrase.elements[i].gap; gap >= 0 && !isThere; --gap) {

@@ -19,7 +19,8 @@ inline constexpr int kNoRule = -1;
 /// One thing that is said, as words in their order: "ignore|disregard >2 previous|prior >1 instruction*".
 /// `>2`: up to two other words stand before the next. The element marked `!` is what texts are searched for,
 /// else the first: choose the rarest. In it `+` stands for a blank; `@` is the first part of an e-mail
-/// address.
+/// address, `_` a name of code such as send_mail. At the end `.` asks for the end of the sentence, `:` for a
+/// colon.
 struct PhraseRow {
     int inContent;    ///< the rule that it is in content, or kNoRule
     int inDefinition; ///< in definitions
@@ -42,6 +43,7 @@ private:
     struct Phrase {
         std::vector<Element> elements;
         std::size_t anchor = 0;
+        char end = 0; // that follows: a dot or a colon, else anything
         const PhraseRow* row = nullptr;
     };
     /// A word of an anchor in one way to write it.

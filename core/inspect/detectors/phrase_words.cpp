@@ -161,7 +161,7 @@ WordSet::WordSet(std::string_view written)
         word.remove_prefix(entry.isWeak ? 1 : 0);
         entry.isPrefix = word.ends_with('*');
         word.remove_suffix(entry.isPrefix ? 1 : 0);
-        entry.text = asSearched(word);
+        entry.text = word == "_" ? "_" : asSearched(word);
         m_entries.push_back(std::move(entry));
     }
 }
@@ -177,15 +177,16 @@ const WordSet::Entry* WordSet::find(std::string_view foldedWord) const
 
 const WordSet::Entry* WordSet::findWithin(std::string_view text, std::size_t& at) const
 {
-    const Entry* first = nullptr;
+    const Entry* best = nullptr;
     for (const auto& entry : m_entries) {
         const auto place = text.find(entry.text);
-        if (place == std::string_view::npos || (first != nullptr && place >= at))
+        const bool isWorse = best != nullptr && (entry.isWeak != best->isWeak ? entry.isWeak : place >= at);
+        if (place == std::string_view::npos || isWorse)
             continue;
-        first = &entry;
+        best = &entry;
         at = place;
     }
-    return first;
+    return best;
 }
 
 std::string asSearched(std::string_view text)

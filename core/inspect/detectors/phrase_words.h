@@ -54,7 +54,8 @@ public:
     const std::vector<Entry>& entries() const { return m_entries; }
     /// The entry that `word` is, or null.
     const Entry* find(std::string_view foldedWord) const;
-    /// For scripts that write no blanks: the first place in `text` of any entry, or nothing.
+    /// For scripts that write no blanks: the first place in `text` of an entry that is not weak, or else of a
+    /// weak one, or null.
     const Entry* findWithin(std::string_view text, std::size_t& at) const;
 
 private:

@@ -63,7 +63,8 @@ private:
         static const WordSet kVerbs(
             "read|open|cat|load|fetch|retrieve|get|access|view|obtain|extract|include|send|"
             "upload|copy|exfiltrate|pass|print|output|show|list|search|find|collect|"
-            "check|provide|attach|forward|grab|steal|dump");
+            "check|provide|attach|forward|grab|steal|dump|lies|lese|sende|schicke|lee|lea|leer|envia|lis|"
+            "lisez|envoie|leggi|invia|leia|lees|stuur|прочитай|отправь|przeczytaj");
         for (int left = 9; left > 0; --left) {
             const auto word = wordBefore(text, at);
             if (!word)
@@ -80,7 +81,8 @@ private:
     {
         static const WordSet kVerbs(
             "pass|send|include|provide|upload|forward|append|attach|submit|exfiltrate|paste|"
-            "put|post|add|supply|transmit|email|insert|share|content|contents|curl");
+            "put|post|add|supply|transmit|email|insert|share|content|contents|curl|sende|schicke|gib|"
+            "envia|envialo|envoie|invia|stuur|отправь|передай|inhalt|contenido|contenu");
         auto at = place.begin;
         while (const auto word = anyWordBehind(text, at, place.end + kReach / 2)) {
             if (kVerbs.find(FoldedWord(text.substr(word->begin, word->size())).text()) != nullptr)
