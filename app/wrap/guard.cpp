@@ -34,6 +34,7 @@ relay::SessionOptions sessionOptions(const GuardParts& parts)
         options.knownCapabilities = standing.entry->knownCapabilities;
     }
     options.pendingReason = standing.reason;
+    options.excerptBytes = static_cast<std::size_t>(standing.settings.excerptBytes);
     options.identity = standing.identity;
     options.redactionKey = base::randomHex(kRedactionKeyBytes);
     options.serverOrigin =

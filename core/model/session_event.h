@@ -35,7 +35,7 @@ struct SessionEvent {
     std::int64_t microseconds =
         -1; ///< for an answer: time since its request; else how long the decision took; -1: not measured
     std::string shape;   ///< JSON text that names keys and types only
-    std::string excerpt; ///< redacted text; empty until redactors exist
+    std::string excerpt; ///< what the message says, secrets and personal data replaced; may be cut, may be empty
     std::string details; ///< for life-cycle kinds: a JSON object (identity, exit code, peer …)
 
     bool operator==(const SessionEvent&) const = default;

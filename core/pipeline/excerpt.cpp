@@ -27,7 +27,7 @@ std::string excerptOf(const Passage& passage, std::size_t maxBytes)
 {
     const auto body = bodyOf(passage.message);
     const auto line = passage.message.line;
-    if (body.empty())
+    if (body.empty() || maxBytes == 0 || !passage.isInspected)
         return {};
     const auto begin = static_cast<std::size_t>(body.data() - line.data());
     std::vector<inspect::Replacement> replacements;

@@ -55,7 +55,9 @@ public:
     mcp::Surface surface = mcp::Surface::None;
     std::string tool; ///< of tools/call and its answer, at most 128 bytes
 
-    std::vector<inspect::Found> found; ///< set by detect
+    // Set by detect.
+    std::vector<inspect::Found> found;
+    bool isInspected = false; ///< `found` is all that there is to find
     // Set by decide.
     std::vector<Treated> treated;         ///< all that the policy does not leave aside
     std::vector<model::Finding> findings; ///< the same for the journal

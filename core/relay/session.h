@@ -39,6 +39,7 @@ struct SessionOptions {
     bool isKnownModern = false;    ///< the last approved run of this entry spoke 2026-07-28
     std::string knownCapabilities; ///< JSON object of the last approved run, for the holding answer; empty:
                                    ///< the superset
+    std::size_t excerptBytes = 0;   ///< of each message, redacted, in the journal; 0 keeps none
     model::LaunchIdentity identity; ///< of the server, for questions about its calls
     std::string redactionKey;       ///< random; the tokens of redacted values are keyed with it
     std::string serverOrigin;       ///< the server's lasting name, the same in all sessions

@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/mcp/refusals.h"
 #include "core/mcp/shape.h"
+#include "core/pipeline/excerpt.h"
 #include "core/pipeline/reasons.h"
 #include "core/relay/answers.h"
 #include "core/relay/asked_calls.h"
@@ -74,6 +75,7 @@ model::SessionEvent eventOf(
     auto event = messageEvent(shared, incoming, passage.direction, input);
     event.action = actionOf(passage);
     event.reason = passage.reason();
+    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
     event.tool = std::move(passage.tool);
     event.findings = std::move(passage.findings);
     return event;
@@ -183,6 +185,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     event.shape = mcp::shapeOf(message);
     event.action = actionOf(passage);
     event.reason = isLate ? reasons::kLateAnswer : passage.reason();
+    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
     event.findings = std::move(passage.findings);
     auto instead =
         shared.promises && !isLate ? shared.promises->answerInstead(shared, *request, message) : std::nullopt;
@@ -215,6 +218,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     event.shape = mcp::shapeOf(incoming.message);
     event.action = actionOf(passage);
     event.reason = passage.reason();
+    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
     event.findings = std::move(passage.findings);
     input.out.events.push_back(std::move(event));
     return true;

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aChangedPolicyHoldsWithinASecond();
     void aBrokenPolicyOpensNothing();
     void theJournalHoldsNoValue();
+    void theJournalKeepsWhatWasSaidWithoutItsSecrets();
 
 private:
     std::unique_ptr<WrapProcess> startWith(const std::string& answers);
@@ -280,6 +281,18 @@ void TestWrapInspection::theJournalHoldsNoValue()
         const auto text = gatehouse::base::readFile(entry.filePath().toStdString(), kLimit).value();
         QVERIFY(text.find(kToken.substr(4, 12)) == std::string::npos);
     }
+}
+
+void TestWrapInspection::theJournalKeepsWhatWasSaidWithoutItsSecrets()
+{
+    const auto wrap = startWith("read " + textResult("the key is " + kToken + " as asked"));
+    QVERIFY(wrap->ask(call(2, "read", R"({"path":"notes"})")));
+
+    const auto messages = m_home->events("message");
+
+    QCOMPARE(messages.back().excerpt, textResult("the key is ‹github-token› as asked"));
+    QCOMPARE(messages[messages.size() - 2].excerpt,
+        std::string(R"({"name":"read","arguments":{"path":"notes"}})"));
 }
 
 QTEST_APPLESS_MAIN(TestWrapInspection)

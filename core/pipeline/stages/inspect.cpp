@@ -23,6 +23,7 @@ public:
         if (!inspection)
             return inspection.error();
         passage.found = std::move(inspection->found);
+        passage.isInspected = !inspection->isCutShort;
         // What was not told any more may be the one thing that matters.
         if (inspection->isCutShort)
             passage.raise(model::Verdict::Block, reasons::kTooManyFindings);

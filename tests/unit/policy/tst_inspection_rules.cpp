@@ -2,6 +2,10 @@
 #include "core/policy/inspection_rules.h"
 #include "core/policy/settings_file.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QtTest>
 
 #include <algorithm>
@@ -26,6 +30,19 @@ Handling handled(const std::string& toml)
     return handlingOf(settings->inspection, kFound, kStandard);
 }
 
+template <typename Enum>
+QStringList namesOf(int count, bool isSorted)
+{
+    QStringList names;
+    for (int i = 0; i < count; ++i) {
+        const auto name = model::toText(static_cast<Enum>(i));
+        names << QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    }
+    if (isSorted)
+        names.sort();
+    return names;
+}
+
 Settings settingsOf(const std::string& toml)
 {
     return parseSettings(toml, "policy.toml").value();
@@ -42,6 +59,7 @@ private Q_SLOTS:
     void orderDoesNotMatter();
     void anOrganisationOnlyTightens();
     void ofTwoHomesTheStricterCounts();
+    void theSchemaKnowsEveryName();
     void whatIsMistypedIsRefused_data();
     void whatIsMistypedIsRefused();
 };
@@ -128,6 +146,33 @@ void TestInspectionRules::ofTwoHomesTheStricterCounts()
     QCOMPARE(handlingOf(stricter(lax, lax).inspection, kFound, kStandard).treatment, Treatment::Off);
     const auto strict = settingsOf("[inspect.secret]\naction=\"block\"");
     QCOMPARE(handlingOf(stricter(lax, strict).inspection, kFound, kStandard).treatment, Treatment::Block);
+}
+
+void TestInspectionRules::theSchemaKnowsEveryName()
+{
+    QFile file(QStringLiteral(GATEHOUSE_SCHEMAS "/policy.schema.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto schema = QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("$defs")].toObject();
+    const auto properties = [&](const char* name) {
+        return schema[QLatin1String(name)].toObject()[QStringLiteral("properties")].toObject();
+    };
+    const auto choices = [&](const char* key) {
+        QStringList names;
+        for (const auto& name :
+            properties("settings")[QLatin1String(key)].toObject()[QStringLiteral("enum")].toArray())
+            names << name.toString();
+        return names;
+    };
+
+    auto families = properties("findings").keys();
+    families.removeAll(QStringLiteral("rules"));
+    QCOMPARE(families, namesOf<model::Family>(static_cast<int>(model::Family::Count), true));
+    QCOMPARE(properties("byChannel").keys(),
+        namesOf<model::Channel>(static_cast<int>(model::Channel::Count), true));
+    QCOMPARE(choices("action"), namesOf<model::Treatment>(static_cast<int>(Treatment::Block) + 1, false));
+    QCOMPARE(choices("from"), namesOf<model::Confidence>(static_cast<int>(Confidence::High) + 1, false));
+    QCOMPARE(
+        choices("style"), namesOf<model::RedactionStyle>(static_cast<int>(RedactionStyle::Mask) + 1, false));
 }
 
 void TestInspectionRules::whatIsMistypedIsRefused_data()

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void aNewPolicyHoldsFromTheNextMessageOn();
     void theJournalSaysWhatAndWhereButNotTheValue();
     void fencedTextKeepsItsWords();
+    void whatWasNotInspectedLeavesNoExcerpt();
     void moreFindingsThanCanBeToldAreBlocked();
 };
 
@@ -179,7 +180,8 @@ void TestInspectedTraffic::aSecretThatTheServerDidNotShowIsAskedAbout()
     const auto asked = driver.commands<relay::AskAboutCall>();
     QCOMPARE(asked.size(), std::size_t{1});
     QCOMPARE(asked[0].identity.call->tool, std::string("read"));
-    QCOMPARE(asked[0].identity.call->reasons, std::vector<std::string>{"A GitHub personal access token (github-token)"});
+    QCOMPARE(asked[0].identity.call->reasons,
+        std::vector<std::string>{"A GitHub personal access token (github-token)"});
     QVERIFY2(asked[0].identity.call->excerpt.find("‹github-token›") != std::string::npos,
         asked[0].identity.call->excerpt.c_str());
     QVERIFY(asked[0].identity.call->excerpt.find(kToken) == std::string::npos);
@@ -415,6 +417,24 @@ void TestInspectedTraffic::moreFindingsThanCanBeToldAreBlocked()
     driver.server(textResult("1", text));
 
     QVERIFY(answers({driver.takeClientBytes()}, "1", "more that is suspicious"));
+}
+
+void TestInspectedTraffic::whatWasNotInspectedLeavesNoExcerpt()
+{
+    auto options = SessionDriver::defaultOptions();
+    options.excerptBytes = 100;
+    auto driver = relayingSession("2025-11-25", options);
+
+    driver.client(call("1", R"({"path":"a"})"));
+    QCOMPARE(driver.events().back().excerpt, std::string(R"({"name":"read","arguments":{"path":"a"}})"));
+    // A secret on the edge is replaced as a whole.
+    driver.server(textResult("1", std::string(40, '.') + kToken));
+    QVERIFY2(driver.events().back().excerpt.find("ghp_") == std::string::npos,
+        driver.events().back().excerpt.c_str());
+    // The wrong direction: refused before anybody looked into it.
+    driver.server(request("9", "tools/call", R"({"name":")" + kToken + R"("})"));
+    QCOMPARE(driver.events().back().action, Action::Block);
+    QCOMPARE(driver.events().back().excerpt, std::string());
 }
 
 QTEST_APPLESS_MAIN(TestInspectedTraffic)
