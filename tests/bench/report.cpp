@@ -10,7 +10,7 @@ namespace {
 
 constexpr PerSubject<std::string_view> kNames = {"direct", "relay", "gatehouse"};
 constexpr double kStartLimit = 2;      // × the bare relay's start-up
-constexpr double kResidentLimitMb = 6; // the wrapper with its keeper, after the handshake
+constexpr double kResidentLimitMb = 8; // the wrapper with its keeper, after the handshake
 
 double median(const std::vector<double>& samples)
 {
