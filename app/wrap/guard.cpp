@@ -40,6 +40,7 @@ relay::SessionOptions sessionOptions(const GuardParts& parts)
     options.serverOrigin =
         standing.identity.entryRef.empty() ? options.serverName : standing.identity.entryRef;
     options.inspection = standing.settings.inspection;
+    options.classes = standing.settings.classes;
     return options;
 }
 

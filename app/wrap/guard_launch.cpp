@@ -109,7 +109,7 @@ void Guard::reconsider()
     const bool isOther = fresh->digest != m_parts.standing.digest;
     const bool isDecided = admission != m_parts.standing.admission;
     m_parts.standing = std::move(*fresh);
-    m_session.onInspectionRules(m_parts.standing.settings.inspection);
+    m_session.onPolicy(m_parts.standing.settings.inspection, m_parts.standing.settings.classes);
     if (isDecided)
         m_session.onAdmission(admission, now(), m_out);
     else if (isOther && m_asked)
@@ -160,10 +160,12 @@ void Guard::rereadPolicy()
         say("the policy stays as it was: " + settings.error().detail);
         return;
     }
-    if (settings->inspection == m_parts.standing.settings.inspection)
+    auto& held = m_parts.standing.settings;
+    if (settings->inspection == held.inspection && settings->classes == held.classes)
         return;
-    m_parts.standing.settings.inspection = settings->inspection;
-    m_session.onInspectionRules(std::move(settings->inspection));
+    held.inspection = std::move(settings->inspection);
+    held.classes = std::move(settings->classes);
+    m_session.onPolicy(held.inspection, held.classes);
     m_out.events.push_back(ownEvent("policy-changed", {}, {}));
 }
 

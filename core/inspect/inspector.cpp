@@ -57,6 +57,8 @@ public:
         return std::move(m_inspection);
     }
 
+    void searchAlso(const Detector* more) { m_more = more; }
+
     void text(const mcp::TextField& field) override;
     void match(std::size_t pattern, std::size_t end) override;
     void found(std::size_t rule, Span place, Confidence confidence) override;
@@ -73,6 +75,7 @@ private:
 
     void searchBatch();
     void tellTexts();
+    void tellTexts(const Detector& detector);
     void tellHidden();
     Look lookAt(const Part& part)
     {
@@ -81,6 +84,7 @@ private:
     }
 
     const DetectorSet& m_detectors;
+    const Detector* m_more = nullptr;
     PatternScan m_scan;
     std::string_view m_line;
     TextCopy m_copy;
@@ -141,11 +145,17 @@ void Inspector::State::match(std::size_t pattern, std::size_t end)
 
 void Inspector::State::tellTexts()
 {
-    for (const auto* const detector : m_detectors.textReaders()) {
-        m_detector = detector;
-        for (const auto& part : m_parts)
-            detector->onText(lookAt(part), *this);
-    }
+    for (const auto* const detector : m_detectors.textReaders())
+        tellTexts(*detector);
+    if (m_more != nullptr)
+        tellTexts(*m_more);
+}
+
+void Inspector::State::tellTexts(const Detector& detector)
+{
+    m_detector = &detector;
+    for (const auto& part : m_parts)
+        detector.onText(lookAt(part), *this);
 }
 
 void Inspector::State::tellHidden()
@@ -190,6 +200,11 @@ base::Result<Inspector> Inspector::make(const DetectorSet& detectors)
     if (!scan)
         return scan.error();
     return Inspector(std::make_unique<State>(detectors, std::move(*scan)));
+}
+
+void Inspector::searchAlso(const Detector* more)
+{
+    m_state->searchAlso(more);
 }
 
 base::Result<Inspection> Inspector::inspect(const jsonrpc::Message& message, mcp::Channel channel)

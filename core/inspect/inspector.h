@@ -39,6 +39,8 @@ public:
     Inspector& operator=(Inspector&&) noexcept;
     ~Inspector();
 
+    /// A detector beside those of the set, for texts alone; null for none. It outlives the next call.
+    void searchAlso(const Detector* more);
     /// `channel` as in mcp::walkTexts().
     base::Result<Inspection> inspect(const jsonrpc::Message& message, mcp::Channel channel);
 

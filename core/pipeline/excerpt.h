@@ -7,9 +7,9 @@
 
 namespace gatehouse::pipeline {
 
-/// What the message says (its params, result or error), with every secret and all that is personal replaced by
-/// what it is, whatever the policy does about it; at most `maxBytes` and valid UTF-8. To be asked after the
-/// phases ran; empty where the message was not, or not wholly, inspected.
+/// What the message says (its params, result or error), with every secret and all that is personal replaced
+/// by what it is, whatever the policy does about it; at most `maxBytes` and valid UTF-8. To be asked after
+/// the phases ran; empty where the message was not, or not wholly, inspected.
 std::string excerptOf(const Passage& passage, std::size_t maxBytes);
 
 } // namespace gatehouse::pipeline

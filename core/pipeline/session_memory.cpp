@@ -15,13 +15,21 @@ const inspect::DetectorSet& standardDetectors()
 
 } // namespace
 
-SessionMemory::SessionMemory(std::string serverName, std::string key, std::string_view origin,
-    std::vector<policy::InspectionRules> inspection)
+SessionMemory::SessionMemory(std::string serverName, std::string key, std::string_view origin)
     : server(std::move(serverName))
-    , rules(std::move(inspection))
     , inspector(inspect::Inspector::make(standardDetectors()))
     , vault(std::move(key), origin)
 {
+}
+
+void SessionMemory::setPolicy(
+    std::vector<policy::InspectionRules> inspection, const std::vector<policy::DataClass>& dataClasses)
+{
+    rules = std::move(inspection);
+    auto former = std::exchange(
+        classes, dataClasses.empty() ? nullptr : std::make_unique<const ClassDetector>(dataClasses));
+    if (inspector)
+        inspector->searchAlso(classes.get());
 }
 
 } // namespace gatehouse::pipeline

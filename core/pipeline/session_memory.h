@@ -3,9 +3,11 @@
 
 #include "core/inspect/inspector.h"
 #include "core/inspect/token_vault.h"
+#include "core/pipeline/class_detector.h"
 #include "core/policy/inspection_rules.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,12 +20,16 @@ namespace gatehouse::pipeline {
 /// peers do. For one thread.
 struct SessionMemory {
     /// `key`: random, for the tokens of redacted values. `origin`: the server's lasting name.
-    SessionMemory(std::string server, std::string key, std::string_view origin,
-        std::vector<policy::InspectionRules> rules);
+    SessionMemory(std::string server, std::string key, std::string_view origin);
+
+    /// Holds from the next message on.
+    void setPolicy(
+        std::vector<policy::InspectionRules> inspection, const std::vector<policy::DataClass>& dataClasses);
 
     std::string server; ///< the entry's name, as policies name it
     std::vector<policy::InspectionRules> rules;
-    base::Result<inspect::Inspector> inspector; ///< an error where this processor cannot run it
+    std::unique_ptr<const ClassDetector> classes; ///< what the user has named; null: nothing
+    base::Result<inspect::Inspector> inspector;   ///< an error where this processor cannot run it
     inspect::TokenVault vault;
     std::set<std::string, std::less<>> restoringTools; ///< may get values back in the place of their tokens
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
 
 #define TOML_EXCEPTIONS 0
@@ -24,5 +25,8 @@ namespace gatehouse::policy {
 /// PolicyInvalid names file, line and reason, also for a name that does not exist: what is mistyped must not
 /// silently do nothing.
 base::Result<std::vector<InspectionRule>> readInspection(const toml::table& inspect, const std::string& file);
+
+/// Reads the tables [classes.NAME]: `words`, `pattern`, `family`.
+base::Result<std::vector<DataClass>> readClasses(const toml::table& classes, const std::string& file);
 
 } // namespace gatehouse::policy

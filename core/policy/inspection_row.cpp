@@ -6,7 +6,9 @@
 namespace gatehouse::policy {
 namespace {
 
-constexpr std::size_t kLeastRuleBytes = 28; // seven empty names or settings
+constexpr std::size_t kTextBytes = 4;        // an empty one
+constexpr std::size_t kLeastClassBytes = 16; // three empty names and a count
+constexpr std::size_t kLeastRuleBytes = 28;  // seven empty names or settings
 
 /// By its name, so that an older program never takes one for another.
 template <typename Setting>
@@ -64,6 +66,33 @@ std::vector<InspectionRules> readInspectionRows(ByteReader& in)
         }
     }
     return files;
+}
+
+void writeClasses(ByteWriter& out, const std::vector<DataClass>& classes)
+{
+    out.number(static_cast<std::uint32_t>(classes.size()));
+    for (const auto& dataClass : classes) {
+        out.text(dataClass.name);
+        out.text(dataClass.pattern);
+        out.text(model::toText(dataClass.family));
+        out.number(static_cast<std::uint32_t>(dataClass.words.size()));
+        for (const auto& word : dataClass.words)
+            out.text(word);
+    }
+}
+
+std::vector<DataClass> readClassRows(ByteReader& in)
+{
+    std::vector<DataClass> classes(in.count(kLeastClassBytes));
+    for (auto& dataClass : classes) {
+        dataClass.name = in.text();
+        dataClass.pattern = in.text();
+        dataClass.family = readNamed<model::Family>(in).value_or(model::Family::Business);
+        dataClass.words.resize(in.count(kTextBytes));
+        for (auto& word : dataClass.words)
+            word = in.text();
+    }
+    return classes;
 }
 
 } // namespace gatehouse::policy

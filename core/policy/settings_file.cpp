@@ -81,6 +81,15 @@ void takeStricterLimits(Settings& settings, const Settings& other)
     settings.maxDepth = std::min(settings.maxDepth, other.maxDepth);
 }
 
+/// All that any of them names; of two classes of one name both are searched for.
+void takeClasses(Settings& settings, const Settings& other)
+{
+    for (const auto& dataClass : other.classes) {
+        if (std::find(settings.classes.begin(), settings.classes.end(), dataClass) == settings.classes.end())
+            settings.classes.push_back(dataClass);
+    }
+}
+
 bool hasUsersRules(const Settings& settings)
 {
     return std::any_of(settings.inspection.begin(), settings.inspection.end(),
@@ -91,6 +100,7 @@ bool hasUsersRules(const Settings& settings)
 void tighten(Settings& settings, const Settings& organisation)
 {
     takeStricterLimits(settings, organisation);
+    takeClasses(settings, organisation);
     for (auto file : organisation.inspection) {
         file.isOrganisation = true;
         settings.inspection.push_back(std::move(file));
@@ -115,6 +125,11 @@ base::Result<Settings> parseSettings(std::string_view toml, const std::string& n
             if (!rules)
                 return rules.error();
             settings.inspection.push_back({std::move(*rules), false});
+        } else if (key.str() == "classes" && table != nullptr) {
+            auto classes = readClasses(*table, name);
+            if (!classes)
+                return classes.error();
+            settings.classes = std::move(*classes);
         } else {
             return invalid(name, key.source(), "unknown table or key \"" + std::string(key.str()) + '"');
         }
@@ -126,6 +141,7 @@ Settings stricter(const Settings& left, const Settings& right)
 {
     auto both = left;
     takeStricterLimits(both, right);
+    takeClasses(both, right);
     both.inspection.insert(both.inspection.end(), right.inspection.begin(), right.inspection.end());
     // One of the two that says nothing leaves the defaults, which count beside what the other says.
     if (hasUsersRules(left) != hasUsersRules(right))

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/approval.h"
+#include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
 
 #include <cstddef>
@@ -23,6 +24,7 @@ struct Settings {
     std::uint32_t maxOpenRequests = 4096;
     std::uint32_t maxDepth = 512;
     std::vector<InspectionRules> inspection; ///< one for each file that has any
+    std::vector<DataClass> classes;
 
     bool operator==(const Settings&) const = default;
 };

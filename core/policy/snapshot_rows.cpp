@@ -206,6 +206,7 @@ void write(ByteWriter& out, const Settings& settings)
     out.number(settings.maxOpenRequests);
     out.number(settings.maxDepth);
     writeInspection(out, settings.inspection);
+    writeClasses(out, settings.classes);
 }
 
 Settings readSettings(ByteReader& in)
@@ -217,6 +218,7 @@ Settings readSettings(ByteReader& in)
     settings.maxOpenRequests = in.number<std::uint32_t>();
     settings.maxDepth = in.number<std::uint32_t>();
     settings.inspection = readInspectionRows(in);
+    settings.classes = readClassRows(in);
     return settings;
 }
 

@@ -95,9 +95,9 @@ public:
             answerCalls(m_shared, cardId, answer, input);
     }
 
-    void onInspectionRules(std::vector<policy::InspectionRules> rules)
+    void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes)
     {
-        m_shared.memory.rules = std::move(rules);
+        m_shared.memory.setPolicy(std::move(rules), classes);
     }
 
     void onTimer(int id, const Input& input)
@@ -203,9 +203,10 @@ void Session::onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, 
     m_state->onCallAnswer(cardId, answer, {now, out});
 }
 
-void Session::onInspectionRules(std::vector<policy::InspectionRules> rules)
+void Session::onPolicy(
+    std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes)
 {
-    m_state->onInspectionRules(std::move(rules));
+    m_state->onPolicy(std::move(rules), classes);
 }
 
 void Session::onServerStarted(Now now, Output& out)

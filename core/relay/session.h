@@ -6,6 +6,7 @@
 #include "core/jsonrpc/message.h"
 #include "core/model/launch.h"
 #include "core/model/session_event.h"
+#include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
 
 #include <cstdint>
@@ -39,11 +40,12 @@ struct SessionOptions {
     bool isKnownModern = false;    ///< the last approved run of this entry spoke 2026-07-28
     std::string knownCapabilities; ///< JSON object of the last approved run, for the holding answer; empty:
                                    ///< the superset
-    std::size_t excerptBytes = 0;   ///< of each message, redacted, in the journal; 0 keeps none
+    std::size_t excerptBytes = 0;  ///< of each message, redacted, in the journal; 0 keeps none
     model::LaunchIdentity identity; ///< of the server, for questions about its calls
     std::string redactionKey;       ///< random; the tokens of redacted values are keyed with it
     std::string serverOrigin;       ///< the server's lasting name, the same in all sessions
     std::vector<policy::InspectionRules> inspection;
+    std::vector<policy::DataClass> classes;
     std::string pendingReason; ///< stable code for journal and texts: "not-approved", "identity-changed",
                                ///< "snapshot-damaged" …
 };
@@ -117,7 +119,7 @@ public:
     /// Of AskAboutCall, once.
     void onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, Output& out);
     /// The policy has changed; holds from the next message on.
-    void onInspectionRules(std::vector<policy::InspectionRules> rules);
+    void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes);
     /// Another launch waits in the former one's place: answers name its card and reason from here on.
     void onOtherLaunch(std::string cardId, std::string pendingReason);
     void onServerStarted(Now now, Output& out);

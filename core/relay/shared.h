@@ -55,10 +55,11 @@ struct Shared {
         , waiting(options.limits.maxOpenRequests)
         , serverRequests(options.limits.maxOpenRequests)
         , cancelled(kMaxCancelled)
-        , memory(options.serverName, options.redactionKey, options.serverOrigin, options.inspection)
+        , memory(options.serverName, options.redactionKey, options.serverOrigin)
         , cardId(options.cardId)
         , pendingReason(options.pendingReason)
     {
+        memory.setPolicy(options.inspection, options.classes);
     }
 
     static constexpr std::size_t kMaxCancelled = 256;

@@ -161,6 +161,19 @@ void learn(Shared& shared, const OpenRequest& request, const Message& answer, co
         journalLearned(shared, {}, mcp::Era::Modern, input);
 }
 
+/// Answers the request in the place of the peer whose answer does not travel. The journal says what was wrong
+/// with that.
+void refuseAnswer(Shared& shared, const OpenRequest& request, const Incoming& incoming,
+    pipeline::Passage& passage, const Input& input)
+{
+    refuseOpen(shared, request, passage.direction, passage.reason(), refusalOf(passage), input);
+    auto& event = input.out.events.back();
+    event.bytes = incoming.line.size();
+    event.shape = mcp::shapeOf(incoming.message);
+    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
+    event.findings = std::move(passage.findings);
+}
+
 bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& input)
 {
     const auto& message = incoming.message;
@@ -177,7 +190,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
         if (isLate)
             journalDrop(shared, incoming, Direction::ToClient, passage.reason(), input);
         else
-            refuseOpen(shared, *request, Direction::ToClient, passage.reason(), refusalOf(passage), input);
+            refuseAnswer(shared, *request, incoming, passage, input);
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToClient, input);
@@ -210,7 +223,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     pipeline::Passage passage(incoming.message, Direction::ToServer, surroundings);
     run(shared, passage);
     if (!mayTravel(passage)) {
-        refuseOpen(shared, *request, Direction::ToServer, passage.reason(), refusalOf(passage), input);
+        refuseAnswer(shared, *request, incoming, passage, input);
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToServer, input);

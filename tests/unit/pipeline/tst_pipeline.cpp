@@ -64,7 +64,7 @@ Outcome runOn(const Pipeline& pipeline, std::string_view line,
     const auto parsed = jsonrpc::parseMessage(line, {});
     if (!parsed.message)
         qFatal("the test's line does not parse");
-    SessionMemory memory("server", "key", "origin", {});
+    SessionMemory memory("server", "key", "origin");
     surroundings.memory = &memory;
     Passage passage(*parsed.message, direction, surroundings);
     pipeline.run(passage);

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void orderDoesNotMatter();
     void anOrganisationOnlyTightens();
     void ofTwoHomesTheStricterCounts();
+    void classesAreRead();
     void theSchemaKnowsEveryName();
     void whatIsMistypedIsRefused_data();
     void whatIsMistypedIsRefused();
@@ -148,6 +149,17 @@ void TestInspectionRules::ofTwoHomesTheStricterCounts()
     QCOMPARE(handlingOf(stricter(lax, strict).inspection, kFound, kStandard).treatment, Treatment::Block);
 }
 
+void TestInspectionRules::classesAreRead()
+{
+    const auto settings =
+        settingsOf("[classes.projects]\nwords=[\"Bluebird\"]\npattern=\"B+-[0-9]\"\nfamily=\"secret\"");
+
+    QCOMPARE(settings.classes,
+        (std::vector<DataClass>{{"projects", {"Bluebird"}, "B+-[0-9]", model::Family::Secret}}));
+    QCOMPARE(stricter(settings, settings).classes.size(), std::size_t{1});
+    QCOMPARE(stricter({}, settings).classes.size(), std::size_t{1});
+}
+
 void TestInspectionRules::theSchemaKnowsEveryName()
 {
     QFile file(QStringLiteral(GATEHOUSE_SCHEMAS "/policy.schema.json"));
@@ -195,6 +207,19 @@ void TestInspectionRules::whatIsMistypedIsRefused_data()
                               << "must be a table";
     QTest::newRow("servers of a server") << "[inspect.servers.a.servers.b.secret]\naction=\"off\""
                                          << "unknown family";
+    QTest::newRow("class that matches nothing")
+        << "[classes.a]\npattern=\"x*\""
+        << "line 1: the class \"a\": its pattern matches an empty text";
+    QTest::newRow("class with a broken pattern") << "[classes.a]\npattern=\"(x\""
+                                                 << "its pattern: missing )";
+    QTest::newRow("class with a short word") << "[classes.a]\nwords=[\"ab\"]"
+                                             << "3 to 128 bytes";
+    QTest::newRow("class without anything") << "[classes.a]"
+                                            << "neither words nor a pattern";
+    QTest::newRow("class of another family") << "[classes.a]\nwords=[\"abc\"]\nfamily=\"injection\""
+                                             << "business, secret or personal";
+    QTest::newRow("class with a strange name") << "[classes.\"A b\"]\nwords=[\"abc\"]"
+                                               << "small letters";
     QTest::newRow("rule without a name") << "[inspect.rules]\naction=\"off\""
                                          << "must name a rule's";
 }

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void anElementOfABatchIsRewrittenAlone();
     void whatThePolicySwitchesOffPassesByteForByte();
     void aNewPolicyHoldsFromTheNextMessageOn();
+    void whatTheUserHasNamedIsFound();
     void theJournalSaysWhatAndWhereButNotTheValue();
     void fencedTextKeepsItsWords();
     void whatWasNotInspectedLeavesNoExcerpt();
@@ -368,12 +369,36 @@ void TestInspectedTraffic::aNewPolicyHoldsFromTheNextMessageOn()
     auto driver = relayingSession();
     policy::InspectionRules rules;
     rules.rules = {familyRule(model::Family::Secret, model::Treatment::Block)};
-    driver.session().onInspectionRules({rules});
+    driver.session().onPolicy({rules}, {});
     driver.client(call("1", R"({"path":"a"})"));
 
     driver.server(textResult("1", kToken));
 
     QVERIFY(answers({driver.takeClientBytes()}, "1", "Blocked by Gatehouse: the message holds"));
+}
+
+void TestInspectedTraffic::whatTheUserHasNamedIsFound()
+{
+    policy::InspectionRule rule;
+    rule.rule = "projects";
+    rule.treatment = model::Treatment::Redact;
+    auto options = withRules({rule});
+    options.classes = {{"projects", {"Bluebird", "a.b"}, "BB-[0-9]{4}", model::Family::Business}};
+    auto driver = relayingSession("2025-11-25", options);
+    driver.client(call("1", R"({"path":"a"})"));
+
+    driver.server(textResult("1", "blueBIRD, Bluebirds, axb, BB-1234 and A.B"));
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY2(line.find("Bluebirds, axb, ") != std::string::npos, line.c_str());
+    QVERIFY2(line.find("blueBIRD") == std::string::npos, line.c_str());
+    QVERIFY2(line.find("1234") == std::string::npos && line.find("A.B") == std::string::npos, line.c_str());
+    QVERIFY(tokenIn(line).starts_with("‹projects #"));
+
+    driver.session().onPolicy({}, {});
+    driver.client(call("2", R"({"path":"a"})"));
+    driver.server(textResult("2", "Bluebird"));
+    QCOMPARE(driver.takeClientBytes(), textResult("2", "Bluebird") + "\n");
 }
 
 void TestInspectedTraffic::theJournalSaysWhatAndWhereButNotTheValue()
