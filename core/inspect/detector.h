@@ -6,6 +6,7 @@
 #include "core/mcp/text_walk.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ public:
     virtual void found(std::size_t rule, Span place, Confidence confidence) = 0;
     /// `source` in the message's line: of what stands in no copy.
     virtual void foundInSource(std::size_t rule, Span source, Confidence confidence) = 0;
+    /// For onMatch(): what stands around `end` may be worth a look that costs more. `kinds` of cues: a bit
+    /// for each, two for one that is enough by itself.
+    virtual void cue(std::size_t end, std::uint32_t kinds) = 0;
 };
 
 /// A text that a detector must find something in, or must not. Runs as a test.
@@ -61,6 +65,11 @@ public:
     /// Every text, before its matches: for what has no literal to search for. Has to be fast: some GB/s where
     /// there is nothing to find.
     virtual void onText(const Look& look, FindingSink& sink) const;
+    /// True where onWindows() is to be called.
+    virtual bool readsWindows() const { return false; }
+    /// The windows of the text in which enough cues of several kinds stand together: 64 KiB of a message at
+    /// most. May cost some ms for a MB.
+    virtual void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const;
     /// Something that normalising found hidden in the text.
     virtual void onHidden(const Look& look, const Hidden& hidden, FindingSink& sink) const;
 };

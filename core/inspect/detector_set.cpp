@@ -11,6 +11,8 @@ void Detector::onMatch(const Look&, std::size_t, std::size_t, FindingSink&) cons
 
 void Detector::onText(const Look&, FindingSink&) const {}
 
+void Detector::onWindows(const Look&, std::span<const Span>, FindingSink&) const {}
+
 void Detector::onHidden(const Look&, const Hidden&, FindingSink&) const {}
 
 DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
@@ -21,15 +23,19 @@ DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
             m_patterns.push_back({detector.get(), i});
         if (detector->readsTexts())
             m_textReaders.push_back(detector.get());
+        if (detector->readsWindows())
+            m_windowReaders.push_back(detector.get());
     }
 }
 
-DetectorSet DetectorSet::standard()
+DetectorSet DetectorSet::standard(std::unique_ptr<const Detector> another)
 {
     std::vector<std::unique_ptr<const Detector>> detectors;
 #define GATEHOUSE_DETECTOR(name) detectors.push_back(make##name##Detector());
 #include "core/inspect/detectors.def"
 #undef GATEHOUSE_DETECTOR
+    if (another)
+        detectors.push_back(std::move(another));
     return DetectorSet(std::move(detectors));
 }
 

@@ -13,8 +13,9 @@ namespace gatehouse::inspect {
 class DetectorSet {
 public:
     explicit DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors);
-    /// With the detectors of detectors.def.
-    static DetectorSet standard();
+    /// With the detectors of detectors.def, and behind them `another` where there is one, which has no
+    /// patterns: the database is compiled without it.
+    static DetectorSet standard(std::unique_ptr<const Detector> another = nullptr);
 
     struct PatternOwner {
         const Detector* detector;
@@ -24,11 +25,14 @@ public:
     const std::vector<PatternOwner>& patterns() const { return m_patterns; }
     /// Those whose onText() is to be called.
     const std::vector<const Detector*>& textReaders() const { return m_textReaders; }
+    /// Those whose onWindows() is to be called.
+    const std::vector<const Detector*>& windowReaders() const { return m_windowReaders; }
 
 private:
     std::vector<std::unique_ptr<const Detector>> m_detectors;
     std::vector<PatternOwner> m_patterns;
     std::vector<const Detector*> m_textReaders;
+    std::vector<const Detector*> m_windowReaders;
 };
 
 } // namespace gatehouse::inspect

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/inspector.h"
 
+#include "core/inspect/window_selector.h"
 #include "core/jsonrpc/pointer.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ public:
         m_line = message.line;
         m_inspection = {};
         m_failure.reset();
+        m_selector.startMessage(m_line.size());
         mcp::walkTexts(message, channel, *this);
         searchBatch();
         if (m_failure)
@@ -63,6 +65,7 @@ public:
     void match(std::size_t pattern, std::size_t end) override;
     void found(std::size_t rule, Span place, Confidence confidence) override;
     void foundInSource(std::size_t rule, Span source, Confidence confidence) override;
+    void cue(std::size_t end, std::uint32_t kinds) override;
 
 private:
     /// One text of the batch.
@@ -76,6 +79,7 @@ private:
     void searchBatch();
     void tellTexts();
     void tellTexts(const Detector& detector);
+    void tellWindows();
     void tellHidden();
     Look lookAt(const Part& part)
     {
@@ -89,6 +93,8 @@ private:
     std::string_view m_line;
     TextCopy m_copy;
     std::vector<Part> m_parts;
+    WindowSelector m_selector;
+    std::vector<Span> m_windows; // of one part
     Inspection m_inspection;
     std::optional<base::Error> m_failure;
     // What the detector that is being asked looks at.
@@ -122,6 +128,7 @@ void Inspector::State::searchBatch()
         tellTexts();
         if (const auto done = m_scan.scan(m_copy.text, *this); !done)
             m_failure = done.error();
+        tellWindows();
         tellHidden();
     }
     m_parts.clear();
@@ -158,6 +165,24 @@ void Inspector::State::tellTexts(const Detector& detector)
         detector.onText(lookAt(part), *this);
 }
 
+void Inspector::State::tellWindows()
+{
+    const auto& first = m_parts.front().field.token;
+    const auto& last = m_parts.back().field.token;
+    const auto chosen =
+        m_selector.finishBatch(static_cast<std::size_t>(last.data() + last.size() - first.data()));
+    for (std::size_t i = 0; i < chosen.size();) {
+        const auto& part = m_parts[chosen[i].text];
+        m_windows.clear();
+        for (const auto text = chosen[i].text; i < chosen.size() && chosen[i].text == text; ++i)
+            m_windows.push_back(chosen[i].place);
+        for (const auto* const detector : m_detectors.windowReaders()) {
+            m_detector = detector;
+            detector->onWindows(lookAt(part), m_windows, *this);
+        }
+    }
+}
+
 void Inspector::State::tellHidden()
 {
     for (const auto& part : m_parts) {
@@ -183,6 +208,11 @@ void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence c
         return;
     }
     m_inspection.found.push_back({m_detector, &m_detector->rules()[rule], confidence, source, m_part->field});
+}
+
+void Inspector::State::cue(std::size_t end, std::uint32_t kinds)
+{
+    m_selector.add(static_cast<std::size_t>(m_part - m_parts.data()), m_part->copy.size(), end, kinds);
 }
 
 Inspector::Inspector(std::unique_ptr<State> state)

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/classifier/folding.h"
+#include "core/inspect/classifier/windows.h"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace gatehouse::inspect {
+
+/// Features are hashed into this many buckets. Weights are of these very hashes: whatever changes what
+/// readFeatures() gives needs another kFeatureVersion and a new training.
+inline constexpr unsigned kBucketBits = 18;
+inline constexpr std::size_t kBucketCount = std::size_t{1} << kBucketBits;
+inline constexpr std::uint32_t kFeatureVersion = 1;
+
+static_assert(std::endian::native == std::endian::little, "features are hashed from words of memory");
+
+/// The steps of hashing, one after the other.
+class FeatureHash {
+public:
+    static constexpr std::uint64_t combine(std::uint64_t hash, std::uint64_t next)
+    {
+        hash = (std::rotl(hash, 23) ^ next) * 0x9E3779B97F4A7C15U;
+        return hash ^ (hash >> 32);
+    }
+    /// Reads up to seven bytes behind the end.
+    static std::uint64_t ofBytes(const char* bytes, std::size_t size)
+    {
+        std::uint64_t hash = size;
+        for (; size >= 8; size -= 8, bytes += 8)
+            hash = combine(hash, word(bytes));
+        return size == 0 ? hash : combine(hash, word(bytes) & lowBytes(size));
+    }
+    static constexpr std::uint32_t bucket(std::uint64_t hash)
+    {
+        return static_cast<std::uint32_t>((hash * 0xD6E8FEB86659FD93U) >> (64 - kBucketBits));
+    }
+    static std::uint64_t word(const char* bytes)
+    {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes, sizeof word);
+        return word;
+    }
+    static constexpr std::uint64_t lowBytes(std::size_t count)
+    {
+        return (std::uint64_t{1} << (8 * count)) - 1;
+    }
+};
+
+/// Which features a window has had. Two that share a bit count as one: rare, and the same wherever the window
+/// is read, so that training and scoring agree.
+class SeenFeatures {
+public:
+    bool add(std::uint32_t bucket)
+    {
+        auto& bits = m_bits[(bucket % kBits) / 64];
+        const auto bit = std::uint64_t{1} << (bucket % 64);
+        const bool isNew = (bits & bit) == 0;
+        bits |= bit;
+        return isNew;
+    }
+
+private:
+    static constexpr std::size_t kBits = 32768; // in the first-level cache, and some ten times a window's
+    std::array<std::uint64_t, kBits / 64> m_bits{};
+};
+
+inline constexpr std::uint64_t kStemSalt = 0xA24BAED4963EE407U; ///< the stem "ignor" is no word "ignor"
+
+/// The start of a word that stands for its forms: five letters, of scripts with two bytes a letter too.
+constexpr std::size_t stemSize(char first)
+{
+    return static_cast<unsigned char>(first) < 0x80 ? 5 : 10;
+}
+
+/// Gives `take` the bucket of every feature of a window of kWindowBytes at most, each once: runs of one, two
+/// and three words (a mark of punctuation and an ideograph are words too) and the stems of words, all of the
+/// folded text. Allocates nothing; linear.
+template <typename Take>
+void readFeatures(std::string_view window, Take&& take)
+{
+    const FoldedText text(window.substr(0, kWindowBytes));
+    SeenFeatures seen;
+    const auto tell = [&](std::uint64_t hash) {
+        const auto bucket = FeatureHash::bucket(hash);
+        if (seen.add(bucket))
+            take(bucket);
+    };
+    std::uint64_t last = 0;
+    std::uint64_t lastTwo = 0;
+    for (std::size_t at = 1; at < text.size();) {
+        const auto size = text.wordSizeAt(at);
+        if (size == 0) {
+            ++at;
+            continue;
+        }
+        const auto word = FeatureHash::ofBytes(text.data() + at, size);
+        const auto two = FeatureHash::combine(last, word);
+        tell(word);
+        tell(two);
+        tell(FeatureHash::combine(lastTwo, word));
+        if (const auto stem = stemSize(text.data()[at]); size > stem)
+            tell(FeatureHash::ofBytes(text.data() + at, stem) + kStemSalt);
+        last = word;
+        lastTwo = two;
+        at += size;
+    }
+}
+
+} // namespace gatehouse::inspect

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/window_selector.h"
+
+#include "core/inspect/classifier/windows.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace gatehouse::inspect {
+
+void WindowSelector::startMessage(std::size_t bytes)
+{
+    m_slots.clear();
+    m_messageBytes = bytes;
+    m_seenBytes = 0;
+    m_usedBytes = 0;
+}
+
+void WindowSelector::add(std::size_t text, std::size_t textBytes, std::size_t end, std::uint32_t kinds)
+{
+    const Slot slot{static_cast<std::uint32_t>(text), static_cast<std::uint32_t>((end - 1) / kWindowStep),
+        static_cast<std::uint32_t>(textBytes), kinds};
+    if (!m_slots.empty() && m_slots.back().text == slot.text && m_slots.back().number == slot.number)
+        m_slots.back().kinds |= kinds;
+    else
+        m_slots.push_back(slot);
+}
+
+std::span<const WindowSelector::Window> WindowSelector::finishBatch(std::size_t bytes)
+{
+    m_windows.clear();
+    m_kindCounts.clear();
+    collectWindows();
+    m_slots.clear();
+    m_seenBytes += bytes;
+    const auto share = m_seenBytes >= m_messageBytes
+        ? kMostBytes
+        : static_cast<std::size_t>(static_cast<double>(kMostBytes) * static_cast<double>(m_seenBytes) /
+              static_cast<double>(m_messageBytes));
+    keepBest(share > m_usedBytes ? share - m_usedBytes : 0);
+    for (const auto& window : m_windows)
+        m_usedBytes += window.place.size();
+    return m_windows;
+}
+
+/// Every slot is the end of one window and the start of another.
+void WindowSelector::collectWindows()
+{
+    for (std::size_t i = 0; i < m_slots.size(); ++i) {
+        const auto& slot = m_slots[i];
+        const auto isBefore = [&slot](const Slot& other, std::size_t number) {
+            return other.text == slot.text && other.number == number;
+        };
+        const bool hasPrevious = i > 0 && slot.number > 0 && isBefore(m_slots[i - 1], slot.number - 1);
+        const bool hasNext = i + 1 < m_slots.size() && isBefore(m_slots[i + 1], slot.number + 1);
+        if (slot.number > 0 && !hasPrevious) // else the slot before has brought it
+            collect(slot, slot.number - 1, slot.kinds);
+        collect(slot, slot.number, slot.kinds | (hasNext ? m_slots[i + 1].kinds : 0));
+    }
+}
+
+void WindowSelector::collect(const Slot& slot, std::size_t number, std::uint32_t kinds)
+{
+    if (std::popcount(kinds) < kFewestKinds || number >= windowCount(slot.textBytes))
+        return;
+    m_windows.push_back({slot.text, windowAt(number, slot.textBytes)});
+    m_kindCounts.push_back(static_cast<std::uint8_t>(std::popcount(kinds)));
+}
+
+void WindowSelector::keepBest(std::size_t allowedBytes)
+{
+    std::array<std::size_t, 33> bytesOfCount{};
+    for (std::size_t i = 0; i < m_windows.size(); ++i)
+        bytesOfCount[m_kindCounts[i]] += m_windows[i].place.size();
+    // All windows with more kinds than `least` are kept, of those with as many what there is room for.
+    std::size_t least = bytesOfCount.size();
+    std::size_t room = allowedBytes;
+    while (least > 0 && bytesOfCount[least - 1] <= room)
+        room -= bytesOfCount[--least];
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < m_windows.size(); ++i) {
+        const auto bytes = m_windows[i].place.size();
+        const bool isOfRest = m_kindCounts[i] + std::size_t{1} == least && bytes <= room;
+        if (m_kindCounts[i] < least && !isOfRest)
+            continue;
+        if (isOfRest)
+            room -= bytes;
+        m_windows[kept++] = m_windows[i];
+    }
+    m_windows.resize(kept);
+}
+
+} // namespace gatehouse::inspect

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/source_map.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace gatehouse::inspect {
+
+/// Chooses the windows of a message that are worth a costly look: those in which cues of several kinds stand
+/// together, and of a large message those with most kinds. All windows of one message have kMostBytes
+/// together; each part of it gets its share, so that no text at the front can use up what the rest needs.
+/// Linear. Memory: 16 bytes for each kWindowStep bytes of text with a cue.
+class WindowSelector {
+public:
+    static constexpr std::size_t kMostBytes = std::size_t{64} << 10;
+    static constexpr int kFewestKinds = 2; ///< of cues in a window that is chosen
+
+    struct Window {
+        std::size_t text = 0; ///< its number in the batch
+        Span place;           ///< in the text
+    };
+
+    /// `bytes`: of the whole message.
+    void startMessage(std::size_t bytes);
+    /// A cue ends before `end` in text number `text` of the batch, which has `textBytes`. `kinds`: a bit for
+    /// each; a cue that is enough by itself has two. Cues come in the order of their ends.
+    void add(std::size_t text, std::size_t textBytes, std::size_t end, std::uint32_t kinds);
+    /// The windows of this batch, which is `bytes` of the message, in their order. Valid until the next call.
+    std::span<const Window> finishBatch(std::size_t bytes);
+
+private:
+    /// kWindowStep bytes with a cue: the second half of a window and the first half of the next.
+    struct Slot {
+        std::uint32_t text = 0;
+        std::uint32_t number = 0;
+        std::uint32_t textBytes = 0;
+        std::uint32_t kinds = 0;
+    };
+    void collectWindows();
+    void collect(const Slot& slot, std::size_t number, std::uint32_t kinds);
+    void keepBest(std::size_t allowedBytes);
+
+    std::vector<Slot> m_slots;
+    std::vector<Window> m_windows;
+    std::vector<std::uint8_t> m_kindCounts; // of m_windows
+    std::size_t m_messageBytes = 0;
+    std::size_t m_seenBytes = 0;
+    std::size_t m_usedBytes = 0;
+};
+
+} // namespace gatehouse::inspect
