@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/classifier/model.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gatehouse::eval {
+
+/// The buckets of a window's features.
+using Buckets = std::vector<std::uint32_t>;
+
+/// One item of a corpus as the model learns from it: its texts normalised as the Inspector does it, cut into
+/// windows.
+struct Example {
+    std::string source;
+    std::string kind;
+    std::string label;
+    std::string type;
+    inspect::ScoreGroup group = inspect::ScoreGroup::Content;
+    bool isAttack = false;
+    std::vector<std::string> texts;
+    std::vector<Buckets> windows;    ///< of all texts
+    std::vector<std::string> chosen; ///< the windows that the Inspector would show to the model
+
+    bool isHardNegative() const { return label == "hard_negative"; }
+    /// Of what thresholds are set by: what servers send, and documents about attacks. Sentences that were
+    /// written to look like an attack are counted by themselves.
+    bool isOrdinary() const { return !isAttack && (!isHardNegative() || kind == "doc"); }
+};
+
+Buckets bucketsOf(std::string_view window);
+/// The windows of a text, as the Inspector cuts them.
+std::vector<std::string_view> windowsOf(std::string_view text);
+
+/// All attacks and what is none of a folder of corpora; kinds that are no matter of this model (secrets,
+/// personal data, arguments) are left out. False where a file cannot be read.
+bool readExamples(const std::string& folder, std::vector<Example>& examples);
+
+/// Why nothing may be learnt from a source; empty where it may.
+std::string_view reasonNotToLearnFrom(std::string_view source);
+
+} // namespace gatehouse::eval

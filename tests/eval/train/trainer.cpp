@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/eval/train/trainer.h"
+
+#include <limits>
+#include <map>
+#include <set>
+
+namespace gatehouse::eval {
+namespace {
+
+std::string fileOf(
+    const Weights& weights, const std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount>& thresholds)
+{
+    inspect::Model::Header header;
+    const auto steps = weights.quantised(header.scale);
+    header.bias = weights.bias;
+    header.thresholds = thresholds;
+    return inspect::Model::write(header, steps);
+}
+
+std::vector<std::size_t> examplesToLearn(const std::vector<Example>& examples, std::size_t without)
+{
+    std::vector<std::size_t> learnt;
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+        if (foldOf(examples[i].source) != without && reasonNotToLearnFrom(examples[i].source).empty())
+            learnt.push_back(i);
+    }
+    return learnt;
+}
+
+/// The attack between two pieces of an ordinary text of the same fold.
+std::string placed(const std::string& attack, const std::string& host, Random& random)
+{
+    constexpr std::size_t kAround = 600;
+    const auto at = random.below(host.size() + 1);
+    const auto begin = at > kAround ? at - kAround : 0;
+    return host.substr(begin, at - begin) + "\n" + attack + "\n" + host.substr(at, kAround);
+}
+
+/// Scores all examples of a fold by the model that has not seen it.
+void scoreFold(const std::vector<Example>& examples, std::size_t fold, const inspect::Model& model,
+    std::vector<Score>& scores)
+{
+    constexpr std::size_t kLongestPlaced = 600;
+    Random random(fold);
+    std::vector<std::size_t> hosts;
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+        const auto& example = examples[i];
+        if (foldOf(example.source) == fold && !example.isAttack && example.kind != "prompt")
+            hosts.push_back(i);
+    }
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+        const auto& example = examples[i];
+        if (foldOf(example.source) != fold)
+            continue;
+        std::vector<std::string_view> windows;
+        for (const auto& text : example.texts) {
+            const auto of = windowsOf(text);
+            windows.insert(windows.end(), of.begin(), of.end());
+        }
+        scores[i] = {fold, bestScore(model, windows),
+            bestScore(model, {example.chosen.begin(), example.chosen.end()}), kNoScore};
+        const auto& first = example.texts.front();
+        if (example.isAttack && example.kind != "tool_def" && first.size() <= kLongestPlaced &&
+            !hosts.empty()) {
+            const auto text =
+                placed(first, examples[hosts[random.below(hosts.size())]].texts.front(), random);
+            scores[i].placed = bestScore(model, windowsOf(text));
+        }
+    }
+}
+
+std::string sourcesOfFolds(const std::vector<Example>& examples)
+{
+    std::map<std::size_t, std::set<std::string>> folds;
+    std::string excluded;
+    for (const auto& example : examples)
+        folds[foldOf(example.source)].insert(example.source);
+    std::string out = "Sources that are held out together:\n\n";
+    for (const auto& [fold, sources] : folds) {
+        out += std::to_string(fold + 1) + ". ";
+        for (const auto& source : sources) {
+            out += source + (source == *sources.rbegin() ? "\n" : ", ");
+            if (const auto why = reasonNotToLearnFrom(source); !why.empty())
+                excluded += "- " + source + ": " + std::string(why) + "\n";
+        }
+    }
+    return excluded.empty() ? out : out + "\nNot learnt from:\n\n" + excluded;
+}
+
+/// How much of ordinary texts the model is shown, in percent of their bytes.
+std::string chosenShare(const std::vector<Example>& examples)
+{
+    std::map<std::string, std::pair<double, double>> bytes;
+    for (const auto& example : examples) {
+        if (example.isAttack)
+            continue;
+        auto& [chosen, all] = bytes[example.kind + " " + example.label];
+        for (const auto& window : example.chosen)
+            chosen += static_cast<double>(window.size());
+        for (const auto& text : example.texts)
+            all += static_cast<double>(text.size());
+    }
+    std::string out = "\n| ordinary texts | bytes shown to the model, in percent of all |\n|---|---|\n";
+    for (const auto& [name, of] : bytes)
+        out += "| " + name + " | " + std::to_string(static_cast<int>(100 * of.first / of.second)) + " |\n";
+    return out;
+}
+
+} // namespace
+
+Trained trainModel(const std::vector<Example>& examples)
+{
+    std::vector<Score> scores(examples.size());
+    Weights mean;
+    for (std::size_t fold = 0; fold < kFoldCount; ++fold) {
+        const auto weights = train(examples, examplesToLearn(examples, fold), fold + 1);
+        const auto file = fileOf(weights, {});
+        scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
+        for (std::size_t i = 0; i < inspect::kBucketCount; ++i)
+            mean.ofBuckets[i] += weights.ofBuckets[i] / kFoldCount;
+        mean.bias += weights.bias / kFoldCount;
+    }
+    std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount> thresholds{};
+    for (std::size_t i = 0; i < inspect::kScoreGroupCount; ++i) {
+        const auto group = static_cast<inspect::ScoreGroup>(i);
+        thresholds[i] = {thresholdAt(examples, scores, group, kAnnotateShare, kNoFold),
+            thresholdAt(examples, scores, group, kActShare, kNoFold)};
+    }
+    return {fileOf(mean, thresholds),
+        sourcesOfFolds(examples) + measured(examples, scores) + chosenShare(examples)};
+}
+
+} // namespace gatehouse::eval

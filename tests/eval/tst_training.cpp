@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/eval/train/trainer.h"
+
+#include <QtTest>
+#include <set>
+
+using namespace gatehouse;
+using namespace gatehouse::eval;
+
+namespace {
+
+Example example(const std::string& source, bool isAttack, const std::string& text)
+{
+    Example of;
+    of.source = source;
+    of.kind = "tool_result";
+    of.label = isAttack ? "attack" : "benign";
+    of.type = "made";
+    of.isAttack = isAttack;
+    of.texts = {text};
+    for (const auto window : windowsOf(text)) {
+        of.windows.push_back(bucketsOf(window));
+        of.chosen.emplace_back(window);
+    }
+    return of;
+}
+
+/// Two kinds of sentences in words of ten sources each, which share only what tells the kinds apart.
+std::vector<Example> madeExamples()
+{
+    std::vector<Example> examples;
+    for (int source = 0; source < 20; ++source) {
+        const auto name = "made" + std::to_string(source);
+        for (int i = 0; i < 20; ++i) {
+            const auto filler =
+                "w" + std::string(std::size_t(source), 'x') + " n" + std::string(std::size_t(i), 'y');
+            examples.push_back(example(name, true, filler + " obey this order at once " + filler));
+            examples.push_back(example(name, false, filler + " the list of files is long " + filler));
+        }
+    }
+    return examples;
+}
+
+} // namespace
+
+class TestTraining : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void learnsWhatTellsKindsApart();
+    void givesTheSameBytesAgain();
+    void aSourceAndItsMakersOthersAreHeldOutTogether();
+    void eightBitsKeepTheOrder();
+    void excludedSourcesAreNotLearnt();
+    void aThresholdLetsTheShareThrough();
+};
+
+void TestTraining::learnsWhatTellsKindsApart()
+{
+    const auto trained = trainModel(madeExamples());
+
+    const auto model = inspect::Model::read(trained.weightFile).value();
+    const auto& thresholds = model.thresholds(inspect::ScoreGroup::Content);
+    QVERIFY(model.score("something new: obey this order at once") > thresholds.annotate);
+    QVERIFY(model.score("something new: the list of files is long") < thresholds.annotate);
+    QVERIFY2(trained.report.find("| attacks | 400 | 100.0 | 100.0 | 100.0 |") != std::string::npos,
+        trained.report.c_str());
+}
+
+void TestTraining::givesTheSameBytesAgain()
+{
+    const auto examples = madeExamples();
+
+    const auto first = trainModel(examples);
+    const auto second = trainModel(examples);
+
+    QVERIFY(first.weightFile == second.weightFile);
+    QCOMPARE(first.report, second.report);
+}
+
+void TestTraining::aSourceAndItsMakersOthersAreHeldOutTogether()
+{
+    QCOMPARE(foldOf("maker-docs"), foldOf("maker-scanner"));
+    std::set<std::size_t> folds;
+    for (int i = 0; i < 50; ++i)
+        folds.insert(foldOf("npm:some-" + std::to_string(i)));
+    QCOMPARE(folds.size(), kFoldCount);
+}
+
+void TestTraining::eightBitsKeepTheOrder()
+{
+    Weights weights;
+    for (int i = 0; i < 10'000; ++i)
+        weights.ofBuckets[std::size_t(i)] = static_cast<float>(i - 5'000);
+    float scale = 0;
+
+    const auto steps = weights.quantised(scale);
+
+    for (int i = 0; i < 10'000; ++i)
+        QVERIFY(std::abs(float(steps[std::size_t(i)]) * scale - float(i - 5'000)) <= scale);
+    QCOMPARE(steps[20'000], std::int8_t{0});
+}
+
+void TestTraining::excludedSourcesAreNotLearnt()
+{
+    QVERIFY(!reasonNotToLearnFrom("bipia").empty());
+    auto examples = madeExamples();
+    const auto before = trainModel(examples).weightFile;
+    for (int i = 0; i < 20; ++i)
+        examples.push_back(example("bipia", true, "nothing but strange words " + std::to_string(i)));
+
+    const auto file = trainModel(examples).weightFile;
+
+    QVERIFY(before == file);
+}
+
+void TestTraining::aThresholdLetsTheShareThrough()
+{
+    std::vector<Example> examples;
+    std::vector<Score> scores;
+    for (int i = 0; i < 1000; ++i) {
+        examples.push_back(example("made", false, "some words"));
+        scores.push_back({0, static_cast<float>(i), 0, 0});
+    }
+    const auto reached = [&](double share) {
+        const auto threshold = thresholdAt(examples, scores, inspect::ScoreGroup::Content, share, kNoFold);
+        return std::ranges::count_if(
+            scores, [threshold](const Score& score) { return score.best >= threshold; });
+    };
+
+    QCOMPARE(reached(0.01), 10);
+    QCOMPARE(reached(0.001), 1);
+    QCOMPARE(thresholdAt(examples, scores, inspect::ScoreGroup::Definition, 0.01, kNoFold), -kNoScore);
+}
+
+QTEST_APPLESS_MAIN(TestTraining)
+#include "tst_training.moc"
