@@ -10,6 +10,7 @@ PLATFORM_IFDEF = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*\b(?:__linux__
 NESTED_LOOP = re.compile(r"\bQEventLoop\b|\bprocessEvents\s*\(|(?<!QApplication)(?<!QGuiApplication)(?<!QCoreApplication)(?:\.|->|::)exec\(\)")
 SKIPPED_TEST = re.compile(r"\b(?:QSKIP|QEXPECT_FAIL|DISABLED_\w+)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|farm)/")
+BINARY_FOLDERS = ("resources/classifier/", "tests/data/", "tests/fuzz/corpus/")
 MAX_README_LINES = 40
 README_FOLDERS = ("app", "core", "ui", "resources", "installers", "tests")
 
@@ -59,7 +60,7 @@ def main(root):
         try:
             problems += problems_of(name, path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
-            if not name.endswith((".png", ".ico")) and not name.startswith(("tests/data/", "tests/fuzz/corpus/")):
+            if not name.endswith((".png", ".ico")) and not name.startswith(BINARY_FOLDERS):
                 problems.append(f"{name}: neither UTF-8 nor a picture")
     for problem in problems:
         print(problem)
