@@ -15,12 +15,18 @@ struct Character {
     bool isEscape = false;
 };
 
-/// Reads the characters of a JSON string token, escapes decoded; a lone surrogate becomes U+FFFD. A plain
-/// value: a copy of it looks ahead. For accepted text; bears any bytes.
+/// What a text is written as.
+enum class StringForm : std::uint8_t {
+    Token, ///< a JSON string, with its quotes
+    Plain, ///< as it is
+};
+
+/// Reads the characters of a JSON string token, escapes decoded, or of a plain text; a lone surrogate
+/// becomes U+FFFD. A value: a copy of it looks ahead. For accepted text; bears any bytes.
 class StringReader {
 public:
-    /// `token` with its quotes; `offset` is where it starts in the text that the spans are to lead into.
-    StringReader(std::string_view token, std::size_t offset);
+    /// `offset` is where the text starts in the one that the spans are to lead into.
+    StringReader(std::string_view text, std::size_t offset, StringForm form = StringForm::Token);
 
     bool isAtEnd() const { return m_at >= m_end; }
     /// The next one; U+0000 of no bytes at the end.
@@ -32,10 +38,11 @@ public:
 private:
     Character escape();
 
-    std::string_view m_token;
-    std::size_t m_at = 1; // behind the quote
+    std::string_view m_text;
+    std::size_t m_at; // of a token behind its quote
     std::size_t m_end;
     std::size_t m_offset;
+    StringForm m_form;
 };
 
 } // namespace gatehouse::inspect

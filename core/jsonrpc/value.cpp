@@ -2,67 +2,21 @@
 #include "core/jsonrpc/value.h"
 
 #include "core/base/utf8.h"
+#include "core/jsonrpc/escapes.h"
 #include "core/jsonrpc/skip.h"
 #include "core/jsonrpc/tokens.h"
 
 #include <charconv>
-#include <cstdint>
 
 namespace gatehouse::jsonrpc {
 namespace {
 
-unsigned hexDigitValue(char c)
-{
-    return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
-/// The code unit of the \uXXXX at `at`; 0x110000 where there is none.
-std::uint32_t codeUnitAt(std::string_view text, std::size_t at)
-{
-    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u')
-        return 0x110000;
-    std::uint32_t unit = 0;
-    for (std::size_t i = at + 2; i < at + 6; ++i)
-        unit = unit * 16 + (isHexDigit(text[i]) ? hexDigitValue(text[i]) : 0);
-    return unit;
-}
-
 /// Appends what the escape at `at` stands for; returns its length.
 std::size_t appendEscape(std::string& out, std::string_view text, std::size_t at)
 {
-    const char kind = at + 1 < text.size() ? text[at + 1] : '\\';
-    switch (kind) {
-    case 'b':
-        out.push_back('\b');
-        return 2;
-    case 'f':
-        out.push_back('\f');
-        return 2;
-    case 'n':
-        out.push_back('\n');
-        return 2;
-    case 'r':
-        out.push_back('\r');
-        return 2;
-    case 't':
-        out.push_back('\t');
-        return 2;
-    case 'u':
-        break;
-    default:
-        out.push_back(kind);
-        return 2;
-    }
-    const auto unit = codeUnitAt(text, at);
-    if (unit >= 0xD800 && unit <= 0xDBFF) {
-        const auto low = codeUnitAt(text, at + 6);
-        if (low >= 0xDC00 && low <= 0xDFFF) {
-            base::appendUtf8(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
-            return 12;
-        }
-    }
-    base::appendUtf8(out, unit < 0x110000 ? unit : 0xFFFD);
-    return 6;
+    const auto escape = decodeEscape(text, at);
+    base::appendUtf8(out, escape.codePoint);
+    return escape.length;
 }
 
 } // namespace
