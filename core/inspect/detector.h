@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inspect/decode.h"
 #include "core/inspect/normalise.h"
 #include "core/inspect/rule.h"
 #include "core/mcp/text_walk.h"
@@ -25,6 +26,10 @@ struct Pattern {
 struct Look {
     std::string_view text;
     const mcp::TextField& field;
+    /// How it stood in the text that it was found in, if it is one that was revealed there.
+    Encoding encoding = Encoding::None;
+    unsigned depth = 0;           ///< how many texts are around it; 0 for one of the message
+    std::size_t encodedBytes = 0; ///< of the text around it that it was written with
 };
 
 /// Takes what a detector finds in the text that it looks at.
@@ -38,6 +43,10 @@ public:
     /// For onMatch(): what stands around `end` may be worth a look that costs more. `kinds` of cues: a bit
     /// for each, two for one that is enough by itself.
     virtual void cue(std::size_t end, std::uint32_t kinds) = 0;
+    /// `place` in Look::text may say something else in this encoding: if it does, that is looked at as a text
+    /// of its own. Returns where in Look::text what it says ends. For each encoding places come in ascending
+    /// order; one that begins in what is revealed already is left out.
+    virtual std::size_t reveal(Encoding encoding, Span place) = 0;
 };
 
 /// A text that a detector must find something in, or must not. Runs as a test.

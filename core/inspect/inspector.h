@@ -23,14 +23,15 @@ struct Found {
 /// What one message held.
 struct Inspection {
     std::vector<Found> found; ///< by source; no two of one rule at one place
-    bool isCutShort = false;  ///< there was more than kMaxFound
+    bool isCutShort = false;  ///< there was more than kMaxFound, or more encoded than is decoded
 };
 
 inline constexpr std::size_t kMaxFound = 1000; ///< in one message; a journal line holds no more
 
 /// Looks at every text of a message: walks, normalises, searches all patterns at once, and asks the detectors
-/// about what matches. Keeps its buffers from one message to the next; for one thread. Memory: some 300 KB,
-/// and three times the longest text.
+/// about what matches; then the same with what is encoded in those texts, and in these, three deep; of
+/// decoded text twice the message at most. Keeps its buffers from one message to the next; for one thread.
+/// Memory: some 300 KB, and three times the longest text.
 class Inspector {
 public:
     /// `detectors` outlive it.

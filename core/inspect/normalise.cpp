@@ -16,12 +16,12 @@ constexpr std::uint32_t kMaxAccents = 3;   // polytonic Greek and phonetic writi
 constexpr std::uint32_t kMinWordShown = 4; // shorter mixtures are formulas: μV
 constexpr char kDelete = 0x7F;             // JSON strings may hold it as it is
 
+constexpr std::size_t kMostBetweenStyled = 8; // other characters
+constexpr std::uint32_t kFewestStyled = 16;   // letters: of brands and headings there are fewer
+
 /// Printable ASCII without escapes is its own copy.
-bool isPlainToken(std::string_view token)
+bool isPlain(std::string_view inside)
 {
-    if (token.size() < 2)
-        return true;
-    const auto inside = token.substr(1, token.size() - 2);
     const char* const end = inside.data() + inside.size();
     return jsonrpc::skipPlainText(inside.data(), end) == end &&
         inside.find(kDelete) == std::string_view::npos;
@@ -43,8 +43,28 @@ void Normaliser::emitFolded(const Character& c)
 {
     std::array<std::uint32_t, kMaxFolded> parts;
     const auto count = fold(c.codePoint, parts);
+    if (count == 1 && parts[0] != c.codePoint)
+        countStyled(parts[0], c);
     for (std::size_t i = 0; i < count; ++i)
         emit(parts[i], c);
+}
+
+/// Letters whose other form is not that of an accent, and what stands between them.
+void Normaliser::countStyled(std::uint32_t letter, const Character& c)
+{
+    constexpr std::uint32_t kFirstStyled = 0x2100;
+    if (c.codePoint < kFirstStyled || !isAsciiLetter(letter))
+        return;
+    if (m_styledLetters++ == 0)
+        m_styled.begin = m_copy.text.size();
+    m_styled.end = m_copy.text.size() + 1;
+}
+
+void Normaliser::endStyled()
+{
+    if (m_styledLetters >= kFewestStyled)
+        m_copy.styled.push_back(m_styled);
+    m_styledLetters = 0;
 }
 
 /// A character that an invisible one stands for.
@@ -74,8 +94,10 @@ void Normaliser::copyPlain()
     const auto run = m_reader.takePlain();
     if (run.size() == 0)
         return;
+    if (run.size() > kMostBetweenStyled)
+        endStyled();
     m_copy.map.copied(m_copy.text.size(), run.begin);
-    m_copy.text.append(m_token.substr(run.begin - m_offset, run.size()));
+    m_copy.text.append(m_text.substr(run.begin - m_offset, run.size()));
     m_previous = static_cast<unsigned char>(m_copy.text.back());
     m_accents = 0;
     m_isInFlag = false;
@@ -201,16 +223,26 @@ void TextCopy::clear()
     text.clear();
     map.clear();
     hidden.clear();
+    styled.clear();
 }
 
 void normalise(std::string_view token, std::size_t offset, TextCopy& copy)
 {
-    if (!isPlainToken(token)) {
-        Normaliser(token, offset, copy).run();
-    } else if (token.size() > 2) {
-        copy.map.copied(copy.text.size(), offset + 1);
-        copy.text.append(token.substr(1, token.size() - 2));
+    if (token.size() <= 2)
+        return;
+    const auto inside = token.substr(1, token.size() - 2);
+    if (!isPlain(inside)) {
+        Normaliser(token, offset, StringForm::Token, copy).run();
+        return;
     }
+    copy.map.copied(copy.text.size(), offset + 1);
+    copy.text.append(inside);
+}
+
+void normaliseText(std::string_view text, std::size_t offset, TextCopy& copy)
+{
+    if (!text.empty())
+        Normaliser(text, offset, StringForm::Plain, copy).run();
 }
 
 } // namespace gatehouse::inspect

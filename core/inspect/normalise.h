@@ -31,6 +31,8 @@ struct TextCopy {
     std::string text; ///< UTF-8
     SourceMap map;
     std::vector<Hidden> hidden; ///< in the order of the source
+    /// Where in the copy whole words were written in letters of another style: fullwidth, mathematical.
+    std::vector<Span> styled;
 
     void clear();
 };
@@ -42,5 +44,7 @@ struct TextCopy {
 /// the token starts in the text that spans lead into. Linear; no input makes the copy longer than 18 bytes
 /// for each character (U+FDFA in NFKC).
 void normalise(std::string_view token, std::size_t offset, TextCopy& copy);
+/// The same of a text that is written as it is.
+void normaliseText(std::string_view text, std::size_t offset, TextCopy& copy);
 
 } // namespace gatehouse::inspect

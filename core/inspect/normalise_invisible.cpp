@@ -53,7 +53,7 @@ void Normaliser::zeroWidth(const Character& c)
         isOrdinary = isBeside(breaksAtZeroWidthSpace);
         break;
     case kByteOrderMark:
-        isOrdinary = c.source.begin == m_offset + 1;
+        isOrdinary = c.source.begin == m_offset + (m_form == StringForm::Token ? 1 : 0);
         break;
     case 0x00AD: // soft hyphen: where a long word may be parted
         isOrdinary = m_previous != c.codePoint && next != c.codePoint;
@@ -73,7 +73,7 @@ bool Normaliser::hasRightToLeft()
 {
     if (!m_hasRightToLeft) {
         m_hasRightToLeft = false;
-        for (StringReader reader(m_token, m_offset); !reader.isAtEnd() && !*m_hasRightToLeft;)
+        for (StringReader reader(m_text, m_offset, m_form); !reader.isAtEnd() && !*m_hasRightToLeft;)
             m_hasRightToLeft = isRightToLeft(reader.next().codePoint);
     }
     return *m_hasRightToLeft;

@@ -10,14 +10,15 @@
 
 namespace gatehouse::inspect {
 
-/// Goes over the characters of one token; what normalise() does for all but plain tokens. Lives as long as
+/// Goes over the characters of one text; what normalise() does for all but printable ASCII. Lives as long as
 /// the call.
 class Normaliser {
 public:
-    Normaliser(std::string_view token, std::size_t offset, TextCopy& copy)
-        : m_token(token)
+    Normaliser(std::string_view text, std::size_t offset, StringForm form, TextCopy& copy)
+        : m_text(text)
         , m_offset(offset)
-        , m_reader(token, offset)
+        , m_form(form)
+        , m_reader(text, offset, form)
         , m_copy(copy)
     {
     }
@@ -32,6 +33,7 @@ public:
         }
         endCommand();
         endWord();
+        endStyled();
     }
 
 private:
@@ -69,6 +71,8 @@ private:
     void emit(std::uint32_t codePoint, const Character& of);
     void emitFolded(const Character& c);
     void emitCarried(std::uint32_t ascii, const Character& c);
+    void countStyled(std::uint32_t letter, const Character& c);
+    void endStyled();
     void hide(Carrier carrier, Span source, std::uint32_t count = 1);
 
     struct Letter {
@@ -76,8 +80,9 @@ private:
         char lookalike; // 0: it is itself
     };
 
-    std::string_view m_token;
+    std::string_view m_text;
     std::size_t m_offset;
+    StringForm m_form;
     StringReader m_reader;
     TextCopy& m_copy;
     std::uint32_t m_previous = 0; // visible or not
@@ -86,6 +91,8 @@ private:
     std::size_t m_wordLetters = 0;
     std::uint32_t m_lettersBefore = 0;
     bool m_isOfAnotherScript = false;
+    Span m_styled; // in the copy
+    std::uint32_t m_styledLetters = 0;
     std::optional<Span> m_command;
     std::optional<bool> m_hasRightToLeft;
     bool m_isInFlag = false;

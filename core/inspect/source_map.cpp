@@ -21,6 +21,12 @@ void SourceMap::replaced(std::size_t copy, Span source)
         static_cast<std::uint32_t>(source.size())});
 }
 
+void SourceMap::cut(std::size_t copy)
+{
+    while (!m_steps.empty() && m_steps.back().copy >= copy)
+        m_steps.pop_back();
+}
+
 const SourceMap::Step& SourceMap::stepAt(std::size_t copy) const
 {
     const auto after = std::ranges::upper_bound(m_steps, copy, {}, &Step::copy);

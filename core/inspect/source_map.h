@@ -25,6 +25,8 @@ public:
     /// From `copy` to the next call, one piece that stands for all of `source` and has no parts.
     void replaced(std::size_t copy, Span source);
     void clear() { m_steps.clear(); }
+    /// Forgets what was said of the copy from `copy` on.
+    void cut(std::size_t copy);
 
     /// What of the source a part of the copy stands for. `copy` is not empty and lies behind the first
     /// call's.

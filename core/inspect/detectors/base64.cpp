@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/base64.h"
 
+#include "core/inspect/base64_text.h"
+
 #include <cstdint>
 
 namespace gatehouse::inspect {
-namespace {
-
-constexpr int kNoDigit = -1;
-
-int base64Digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+' || c == '-')
-        return 62;
-    return c == '/' || c == '_' ? 63 : kNoDigit;
-}
-
-} // namespace
 
 std::optional<std::string> decodeBase64(std::string_view text)
 {
@@ -34,8 +18,8 @@ std::optional<std::string> decodeBase64(std::string_view text)
     std::uint32_t bits = 0;
     int count = 0;
     for (const char c : text) {
-        const int digit = base64Digit(c);
-        if (digit == kNoDigit)
+        const int digit = base64Value(c);
+        if (digit < 0)
             return std::nullopt;
         bits = bits << 6 | static_cast<std::uint32_t>(digit);
         count += 6;

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/base64_text.h"
+
+#include "core/inspect/decode.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr std::size_t kFewestLetters = 16;
+constexpr std::size_t kSampleLetters = 32;
+constexpr std::size_t kShortRun = 1024; // letters; longer ones are looked at less often
+
+constexpr std::array<signed char, 256> makeValues()
+{
+    std::array<signed char, 256> values{};
+    values.fill(-1);
+    constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t i = 0; i < kAlphabet.size(); ++i)
+        values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<signed char>(i);
+    values['-'] = values['+'];
+    values['_'] = values['/'];
+    return values;
+}
+
+constexpr auto kValues = makeValues();
+
+/// Behind a line's end in wrapped base64, where the next line goes on; `at` where it does not.
+std::size_t behindLineEnd(std::string_view text, std::size_t at)
+{
+    auto next = at;
+    if (next < text.size() && text[next] == '\r')
+        ++next;
+    if (next >= text.size() || text[next] != '\n')
+        return at;
+    ++next;
+    while (next < text.size() && (text[next] == ' ' || text[next] == '\t') && next < at + 16)
+        ++next;
+    return next < text.size() && base64Value(text[next]) >= 0 ? next : at;
+}
+
+/// Decodes letters from `at` on as long as they may be text. True where enough of them are.
+bool saysText(std::string_view text, std::size_t at, std::size_t end)
+{
+    std::array<char, kSampleLetters * 3 / 4> bytes{};
+    std::size_t count = 0;
+    unsigned bits = 0;
+    int bitCount = 0;
+    const auto wanted = std::min(bytes.size(), (end - at) * 3 / 4);
+    const auto bad = wanted / 12;
+    for (; at < end && count < wanted; ++at) {
+        const auto value = base64Value(text[at]);
+        if (value < 0)
+            continue; // between lines
+        bits = (bits << 6 | static_cast<unsigned>(value)) & 0xFFFFU;
+        bitCount += 6;
+        if (bitCount < 8)
+            continue;
+        bitCount -= 8;
+        bytes[count++] = static_cast<char>(bits >> bitCount & 0xFFU);
+        if (count % 6 == 0 && !isText({bytes.data(), count}, bad))
+            return false;
+    }
+    return count >= kFewestLetters * 3 / 4 && isText({bytes.data(), count}, bad);
+}
+
+} // namespace
+
+int base64Value(char c)
+{
+    return kValues[static_cast<unsigned char>(c)];
+}
+
+Span base64Run(std::string_view text, std::size_t at, std::size_t from)
+{
+    constexpr std::size_t kWrapped = 32; // letters of a line that another one may follow
+    auto begin = at;
+    while (begin > from && base64Value(text[begin - 1]) >= 0)
+        --begin;
+    auto end = at;
+    for (auto lineBegin = begin;;) {
+        while (end < text.size() && base64Value(text[end]) >= 0)
+            ++end;
+        const auto next = end - lineBegin >= kWrapped ? behindLineEnd(text, end) : end;
+        if (next == end)
+            return {begin, end};
+        lineBegin = end = next;
+    }
+}
+
+std::optional<std::size_t> findBase64Text(std::string_view text, Span run)
+{
+    const auto stride = run.size() <= kShortRun ? kSampleLetters : 4 * kSampleLetters;
+    for (auto at = run.begin; at + kFewestLetters <= run.end; at += stride) {
+        // What stands before the text, such as a path, may be of any length.
+        for (std::size_t phase = 0; phase < 4 && at + phase + kFewestLetters <= run.end; ++phase) {
+            if (!saysText(text, at + phase, run.end))
+                continue;
+            auto begin = at + phase;
+            while (begin >= run.begin + 4 && begin + stride > at && saysText(text, begin - 4, run.end))
+                begin -= 4;
+            return begin;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace gatehouse::inspect

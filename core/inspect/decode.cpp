@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/decode.h"
+
+#include "core/base/utf8.h"
+#include "core/inspect/decoders/decoders.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr std::size_t kFewestBytes = 8;     // shorter ones tell nobody what to do
+constexpr std::size_t kBytesForOneBad = 16; // one bad byte in so many is borne: so that it hides nothing
+
+using Decoder = std::size_t (*)(std::string_view run, std::size_t offset, DecodedText& out);
+
+std::size_t decodeNone(std::string_view run, std::size_t, DecodedText&)
+{
+    return run.size();
+}
+
+constexpr std::array<Decoder, kEncodings> kDecoders{
+    &decodeNone,
+#define GATEHOUSE_ENCODING(name, text) &decode##name##Run,
+#include "core/inspect/encodings.def"
+#undef GATEHOUSE_ENCODING
+};
+
+bool isBadByte(unsigned char byte)
+{
+    return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f') || byte == 0x7F;
+}
+
+bool isLetterOrDigit(char c)
+{
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
+}
+
+/// Turns what is no text from `begin` on into blanks. False where that is too much.
+bool makeReadable(std::string& text, std::size_t begin)
+{
+    std::size_t bad = 0;
+    std::size_t letters = 0;
+    for (auto at = begin; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        auto length = std::size_t{1};
+        if (byte >= 0x80)
+            length = base::decodeUtf8(text, at).length;
+        if (length == 0 || isBadByte(byte)) {
+            text[at] = ' ';
+            ++bad;
+            length = 1;
+        }
+        letters += byte >= 0x80 || isLetterOrDigit(text[at]) ? 1 : 0;
+        at += length;
+    }
+    const auto size = text.size() - begin;
+    return size >= kFewestBytes && bad * kBytesForOneBad <= size && letters * 4 >= size;
+}
+
+/// ASCII letters with a zero byte before or behind each.
+bool isWideText(std::string_view bytes)
+{
+    const auto zero = bytes[0] == 0 ? std::size_t{0} : std::size_t{1};
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        if (i % 2 == zero ? byte != 0 : isBadByte(byte) || byte >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::string_view toText(Encoding encoding)
+{
+    static constexpr std::array<std::string_view, kEncodings> kNames{
+        "none",
+#define GATEHOUSE_ENCODING(name, text) text,
+#include "core/inspect/encodings.def"
+#undef GATEHOUSE_ENCODING
+    };
+    return kNames[static_cast<std::size_t>(encoding)];
+}
+
+bool isExact(Encoding encoding)
+{
+    return encoding != Encoding::Rot13 && encoding != Encoding::SpacedLetters &&
+        encoding != Encoding::Leetspeak;
+}
+
+void DecodedText::copy(std::string_view bytes, std::size_t source)
+{
+    if (bytes.empty())
+        return;
+    map.copied(text.size(), source);
+    text += bytes;
+}
+
+void DecodedText::replace(std::string_view bytes, Span source)
+{
+    if (bytes.empty())
+        return;
+    map.replaced(text.size(), source);
+    text += bytes;
+}
+
+void DecodedText::replace(std::uint32_t codePoint, Span source)
+{
+    constexpr std::uint32_t kReplacement = 0xFFFD;
+    const bool isCharacter = codePoint < 0x110000 && (codePoint < 0xD800 || codePoint > 0xDFFF);
+    map.replaced(text.size(), source);
+    base::appendUtf8(text, isCharacter ? codePoint : kReplacement);
+}
+
+void DecodedText::clear()
+{
+    text.clear();
+    map.clear();
+}
+
+std::size_t decode(Encoding encoding, std::string_view run, std::size_t offset, DecodedText& out)
+{
+    const auto before = out.text.size();
+    const auto taken = kDecoders[static_cast<std::size_t>(encoding)](run, offset, out);
+    if (!makeReadable(out.text, before)) {
+        out.text.resize(before);
+        out.map.cut(before);
+    }
+    return taken;
+}
+
+bool isText(std::string_view bytes, std::size_t bad)
+{
+    constexpr std::size_t kFewestWide = 6;
+    std::size_t at = 0;
+    while (at < bytes.size() && at < 3 && (static_cast<unsigned char>(bytes[at]) & 0xC0U) == 0x80U)
+        ++at; // of a character that is cut
+    std::size_t found = 0;
+    while (at < bytes.size() && found <= bad) {
+        const auto byte = static_cast<unsigned char>(bytes[at]);
+        std::size_t length = 1;
+        if (byte >= 0x80) {
+            length = base::decodeUtf8(bytes, at).length;
+            const bool isCut = length == 0 && byte >= 0xC2 && at + 3 >= bytes.size();
+            length = isCut ? bytes.size() - at : length;
+        }
+        if (length == 0 || isBadByte(byte))
+            ++found;
+        at += std::max<std::size_t>(length, 1);
+    }
+    return found <= bad || (bytes.size() >= kFewestWide && isWideText(bytes));
+}
+
+} // namespace gatehouse::inspect

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/leetspeak.h"
+
+#include "core/inspect/common_words.h"
+#include "core/inspect/decoders/decoders.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr std::size_t kLongestWord = 24;
+constexpr std::size_t kShortWord = 2; // 1s is a second
+
+char letterOf(char c, char one)
+{
+    constexpr std::string_view kFrom = "034578@$!|9";
+    constexpr std::string_view kTo = "oeastbasilg";
+    if (c == '1')
+        return one;
+    const auto at = kFrom.find(c);
+    return at == std::string_view::npos ? static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c) : kTo[at];
+}
+
+bool isPartOfWord(char c)
+{
+    const bool isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    return isLetter || letterOf(c, 'i') != c;
+}
+
+struct LeetWord {
+    std::array<char, kLongestWord> letters{};
+    bool isCommon = false;
+};
+
+/// A one is an i or an l: what makes a word of it. `word` is of kLongestWord at most.
+LeetWord plainWord(std::string_view word)
+{
+    LeetWord plain;
+    for (const char one : {'l', 'i'}) {
+        std::ranges::transform(word, plain.letters.begin(), [one](char c) { return letterOf(c, one); });
+        plain.isCommon = isCommonWord({plain.letters.data(), word.size()});
+        if (plain.isCommon || word.find('1') == std::string_view::npos)
+            break;
+    }
+    return plain;
+}
+
+bool isDigitOrSign(char c)
+{
+    return (c | 0x20) < 'a' || (c | 0x20) > 'z';
+}
+
+} // namespace
+
+PlainSpeech withoutLeetspeak(std::string_view text)
+{
+    PlainSpeech speech{std::string(text)};
+    for (std::size_t at = 0; at < text.size();) {
+        auto end = at;
+        while (end < text.size() && isPartOfWord(text[end]))
+            ++end;
+        const auto word = text.substr(at, end - at);
+        const bool hasSigns = std::ranges::any_of(word, isDigitOrSign);
+        const bool hasLetters = !std::ranges::all_of(word, isDigitOrSign);
+        speech.mixedWords += hasSigns && hasLetters && word.size() > kShortWord ? 1 : 0;
+        if (hasSigns && word.size() <= kLongestWord) {
+            const auto plain = plainWord(word);
+            // Numbers stay unless they are a word: 2024, but 4 and 70.
+            if (hasLetters || plain.isCommon || word == "4")
+                speech.text.replace(at, word.size(), plain.letters.data(), word.size());
+            speech.newWords += plain.isCommon && hasLetters && word.size() > kShortWord ? 1 : 0;
+        }
+        at = end + 1;
+    }
+    return speech;
+}
+
+std::size_t decodeLeetspeakRun(std::string_view run, std::size_t offset, DecodedText& out)
+{
+    constexpr std::size_t kFewestWords = 2;
+    // Ids have digits too, and now and then make a word.
+    const auto speech = withoutLeetspeak(run);
+    if (speech.newWords >= kFewestWords && 3 * speech.newWords >= speech.mixedWords)
+        out.copy(speech.text, offset);
+    return run.size();
+}
+
+} // namespace gatehouse::inspect

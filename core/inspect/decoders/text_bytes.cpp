@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/decoders/text_bytes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr unsigned kMostBad = 6; // text of two bytes a letter has as many zeros
+constexpr std::uint32_t kCleanHistory = 0xFF;
+
+unsigned continuationsOf(unsigned char lead)
+{
+    return lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+}
+
+} // namespace
+
+bool TextBytes::isBad(unsigned char byte)
+{
+    const bool isContinuation = (byte & 0xC0U) == 0x80U;
+    if (isContinuation && m_continuations > 0) {
+        --m_continuations;
+        return false;
+    }
+    const bool isCutShort = m_continuations > 0;
+    const bool isLead = byte >= 0xC2 && byte <= 0xF4;
+    m_continuations = isLead ? continuationsOf(byte) : 0;
+    if (byte >= 0x80)
+        return isCutShort || !isLead;
+    const bool isControl = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f';
+    return isCutShort || isControl || byte == 0x7F;
+}
+
+bool TextBytes::add(char byte)
+{
+    constexpr auto kOldest = std::uint32_t{1} << (kLookBack - 1);
+    m_bytes.push_back(byte);
+    m_badInHistory -= (m_history & kOldest) != 0 ? 1 : 0;
+    const bool bad = isBad(static_cast<unsigned char>(byte));
+    m_history = (m_history << 1 | (bad ? 1U : 0U)) & (2 * kOldest - 1);
+    m_badInHistory += bad ? 1 : 0;
+    if ((m_history & kCleanHistory) == 0)
+        m_cleanEnd = m_bytes.size();
+    if (m_badInHistory <= kMostBad)
+        return true;
+    m_bytes.erase(m_cleanEnd);
+    return false;
+}
+
+std::string TextBytes::take()
+{
+    const auto zeros = static_cast<std::size_t>(std::ranges::count(m_bytes, '\0'));
+    if (zeros * 5 >= m_bytes.size() * 2)
+        std::erase(m_bytes, '\0');
+    return std::exchange(m_bytes, {});
+}
+
+} // namespace gatehouse::inspect

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/encoded_runs.h"
+
+#include "core/inspect/base64_text.h"
+#include "core/inspect/encoded_units.h"
+#include "core/inspect/spaced_letters.h"
+#include "core/jsonrpc/scan.h"
+#include "core/jsonrpc/tokens.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr unsigned kLongRun = 16; // letters and digits in a row, or none of them
+
+/// The first bits of runs of kLongRun ones.
+std::uint64_t longRuns(std::uint64_t bits)
+{
+    bits &= bits >> 1;
+    bits &= bits >> 2;
+    bits &= bits >> 4;
+    return bits & bits >> 8;
+}
+
+/// One of four ones at least, each `step` bits behind the one before.
+std::uint64_t rowsOf(std::uint64_t bits, int step)
+{
+    bits &= bits >> step;
+    return bits & bits >> (2 * step);
+}
+
+bool isGap(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+} // namespace
+
+void EncodedRuns::reveal()
+{
+    if (m_text.size() < kLongRun)
+        return;
+    std::size_t at = 0;
+    for (; m_text.size() - at >= TextBlock::kBytes; at += TextBlock::kBytes)
+        block(TextBlock(m_text.data() + at), at);
+    if (at == m_text.size())
+        return;
+    std::array<char, TextBlock::kBytes> tail;
+    tail.fill('.');
+    std::memcpy(tail.data(), m_text.data() + at, m_text.size() - at);
+    block(TextBlock(tail.data()), at);
+}
+
+void EncodedRuns::block(const TextBlock& block, std::size_t at)
+{
+    const auto words = block.letters | block.digits;
+    if (block.marks != 0)
+        marks(block.marks, at);
+    // A run that two blocks share begins in the first one.
+    const auto before = static_cast<unsigned>(std::countl_one(m_wordsBefore));
+    if (before < kLongRun && before > 0 && before + static_cast<unsigned>(std::countr_one(words)) >= kLongRun)
+        longWord(at - before);
+    const auto gapBefore = at == 0 ? 0U : static_cast<unsigned>(std::countl_zero(m_wordsBefore));
+    if (gapBefore < kLongRun && gapBefore > 0 &&
+        gapBefore + static_cast<unsigned>(std::countr_zero(words)) >= kLongRun)
+        gap(at - gapBefore);
+    for (auto runs = longRuns(words); runs != 0; runs &= runs + (runs & (~runs + 1)))
+        longWord(at + static_cast<unsigned>(std::countr_zero(runs)));
+    for (auto runs = longRuns(~words); runs != 0; runs &= runs + (runs & (~runs + 1)))
+        gap(at + static_cast<unsigned>(std::countr_zero(runs)));
+    const auto alone = block.letters & ~(block.letters << 1) & ~(block.letters >> 1);
+    for (auto rows = rowsOf(alone, 2); rows != 0; rows &= rows - 1)
+        spacedLetters(at + static_cast<unsigned>(std::countr_zero(rows)));
+    const auto pairs = words & words >> 1 & ~(words >> 2) & ~(words << 1);
+    if (const auto rows = rowsOf(pairs, 3))
+        hexPairs(at + static_cast<unsigned>(std::countr_zero(rows)));
+    if (block.digits != 0) {
+        // Four digits that have a letter at their side.
+        auto mixed = block.digits & (block.letters << 1 | block.letters >> 1);
+        for (int i = 0; i < 3; ++i)
+            mixed &= mixed - 1;
+        if (mixed != 0)
+            leetspeak(at);
+    }
+    m_wordsBefore = words;
+}
+
+void EncodedRuns::marks(std::uint64_t marks, std::size_t at)
+{
+    for (; marks != 0; marks &= marks - 1) {
+        const auto place = at + static_cast<unsigned>(std::countr_zero(marks));
+        switch (m_text[place]) {
+        case '%':
+            units(Encoding::Percent, place, m_percentTo);
+            break;
+        case '&':
+            units(Encoding::Entities, place, m_entitiesTo);
+            break;
+        default:
+            units(Encoding::Escapes, place, m_escapesTo);
+            jsonString(place);
+            break;
+        }
+    }
+}
+
+void EncodedRuns::units(Encoding encoding, std::size_t at, std::size_t& until)
+{
+    if (at < until)
+        return;
+    const auto unit = encodedUnitAt(encoding, m_text, at);
+    if (unit.length == 0 || (encoding != Encoding::Percent && !unit.isUnusual))
+        return;
+    std::size_t lookedAt = 0;
+    if (const auto around = unitsAround(encoding, m_text, at, until, lookedAt))
+        lookedAt = std::max(lookedAt, m_sink.reveal(encoding, *around));
+    until = lookedAt;
+}
+
+/// JSON stands at the start of a text, or of a line behind a few others.
+bool EncodedRuns::isJson()
+{
+    if (m_isJson)
+        return *m_isJson;
+    constexpr std::size_t kHead = 1024;
+    const auto head = m_text.substr(0, kHead);
+    std::size_t line = 0;
+    bool found = false;
+    while (!found && line != std::string_view::npos) {
+        const auto first = head.find_first_not_of(" \t\r\n", line);
+        found = first != std::string_view::npos &&
+            (head[first] == '{' || head[first] == '[' || head[first] == '"');
+        line = first == std::string_view::npos ? first : head.find('\n', first);
+    }
+    m_isJson = found;
+    return found;
+}
+
+void EncodedRuns::jsonString(std::size_t at)
+{
+    constexpr std::size_t kFewestBytes = 16;
+    if (at < m_jsonTo || !isJson())
+        return;
+    // Before the first backslash of a string the nearest quote is the one that begins it.
+    const auto before = m_text.substr(m_jsonTo, at - m_jsonTo).rfind('"');
+    const auto begin = before == std::string_view::npos ? before : m_jsonTo + before;
+    m_jsonTo = at + 2;
+    if (begin == std::string_view::npos)
+        return;
+    const char* const end = m_text.data() + m_text.size();
+    for (const char* next = m_text.data() + begin + 1; next < end;) {
+        next = jsonrpc::findQuoteOrBackslash(next, end);
+        if (next < end && *next == '"') {
+            m_jsonTo = static_cast<std::size_t>(next - m_text.data()) + 1;
+            if (m_jsonTo - begin >= kFewestBytes)
+                m_sink.reveal(Encoding::JsonString, {begin, m_jsonTo});
+            return;
+        }
+        next += 2;
+    }
+    m_jsonTo = m_text.size();
+    m_sink.reveal(Encoding::JsonString, {begin, m_jsonTo}); // cut short
+}
+
+void EncodedRuns::longWord(std::size_t at)
+{
+    if (at < m_base64To || hexDigits(at))
+        return;
+    const auto run = base64Run(m_text, at, m_base64To);
+    m_base64To = run.end;
+    for (auto rest = run; rest.begin < run.end;) {
+        const auto begin = findBase64Text(m_text, rest);
+        if (!begin)
+            return;
+        auto end = run.end;
+        while (end < m_text.size() && m_text[end] == '=')
+            ++end;
+        rest.begin = std::max(m_sink.reveal(Encoding::Base64, {*begin, end}), *begin + 1);
+        m_base64To = std::max(m_base64To, rest.begin);
+    }
+}
+
+/// True where it is a run of hexadecimal digits, and no base64.
+bool EncodedRuns::hexDigits(std::size_t at)
+{
+    constexpr std::size_t kFewestDigits = 24;
+    constexpr std::size_t kSample = 32;
+    const auto isHex = [this](std::size_t place) { return jsonrpc::isHexDigit(m_text[place]); };
+    if (at < m_hexTo)
+        return true;
+    for (auto place = at + kLongRun / 2; place < at + kLongRun; ++place) {
+        if (!isHex(place))
+            return false;
+    }
+    auto begin = at + kLongRun / 2;
+    auto end = begin;
+    while (begin > std::max(m_hexTo, m_base64To) && isHex(begin - 1))
+        --begin;
+    while (end < m_text.size() && isHex(end))
+        ++end;
+    const bool isParted = end < m_text.size() && base64Value(m_text[end]) >= 0;
+    m_hexTo = end;
+    if (end - begin < kFewestDigits)
+        return !isParted;
+    for (auto phase = begin; phase < begin + 2; ++phase) {
+        DecodedText sample;
+        decode(Encoding::Hex, m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2)), 0, sample);
+        if (sample.text.size() >= kSample / 4) {
+            m_sink.reveal(Encoding::Hex, {phase, end});
+            return true;
+        }
+    }
+    return !isParted;
+}
+
+void EncodedRuns::hexPairs(std::size_t at)
+{
+    constexpr std::size_t kFewestPairs = 12;
+    if (at < m_hexTo || at + 2 >= m_text.size())
+        return;
+    const char separator = m_text[at + 2];
+    const auto isPair = [this](std::size_t place) {
+        return place + 1 < m_text.size() && jsonrpc::isHexDigit(m_text[place]) &&
+            jsonrpc::isHexDigit(m_text[place + 1]);
+    };
+    auto begin = at;
+    while (begin >= m_hexTo + 3 && m_text[begin - 1] == separator && isPair(begin - 3))
+        begin -= 3;
+    auto end = begin;
+    while (isPair(end)) {
+        end += 2;
+        if (end + 2 >= m_text.size() || m_text[end] != separator || !isPair(end + 1))
+            break;
+        ++end;
+    }
+    m_hexTo = std::max(end, at + 1);
+    if (end - begin >= kFewestPairs * 3 - 1)
+        m_sink.reveal(Encoding::Hex, {begin, end});
+}
+
+void EncodedRuns::gap(std::size_t at)
+{
+    constexpr std::size_t kManyBlanks = 200;
+    constexpr int kManyLines = 20;
+    constexpr std::size_t kBehind = 2048;
+    const auto middle = at + kLongRun / 2;
+    if (at < m_gapTo || middle >= m_text.size() || !isGap(m_text[middle]))
+        return;
+    auto begin = middle;
+    while (begin > m_gapTo && isGap(m_text[begin - 1]))
+        --begin;
+    int lines = 0;
+    auto end = begin;
+    for (; end < m_text.size() && isGap(m_text[end]); ++end)
+        lines += m_text[end] == '\n' ? 1 : 0;
+    m_gapTo = end;
+    if ((end - begin > kManyBlanks || lines > kManyLines) && end < m_text.size())
+        m_sink.reveal(Encoding::Padding, {end, std::min(end + kBehind, m_text.size())});
+}
+
+void EncodedRuns::spacedLetters(std::size_t at)
+{
+    constexpr std::size_t kFewestBytes = 15;
+    if (at < m_spacedTo || at + 1 >= m_text.size() || m_text[at + 1] == '\n')
+        return;
+    const auto begin = spacedLettersBefore(m_text, at, m_spacedTo);
+    const auto end = readSpacedLetters(m_text, begin, m_text[at + 1], nullptr);
+    m_spacedTo = std::max(end, at + 1);
+    if (end > begin && end - begin >= kFewestBytes)
+        m_sink.reveal(Encoding::SpacedLetters, {begin, end});
+}
+
+/// The line, or what of a long one is near.
+void EncodedRuns::leetspeak(std::size_t at)
+{
+    constexpr std::size_t kBefore = 256;
+    constexpr std::size_t kBehind = 1024;
+    const auto blockEnd = std::min(at + TextBlock::kBytes, m_text.size());
+    at = std::max(at, m_leetTo);
+    if (at >= blockEnd)
+        return;
+    const auto first = std::max(m_leetTo, at > kBefore ? at - kBefore : 0);
+    const auto lineBegin = m_text.substr(first, at - first).rfind('\n');
+    const auto begin = lineBegin == std::string_view::npos ? first : first + lineBegin + 1;
+    const auto behind = m_text.substr(blockEnd, kBehind);
+    const auto end = blockEnd + std::min(behind.find('\n'), behind.size());
+    m_leetTo = end;
+    m_sink.reveal(Encoding::Leetspeak, {begin, end});
+}
+
+} // namespace gatehouse::inspect
