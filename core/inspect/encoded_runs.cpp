@@ -142,7 +142,7 @@ bool EncodedRuns::isJson()
 
 void EncodedRuns::jsonString(std::size_t at)
 {
-    constexpr std::size_t kFewestBytes = 16;
+    constexpr std::size_t kFewestBytes = 32; // so that the strings of a message stay few
     if (at < m_jsonTo || !isJson())
         return;
     // Before the first backslash of a string the nearest quote is the one that begins it.

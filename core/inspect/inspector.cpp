@@ -19,11 +19,12 @@ constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
 constexpr std::size_t kKeptBytes = 4 * kBatchBytes;
 // Between two texts: no pattern has it, so none matches across.
 constexpr char kSeparator = '\x1E';
-// Encoded texts in a message. More than the message itself, because encoded texts stand in each other, and
-// more than any ordinary message has: what is beyond is told, not looked at.
+// Encoded texts in a message. More than any ordinary one has: what is beyond is told, not looked at. A page
+// inside JSON inside a text, most of it hidden, is three times the message.
 constexpr unsigned kMaxDepth = 3;
-constexpr std::size_t kMaxRevealed = 10'000;
-constexpr std::size_t kRevealedForOneByte = 2;
+constexpr std::size_t kRevealedForOneByte = 4;
+constexpr std::size_t kBytesForOneRevealed = 32;
+constexpr std::size_t kAlwaysRevealed = std::size_t{64} << 10;
 
 bool isBefore(const Found& left, const Found& right)
 {
@@ -52,8 +53,8 @@ public:
     base::Result<Inspection> inspect(const jsonrpc::Message& message, mcp::Channel channel)
     {
         m_line = message.line;
-        m_budget = kRevealedForOneByte * message.line.size();
-        m_texts = 0;
+        m_budget = kAlwaysRevealed + kRevealedForOneByte * message.line.size();
+        m_textsLeft = (kAlwaysRevealed + message.line.size()) / kBytesForOneRevealed;
         m_inspection = {};
         m_failure.reset();
         m_selector.startMessage(m_line.size());
@@ -61,9 +62,7 @@ public:
         searchBatch();
         if (m_failure)
             return *m_failure;
-        auto& found = m_inspection.found;
-        std::ranges::sort(found, isBefore);
-        found.erase(std::unique(found.begin(), found.end(), isSame), found.end());
+        joinSame();
         if (m_copy.text.capacity() > kKeptBytes)
             std::exchange(m_copy, TextCopy()); // assigning an empty string would keep the bytes
         if (m_decoded.text.capacity() > kKeptBytes)
@@ -108,6 +107,7 @@ private:
     void takeRevealed();
     Span sourceOf(const Part& part, Span span) const;
     void searchBatch();
+    void joinSame();
     void tellTexts();
     void tellTexts(const Detector& detector);
     void tellWindows();
@@ -134,7 +134,7 @@ private:
     std::size_t m_searchedTo = 0;                       // in the copy
     std::size_t m_styledTo = 0;                         // in TextCopy::styled
     std::size_t m_budget = 0;                           // bytes that may still be decoded
-    std::size_t m_texts = 0;                            // that were revealed in the message
+    std::size_t m_textsLeft = 0;                        // that may still be revealed
     Inspection m_inspection;
     std::optional<base::Error> m_failure;
     // What the detector that is being asked looks at.
@@ -202,7 +202,7 @@ bool Inspector::State::addBlob(const mcp::TextField& field, std::size_t offset)
 std::size_t Inspector::State::decodeInto(
     std::size_t part, Encoding encoding, std::string_view run, std::size_t offset)
 {
-    if (m_texts >= kMaxRevealed || run.size() > m_budget) {
+    if (m_textsLeft == 0 || run.size() > m_budget) {
         m_inspection.isCutShort = true;
         return run.size();
     }
@@ -210,7 +210,7 @@ std::size_t Inspector::State::decodeInto(
     const auto taken = decode(encoding, run, offset, m_decoded);
     if (const auto size = m_decoded.text.size() - before; size > 0) {
         m_budget -= size;
-        ++m_texts;
+        --m_textsLeft;
         m_revealed.push_back({part, {before, m_decoded.text.size()}, encoding, taken});
     }
     return taken;
@@ -351,6 +351,14 @@ Span Inspector::State::sourceOf(const Part& part, Span span) const
     return span;
 }
 
+/// In order, and of the same found twice the one of more confidence.
+void Inspector::State::joinSame()
+{
+    auto& found = m_inspection.found;
+    std::ranges::sort(found, isBefore);
+    found.erase(std::unique(found.begin(), found.end(), isSame), found.end());
+}
+
 void Inspector::State::found(std::size_t rule, Span place, Confidence confidence)
 {
     const bool isOfLetters = m_part->encoding == Encoding::None || isExact(m_part->encoding);
@@ -364,10 +372,15 @@ void Inspector::State::found(std::size_t rule, Span place, Confidence confidence
 
 void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence confidence)
 {
-    if (m_inspection.found.size() >= kMaxFound) {
-        m_inspection.isCutShort = true;
+    if (m_inspection.isCutShort && m_inspection.found.size() >= kMaxFound)
         return;
+    if (m_inspection.found.size() >= kMaxFound) {
+        // What stands in two copies is found twice.
+        joinSame();
+        m_inspection.isCutShort = m_inspection.found.size() > kMaxFound * 3 / 4;
     }
+    if (m_inspection.found.size() >= kMaxFound)
+        return;
     m_inspection.found.push_back({m_detector, &m_detector->rules()[rule], confidence, source, m_part->field});
 }
 

@@ -41,7 +41,7 @@ const std::array<MarkupPattern, 16>& markupPatterns()
     return kPatterns;
 }
 
-constexpr std::size_t kLongestTag = 1024;
+constexpr std::size_t kLongestMarkupTag = 1024;
 constexpr std::size_t kLongestContent = std::size_t{16} << 10;
 
 /// What is hidden in HTML and Markdown is revealed; that it is hidden is ordinary.
@@ -72,7 +72,7 @@ std::span<const Pattern> HiddenMarkupDetector::patterns() const
 /// `inTag`: a place between `<` and `>`.
 void HiddenMarkupDetector::revealElement(std::string_view text, std::size_t inTag, FindingSink& sink)
 {
-    const auto first = inTag > kLongestTag ? inTag - kLongestTag : 0;
+    const auto first = inTag > kLongestMarkupTag ? inTag - kLongestMarkupTag : 0;
     const auto tag = text.substr(first, inTag - first);
     const auto open = tag.find_last_of("<>");
     if (open == std::string_view::npos || tag[open] != '<' || open + 1 >= tag.size())

@@ -112,10 +112,10 @@ void TestDecode::whatIsEncodedIsLookedAt_data()
         R"(\\x6e\\x65\\x65\\x64\\x6c\\x65)");
     row("escapes of a pair", R"(needle \ud83d\ude00\u{1F600} ok)", "escapes", "needle 😀😀 ok", "needle");
     row("entities", "a &#110;&#x65;edle &amp; &lt;b&gt;", "entities", "a needle & <b>", "&#110;&#x65;edle");
-    row("JSON", R"({"a":1,"b":"it is\n\"needle\" \u2014 here"})", "json-string", "it is\n\"needle\" — here",
-        "needle");
-    row("JSON behind a line", "Result:\n[{\"b\":\"one\\ntwo\\tneedle\"}]", "json-string", "one\ntwo\tneedle",
-        "needle");
+    row("JSON", R"({"a":1,"b":"it is as they said\n\"needle\" \u2014 here"})", "json-string",
+        "it is as they said\n\"needle\" — here", "needle");
+    row("JSON behind a line", "Result:\n[{\"b\":\"one line\\nand two\\tand the needle\"}]", "json-string",
+        "one line\nand two\tand the needle", "needle");
     row("JSON cut short", R"({"b":"one\ntwo three needle)", "json-string", "one\ntwo three needle", "needle");
     row("rot13", "gur arrqyr vf va gur unlfgnpx naq jnvgf", "rot13",
         "the needle is in the haystack and waits", "arrqyr");
@@ -307,14 +307,15 @@ void TestDecode::hostileTextsAreBorne()
     std::size_t decoded = 0;
     for (const auto& one : m_seen)
         decoded += one.text.size();
-    QVERIFY(decoded <= 2 * m_line.size());
+    QVERIFY(decoded <= 4 * m_line.size() + 65536);
 }
 
 void TestDecode::whatIsTooMuchIsTold()
 {
-    inspect(repeated(base64("a needle in here") + " ", 100'000));
-    QVERIFY(!m_isCutShort || m_seen.size() < 10'000);
-    inspect(repeated(base64("a needle in here") + " ", 1'000'000));
+    const auto many = base64("what is in here?") + " ";
+    inspect(repeated(many, 50'000));
+    QVERIFY(!m_isCutShort);
+    inspect(repeated(many, 1'000'000));
     QVERIFY(m_isCutShort);
     inspect("ordinary text");
     QVERIFY(!m_isCutShort);
