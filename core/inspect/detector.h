@@ -52,7 +52,7 @@ public:
 /// A text that a detector must find something in, or must not. Runs as a test.
 struct Sample {
     std::string text;
-    std::string_view rule; ///< empty: nothing may be found
+    std::string_view rule; ///< what must be found, whatever else is; empty: nothing may be found
     mcp::Channel channel = mcp::Channel::Result;
     std::string_view key = "k"; ///< that it stands behind
 };

@@ -88,7 +88,12 @@ void TestDetectors::everySampleIsJudgedAsItSays()
 
     const auto found = rulesFoundIn(inspector, text, asked);
 
-    QCOMPARE(found, QString::fromUtf8(text.rule.data(), qsizetype(text.rule.size())));
+    // One text may be wrong in two ways, and two detectors say so; what is harmless is that for all.
+    const auto rule = QString::fromUtf8(text.rule.data(), qsizetype(text.rule.size()));
+    if (rule.isEmpty())
+        QCOMPARE(found, QString());
+    else
+        QVERIFY2(found.split(QLatin1Char(' ')).contains(rule), qPrintable(found));
 }
 
 void TestDetectors::everyDetectorHasSamplesOfBothKinds()
