@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/inspector.h"
 
-#include "core/inspect/window_selector.h"
 #include "core/inspect/base64_text.h"
+#include "core/inspect/window_selector.h"
 #include "core/jsonrpc/pointer.h"
 
 #include <algorithm>
@@ -126,8 +126,8 @@ private:
     TextCopy m_copy;
     WindowSelector m_selector;
     std::vector<Span> m_windows; // of one part
-    DecodedText m_decoded;     // its map leads into the copy
-    std::vector<Part> m_parts; // that are searched now: those of one depth
+    DecodedText m_decoded;       // its map leads into the copy
+    std::vector<Part> m_parts;   // that are searched now: those of one depth
     std::vector<Part> m_partsAround;
     std::vector<Revealed> m_revealed;
     std::array<std::size_t, kEncodings> m_revealedTo{}; // in the copy
@@ -312,8 +312,10 @@ void Inspector::State::tellWindows()
 {
     const auto& first = m_parts.front().field.token;
     const auto& last = m_parts.back().field.token;
-    const auto chosen =
-        m_selector.finishBatch(static_cast<std::size_t>(last.data() + last.size() - first.data()));
+    // What was revealed is no more of the message than what it was revealed in.
+    const bool isRevealed = m_parts.front().depth > 0;
+    const auto chosen = m_selector.finishBatch(
+        isRevealed ? 0 : static_cast<std::size_t>(last.data() + last.size() - first.data()));
     for (std::size_t i = 0; i < chosen.size();) {
         const auto& part = m_parts[chosen[i].text];
         m_windows.clear();

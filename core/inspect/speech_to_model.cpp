@@ -14,7 +14,7 @@ enum SpeechKind : std::uint8_t {
     Drop,
     Earlier,
     Orders,
-    Model,
+    ModelName,
     You,
     Do,
     Secrecy, // silently; do not tell
@@ -95,7 +95,7 @@ private:
             kind = Henceforth;
         m_lastWasNow = spoken == "now";
         push(kind);
-        if (kind == Authority || kind == Model || kind == Drop || kind == Orders)
+        if (kind == Authority || kind == ModelName || kind == Drop || kind == Orders)
             label(written, end);
     }
 
@@ -138,16 +138,16 @@ private:
         const bool dropsOrders =
             has(Drop) && has(Orders) && (has(Earlier) || has(Do) || has(You) || has(Authority));
         const bool dropsAll =
-            has(Drop) && has(Earlier) && (has(You) || has(Do)) && (has(Model) || has(Target));
+            has(Drop) && has(Earlier) && (has(You) || has(Do)) && (has(ModelName) || has(Target));
         const bool keepsSecret = has(Secrecy) && has(Do) && has(Target) &&
-            (has(You) || has(Model) || has(Authority) || m_counts[Do] > 1);
+            (has(You) || has(ModelName) || has(Authority) || m_counts[Do] > 1);
         const bool speaksAsSystem =
-            has(Label) && has(Do) && (has(Target) || has(Model) || has(Orders) || has(Drop));
+            has(Label) && has(Do) && (has(Target) || has(ModelName) || has(Orders) || has(Drop));
         const bool doesOther = has(Do) && has(You) && has(Henceforth);
         const bool doesInstead = has(Drop) && has(Instead) && has(Do);
-        const bool tellsModel = has(Model) && has(Do) && has(Target) && (has(Authority) || m_counts[Do] > 1);
+        const bool tellsModel = has(ModelName) && has(Do) && has(Target) && (has(Authority) || m_counts[Do] > 1);
         const bool changesOrders = has(Orders) && has(You) && has(Authority) && has(Do);
-        if (dropsOrders || dropsAll || (keepsSecret && (has(Model) || has(Authority) || has(You))))
+        if (dropsOrders || dropsAll || (keepsSecret && (has(ModelName) || has(Authority) || has(You))))
             return Speech::Clear;
         return keepsSecret || speaksAsSystem || doesOther || doesInstead || tellsModel || changesOrders
             ? Speech::Possible
