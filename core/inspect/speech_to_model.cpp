@@ -145,7 +145,8 @@ private:
             has(Label) && has(Do) && (has(Target) || has(ModelName) || has(Orders) || has(Drop));
         const bool doesOther = has(Do) && has(You) && has(Henceforth);
         const bool doesInstead = has(Drop) && has(Instead) && has(Do);
-        const bool tellsModel = has(ModelName) && has(Do) && has(Target) && (has(Authority) || m_counts[Do] > 1);
+        const bool tellsModel =
+            has(ModelName) && has(Do) && has(Target) && (has(Authority) || m_counts[Do] > 1);
         const bool changesOrders = has(Orders) && has(You) && has(Authority) && has(Do);
         if (dropsOrders || dropsAll || (keepsSecret && (has(ModelName) || has(Authority) || has(You))))
             return Speech::Clear;

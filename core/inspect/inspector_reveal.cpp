@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/base64_text.h"
+#include "core/inspect/inspector_state.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::inspect {
+namespace {
+
+// Encoded texts in a message. More than any ordinary one has: what is beyond is told, not looked at. A page
+// inside JSON inside a text, most of it hidden, is three times the message.
+constexpr unsigned kMaxDepth = 3;
+constexpr std::size_t kRevealedForOneByte = 4;
+constexpr std::size_t kBytesForOneRevealed = 32;
+constexpr std::size_t kAlwaysRevealed = std::size_t{64} << 10;
+
+} // namespace
+
+void Inspector::State::startRevealing()
+{
+    m_budget = kAlwaysRevealed + kRevealedForOneByte * m_line.size();
+    m_textsLeft = (kAlwaysRevealed + m_line.size()) / kBytesForOneRevealed;
+}
+
+/// Base64 is searched for what it says, not for its letters: images have many, and any word may stand in
+/// them. False where it is none.
+bool Inspector::State::addBlob(const mcp::TextField& field, std::size_t offset)
+{
+    constexpr std::size_t kFewestLetters = 64;
+    if (field.kind != mcp::TextField::Kind::String || field.token.size() < kFewestLetters + 2)
+        return false;
+    const auto inside = field.token.substr(1, field.token.size() - 2);
+    const auto run = base64Run(inside, 0, 0);
+    const auto padding = inside.substr(run.end);
+    if (run.size() == 0 || padding.size() > 2 || padding.find_first_not_of('=') != std::string_view::npos)
+        return false;
+    if (findBase64Text(inside.substr(0, kFewestLetters), {0, kFewestLetters})) {
+        // One letter stands for all of it: what is decoded leads through the copy, as of other texts.
+        Part part{field, {m_copy.text.size(), 0}, m_copy.hidden.size(), 0};
+        const auto at = m_copy.text.size();
+        m_copy.map.replaced(at, {offset + 1, offset + 1 + inside.size()});
+        m_copy.text += '.';
+        add(part);
+        const auto before = m_decoded.text.size();
+        decodeInto(m_parts.size() - 1, Encoding::Base64, inside, at);
+        m_decoded.map.cut(before);
+        if (m_decoded.text.size() > before)
+            m_decoded.map.replaced(before, {at, at + 1});
+    }
+    return true;
+}
+
+/// `run` stands at `offset` of the copy, in that part. Returns how much of it was read.
+std::size_t Inspector::State::decodeInto(
+    std::size_t part, Encoding encoding, std::string_view run, std::size_t offset)
+{
+    if (m_textsLeft == 0 || run.size() > m_budget) {
+        m_inspection.isCutShort = true;
+        return run.size();
+    }
+    const auto before = m_decoded.text.size();
+    const auto taken = decode(encoding, run, offset, m_decoded);
+    if (const auto size = m_decoded.text.size() - before; size > 0) {
+        m_budget -= size;
+        --m_textsLeft;
+        m_revealed.push_back({part, {before, m_decoded.text.size()}, encoding, taken});
+    }
+    return taken;
+}
+
+std::size_t Inspector::State::reveal(Encoding encoding, Span place)
+{
+    const auto begin = m_part->copy.begin + place.begin;
+    auto& revealedTo = m_revealedTo[static_cast<std::size_t>(encoding)];
+    if (m_part->depth == kMaxDepth || begin < revealedTo || place.size() == 0)
+        return place.end;
+    const auto run = std::string_view(m_copy.text).substr(begin, place.size());
+    const auto part = static_cast<std::size_t>(m_part - m_parts.data());
+    const auto taken = decodeInto(part, encoding, run, begin);
+    revealedTo = begin + taken;
+    return place.begin + taken;
+}
+
+void Inspector::State::revealStyled()
+{
+    for (; m_styledTo < m_copy.styled.size(); ++m_styledTo) {
+        const auto span = m_copy.styled[m_styledTo];
+        const auto after = std::ranges::upper_bound(m_parts, span.begin, {}, &Part::begin);
+        m_part = &*(after - 1);
+        reveal(Encoding::StyledLetters, {span.begin - m_part->begin(), span.end - m_part->begin()});
+    }
+}
+
+/// What was revealed is searched next.
+void Inspector::State::takeRevealed()
+{
+    m_searchedTo = m_copy.text.size();
+    std::swap(m_parts, m_partsAround);
+    m_parts.clear();
+    for (const auto& revealed : m_revealed) {
+        const auto& around = m_partsAround[revealed.part];
+        Part part{around.field, {m_copy.text.size(), 0}, m_copy.hidden.size(), 0, revealed.encoding,
+            around.depth + 1, revealed.encodedBytes};
+        normaliseText(std::string_view(m_decoded.text).substr(revealed.text.begin, revealed.text.size()),
+            revealed.text.begin, m_copy);
+        add(part);
+    }
+    m_revealed.clear();
+}
+
+/// The place in the line of what stands at `span` in the text that the part was copied from.
+Span Inspector::State::sourceOf(const Part& part, Span span) const
+{
+    for (auto depth = part.depth; depth > 0; --depth)
+        span = m_copy.map.sourceOf(m_decoded.map.sourceOf(span));
+    return span;
+}
+
+} // namespace gatehouse::inspect

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/inspector.h"
+#include "core/inspect/window_selector.h"
+
+#include <array>
+#include <optional>
+
+namespace gatehouse::inspect {
+
+/// What Inspector does and keeps: texts are copied and searched in inspector.cpp, what is encoded in them is
+/// revealed in inspector_reveal.cpp.
+class Inspector::State final : public mcp::TextSink, public MatchSink, public FindingSink {
+public:
+    State(const DetectorSet& detectors, PatternScan scan)
+        : m_detectors(detectors)
+        , m_scan(std::move(scan))
+    {
+    }
+
+    base::Result<Inspection> inspect(const jsonrpc::Message& message, mcp::Channel channel);
+    void searchAlso(const Detector* more) { m_more = more; }
+
+    void text(const mcp::TextField& field) override;
+    void match(std::size_t pattern, std::size_t end) override;
+    void found(std::size_t rule, Span place, Confidence confidence) override;
+    void foundInSource(std::size_t rule, Span source, Confidence confidence) override;
+    void cue(std::size_t end, std::uint32_t kinds) override;
+    std::size_t reveal(Encoding encoding, Span place) override;
+
+private:
+    /// One text of the batch.
+    struct Part {
+        mcp::TextField field;
+        Span copy;              // in TextCopy::text
+        std::size_t hiddenFrom; // in TextCopy::hidden
+        std::size_t hiddenTo;
+        Encoding encoding = Encoding::None;
+        unsigned depth = 0;
+        std::size_t encodedBytes = 0;
+
+        std::size_t begin() const { return copy.begin; }
+    };
+    /// One that was revealed in a part, and is not yet one itself.
+    struct Revealed {
+        std::size_t part;
+        Span text; // in DecodedText::text
+        Encoding encoding;
+        std::size_t encodedBytes;
+    };
+
+    void startRevealing();
+    bool addBlob(const mcp::TextField& field, std::size_t offset);
+    void add(Part part);
+    std::size_t decodeInto(std::size_t part, Encoding encoding, std::string_view run, std::size_t offset);
+    void revealStyled();
+    void takeRevealed();
+    Span sourceOf(const Part& part, Span span) const;
+    void searchBatch();
+    void joinSame();
+    void tellTexts();
+    void tellTexts(const Detector& detector);
+    void tellWindows();
+    void tellHidden();
+    Look lookAt(const Part& part)
+    {
+        m_part = &part;
+        return {std::string_view(m_copy.text).substr(part.copy.begin, part.copy.size()), part.field,
+            part.encoding, part.depth, part.encodedBytes};
+    }
+
+    const DetectorSet& m_detectors;
+    const Detector* m_more = nullptr;
+    PatternScan m_scan;
+    std::string_view m_line;
+    TextCopy m_copy;
+    WindowSelector m_selector;
+    std::vector<Span> m_windows; // of one part
+    DecodedText m_decoded;       // its map leads into the copy
+    std::vector<Part> m_parts;   // that are searched now: those of one depth
+    std::vector<Part> m_partsAround;
+    std::vector<Revealed> m_revealed;
+    std::array<std::size_t, kEncodings> m_revealedTo{}; // in the copy
+    std::size_t m_searchedTo = 0;                       // in the copy
+    std::size_t m_styledTo = 0;                         // in TextCopy::styled
+    std::size_t m_budget = 0;                           // bytes that may still be decoded
+    std::size_t m_textsLeft = 0;                        // that may still be revealed
+    Inspection m_inspection;
+    std::optional<base::Error> m_failure;
+    // What the detector that is being asked looks at.
+    const Part* m_part = nullptr;
+    const Detector* m_detector = nullptr;
+};
+
+} // namespace gatehouse::inspect
