@@ -4,6 +4,7 @@
 #include "core/inspect/decode.h"
 #include "core/inspect/normalise.h"
 #include "core/inspect/rule.h"
+#include "core/inspect/sighting.h"
 #include "core/mcp/text_walk.h"
 
 #include <cstddef>
@@ -79,6 +80,11 @@ public:
     /// The windows of the text in which enough cues of several kinds stand together: 64 KiB of a message at
     /// most. May cost some ms for a MB.
     virtual void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const;
+    /// The marks that onMark() is to be called for: all texts are gone over once for all detectors.
+    virtual std::span<const Mark> marks() const { return {}; }
+    /// One of marks(). True where it is what this detector looks for: those behind it in detectors.def are
+    /// not asked then. `Sighting::at` in Look::text.
+    virtual bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const;
     /// Something that normalising found hidden in the text.
     virtual void onHidden(const Look& look, const Hidden& hidden, FindingSink& sink) const;
 };

@@ -13,6 +13,11 @@ void Detector::onText(const Look&, FindingSink&) const {}
 
 void Detector::onWindows(const Look&, std::span<const Span>, FindingSink&) const {}
 
+bool Detector::onMark(const Look&, const Sighting&, FindingSink&) const
+{
+    return false;
+}
+
 void Detector::onHidden(const Look&, const Hidden&, FindingSink&) const {}
 
 DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
@@ -25,6 +30,8 @@ DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
             m_textReaders.push_back(detector.get());
         if (detector->readsWindows())
             m_windowReaders.push_back(detector.get());
+        for (const auto mark : detector->marks())
+            m_markReaders[static_cast<std::size_t>(mark)].push_back(detector.get());
     }
 }
 

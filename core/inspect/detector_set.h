@@ -3,6 +3,7 @@
 
 #include "core/inspect/detector.h"
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -28,11 +29,18 @@ public:
     /// Those whose onWindows() is to be called.
     const std::vector<const Detector*>& windowReaders() const { return m_windowReaders; }
 
+    /// Those whose onMark() is to be called.
+    const std::vector<const Detector*>& readersOf(Mark mark) const
+    {
+        return m_markReaders[static_cast<std::size_t>(mark)];
+    }
+
 private:
     std::vector<std::unique_ptr<const Detector>> m_detectors;
     std::vector<PatternOwner> m_patterns;
     std::vector<const Detector*> m_textReaders;
     std::vector<const Detector*> m_windowReaders;
+    std::array<std::vector<const Detector*>, kMarkCount> m_markReaders;
 };
 
 } // namespace gatehouse::inspect

@@ -85,7 +85,10 @@ void Inspector::State::searchBatch()
     while (!m_failure && !m_parts.empty()) {
         revealStyled();
         tellTexts();
-        if (const auto done = m_scan.scan(std::string_view(m_copy.text).substr(m_searchedTo), *this); !done)
+        m_takenEnd = m_searchedTo;
+        const auto searched = std::string_view(m_copy.text).substr(m_searchedTo);
+        findMarks(searched, *this);
+        if (const auto done = m_scan.scan(searched, *this); !done)
             m_failure = done.error();
         tellWindows();
         tellHidden();
@@ -100,21 +103,42 @@ void Inspector::State::searchBatch()
     m_styledTo = 0;
 }
 
+const Inspector::State::Part* Inspector::State::partAt(std::size_t place) const
+{
+    const auto after = std::ranges::upper_bound(m_parts, place, {}, &Part::begin);
+    return after == m_parts.begin() ? nullptr : &*(after - 1);
+}
+
 void Inspector::State::match(std::size_t pattern, std::size_t end)
 {
     end += m_searchedTo;
     if (end == 0)
         return;
-    // The part that the match's last byte is in.
-    const auto after = std::ranges::upper_bound(m_parts, end - 1, {}, &Part::begin);
-    if (after == m_parts.begin())
-        return;
-    const auto& part = *(after - 1);
-    if (end > part.copy.end)
+    const auto* const part = partAt(end - 1);
+    if (part == nullptr || end > part->copy.end)
         return;
     const auto& owner = m_detectors.patterns()[pattern];
     m_detector = owner.detector;
-    owner.detector->onMatch(lookAt(part), owner.pattern, end - part.copy.begin, *this);
+    owner.detector->onMatch(lookAt(*part), owner.pattern, end - part->copy.begin, *this);
+}
+
+void Inspector::State::mark(Mark mark, std::size_t at)
+{
+    at += m_searchedTo;
+    const auto* const part = partAt(at);
+    if (part == nullptr || at < m_takenEnd)
+        return;
+    const auto look = lookAt(*part);
+    const auto sighting = sightingAt(look.text, mark, at - part->copy.begin);
+    if (!sighting)
+        return;
+    for (const auto* const detector : m_detectors.readersOf(mark)) {
+        m_detector = detector;
+        if (detector->onMark(look, *sighting, *this)) {
+            m_takenEnd = m_foundEnd; // its later groups are no numbers of their own
+            return;
+        }
+    }
 }
 
 void Inspector::State::tellTexts()
@@ -184,6 +208,7 @@ void Inspector::State::found(std::size_t rule, Span place, Confidence confidence
     if (!isOfLetters && (family == Family::Secret || family == Family::Personal))
         return;
     const auto begin = m_part->copy.begin;
+    m_foundEnd = begin + place.end;
     const auto span = m_copy.map.sourceOf({begin + place.begin, begin + place.end});
     foundInSource(rule, sourceOf(*m_part, span), confidence);
 }

@@ -11,7 +11,7 @@ namespace gatehouse::inspect {
 
 /// What Inspector does and keeps: texts are copied and searched in inspector.cpp, what is encoded in them is
 /// revealed in inspector_reveal.cpp.
-class Inspector::State final : public mcp::TextSink, public MatchSink, public FindingSink {
+class Inspector::State final : public mcp::TextSink, public MatchSink, public MarkSink, public FindingSink {
 public:
     State(const DetectorSet& detectors, PatternScan scan)
         : m_detectors(detectors)
@@ -24,6 +24,7 @@ public:
 
     void text(const mcp::TextField& field) override;
     void match(std::size_t pattern, std::size_t end) override;
+    void mark(Mark mark, std::size_t at) override;
     void found(std::size_t rule, Span place, Confidence confidence) override;
     void foundInSource(std::size_t rule, Span source, Confidence confidence) override;
     void cue(std::size_t end, std::uint32_t kinds) override;
@@ -63,6 +64,8 @@ private:
     void tellTexts(const Detector& detector);
     void tellWindows();
     void tellHidden();
+    /// The one that this byte of the copy is in; nullptr in front of all.
+    const Part* partAt(std::size_t place) const;
     Look lookAt(const Part& part)
     {
         m_part = &part;
@@ -91,6 +94,8 @@ private:
     // What the detector that is being asked looks at.
     const Part* m_part = nullptr;
     const Detector* m_detector = nullptr;
+    std::size_t m_foundEnd = 0; // in TextCopy::text
+    std::size_t m_takenEnd = 0; // of the last mark that a detector knew
 };
 
 } // namespace gatehouse::inspect

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/source_map.h"
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace gatehouse::inspect {
+
+/// A number as people write it: digits in groups, with a sign or two between them: "020 7946 0958",
+/// "(0)151-1234567", "4111-1111-1111-1111".
+struct DigitRun {
+    static constexpr std::size_t kMostDigits = 24;
+    static constexpr std::size_t kMostGroups = 8;
+    /// Between groups stands more than one sign: ") ", "-(".
+    static constexpr char kSeveral = '\1';
+
+    struct Group {
+        Span place;
+        char separator = '\0'; ///< before it; nothing before the first
+    };
+
+    std::size_t wordBegin = 0; ///< before the first digit where letters stand in front of it: X1234567L
+    bool isLonger = false;     ///< digits or groups go on beyond what is kept
+    std::size_t groupCount = 0;
+    std::array<Group, kMostGroups> groups{};
+    std::size_t digitCount = 0;
+    std::array<char, kMostDigits> digits{};
+
+    std::size_t begin() const { return groups[0].place.begin; }
+    std::size_t end() const { return groups[groupCount - 1].place.end; }
+    std::string_view digitText() const { return {digits.data(), digitCount}; }
+    std::span<const Group> allGroups() const { return std::span(groups).first(groupCount); }
+    /// How many groups from the first on have one and the same sign between them.
+    std::size_t evenGroups() const;
+    /// The digits of so many groups.
+    std::string_view digitsOf(std::size_t count) const;
+};
+
+/// `at`: of the first digit. Looks at a bounded part of the text.
+DigitRun readDigitRun(std::string_view text, std::size_t at);
+
+} // namespace gatehouse::inspect

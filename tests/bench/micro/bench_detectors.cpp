@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// What finding things costs, over code (Gatehouse's own), prose (its documents) and JSON: first what all
+// detectors share (the marks, the search for patterns, a whole inspection), then what each adds by itself to
+// those for the same text.
+#include "core/inspect/inspector.h"
+#include "core/inspect/marks.h"
+#include "core/jsonrpc/value.h"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace gatehouse;
+using namespace gatehouse::inspect;
+
+namespace {
+
+constexpr std::size_t kTextBytes = std::size_t{1} << 20;
+
+/// All files below a folder whose names end so, in order, as often as it takes.
+std::string textOf(const std::string& folder, const std::string& ending)
+{
+    std::vector<std::string> paths;
+    for (const auto& entry :
+        std::filesystem::recursive_directory_iterator(std::string(GATEHOUSE_SOURCE_FOLDER) + folder)) {
+        if (entry.is_regular_file() && entry.path().string().ends_with(ending))
+            paths.push_back(entry.path().string());
+    }
+    std::ranges::sort(paths);
+    std::string text;
+    while (!paths.empty() && text.size() < kTextBytes) {
+        for (const auto& path : paths) {
+            std::ifstream in(path);
+            text.append(std::istreambuf_iterator<char>(in), {});
+        }
+    }
+    text.resize(std::min(text.size(), kTextBytes));
+    return text;
+}
+
+std::string randomHex(std::mt19937& random, int digits)
+{
+    std::string text;
+    for (int i = 0; i < digits; ++i)
+        text += "0123456789abcdef"[random() % 16];
+    return text;
+}
+
+/// Rows as a server's database or ticket system answers them.
+std::string jsonText()
+{
+    std::mt19937 random(7);
+    std::string text = "[";
+    while (text.size() < kTextBytes) {
+        const auto day = std::to_string(2010 + random() % 15) + "-0" + std::to_string(1 + random() % 9) +
+            "-1" + std::to_string(random() % 10);
+        text += R"({"id":)" + std::to_string(random()) + R"(,"uuid":")" + randomHex(random, 8) + "-" +
+            randomHex(random, 4) + "-4" + randomHex(random, 3) + "-a" + randomHex(random, 3) + "-" +
+            randomHex(random, 12) + R"(","created":")" + day + R"(T12:34:56.789Z","amount":)" +
+            std::to_string(random() % 100000) + "." + std::to_string(10 + random() % 90) +
+            R"(,"tags":["alpha","beta"],"sha":")" + randomHex(random, 40) + R"(","version":"1.)" +
+            std::to_string(random() % 30) + R"(.4","isOpen":true,"note":"Moved to the second queue"},)";
+    }
+    return text;
+}
+
+const std::string& text(std::int64_t kind)
+{
+    static const std::string kTexts[] = {
+        textOf("/core", ".cpp"), jsonText(), textOf("/resources/docs", ".md")};
+    return kTexts[kind];
+}
+const char* const kNames[] = {"code", "JSON", "prose"};
+
+void finish(benchmark::State& state, std::int64_t kind)
+{
+    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text(kind).size()));
+    state.SetLabel(kNames[kind]);
+}
+
+struct CountFindings final : FindingSink {
+    void found(std::size_t, Span, Confidence) override { ++count; }
+    void foundInSource(std::size_t, Span, Confidence) override { ++count; }
+    void cue(std::size_t, std::uint32_t) override {}
+    std::size_t reveal(Encoding, Span place) override { return place.end; }
+    int count = 0;
+};
+
+struct TakeMarks final : MarkSink {
+    void mark(Mark mark, std::size_t at) override { marks.push_back({mark, at}); }
+    std::vector<std::pair<Mark, std::size_t>> marks;
+};
+
+struct TakeMatches final : MatchSink {
+    void match(std::size_t pattern, std::size_t end) override { matches.push_back({pattern, end}); }
+    std::vector<std::pair<std::size_t, std::size_t>> matches;
+};
+
+const DetectorSet& detectors()
+{
+    static const auto kDetectors = DetectorSet::standard();
+    return kDetectors;
+}
+
+void shared_marks(benchmark::State& state)
+{
+    TakeMarks sink;
+    for (auto _ : state) {
+        sink.marks.clear();
+        findMarks(text(state.range(0)), sink);
+    }
+    state.counters["marks/MB"] = static_cast<double>(sink.marks.size());
+    finish(state, state.range(0));
+}
+BENCHMARK(shared_marks)->DenseRange(0, 2);
+
+void shared_patterns(benchmark::State& state)
+{
+    auto scan = PatternScan::open();
+    TakeMatches sink;
+    for (auto _ : state) {
+        sink.matches.clear();
+        if (!scan || !scan->scan(text(state.range(0)), sink))
+            state.SkipWithError("not searched");
+    }
+    state.counters["matches/MB"] = static_cast<double>(sink.matches.size());
+    finish(state, state.range(0));
+}
+BENCHMARK(shared_patterns)->DenseRange(0, 2);
+
+/// All of it, from the parsed message on: walking, normalising, searching, every detector.
+void whole_inspection(benchmark::State& state)
+{
+    const auto line = R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":)" +
+        jsonrpc::encodeString(text(state.range(0))) + "}]}}";
+    const auto parsed = jsonrpc::parseMessage(line, {});
+    auto inspector = Inspector::make(detectors());
+    if (!parsed.message || !inspector) {
+        state.SkipWithError("refused");
+        return;
+    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(inspector->inspect(*parsed.message, mcp::Channel::Result));
+    finish(state, state.range(0));
+}
+BENCHMARK(whole_inspection)->DenseRange(0, 2);
+
+/// One detector alone, with the marks and matches known.
+void one(benchmark::State& state, const Detector& detector)
+{
+    const auto kind = state.range(0);
+    const Look look{text(kind), {}};
+    TakeMarks marks;
+    findMarks(look.text, marks);
+    std::erase_if(marks.marks, [&](const auto& mark) {
+        return std::ranges::find(detector.marks(), mark.first) == detector.marks().end();
+    });
+    TakeMatches matches;
+    auto scan = PatternScan::open();
+    if (!scan || !scan->scan(look.text, matches))
+        state.SkipWithError("not searched");
+    const auto& owners = detectors().patterns();
+    std::erase_if(
+        matches.matches, [&](const auto& match) { return owners[match.first].detector != &detector; });
+    CountFindings sink;
+    for (auto _ : state) {
+        sink.count = 0;
+        if (detector.readsTexts())
+            detector.onText(look, sink);
+        for (const auto& [mark, at] : marks.marks) {
+            if (const auto sighting = sightingAt(look.text, mark, at))
+                detector.onMark(look, *sighting, sink);
+        }
+        for (const auto& [pattern, end] : matches.matches)
+            detector.onMatch(look, owners[pattern].pattern, end, sink);
+    }
+    state.counters["found/MB"] = sink.count;
+    finish(state, kind);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    for (const auto& detector : detectors().detectors())
+        benchmark::RegisterBenchmark(std::string(detector->id()).c_str(),
+            [&detector](benchmark::State& state) { one(state, *detector); })
+            ->DenseRange(0, 2)
+            ->Unit(benchmark::kMicrosecond);
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
