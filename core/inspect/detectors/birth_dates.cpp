@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
+#include "core/inspect/detector.h"
+#include "core/inspect/detectors/check_digits.h"
+#include "core/inspect/detectors/number_context.h"
+#include "core/inspect/detectors/number_edges.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr std::array<Rule, 1> kBirthRules{
+    {{"date-of-birth", Family::Personal, Severity::Medium, "Somebody's date of birth"}}};
+
+bool isBirthYear(int year)
+{
+    return year >= 1900 && year < 2030;
+}
+
+/// 1985-07-14, 14.07.1985, 7/14/1985, 14-07-85, 19850714: where the date that the run begins with ends.
+std::optional<std::size_t> endOfDate(const DigitRun& run)
+{
+    const auto digits = run.digitText();
+    if (run.groups[0].place.size() == 8 && isBirthYear(pairAt(digits, 0) * 100 + pairAt(digits, 2)) &&
+        isDay(0, pairAt(digits, 4), pairAt(digits, 6)))
+        return run.groups[0].place.end;
+    if (run.evenGroups() < 3 || !ascii::isOneOf("-./", run.groups[1].separator))
+        return std::nullopt;
+    std::array<int, 3> parts{};
+    std::array<std::size_t, 3> sizes{};
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        sizes[i] = run.groups[i].place.size();
+        if (sizes[i] > 4)
+            return std::nullopt;
+        for (std::size_t n = 0; n < sizes[i]; ++n)
+            parts[i] = parts[i] * 10 + digitAt(digits, at++);
+    }
+    const bool isYearFirst = sizes[0] == 4 && isBirthYear(parts[0]) && isDay(0, parts[1], parts[2]);
+    const bool isYearLast = sizes[0] <= 2 && sizes[1] <= 2 &&
+        (sizes[2] == 2 || (sizes[2] == 4 && isBirthYear(parts[2]))) &&
+        (isDay(0, parts[1], parts[0]) || isDay(0, parts[0], parts[1]));
+    return isYearFirst || isYearLast ? std::optional(run.groups[2].place.end) : std::nullopt;
+}
+
+class BirthDatesDetector final : public Detector {
+public:
+    std::string_view id() const override { return "birth-dates"; }
+    std::span<const Rule> rules() const override { return kBirthRules; }
+    std::span<const Sample> samples() const override;
+    std::span<const Mark> marks() const override
+    {
+        static constexpr std::array<Mark, 1> kMarks{Mark::Number};
+        return kMarks;
+    }
+
+    bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
+    {
+        const auto& run = sighting.number;
+        const auto end = endOfDate(run);
+        if (!end || run.wordBegin != run.begin() || !beginsNumber(look.text, run.begin()))
+            return false;
+        // "1985-07-14T00:00:00Z"
+        const bool isTime = *end < look.text.size() && look.text[*end] == 'T';
+        if (!isTime && !endsNumber(look.text, *end))
+            return false;
+        if (!topicsNear(look, sighting, {run.begin(), *end}).has(NumberTopic::Birth))
+            return false;
+        sink.found(0, {run.begin(), *end}, Confidence::Medium);
+        return true;
+    }
+};
+
+std::span<const Sample> BirthDatesDetector::samples() const
+{
+    static const std::array<Sample, 12> kSamples{{{"born on 1985-07-14", "date-of-birth"},
+        {"Geburtsdatum: 14.07.1985", "date-of-birth"},
+        {"{\"dateOfBirth\":\"1985-07-14T00:00:00Z\"}", "date-of-birth"}, {"DOB 7/14/1985", "date-of-birth"},
+        {"出生日期：1985-07-14", "date-of-birth"}, {"dob=19850714", "date-of-birth"},
+        {"created 1985-07-14", ""}, {"born 1985-13-44", ""}, {"birthday 3.4.5", ""},
+        {"reborn 1985-07-14", ""}, {"birth 0.1985.07", ""}, {"dob 1785-07-14", ""}}};
+    return kSamples;
+}
+
+} // namespace
+
+std::unique_ptr<const Detector> makeBirthDatesDetector();
+std::unique_ptr<const Detector> makeBirthDatesDetector()
+{
+    return std::make_unique<BirthDatesDetector>();
+}
+
+} // namespace gatehouse::inspect

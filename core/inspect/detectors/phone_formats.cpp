@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/detectors/phone_formats.h"
+
+#include "core/inspect/detectors/check_digits.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::inspect {
+namespace {
+
+struct CallingCode {
+    std::string_view code;
+    std::size_t fewest;
+    std::size_t most;
+};
+
+constexpr auto kCallingCodes = std::to_array<CallingCode>({
+#define GATEHOUSE_CALLING_CODE(code, fewest, most) {code, fewest, most},
+#include "core/inspect/detectors/calling_codes.def"
+#undef GATEHOUSE_CALLING_CODE
+});
+
+const CallingCode* callingCodeOf(std::string_view digits)
+{
+    const CallingCode* longest = nullptr;
+    for (const auto& code : kCallingCodes) {
+        if (digits.starts_with(code.code) && (longest == nullptr || code.code.size() > longest->code.size()))
+            longest = &code;
+    }
+    return longest;
+}
+
+/// North America: neither the area nor the exchange begins with 0 or 1.
+bool isNorthAmerican(std::string_view ten)
+{
+    return ten.size() == 10 && ten[0] >= '2' && ten[3] >= '2';
+}
+
+bool hasSizes(std::span<const DigitRun::Group> groups, std::initializer_list<std::size_t> sizes)
+{
+    return std::ranges::equal(
+        groups, sizes, {}, [](const DigitRun::Group& group) { return group.place.size(); });
+}
+
+/// The digits behind the calling code, or behind 00 and it.
+bool hasCallingCode(std::string_view digits)
+{
+    const auto* const code = callingCodeOf(digits);
+    if (code == nullptr)
+        return false;
+    auto national = digits.substr(code->code.size());
+    if (code->code == "1")
+        return isNorthAmerican(national);
+    // "(0)" is written though it is not dialled; Italy's zeros are.
+    if (national.starts_with('0') && national.size() > code->fewest)
+        national.remove_prefix(1);
+    return national.size() >= code->fewest && national.size() <= code->most;
+}
+
+/// 212-555-2368, 1-212-555-2368, (212) 555-2368.
+bool isNorthAmericanForm(const PhoneText& phone)
+{
+    auto groups = phone.run.allGroups();
+    auto digits = phone.run.digitText();
+    if (groups.size() == 4 && digits[0] == '1' && groups[0].place.size() == 1) {
+        groups = groups.subspan(1);
+        digits.remove_prefix(1);
+    }
+    if (!hasSizes(groups, {3, 3, 4}) || !isNorthAmerican(digits) || groups[2].separator == '/')
+        return false;
+    const bool hasParenthesis =
+        phone.isInParentheses || groups[1].separator == DigitRun::kSeveral || groups[1].separator == ')';
+    return hasParenthesis ||
+        (groups[1].separator != ' ' && groups[1].separator != '/' &&
+            groups[1].separator == groups[2].separator);
+}
+
+/// 06 12 34 56 78: pairs behind the zero of France.
+bool isPairForm(const DigitRun& run)
+{
+    return run.digits[0] == '0' && run.digits[1] != '0' && hasSizes(run.allGroups(), {2, 2, 2, 2, 2}) &&
+        run.evenGroups() == 5 && run.groups[1].separator != '/';
+}
+
+/// 020 7946 0958, 0151-2345678, (030) 1234567: the zero that is dialled for another area, and spaces or
+/// dashes.
+bool isTrunkForm(const PhoneText& phone)
+{
+    const auto& run = phone.run;
+    const auto groups = run.allGroups();
+    if (run.digits[0] != '0' || run.digits[1] == '0' || run.digitCount < 9 || run.digitCount > 12 ||
+        groups.size() < 2 || groups.size() > 5 ||
+        hasSizes(groups, {3, 2, 4})) // those are US numbers of persons
+        return false;
+    const bool hasParenthesis = phone.isInParentheses;
+    const bool isArea = groups[0].place.size() >= 3 && groups[0].place.size() <= 5;
+    const bool isEven =
+        run.evenGroups() == groups.size() && (groups[1].separator == ' ' || groups[1].separator == '-');
+    const bool areGroups = std::ranges::all_of(groups.subspan(1),
+        [](const DigitRun::Group& group) { return group.place.size() >= 2 && group.place.size() <= 8; });
+    return isArea && areGroups && (isEven || hasParenthesis);
+}
+
+bool isDateForm(std::span<const DigitRun::Group> groups, std::string_view digits)
+{
+    if (groups.size() < 3)
+        return false;
+    if (hasSizes(groups.first(3), {4, 2, 2}))
+        return isDay(0, pairAt(digits, 4), pairAt(digits, 6));
+    if (groups[0].place.size() <= 2 && groups[1].place.size() <= 2 && groups[2].place.size() == 4) {
+        const bool isYear = digits[groups[0].place.size() + groups[1].place.size()] == '1' ||
+            digits[groups[0].place.size() + groups[1].place.size()] == '2';
+        return isYear && groups.size() == 3;
+    }
+    return false;
+}
+
+} // namespace
+
+bool isInternational(const PhoneText& phone)
+{
+    return phone.run.digitCount >= 8 && hasCallingCode(phone.run.digitText());
+}
+
+bool isDistinct(const PhoneText& phone)
+{
+    const auto& run = phone.run;
+    if (run.digitCount < kFewestPhoneDigits || run.digitCount > kMostPhoneDigits || run.groupCount < 2)
+        return false;
+    const bool isDialledAbroad = run.digitText().starts_with("00") && run.digitCount >= 11 &&
+        run.groups[1].separator != '.' && hasCallingCode(run.digitText().substr(2));
+    return isNorthAmericanForm(phone) || isPairForm(run) || isTrunkForm(phone) || isDialledAbroad;
+}
+
+bool mayBeSpoken(const PhoneText& phone)
+{
+    const auto& run = phone.run;
+    const auto digits = run.digitText();
+    const bool isOneDigit = digits.find_first_not_of(digits[0]) == std::string_view::npos;
+    const bool isList = run.groupCount > 6;
+    return run.digitCount >= kFewestPhoneDigits && run.digitCount <= kMostPhoneDigits && !isOneDigit &&
+        !isList;
+}
+
+bool isOtherNumber(const DigitRun& run)
+{
+    const auto groups = run.allGroups();
+    const auto digits = run.digitText();
+    const bool isFraction = groups.size() == 2 && groups[1].separator == '.';
+    const bool isCompactDate = groups[0].place.size() == 8 &&
+        (digits.starts_with("19") || digits.starts_with("20")) &&
+        isDay(0, pairAt(digits, 4), pairAt(digits, 6));
+    const bool isPath = groups.size() > 1 && groups[1].separator == '/' && groups.size() != 2;
+    return isFraction || isCompactDate || isPath || isDateForm(groups, digits);
+}
+
+} // namespace gatehouse::inspect

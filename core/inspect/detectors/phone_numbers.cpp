@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
+#include "core/inspect/detector.h"
+#include "core/inspect/detectors/number_context.h"
+#include "core/inspect/detectors/number_edges.h"
+#include "core/inspect/detectors/phone_formats.h"
+
+#include <array>
+#include <memory>
+
+namespace gatehouse::inspect {
+namespace {
+
+constexpr std::array<Rule, 1> kPhoneRules{
+    {{"phone-number", Family::Personal, Severity::Medium, "A phone number"}}};
+
+/// Behind the number: "x12", " ext. 12".
+std::size_t endOfExtension(std::string_view text, std::size_t end)
+{
+    constexpr std::size_t kMostDigits = 6;
+    auto at = end;
+    while (at < text.size() && at - end < 2 && ascii::isOneOf(" ,", text[at]))
+        ++at;
+    const auto rest = text.substr(at, 5);
+    const std::size_t letters = rest.starts_with("ext. ")      ? 5
+        : rest.starts_with("ext.") || rest.starts_with("ext ") ? 4
+        : rest.starts_with("ext")                              ? 3
+        : rest.starts_with("x")                                ? 1
+                                                               : 0;
+    at += letters;
+    const auto first = at;
+    while (at < text.size() && ascii::isDigit(text[at]))
+        ++at;
+    return letters > 0 && at > first && at - first <= kMostDigits ? at : end;
+}
+
+/// The run without the groups that are too much for a number: "+44 20 7946 0958 2 times".
+DigitRun withoutLast(DigitRun run)
+{
+    run.isLonger = false;
+    run.digitCount -= run.groups[--run.groupCount].place.size();
+    return run;
+}
+
+class PhoneNumbersDetector final : public Detector {
+public:
+    std::string_view id() const override { return "phone-numbers"; }
+    std::span<const Rule> rules() const override { return kPhoneRules; }
+    std::span<const Sample> samples() const override;
+    std::span<const Mark> marks() const override
+    {
+        static constexpr std::array<Mark, 1> kMarks{Mark::Number};
+        return kMarks;
+    }
+
+    bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
+    {
+        const auto& text = look.text;
+        auto run = sighting.number;
+        if (run.wordBegin != run.begin())
+            return false;
+        auto begin = run.begin();
+        const bool isInParentheses = begin > 0 && text[begin - 1] == '(';
+        begin -= isInParentheses ? 1 : 0;
+        const bool hasPlus = begin > 0 && text[begin - 1] == '+';
+        begin -= hasPlus ? 1 : 0;
+        if (hasPlus ? !mayPrecedePlus(text, begin) : !beginsNumber(text, begin))
+            return false;
+        while (run.groupCount > 1 &&
+            (run.isLonger || !endsPhone(text, run.end()) || run.digitCount > kMostPhoneDigits))
+            run = withoutLast(run);
+        const auto end = endOfExtension(text, run.end());
+        if (run.isLonger || !endsPhone(text, end))
+            return false;
+        const PhoneText phone{run, hasPlus, isInParentheses};
+        if (!isPhone(look, sighting, phone, {begin, end}))
+            return false;
+        sink.found(0, {begin, end}, Confidence::Medium);
+        return true;
+    }
+
+private:
+    /// A sum or base64 has letters and digits there.
+    static bool mayPrecedePlus(std::string_view text, std::size_t plus)
+    {
+        return plus == 0 || (!ascii::isWordByte(text[plus - 1]) && !ascii::isOneOf("+/=)]", text[plus - 1]));
+    }
+
+    /// "-Office" may follow.
+    static bool endsPhone(std::string_view text, std::size_t end)
+    {
+        return endsNumber(text, end) ||
+            (text[end] == '-' && end + 1 < text.size() && ascii::isLetter(text[end + 1]));
+    }
+
+    static bool isPhone(const Look& look, const Sighting& sighting, const PhoneText& phone, Span place)
+    {
+        if (phone.hasPlus && isInternational(phone))
+            return true;
+        // The rest of a longer row of groups is none.
+        const bool hasSpaces = phone.run.groupCount > 1 && phone.run.groups[1].separator == ' ';
+        if (isOtherNumber(phone.run) ||
+            (hasSpaces && place.begin >= 2 && look.text[place.begin - 1] == ' ' &&
+                ascii::isDigit(look.text[place.begin - 2])))
+            return false;
+        if (isDistinct(phone))
+            return true;
+        if (!mayBeSpoken(phone))
+            return false;
+        const auto topics = topicsNear(look, sighting, place);
+        if (topics.has(NumberTopic::Phone))
+            return true;
+        return topics.has(NumberTopic::PhoneVerb) && phone.run.groupCount > 1;
+    }
+};
+
+std::span<const Sample> PhoneNumbersDetector::samples() const
+{
+    static const std::vector<Sample> kSamples{{"+49 151 23456789", "phone-number"},
+        {"+46 (0)8 928 571 38", "phone-number"}, {"(212) 555-2368", "phone-number"},
+        {"212-555-2368 x123", "phone-number"}, {"+1-541-714-1388", "phone-number"},
+        {"Tel.: 030 1234567", "phone-number"}, {"phone\n467 3395", "phone-number"},
+        {"06 12 34 56 78", "phone-number"}, {"call me on 9472 7916", "phone-number"},
+        {"mobile=07700900123", "phone-number"}, {"2024-01-02 12:30", ""}, {"2024-01-02 030405", ""},
+        {"price 1 234 567", ""}, {"v20240102.123456", ""}, {"+12345678901234567890", ""},
+        {"id 123456789012", ""}, {"52.520008, 13.404954", ""}, {"a+4915123456789", ""},
+        {"phone: 2024-01-02", ""}, {"1234567890", ""}, {"10.1000/182.5551234", ""},
+        {"550e8400-2125-4512-5523-212555236800", ""}, {"1 2 3 4 5 6 7 8 9 10", ""}};
+    return kSamples;
+}
+
+} // namespace
+
+std::unique_ptr<const Detector> makePhoneNumbersDetector();
+std::unique_ptr<const Detector> makePhoneNumbersDetector()
+{
+    return std::make_unique<PhoneNumbersDetector>();
+}
+
+} // namespace gatehouse::inspect
