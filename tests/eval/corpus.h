@@ -9,6 +9,12 @@
 
 namespace gatehouse::eval {
 
+/// A place in an item's text that is known to hold something.
+struct KnownSpan {
+    std::string type; ///< the source's own word for it
+    std::string text;
+};
+
 /// One line of a corpus: a text or an MCP object, and what it is known to be.
 struct Item {
     std::string id;
@@ -18,6 +24,7 @@ struct Item {
     std::string type;  ///< its class; may be empty
     std::string text;  ///< empty where it is an object
     std::vector<std::string> values; ///< of secrets: what is to be found in the text
+    std::vector<KnownSpan> spans;    ///< of personal data
 
     std::string line; ///< as a message of the surface that it stands for
     const mcp::MethodInfo* method = nullptr;

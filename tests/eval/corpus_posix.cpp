@@ -64,6 +64,17 @@ void place(Item& item, const Json& object, const std::string& where)
     item.method = &mcp::methodInfo(method);
 }
 
+/// [[type, start, end, text], …]
+void readSpans(const Json& object, Item& item)
+{
+    if (!object.contains("meta") || !object["meta"].contains("spans"))
+        return;
+    for (const auto& span : object["meta"]["spans"]) {
+        if (span.is_array() && span.size() == 4 && span[0].is_string() && span[3].is_string())
+            item.spans.push_back({span[0].get<std::string>(), span[3].get<std::string>()});
+    }
+}
+
 bool readLine(const std::string& line, Item& item)
 {
     const auto object = Json::parse(line, nullptr, false);
@@ -81,6 +92,7 @@ bool readLine(const std::string& line, Item& item)
                 item.values.push_back(value.get<std::string>());
         }
     }
+    readSpans(object, item);
     place(item, object, object.value("where", ""));
     return true;
 }
