@@ -21,6 +21,7 @@ namespace gatehouse::inspect {
 struct Pattern {
     std::string expression; ///< as PCRE, over UTF-8 bytes; has a literal of three bytes at least
     bool ignoresCase = false;
+    Scopes scopes = kEverywhere; ///< where it is searched for, at most: the detector's rules may say less
 };
 
 /// One text as a detector sees it: normalised, and no further than it goes itself.

@@ -22,8 +22,17 @@ public:
         const Detector* detector;
         std::size_t pattern; ///< index into its patterns()
     };
+    /// What is searched for once, for all that want it.
+    struct SharedPattern {
+        std::vector<PatternOwner> owners;
+        const Pattern& pattern() const { return owners.front().detector->patterns()[owners.front().pattern]; }
+    };
     const std::vector<std::unique_ptr<const Detector>>& detectors() const { return m_detectors; }
-    const std::vector<PatternOwner>& patterns() const { return m_patterns; }
+    /// What is searched for in texts of this scope.
+    const std::vector<SharedPattern>& patterns(Scope scope) const
+    {
+        return m_patterns[static_cast<std::size_t>(scope)];
+    }
     /// Those whose onText() is to be called.
     const std::vector<const Detector*>& textReaders() const { return m_textReaders; }
     /// Those whose onWindows() is to be called.
@@ -37,7 +46,7 @@ public:
 
 private:
     std::vector<std::unique_ptr<const Detector>> m_detectors;
-    std::vector<PatternOwner> m_patterns;
+    std::array<std::vector<SharedPattern>, static_cast<std::size_t>(Scope::Count)> m_patterns;
     std::vector<const Detector*> m_textReaders;
     std::vector<const Detector*> m_windowReaders;
     std::array<std::vector<const Detector*>, kMarkCount> m_markReaders;

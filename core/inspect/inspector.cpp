@@ -55,8 +55,10 @@ base::Result<Inspection> Inspector::State::inspect(const jsonrpc::Message& messa
 void Inspector::State::text(const mcp::TextField& field)
 {
     const auto offset = static_cast<std::size_t>(field.token.data() - m_line.data());
-    if (!m_parts.empty() && m_copy.text.size() + field.token.size() > kBatchBytes)
+    const auto scope = scopeOf(field.channel);
+    if (!m_parts.empty() && (scope != m_scope || m_copy.text.size() + field.token.size() > kBatchBytes))
         searchBatch();
+    m_scope = scope;
     if (field.role == mcp::TextRole::Blob && addBlob(field, offset))
         return;
     Part part{field, {m_copy.text.size(), 0}, m_copy.hidden.size(), 0};
@@ -88,7 +90,7 @@ void Inspector::State::searchBatch()
         m_takenEnd = m_searchedTo;
         const auto searched = std::string_view(m_copy.text).substr(m_searchedTo);
         findMarks(searched, *this);
-        if (const auto done = m_scan.scan(searched, *this); !done)
+        if (const auto done = m_scan.scan(m_scope, searched, *this); !done)
             m_failure = done.error();
         tellWindows();
         tellHidden();
@@ -117,9 +119,10 @@ void Inspector::State::match(std::size_t pattern, std::size_t end)
     const auto* const part = partAt(end - 1);
     if (part == nullptr || end > part->copy.end)
         return;
-    const auto& owner = m_detectors.patterns()[pattern];
-    m_detector = owner.detector;
-    owner.detector->onMatch(lookAt(*part), owner.pattern, end - part->copy.begin, *this);
+    for (const auto& owner : m_detectors.patterns(m_scope)[pattern].owners) {
+        m_detector = owner.detector;
+        owner.detector->onMatch(lookAt(*part), owner.pattern, end - part->copy.begin, *this);
+    }
 }
 
 void Inspector::State::mark(Mark mark, std::size_t at)

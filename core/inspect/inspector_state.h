@@ -77,6 +77,7 @@ private:
     const Detector* m_more = nullptr;
     PatternScan m_scan;
     std::string_view m_line;
+    Scope m_scope = Scope::Content; // of all texts of the batch
     TextCopy m_copy;
     WindowSelector m_selector;
     std::vector<Span> m_windows; // of one part

@@ -89,6 +89,21 @@ void Normaliser::hide(Carrier carrier, Span source, std::uint32_t count)
 }
 
 /// Nearly all of most texts.
+void Normaliser::copyOrdinary()
+{
+    for (;;) {
+        copyPlain();
+        const auto c = m_reader.takeLetterEscape();
+        if (c.source.size() == 0)
+            return;
+        m_copy.map.escaped(m_copy.text.size(), c.source);
+        m_copy.text.push_back(static_cast<char>(c.codePoint));
+        m_previous = c.codePoint;
+        m_accents = 0;
+        m_isInFlag = false;
+    }
+}
+
 void Normaliser::copyPlain()
 {
     const auto run = m_reader.takePlain();

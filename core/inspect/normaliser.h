@@ -27,7 +27,7 @@ public:
     {
         while (!m_reader.isAtEnd()) {
             if (m_wordLetters == 0 && !m_command)
-                copyPlain();
+                copyOrdinary();
             if (!m_reader.isAtEnd())
                 step(m_reader.next());
         }
@@ -39,6 +39,7 @@ public:
 private:
     static constexpr std::size_t kMaxWord = 64; // letters; longer ones are no words
 
+    void copyOrdinary();
     void copyPlain();
     void step(const Character& c);
     void visible(const Character& c);

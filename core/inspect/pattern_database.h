@@ -7,8 +7,12 @@ namespace gatehouse::inspect {
 
 // What compile_patterns writes when the program is built.
 
-extern const unsigned char kPatternDatabase[]; ///< hs_database_t as it lies in memory, aligned to 64 bytes
-extern const std::size_t kPatternDatabaseBytes;
-extern const std::size_t kPatternCount; ///< DetectorSet::standard().patterns().size(), or the build is stale
+struct PatternDatabase {
+    const unsigned char* bytes; ///< hs_database_t as it lies in memory, aligned to 64 bytes
+    std::size_t size;
+    std::size_t patterns; ///< DetectorSet::standard().patterns(scope).size(), or the build is stale
+};
+
+extern const PatternDatabase kPatternDatabases[]; ///< one for each Scope, in its order
 
 } // namespace gatehouse::inspect

@@ -9,9 +9,11 @@
 namespace gatehouse::inspect {
 namespace {
 
-const hs_database_t* database()
+constexpr auto kScopes = static_cast<std::size_t>(Scope::Count);
+
+const hs_database_t* database(std::size_t scope)
 {
-    return reinterpret_cast<const hs_database_t*>(kPatternDatabase);
+    return reinterpret_cast<const hs_database_t*>(kPatternDatabases[scope].bytes);
 }
 
 int tell(unsigned pattern, unsigned long long, unsigned long long end, unsigned, void* context)
@@ -42,18 +44,21 @@ PatternScan::~PatternScan() = default;
 base::Result<PatternScan> PatternScan::open()
 {
     auto state = std::make_unique<State>();
-    if (const auto status = hs_alloc_scratch(database(), &state->scratch); status != HS_SUCCESS)
-        return base::Error{base::ErrorCode::Internal,
-            "the pattern database cannot be used here (" + std::to_string(status) + ")"};
+    for (std::size_t scope = 0; scope < kScopes; ++scope) {
+        // One for all: it grows to what the largest needs.
+        if (const auto status = hs_alloc_scratch(database(scope), &state->scratch); status != HS_SUCCESS)
+            return base::Error{base::ErrorCode::Internal,
+                "the pattern database cannot be used here (" + std::to_string(status) + ")"};
+    }
     return PatternScan(std::move(state));
 }
 
-base::Result<void> PatternScan::scan(std::string_view text, MatchSink& sink)
+base::Result<void> PatternScan::scan(Scope scope, std::string_view text, MatchSink& sink)
 {
     if (text.size() > std::numeric_limits<unsigned>::max())
         return base::Error{base::ErrorCode::InvalidArgument, "a text above 4 GiB"};
-    const auto status = hs_scan(
-        database(), text.data(), static_cast<unsigned>(text.size()), 0, m_state->scratch, &tell, &sink);
+    const auto status = hs_scan(database(static_cast<std::size_t>(scope)), text.data(),
+        static_cast<unsigned>(text.size()), 0, m_state->scratch, &tell, &sink);
     if (status != HS_SUCCESS)
         return base::Error{base::ErrorCode::Internal, "searching failed (" + std::to_string(status) + ")"};
     return {};

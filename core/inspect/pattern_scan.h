@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/inspect/rule.h"
 
 #include <cstddef>
 #include <memory>
@@ -13,7 +14,7 @@ namespace gatehouse::inspect {
 class MatchSink {
 public:
     virtual ~MatchSink() = default;
-    /// `pattern`: index into DetectorSet::patterns(). `end`: behind the match.
+    /// `pattern`: index into DetectorSet::patterns() of the scope. `end`: behind the match.
     virtual void match(std::size_t pattern, std::size_t end) = 0;
 };
 
@@ -28,8 +29,8 @@ public:
     PatternScan& operator=(PatternScan&&) noexcept;
     ~PatternScan();
 
-    /// Tells all matches in `text`, by their ends; linear in it.
-    base::Result<void> scan(std::string_view text, MatchSink& sink);
+    /// Tells all matches of the scope's patterns in `text`, by their ends; linear in it.
+    base::Result<void> scan(Scope scope, std::string_view text, MatchSink& sink);
 
 private:
     struct State;

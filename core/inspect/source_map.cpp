@@ -9,16 +9,39 @@ void SourceMap::copied(std::size_t copy, std::size_t source)
 {
     if (!m_steps.empty()) {
         const auto& last = m_steps.back();
-        if (last.pieceBytes == 0 && source - last.source == copy - last.copy)
+        const bool isByteForByte = last.pieceBytes == 0 || (last.isOneByte && copy > last.copy);
+        if (isByteForByte && source == last.beginOf(copy))
             return; // goes on as before
     }
-    m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source), 0});
+    m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source), 0, false});
 }
 
 void SourceMap::replaced(std::size_t copy, Span source)
 {
     m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source.begin),
-        static_cast<std::uint32_t>(source.size())});
+        static_cast<std::uint32_t>(source.size()), false});
+}
+
+void SourceMap::escaped(std::size_t copy, Span source)
+{
+    m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source.begin),
+        static_cast<std::uint32_t>(source.size()), true});
+}
+
+/// Where what the byte at `at` of the copy stands for begins.
+std::size_t SourceMap::Step::beginOf(std::size_t at) const
+{
+    if (pieceBytes == 0)
+        return source + (at - copy);
+    return isOneByte && at > copy ? source + pieceBytes + (at - copy - 1) : source;
+}
+
+/// Where what the byte at `last` stands for ends.
+std::size_t SourceMap::Step::endOf(std::size_t last) const
+{
+    if (pieceBytes == 0)
+        return source + (last - copy) + 1;
+    return isOneByte && last > copy ? source + pieceBytes + (last - copy) : source + pieceBytes;
 }
 
 void SourceMap::cut(std::size_t copy)
@@ -37,12 +60,7 @@ Span SourceMap::sourceOf(Span copy) const
 {
     if (m_steps.empty())
         return copy;
-    const auto& first = stepAt(copy.begin);
-    const auto& last = stepAt(copy.end - 1);
-    const auto begin = first.pieceBytes != 0 ? first.source : first.source + (copy.begin - first.copy);
-    const auto end =
-        last.pieceBytes != 0 ? last.source + last.pieceBytes : last.source + (copy.end - last.copy);
-    return {begin, end};
+    return {stepAt(copy.begin).beginOf(copy.begin), stepAt(copy.end - 1).endOf(copy.end - 1)};
 }
 
 } // namespace gatehouse::inspect

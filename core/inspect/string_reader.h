@@ -34,6 +34,9 @@ public:
 
     /// Reads the printable ASCII that comes next, up to the next escape or anything else; may be none.
     Span takePlain();
+    /// Reads the escape of one letter that comes next (`\\n`, `\\"` …), if it is one of text; else of no
+    /// bytes.
+    Character takeLetterEscape();
 
 private:
     Character escape();

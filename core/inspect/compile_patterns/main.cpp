@@ -21,13 +21,13 @@ constexpr std::size_t kAlignment = 64; // of a cache line; the database's parts 
 using Database = std::unique_ptr<hs_database_t, decltype(&hs_free_database)>;
 
 /// For the baseline of the platform, whatever the processor that builds.
-Database compile(const inspect::DetectorSet& detectors)
+Database compile(const std::vector<inspect::DetectorSet::SharedPattern>& patterns)
 {
     std::vector<std::string> texts;
     std::vector<unsigned> flags;
     std::vector<unsigned> ids;
-    for (const auto& owner : detectors.patterns()) {
-        const auto& pattern = owner.detector->patterns()[owner.pattern];
+    for (const auto& shared : patterns) {
+        const auto& pattern = shared.pattern();
         texts.push_back(pattern.expression);
         flags.push_back(HS_FLAG_DOTALL | (pattern.ignoresCase ? HS_FLAG_CASELESS : 0U));
         ids.push_back(static_cast<unsigned>(ids.size()));
@@ -74,17 +74,28 @@ std::vector<unsigned char> image(const hs_database_t* database)
     return out;
 }
 
-bool write(const char* path, const std::vector<unsigned char>& bytes, std::size_t patterns)
+struct Image {
+    std::vector<unsigned char> bytes;
+    std::size_t patterns = 0;
+};
+
+bool write(const char* path, const std::vector<Image>& images)
 {
     std::ofstream out(path);
     out << "// Written by compile_patterns.\n#include \"core/inspect/pattern_database.h\"\n\nnamespace "
-           "gatehouse::inspect {\n\n"
-        << "const std::size_t kPatternCount = " << patterns
-        << ";\nconst std::size_t kPatternDatabaseBytes = " << bytes.size() << ";\nalignas(" << kAlignment
-        << ") const unsigned char kPatternDatabase[] = {";
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
-    out << "\n};\n\n} // namespace gatehouse::inspect\n";
+           "gatehouse::inspect {\nnamespace {\n\n";
+    for (std::size_t scope = 0; scope < images.size(); ++scope) {
+        out << "alignas(" << kAlignment << ") const unsigned char kBytes" << scope << "[] = {";
+        const auto& bytes = images[scope].bytes;
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
+        out << "\n};\n";
+    }
+    out << "\n} // namespace\n\nconst PatternDatabase kPatternDatabases[] = {\n";
+    for (std::size_t scope = 0; scope < images.size(); ++scope)
+        out << "    {kBytes" << scope << ", sizeof kBytes" << scope << ", " << images[scope].patterns
+            << "},\n";
+    out << "};\n\n} // namespace gatehouse::inspect\n";
     return out.good();
 }
 
@@ -97,9 +108,15 @@ int main(int argc, char** argv)
         return 64;
     }
     const auto detectors = inspect::DetectorSet::standard();
-    const auto database = compile(detectors);
-    if (!database)
-        return 1;
-    const auto bytes = image(database.get());
-    return !bytes.empty() && write(argv[1], bytes, detectors.patterns().size()) ? 0 : 1;
+    std::vector<Image> images;
+    for (std::size_t scope = 0; scope < static_cast<std::size_t>(inspect::Scope::Count); ++scope) {
+        const auto& patterns = detectors.patterns(static_cast<inspect::Scope>(scope));
+        const auto database = compile(patterns);
+        if (!database)
+            return 1;
+        images.push_back({image(database.get()), patterns.size()});
+        if (images.back().bytes.empty())
+            return 1;
+    }
+    return write(argv[1], images) ? 0 : 1;
 }

@@ -2,6 +2,7 @@
 #include "core/inspect/detectors/phrase_detector.h"
 
 #include "core/inspect/detectors/token_text.h"
+#include "core/inspect/detectors/word_rates.h"
 
 #include <algorithm>
 
@@ -28,9 +29,14 @@ PhraseDetector::PhraseDetector(std::span<const PhraseRow> rows)
     for (const auto& row : rows) {
         m_phrases.push_back(parse(row));
         const auto& phrase = m_phrases.back();
+        Scopes scopes = 0;
+        if (row.inDefinition != kNoRule)
+            scopes |= bitOf(Scope::Definition);
+        if (row.inContent != kNoRule)
+            scopes |= bitOf(Scope::Content) | bitOf(Scope::Question);
         for (const auto& entry : phrase.elements[phrase.anchor].words.entries()) {
             for (const auto& form : writtenForms(entry.text))
-                addAnchor(form, entry.isPrefix, m_phrases.size() - 1);
+                addAnchor(form, entry.isPrefix, scopes, m_phrases.size() - 1);
         }
     }
 }
@@ -52,24 +58,42 @@ PhraseDetector::Phrase PhraseDetector::parse(const PhraseRow& row)
             phrase.end = word.front();
             continue;
         }
-        if (word.starts_with('!')) {
-            phrase.anchor = phrase.elements.size();
+        if (word.starts_with('!'))
             word.remove_prefix(1);
-        }
         std::string spelled(word);
         std::ranges::replace(spelled, '+', ' ');
         phrase.elements.push_back({WordSet(spelled), gap});
         gap = 0;
     }
+    phrase.anchor = rarest(phrase.elements);
     return phrase;
 }
 
-void PhraseDetector::addAnchor(std::string_view word, bool isPrefix, std::size_t phrase)
+/// What texts are searched for: each match costs as much as searching some hundred bytes.
+std::size_t PhraseDetector::rarest(const std::vector<Element>& elements)
 {
-    const Pattern pattern{quoted(word), true};
+    // Several words at once are found only by searching for them.
+    const auto several = std::ranges::find_if(elements, [](const Element& element) {
+        return std::ranges::any_of(element.words.entries(),
+            [](const auto& entry) { return entry.text.find(' ') != std::string::npos; });
+    });
+    if (several != elements.end())
+        return static_cast<std::size_t>(several - elements.begin());
+    std::size_t found = 0;
+    for (std::size_t i = 1; i < elements.size(); ++i) {
+        if (rateOf(elements[i].words) < rateOf(elements[found].words))
+            found = i;
+    }
+    return found;
+}
+
+void PhraseDetector::addAnchor(std::string_view word, bool isPrefix, Scopes scopes, std::size_t phrase)
+{
+    const Pattern pattern{quoted(word), true, scopes};
     for (std::size_t i = 0; i < m_patterns.size(); ++i) {
         if (m_patterns[i].expression == pattern.expression && m_anchors[i].isPrefix == isPrefix) {
             m_anchors[i].phrases.push_back(phrase);
+            m_patterns[i].scopes |= scopes;
             return;
         }
     }

@@ -17,10 +17,10 @@ bool isDefinitionChannel(mcp::Channel channel);
 inline constexpr int kNoRule = -1;
 
 /// One thing that is said, as words in their order: "ignore|disregard >2 previous|prior >1 instruction*".
-/// `>2`: up to two other words stand before the next. The element marked `!` is what texts are searched for,
-/// else the first: choose the rarest. In it `+` stands for a blank; `@` is the first part of an e-mail
-/// address, `_` a name of code such as send_mail. At the end `.` asks for the end of the sentence, `:` for a
-/// colon.
+/// `>2`: up to two other words stand before the next. What texts are searched for is the element whose words
+/// are rarest; `!` marks what carries the sense. In it `+` stands for a blank; `@` is the first part of an
+/// e-mail address, `_` a name of code such as send_mail. At the end `.` asks for the end of the sentence, `:`
+/// for a colon.
 struct PhraseRow {
     int inContent;    ///< the rule that it is in content, or kNoRule
     int inDefinition; ///< in definitions
@@ -54,7 +54,8 @@ private:
     };
 
     static Phrase parse(const PhraseRow& row);
-    void addAnchor(std::string_view word, bool isPrefix, std::size_t phrase);
+    static std::size_t rarest(const std::vector<Element>& elements);
+    void addAnchor(std::string_view word, bool isPrefix, Scopes scopes, std::size_t phrase);
     static std::optional<Span> matchAt(const Phrase& phrase, std::string_view text, Span anchor);
 
     std::vector<Phrase> m_phrases;

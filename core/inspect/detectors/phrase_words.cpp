@@ -11,11 +11,18 @@ namespace {
 // Between two words of one sentence stands no more: a table's padding, an indent.
 constexpr std::size_t kWidestGap = 64;
 
+/// What each byte is by itself: asked for every letter around every match.
+constexpr auto kIsWordByte = [] {
+    std::array<bool, 256> table{};
+    for (unsigned byte = 0; byte < table.size(); ++byte)
+        table[byte] = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+            (byte >= '0' && byte <= '9') || byte == '_' || byte == '\'' || byte >= 0x80;
+    return table;
+}();
+
 bool isWordByte(char c)
 {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-        byte == '_' || byte == '\'' || byte >= 0x80;
+    return kIsWordByte[static_cast<unsigned char>(c)];
 }
 
 /// Bytes of a punctuation mark or blank outside ASCII that starts at `at` (general punctuation, Latin-1's,
@@ -33,18 +40,20 @@ std::size_t markAt(std::string_view text, std::size_t at)
     return isGeneral || isCjk ? 3 : 0;
 }
 
-bool isInWord(std::string_view text, std::size_t at)
+bool isInForeignWord(std::string_view text, std::size_t at)
 {
-    if (!isWordByte(text[at]))
-        return false;
-    if (static_cast<unsigned char>(text[at]) < 0x80)
-        return true;
     for (std::size_t back = 0; back < 3 && back <= at; ++back) {
         const auto bytes = markAt(text, at - back);
         if (bytes > back)
             return false;
     }
     return true;
+}
+
+inline bool isInWord(std::string_view text, std::size_t at)
+{
+    const char c = text[at];
+    return isWordByte(c) && (static_cast<unsigned char>(c) < 0x80 || isInForeignWord(text, at));
 }
 
 bool isSentenceMark(char c)

@@ -13,7 +13,8 @@ using namespace gatehouse::inspect;
 namespace {
 
 /// The rules that are found where a text stands in the place that a sample says. A detector that judges how a
-/// whole window sounds may find what a rule's sample is of, and the other way round: only its own count there.
+/// whole window sounds may find what a rule's sample is of, and the other way round: only its own count
+/// there.
 QString rulesFoundIn(Inspector& inspector, const Sample& sample, const Detector& asked)
 {
     const auto line = R"({"jsonrpc":"2.0","id":1,"result":{"structuredContent":{)" +
@@ -50,8 +51,10 @@ private:
 
 void TestDetectors::theDatabaseIsOfTheseDetectors()
 {
-    QCOMPARE(kPatternCount, m_detectors.patterns().size());
-    QVERIFY(kPatternDatabaseBytes > 1000);
+    for (std::size_t scope = 0; scope < static_cast<std::size_t>(Scope::Count); ++scope) {
+        QCOMPARE(kPatternDatabases[scope].patterns, m_detectors.patterns(static_cast<Scope>(scope)).size());
+        QVERIFY(kPatternDatabases[scope].size > 1000);
+    }
     QVERIFY(PatternScan::open());
 }
 
