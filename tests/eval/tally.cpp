@@ -63,12 +63,16 @@ void Tally::add(const Item& item, const std::vector<inspect::Found>& found)
 
 void Tally::addSecrets(const Item& item, const std::vector<inspect::Found>& found)
 {
+    // Where the values are not told, nothing says which findings are right.
+    if (item.values.empty())
+        return;
     std::vector<inspect::Span> places;
     for (const auto& value : item.values) {
         const auto of = placesOf(item.line, value);
         const auto isFound = std::ranges::any_of(of, [&](const auto& place) {
             return std::ranges::any_of(found, [&](const auto& one) {
-                return one.rule->family == inspect::Family::Secret && overlaps(one.source, place);
+                return one.rule->family == inspect::Family::Secret &&
+                    one.confidence != inspect::Confidence::Low && overlaps(one.source, place);
             });
         });
         ++m_secrets.values;

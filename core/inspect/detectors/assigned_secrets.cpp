@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detector.h"
-#include "core/inspect/detectors/token_text.h"
+#include "core/inspect/detectors/secret_names.h"
+#include "core/inspect/detectors/secret_values.h"
 
 #include <algorithm>
 #include <array>
@@ -9,12 +10,11 @@
 namespace gatehouse::inspect {
 namespace {
 
-enum AssignedRule : std::size_t { AssignedKey, AssignedPassword };
-
-constexpr std::array<Rule, 2> kAssignedSecretRules{
+constexpr std::array<Rule, 3> kAssignedSecretRules{
     {{"assigned-key", Family::Secret, Severity::High,
          "A value that looks random, under a name that says it is a key or token"},
-        {"assigned-password", Family::Secret, Severity::High, "A password that stands beside its name"}}};
+        {"assigned-password", Family::Secret, Severity::High, "A password that stands beside its name"},
+        {"random-value", Family::Secret, Severity::Medium, "A value that may be a key: it looks random"}}};
 
 /// What stands behind the sign, and whether quotes are around it.
 struct AssignedValue {
@@ -23,136 +23,173 @@ struct AssignedValue {
     bool isQuoted = false;
 };
 
-bool isOneOfThese(std::string_view set, char c)
+bool isAmong(std::string_view set, char c)
 {
     return set.find(c) != std::string_view::npos;
 }
 
-/// The value behind `at`, on the same line. Escaped quotes (`\"`) are quotes: code often stands inside
-/// another text.
+/// Where a value without quotes ends. A table, since values may be long and many.
+std::size_t endOfBare(std::string_view text)
+{
+    static constexpr auto kEnds = [] {
+        std::array<bool, 256> ends{};
+        for (const char c : std::string_view(" \t\r\n\"'`,;)}]<>|\\&"))
+            ends[static_cast<unsigned char>(c)] = true;
+        return ends;
+    }();
+    return static_cast<std::size_t>(std::ranges::find_if(text, [](char c) {
+        return kEnds[static_cast<unsigned char>(c)];
+    }) - text.begin());
+}
+
+/// The value behind `at`. Escaped quotes (`\"`) are quotes: code often stands inside another text.
 AssignedValue valueBehind(std::string_view text, std::size_t at)
 {
-    constexpr std::size_t kLongest = 512;
-    while (at < text.size() && isOneOfThese(" \t", text[at]))
+    constexpr std::size_t kLongest = 1024;
+    constexpr std::size_t kMostSigns = 32;
+    const auto limit = std::min(at + kMostSigns, text.size());
+    while (at < limit && isAmong(" \t=>:(\\", text[at]))
         ++at;
-    while (at < text.size() && text[at] == '\\')
-        ++at;
-    const bool isQuoted = at < text.size() && isOneOfThese("\"'`", text[at]);
-    const auto begin = at + (isQuoted ? 1 : 0);
-    const auto rest = text.substr(std::min(begin, text.size()), kLongest);
-    const auto stop = isQuoted ? rest.find_first_of(std::string{text[at], '\n', '\\'})
-                               : rest.find_first_of(" \t\r\n\"'`,;)}]<>|\\&");
-    if (isQuoted && stop == std::string_view::npos)
+    char quote = '\0';
+    while (at < limit && (isAmong("\"'`", text[at]) || (quote != '\0' && text[at] == '\\')))
+        quote = text[at++];
+    const auto rest = text.substr(std::min(at, text.size()), kLongest);
+    if (quote == '\0')
+        return {rest.substr(0, endOfBare(rest)), at, false};
+    const auto stop = rest.find_first_of(std::string{quote, '\n', '\\'});
+    if (stop == std::string_view::npos)
         return {};
-    return {rest.substr(0, stop), begin, isQuoted};
+    return {rest.substr(0, stop), at, true};
 }
 
-struct Kinds {
-    bool hasLower = false;
-    bool hasUpper = false;
-    bool hasDigit = false;
-    bool hasOther = false;
-    int count() const { return hasLower + hasUpper + hasDigit + hasOther; }
-};
-
-Kinds kindsIn(std::string_view text)
+/// Behind `is` stands what is.
+std::string_view withoutVerb(std::string_view name)
 {
-    Kinds kinds;
-    for (const char c : text) {
-        if (c >= 'a' && c <= 'z')
-            kinds.hasLower = true;
-        else if (c >= 'A' && c <= 'Z')
-            kinds.hasUpper = true;
-        else if (c >= '0' && c <= '9')
-            kinds.hasDigit = true;
-        else
-            kinds.hasOther = true;
-    }
-    return kinds;
+    constexpr std::string_view kVerb = " is";
+    return name.ends_with(kVerb) ? name.substr(0, name.size() - kVerb.size()) : name;
 }
 
-/// A name of something else that holds the value: process.env.KEY, ${KEY}, config["key"], f(x), a path.
-bool isReference(const AssignedValue& value)
+/// `NAME=value` as in env files and before commands: what is left of the line is the value.
+bool isEnvironmentLine(std::string_view text, std::string_view name, std::size_t valueBegin)
 {
-    const auto& text = value.text;
-    const bool hasBrackets = text.find_first_of("(){}[]<>$*") != std::string_view::npos;
-    const bool isDottedName = text.find('.') != std::string_view::npos &&
-        std::ranges::all_of(text, [](char c) { return isOf(Alphabet::Dotted, c); }) &&
-        !kindsIn(text).hasDigit;
-    return hasBrackets || isDottedName || text.starts_with('/') || text.starts_with("./") ||
-        text.starts_with("http") || text.find("::") != std::string_view::npos ||
-        text.find("->") != std::string_view::npos;
+    const auto nameEnd = static_cast<std::size_t>(name.data() - text.data()) + name.size();
+    const bool isShouted = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+    return isShouted && valueBegin == nameEnd + 1 && text[nameEnd] == '=';
 }
 
-bool isRandomKey(const AssignedValue& value)
-{
-    constexpr std::size_t kFewest = 16;
-    constexpr double kFewestBits = 3.2;
-    const auto& text = value.text;
-    const auto kinds = kindsIn(text);
-    const bool isOfToken = std::ranges::all_of(
-        text, [](char c) { return isOf(Alphabet::TokenEquals, c) || isOneOfThese("+/.~:", c); });
-    return text.size() >= kFewest && isOfToken && kinds.hasDigit && (kinds.hasLower || kinds.hasUpper) &&
-        entropyOf(text) >= kFewestBits && looksRandom(text);
-}
-
-bool isPasswordValue(const AssignedValue& value)
-{
-    constexpr std::size_t kFewest = 8;
-    constexpr std::size_t kMost = 64;
-    const auto& text = value.text;
-    const auto kinds = kindsIn(text);
-    const bool isWord =
-        !kinds.hasDigit && (!kinds.hasOther || text.find_first_of("_-. ") != std::string_view::npos);
-    return text.size() >= kFewest && text.size() <= kMost && text.find(' ') == std::string_view::npos &&
-        kinds.count() >= 3 && !isWord && entropyOf(text) >= 2.5 && looksRandom(text);
-}
-
-/// `api_key = "…"`, `"password": "…"`, `SECRET=…`: what a name says is secret, and a value that may be.
+/// `api_key = "…"`, `"password": "…"`, `SECRET=…`, `<token>…</token>`, `setApiKey("…")`: what a name says is
+/// secret, and a value that may be.
 class AssignedSecretsDetector final : public Detector {
 public:
     std::string_view id() const override { return "assigned-secrets"; }
     std::span<const Rule> rules() const override { return kAssignedSecretRules; }
     std::span<const Pattern> patterns() const override
     {
-        static const std::array<Pattern, 2> kPatterns{
-            {{"(?:secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|credential|client[_-]?"
-              "id|encryption[_-]?key|signing[_-]?key)[a-z0-9_.-]{0,16}[\"'\\\\\\]]{0,3} {0,2}[=:]",
-                 true},
-                {"(?:passw(?:or)?d|passwd|pwd|passphrase|passwort)[a-z0-9_.-]{0,8}[\"'\\\\\\]]{0,3} "
-                 "{0,2}[=:]",
-                    true}}};
+        static const std::string kNames =
+            "(?:key|token|secret|credentials?|passw(?:or)?d|passwd|pwd|passphrase|passwort|senha|(?:client|"
+            "app|"
+            "application|account|access|api|consumer)[_-]?id|[_-](?:sid|auth|api|pass|access)|[_-]id)";
+        static const std::array<Pattern, 4> kPatterns{
+            {{kNames + "s?[a-z0-9_.-]{0,12}[\"'\\\\\\])]{0,3} {0,3}(?:[:=>(]|,[ \\t]?[\"'])", true},
+                // As containers' manifests have it: name: KEY, value: …
+                {kNames + "[\"']?,?[ \\t\\r\\n]{1,20}\"?value[\"']? ?[:=]", true},
+                {"(?:secret|token|key|private|passw(?:or)?d|passwd|passphrase)(?: is)?:? "
+                 "{1,2}[\"'`]?"
+                 "[A-Za-z0-9+\\/_-]{6}",
+                    true},
+                {"--(?:api-?key|token|secret|password)[ =]", true}}};
         return kPatterns;
     }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
     {
-        auto at = end;
-        while (at < look.text.size() && isOneOfThese("=>", look.text[at])) // ==, =>, :=
-            ++at;
-        const auto value = valueBehind(look.text, at);
-        if (value.text.empty() || isReference(value))
+        constexpr std::size_t kLettersOfValue = 6;
+        if (pattern == 2)
+            tellSpoken(look, end - kLettersOfValue, sink);
+        else
+            tellAssigned(look, end, pattern == 1, sink);
+    }
+
+private:
+    static void tellAssigned(const Look& look, std::size_t end, bool isManifest, FindingSink& sink)
+    {
+        const auto name = nameOf(look.text, end, isManifest);
+        const auto meaning = secretName(name);
+        if (meaning.kind == NameKind::None)
             return;
-        if (isRandomKey(value))
-            sink.found(pattern == 0 ? AssignedKey : AssignedPassword,
-                {value.begin, value.begin + value.text.size()}, Confidence::Medium);
-        else if (pattern == 1 && isPasswordValue(value))
-            sink.found(AssignedPassword, {value.begin, value.begin + value.text.size()}, Confidence::Medium);
+        const auto value = valueBehind(look.text, isAmong("\"'", look.text[end - 1]) ? end - 1 : end);
+        if (value.text.empty())
+            return;
+        // A call's argument is a secret only as it stands there.
+        if (look.text[end - 1] == '(' && !value.isQuoted)
+            return;
+        const bool isEnvironment = isManifest || isEnvironmentLine(look.text, name, value.begin);
+        tell(meaning, value,
+            isEnvironment        ? Surroundings::Environment
+                : value.isQuoted ? Surroundings::Quoted
+                                 : Surroundings::Loose,
+            sink);
+    }
+    /// `the password is hunter2xyz`, `token abc…`: only what is surely drawn by lot.
+    static void tellSpoken(const Look& look, std::size_t begin, FindingSink& sink)
+    {
+        const auto value = valueBehind(look.text, begin);
+        const auto name = secretName(withoutVerb(nameBefore(look.text, begin)));
+        if (value.text.empty() || name.kind == NameKind::None)
+            return;
+        const auto kind = valueKind(value.text);
+        if (kind == ValueKind::Random)
+            tell({name.kind == NameKind::Password ? NameKind::Strong : name.kind, name.hasProvider}, value,
+                Surroundings::Loose, sink);
+    }
+    static std::string_view nameOf(std::string_view text, std::size_t end, bool isManifest)
+    {
+        if (!isManifest)
+            return nameBefore(text, end);
+        const auto value = text.substr(0, end).rfind("alue");
+        return nameBefore(text, value == std::string_view::npos || value == 0 ? end : value - 1);
+    }
+    static void tell(
+        const SecretName& name, const AssignedValue& value, Surroundings surroundings, FindingSink& sink)
+    {
+        constexpr std::size_t kEnough =
+            96; // letters tell what it is, and no more are looked at for each of many
+        if (const auto judged = judgeAssigned(name, value.text.substr(0, kEnough), surroundings))
+            sink.found(static_cast<std::size_t>(judged->kind), {value.begin, value.begin + value.text.size()},
+                judged->confidence);
     }
 };
 
 std::span<const Sample> AssignedSecretsDetector::samples() const
 {
-    static const std::array<Sample, 14> kSamples{{{"api_key = \"q7Rz2LxV9mKt4WbY8cHn3JpD\"", "assigned-key"},
+    static const auto kSamples = std::to_array<Sample>({
+        {"api_key = \"q7Rz2LxV9mKt4WbY8cHn3JpD\"", "assigned-key"},
         {R"({"client_secret": "q7Rz2LxV9mKt4WbY8cHn"})", "assigned-key"},
         {"SECRET_TOKEN=9f86d081884c7d659a2feaa0c55ad015", "assigned-key"},
-        {"password: Tr0ub4dor&3", "assigned-password"}, {"DB_PASSWORD='k9#mPq2vX'", "assigned-password"},
-        {"api_key = os.environ[\"API_KEY\"]", ""}, {"token: string, the token to use", ""},
-        {"password = \"changeme\"", ""}, {"const token = getToken(user1, options)", ""},
-        {"secret: ${{ secrets.DEPLOY_KEY }}", ""}, {"password: [your password here]", ""},
-        {"\"token\": \"abcdefghijklmnop\"", ""}, {"access_key: config.aws.accessKey", ""},
-        {"token = tokens.next_token_2", ""}}};
+        {"algolia_app_id = K9M2PXQ7RT", "assigned-key"},
+        {"<launchToken>q7rz2lxv9mkt4wby8chn</launchToken>", "assigned-key"},
+        {"- name: DEPLOY_TOKEN\n  value: q7Rz2LxV9mKt4WbY8cHn", "assigned-key"},
+        {"client.setApiKey(\"q7Rz2LxV9mKt4WbY8cHn\")", "assigned-key"},
+        {"okta.Key = 00q7rz2lxv9mkt4wby8chn", "assigned-key"},
+        {"your new token is q7Rz2LxV9mKt4WbY8cHn.", "assigned-key"},
+        {"password: Tr0ub4dor&3", "assigned-password"},
+        {"DB_PASSWORD='k9#mPq2vX'", "assigned-password"},
+        {"cache key: q7rz2lxv9mkt4wby8chn", ""},
+        {"sort_key = \"q7Rz2LxV9mKt4WbY8cHn\"", ""},
+        {"api_key = os.environ[\"API_KEY\"]", ""},
+        {"token: string, the token to use", ""},
+        {"password = \"changeme\"", ""},
+        {"const token = getToken(user1, options)", ""},
+        {"secret: ${{ secrets.DEPLOY_KEY }}", ""},
+        {"password: [your password here]", ""},
+        {"\"token\": \"abcdefghijklmnop\"", ""},
+        {"access_key: config.aws.accessKey", ""},
+        {"token = tokens.next_token_2", ""},
+        {"token := \"house-style-opaque-token-93c\"", ""},
+        {"next_page_token: q7Rz2LxV9mKt4WbY8cHn", ""},
+        {"\"key\": \"9f86d081884c7d659a2feaa0c55ad015\"", "random-value"},
+    });
     return kSamples;
 }
 

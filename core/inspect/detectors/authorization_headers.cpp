@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/base64.h"
+#include "core/inspect/detectors/secret_values.h"
 #include "core/inspect/detectors/token_text.h"
 
 #include <algorithm>
@@ -48,7 +49,8 @@ private:
     {
         constexpr std::size_t kFewest = 16;
         const bool hasDigit = std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
-        return text.size() >= kFewest && hasDigit && entropyOf(text) > 3 && looksRandom(text);
+        return text.size() >= kFewest && hasDigit && entropyOf(text) > 3 && looksRandom(text) &&
+            !isPlaceholderValue(text);
     }
     static bool isUserAndPassword(std::string_view text)
     {
@@ -57,7 +59,8 @@ private:
             return false;
         const auto colon = decoded->find(':');
         const bool isText = std::ranges::all_of(*decoded, [](char c) { return c >= 0x20 && c < 0x7F; });
-        return isText && colon != std::string::npos && colon > 0 && decoded->size() - colon > 3;
+        return isText && colon != std::string::npos && colon > 0 && decoded->size() - colon > 3 &&
+            !isPlaceholderValue(std::string_view(*decoded).substr(colon + 1));
     }
 };
 

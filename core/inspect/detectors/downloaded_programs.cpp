@@ -206,9 +206,9 @@ private:
     }
     static std::string around(std::string_view text, std::size_t end)
     {
-        constexpr std::size_t kReach = 200;
-        const auto begin = end > kReach ? end - kReach : 0;
-        return lowered(text.substr(begin, end - begin + kReach));
+        constexpr std::size_t kFarthestLook = 200;
+        const auto begin = end > kFarthestLook ? end - kFarthestLook : 0;
+        return lowered(text.substr(begin, end - begin + kFarthestLook));
     }
     static bool isFetchedByPowerShell(std::string_view text, std::size_t end)
     {
@@ -223,8 +223,8 @@ private:
     template <typename Tell>
     static void tellEvaluated(std::string_view rest, const Tell& tell)
     {
-        constexpr std::size_t kReach = 120;
-        const auto argument = lowered(rest.substr(0, std::min(kReach, rest.find('\n'))));
+        constexpr std::size_t kFarthestLook = 120;
+        const auto argument = lowered(rest.substr(0, std::min(kFarthestLook, rest.find('\n'))));
         if (holdsAnyOf(argument, {"urlopen(", "requests.get(", "file_get_contents('http", "lwp::simple"}))
             tell(DownloadAndRun, Confidence::Medium);
         else if (holdsAnyOf(

@@ -31,18 +31,26 @@ public:
         const auto begin = end - kJwtPatternLetters;
         if (!startsToken(look.text, begin))
             return;
-        const auto token = takeWhile(look.text.substr(begin, kLongestJwt), Alphabet::Dotted);
-        const auto first = token.find('.');
-        const auto second = first == std::string_view::npos ? first : token.find('.', first + 1);
-        if (second == std::string_view::npos || !namesAlgorithm(token.substr(0, first)))
+        // Part after part, so that a row of beginnings is not gone through again and again.
+        const auto rest = look.text.substr(begin, kLongestJwt);
+        const auto head = takeWhile(rest, Alphabet::Token);
+        if (!goesOnWithDot(rest, head.size()) || !namesAlgorithm(head))
             return;
-        const auto signature = takeWhile(token.substr(second + 1), Alphabet::Token);
+        const auto body = takeWhile(rest.substr(head.size() + 1), Alphabet::Token);
+        const auto bodyEnd = head.size() + 1 + body.size();
+        if (!goesOnWithDot(rest, bodyEnd))
+            return;
+        const auto signature = takeWhile(rest.substr(bodyEnd + 1), Alphabet::Token);
         constexpr std::size_t kFewest = 16;
-        if (signature.size() >= kFewest && second - first > 4)
-            sink.found(0, {begin, begin + second + 1 + signature.size()}, Confidence::High);
+        if (signature.size() >= kFewest && body.size() > 3)
+            sink.found(0, {begin, begin + bodyEnd + 1 + signature.size()}, Confidence::High);
     }
 
 private:
+    static bool goesOnWithDot(std::string_view text, std::size_t at)
+    {
+        return at < text.size() && text[at] == '.';
+    }
     static bool namesAlgorithm(std::string_view head)
     {
         const auto text = decodeBase64(head);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/detectors/provider_tokens.h"
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/token_text.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
@@ -33,6 +35,23 @@ constexpr auto kTokenRules = std::to_array<Rule>({
 #undef GATEHOUSE_TOKEN
 });
 
+/// Words joined by dashes are of these alphabets too: sdk-javascript-client. Few tokens have no digit.
+bool isJoinedWords(Alphabet alphabet, std::string_view secret)
+{
+    const bool hasJoints = alphabet == Alphabet::Token || alphabet == Alphabet::TokenEquals ||
+        alphabet == Alphabet::Dotted || alphabet == Alphabet::Word;
+    return hasJoints && secret.find_first_of("0123456789") == std::string_view::npos;
+}
+
+/// What follows the prefix where it is of this format; else empty.
+std::string_view secretOf(const TokenFormat& format, std::string_view rest)
+{
+    const auto secret = takeWhile(rest.substr(0, format.most + 1), format.alphabet);
+    const bool isRight = secret.size() >= format.fewest && secret.size() <= format.most &&
+        looksRandom(secret) && !isJoinedWords(format.alphabet, secret);
+    return isRight ? secret : std::string_view{};
+}
+
 constexpr std::size_t kPatternLetters =
     6; // behind the prefix: short enough for every format, too long for chance
 
@@ -57,9 +76,8 @@ public:
         const auto begin = end - kPatternLetters - format.prefix.size();
         if (!startsToken(look.text, begin))
             return;
-        const auto secret =
-            takeWhile(look.text.substr(begin + format.prefix.size(), format.most + 1), format.alphabet);
-        if (secret.size() < format.fewest || secret.size() > format.most || !looksRandom(secret))
+        const auto secret = secretOf(format, look.text.substr(begin + format.prefix.size()));
+        if (secret.empty())
             return;
         const bool isCertain = format.check == TokenCheck::Crc32 && hasBase62Crc32(secret);
         sink.found(pattern, {begin, begin + format.prefix.size() + secret.size()},
@@ -91,6 +109,14 @@ std::span<const Sample> ProviderTokensDetector::samples() const
 }
 
 } // namespace
+
+bool isProviderToken(std::string_view text)
+{
+    return std::ranges::any_of(kTokenFormats, [text](const TokenFormat& format) {
+        return text.starts_with(format.prefix) &&
+            !secretOf(format, text.substr(format.prefix.size())).empty();
+    });
+}
 
 std::unique_ptr<const Detector> makeProviderTokensDetector();
 std::unique_ptr<const Detector> makeProviderTokensDetector()

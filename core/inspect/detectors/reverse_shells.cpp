@@ -53,12 +53,12 @@ public:
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
     {
-        constexpr std::size_t kReach = 192;
+        constexpr std::size_t kFarthestLook = 192;
         if (!isArgument(look))
             return;
         const auto& form = kReverseShellForms[pattern];
-        const auto from = end > kReach ? end - kReach : 0;
-        const auto near = lowered(look.text.substr(from, end - from + kReach));
+        const auto from = end > kFarthestLook ? end - kFarthestLook : 0;
+        const auto near = lowered(look.text.substr(from, end - from + kFarthestLook));
         const auto isNear = [&near](std::string_view one) {
             return !one.empty() && near.find(one) != std::string::npos;
         };
