@@ -4,6 +4,7 @@
 // is; with
 // --wrong those in which something was found and nothing is, with --list all; behind each rule how sure it
 // is.
+#include "tests/eval/argument_tally.h"
 #include "tests/eval/personal_tally.h"
 #include "tests/eval/speech_tally.h"
 #include "tests/eval/tally.h"
@@ -71,6 +72,7 @@ int main(int argc, char** argv)
     eval::Tally tally;
     eval::SpeechTally speech;
     eval::PersonalTally personal;
+    eval::ArgumentTally arguments;
     int refused = 0;
     const bool isRead = eval::readCorpora(options.folder, [&](const eval::Item& item) {
         const auto parsed = jsonrpc::parseMessage(item.line, {});
@@ -88,13 +90,14 @@ int main(int argc, char** argv)
         tally.add(item, inspection->found);
         speech.add(item, inspection->found);
         personal.add(item, inspection->found);
+        arguments.add(item, inspection->found);
     });
     if (!isRead) {
         std::fprintf(stderr, "eval_detectors: %s: no corpora that can be read (*.jsonl, *.jsonl.gz)\n",
             options.folder.c_str());
         return 1;
     }
-    std::printf("%s\n%s%s\n%d items are no message that is let through.\n", tally.tables().c_str(),
-        speech.tables().c_str(), personal.tables().c_str(), refused);
+    std::printf("%s\n%s%s\n%s\n%d items are no message that is let through.\n", tally.tables().c_str(),
+        speech.tables().c_str(), personal.tables().c_str(), arguments.tables().c_str(), refused);
     return 0;
 }

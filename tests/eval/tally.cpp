@@ -57,6 +57,10 @@ void Tally::add(const Item& item, const std::vector<inspect::Found>& found)
         for (const auto& family : families)
             ++count->families[family];
     }
+    if (item.kind == "secret" && families.contains("secret")) {
+        ++m_secrets.itemsWithFinding;
+        m_secrets.itemsRight += item.isPositive() ? 1 : 0;
+    }
     if (item.label == "secret")
         addSecrets(item, found);
 }
@@ -103,7 +107,8 @@ std::string Tally::tables() const
     out += "\nSecrets: " + percent(m_secrets.valuesFound, m_secrets.values) + " % of " +
         std::to_string(m_secrets.values) + " values found; " +
         percent(m_secrets.findingsRight, m_secrets.findings) + " % of " + std::to_string(m_secrets.findings) +
-        " findings are one of them.\n";
+        " findings are one of them; " + percent(m_secrets.itemsRight, m_secrets.itemsWithFinding) + " % of " +
+        std::to_string(m_secrets.itemsWithFinding) + " items with a finding hold a secret.\n";
     return out;
 }
 

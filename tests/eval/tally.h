@@ -23,7 +23,9 @@ private:
     struct Secrets {
         int values = 0; ///< that are to be found
         int valuesFound = 0;
-        int findings = 0; ///< in items that hold secrets
+        int itemsWithFinding = 0; ///< of kind "secret", whatever their label
+        int itemsRight = 0;
+        int findings = 0; ///< in items whose values are told
         int findingsRight = 0;
     };
     void addSecrets(const Item& item, const std::vector<inspect::Found>& found);
