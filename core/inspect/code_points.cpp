@@ -145,11 +145,11 @@ bool isAsciiLetter(std::uint32_t c)
     return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z';
 }
 
-std::size_t fold(std::uint32_t c, std::span<std::uint32_t, kMaxFolded> out)
+namespace {
+
+std::size_t decompose(std::uint32_t c, std::span<std::uint32_t, kMaxFolded> out)
 {
     out[0] = c;
-    if (c < 0x80 || isPlainScript(c))
-        return 1;
     const auto type = propertyOf(c).decomp_type;
     if (propertyOf(c).decomp_seqindex == UINT16_MAX)
         return 1;
@@ -171,6 +171,42 @@ std::size_t fold(std::uint32_t c, std::span<std::uint32_t, kMaxFolded> out)
             out[count++] = part;
     }
     return count;
+}
+
+/// The letters that most texts outside ASCII are made of: asked for far too often to be taken apart each
+/// time.
+constexpr std::uint32_t kFirstKept = 0x80;
+constexpr std::uint32_t kEndOfKept = 0x0530; // Latin, Greek and Cyrillic
+
+/// What each becomes; 0 where that is more than one letter.
+using KeptLetters = std::array<std::uint16_t, kEndOfKept - kFirstKept>;
+
+KeptLetters keptLetters()
+{
+    KeptLetters letters{};
+    std::array<std::uint32_t, kMaxFolded> parts{};
+    for (auto c = kFirstKept; c < kEndOfKept; ++c) {
+        if (decompose(c, parts) == 1)
+            letters[c - kFirstKept] = static_cast<std::uint16_t>(parts[0]);
+    }
+    return letters;
+}
+
+} // namespace
+
+std::size_t fold(std::uint32_t c, std::span<std::uint32_t, kMaxFolded> out)
+{
+    out[0] = c;
+    if (c < kFirstKept || isPlainScript(c))
+        return 1;
+    if (c >= kEndOfKept)
+        return decompose(c, out);
+    static const auto kLetters = keptLetters();
+    const auto letter = kLetters[c - kFirstKept];
+    if (letter == 0)
+        return decompose(c, out);
+    out[0] = letter;
+    return 1;
 }
 
 } // namespace gatehouse::inspect

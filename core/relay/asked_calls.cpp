@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/asked_calls.h"
 
+#include "core/mcp/lines.h"
 #include "core/mcp/refusals.h"
 #include "core/pipeline/excerpt.h"
 #include "core/relay/answers.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kExcerptBytes = 2048;
 constexpr std::size_t kMaxReasons = 8;
+constexpr base::MonotonicMicroseconds kProgressMicroseconds = 10'000'000;
 
 /// What the call says, without what differs from one sending to the next.
 base::Sha256 digestOf(const jsonrpc::Message& message)
@@ -62,15 +64,43 @@ std::size_t bytesOf(const std::vector<AskedCall>& calls)
     return bytes;
 }
 
+/// When something is to be done about it next.
+base::MonotonicMicroseconds dueAt(const AskedCall& call)
+{
+    return call.progressToken.empty() ? call.deadline : std::min(call.deadline, call.nextProgress);
+}
+
+/// Many clients start their time-out anew at each progress, and show what it says.
+void tellProgress(AskedCall& call, const Input& input)
+{
+    if (call.progressToken.empty() || call.nextProgress > input.now.monotonicUs)
+        return;
+    say(input.out.toClient,
+        mcp::progressLine(
+            call.progressToken, ++call.progress, "Waits for the user's approval in Gatehouse."));
+    call.nextProgress = input.now.monotonicUs + kProgressMicroseconds;
+}
+
+std::string progressTokenOf(const jsonrpc::Message& message)
+{
+    constexpr std::size_t kLongest = 256;
+    const auto meta =
+        message.params && message.params->isObject() ? message.params->find("_meta") : std::nullopt;
+    const auto token = meta && meta->isObject() ? meta->find("progressToken") : std::nullopt;
+    const bool isToken = token && (token->isString() || token->type() == jsonrpc::Value::Type::Number) &&
+        token->raw().size() <= kLongest;
+    return isToken ? std::string(token->raw()) : std::string();
+}
+
 void setTimer(const Shared& shared, const Input& input)
 {
     if (shared.asked.empty())
         return;
     const auto next = std::min_element(shared.asked.begin(), shared.asked.end(),
-        [](const AskedCall& left, const AskedCall& right) { return left.deadline < right.deadline; });
+        [](const AskedCall& left, const AskedCall& right) { return dueAt(left) < dueAt(right); });
     order(input,
-        SetTimer{timers::kCalls,
-            std::max<base::MonotonicMicroseconds>(next->deadline - input.now.monotonicUs, 0)});
+        SetTimer{
+            timers::kCalls, std::max<base::MonotonicMicroseconds>(dueAt(*next) - input.now.monotonicUs, 0)});
 }
 
 void refuse(Shared& shared, const AskedCall& call, std::string_view reason, const Input& input)
@@ -109,8 +139,14 @@ void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage&
 {
     auto identity = shared.options.identity;
     identity.call = callOf(incoming, passage);
-    AskedCall call{std::string(incoming.message.line), std::string(incoming.message.id.raw),
-        trust::cardId(identity), passage.sentence, input.now.monotonicUs + kAskMicroseconds};
+    AskedCall call;
+    call.line = incoming.message.line;
+    call.idRaw = incoming.message.id.raw;
+    call.cardId = trust::cardId(identity);
+    call.sentence = passage.sentence;
+    call.deadline = input.now.monotonicUs + kAskMicroseconds;
+    call.progressToken = progressTokenOf(incoming.message);
+    call.nextProgress = input.now.monotonicUs;
     if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))
         return; // the id was free a moment ago
     const bool isFull =
@@ -120,6 +156,7 @@ void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage&
         refuse(shared, call, reasons::kCallUnanswered, input);
         return;
     }
+    tellProgress(call, input);
     shared.asked.push_back(std::move(call));
     setTimer(shared, input);
 }
@@ -150,6 +187,8 @@ void endOverdueCalls(Shared& shared, const Input& input)
         order(input, CallWaitsNoMore{call.cardId});
         refuse(shared, call, reasons::kCallUnanswered, input);
     }
+    for (auto& call : shared.asked)
+        tellProgress(call, input);
     setTimer(shared, input);
 }
 

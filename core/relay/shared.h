@@ -44,6 +44,9 @@ struct AskedCall {
     std::string cardId;
     std::string sentence; ///< why it waits
     base::MonotonicMicroseconds deadline = 0;
+    std::string progressToken; ///< as written; empty: the client wants to hear of no progress
+    unsigned progress = 0;     ///< told so far
+    base::MonotonicMicroseconds nextProgress = 0;
 };
 
 /// What all phases of one session share. Everything in it is bounded: the tables by Limits and by the length

@@ -74,7 +74,13 @@ base::Result<Books> Books::forReading(LedgerOptions options)
         }
         if (ledger.error().code != base::ErrorCode::Locked)
             return ledger.error();
-        // The desktop holds them and keeps them up to date.
+        // Another command is at work, and what it does not know yet would be missing; a desktop keeps them up
+        // to date as long as it runs.
+        const bool isDesktop = DesktopLink::open(options.places.socket, options.program).hasValue();
+        if (!isDesktop && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(kPause);
+            continue;
+        }
         auto database = store::openDatabaseForReading(options.places.database);
         if (database) {
             books.m_database.emplace(std::move(*database));

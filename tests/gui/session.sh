@@ -50,6 +50,11 @@ outside() {
     dbus-run-session -- "$0" --inside "$@" 2> >(grep -v 'Failed to set fd limit\|Activating\|Successfully activated' >&2)
 }
 
+start_notifications() {
+    dunst >>"$GUITEST_FOLDER/dunst.log" 2>&1 &
+    started+=($!)
+}
+
 write_panel() {
     local folder="$HOME/.config/xfce4/xfconf/xfce-perchannel-xml"
     mkdir -p "$folder"
@@ -81,8 +86,7 @@ inside() {
     started+=($!)
     /usr/libexec/at-spi-bus-launcher --launch-immediately >"$GUITEST_FOLDER/at-spi.log" 2>&1 &
     started+=($!)
-    dunst >"$GUITEST_FOLDER/dunst.log" 2>&1 &
-    started+=($!)
+    start_notifications
     if [[ ${GUITEST_TRAY:-panel} == panel ]]; then
         write_panel
         GTK_A11Y=none xfce4-panel --disable-wm-check >"$GUITEST_FOLDER/panel.log" 2>&1 &
@@ -90,6 +94,8 @@ inside() {
         wait_for 20 owns_name org.kde.StatusNotifierWatcher || { echo "session.sh: no tray" >&2; exit 99; }
     fi
     wait_for 20 owns_name org.a11y.Bus || { echo "session.sh: no accessibility bus" >&2; exit 99; }
+    # On a busy machine it gives up when the X server is slow to answer.
+    wait_for 5 owns_name org.freedesktop.Notifications || start_notifications
     wait_for 20 owns_name org.freedesktop.Notifications || { echo "session.sh: no notifications" >&2; exit 99; }
     wait_for 20 xprop -root _NET_SUPPORTING_WM_CHECK || { echo "session.sh: no window manager" >&2; exit 99; }
     "$@"

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void aCallThatIsDeniedOrNotAnsweredIsRefused_data();
     void aCallThatIsDeniedOrNotAnsweredIsRefused();
     void othersOvertakeACallThatWaits();
+    void progressIsToldWhileACallWaits();
     void aServerCannotAnswerACallThatWaits();
     void aSessionThatEndsAnswersWhatWaits();
     void hiddenCharactersAreStrippedFromResults();
@@ -252,6 +253,24 @@ void TestInspectedTraffic::othersOvertakeACallThatWaits()
     QCOMPARE(driver.takeServerBytes(), std::string());
     driver.client(call("1", R"({"path":"b"})"));
     QCOMPARE(driver.takeServerBytes(), call("1", R"({"path":"b"})") + "\n");
+}
+
+void TestInspectedTraffic::progressIsToldWhileACallWaits()
+{
+    auto driver = relayingSession();
+    driver.client(request("1", "tools/call",
+        R"({"name":"read","arguments":{"note":")" + kToken + R"("},"_meta":{"progressToken":"p"}})"));
+
+    const auto first = driver.takeClientBytes();
+    QVERIFY2(first.find(R"("progressToken":"p","progress":1)") != std::string::npos, first.c_str());
+    driver.wait(21'000'000);
+    const auto more = driver.takeClientBytes();
+    QVERIFY2(more.find(R"("progress":2)") != std::string::npos &&
+            more.find(R"("progress":3)") != std::string::npos,
+        more.c_str());
+    answerCall(driver, relay::CallAnswer::Approved);
+    driver.wait(60'000'000);
+    QCOMPARE(driver.takeClientBytes(), std::string());
 }
 
 void TestInspectedTraffic::aServerCannotAnswerACallThatWaits()
