@@ -62,7 +62,8 @@ void WindowSelector::collectWindows()
 
 void WindowSelector::collect(const Slot& slot, std::size_t number, std::uint32_t kinds)
 {
-    if (std::popcount(kinds) < kFewestKinds || number >= windowCount(slot.textBytes))
+    const auto fewest = slot.textBytes <= kWindowBytes ? kFewestKindsOfShortText : kFewestKinds;
+    if (std::popcount(kinds) < fewest || number >= windowCount(slot.textBytes))
         return;
     m_windows.push_back({slot.text, windowAt(number, slot.textBytes)});
     m_kindCounts.push_back(static_cast<std::uint8_t>(std::popcount(kinds)));

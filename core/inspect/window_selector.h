@@ -17,7 +17,9 @@ namespace gatehouse::inspect {
 class WindowSelector {
 public:
     static constexpr std::size_t kMostBytes = std::size_t{64} << 10;
-    static constexpr int kFewestKinds = 2; ///< of cues in a window that is chosen
+    static constexpr int kFewestKinds = 3; ///< of cues in a window that is chosen
+    /// In a text that is no longer than a window: nothing around it says more, and it costs little.
+    static constexpr int kFewestKindsOfShortText = 1;
 
     struct Window {
         std::size_t text = 0; ///< its number in the batch

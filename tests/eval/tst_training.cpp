@@ -51,6 +51,7 @@ private Q_SLOTS:
     void aSourceAndItsMakersOthersAreHeldOutTogether();
     void eightBitsKeepTheOrder();
     void excludedSourcesAreNotLearnt();
+    void ownSentencesAreLearntAndNotMeasured();
     void aThresholdLetsTheShareThrough();
 };
 
@@ -113,23 +114,37 @@ void TestTraining::excludedSourcesAreNotLearnt()
     QVERIFY(before == file);
 }
 
+void TestTraining::ownSentencesAreLearntAndNotMeasured()
+{
+    auto examples = madeExamples();
+    const auto before = trainModel(examples);
+    addOwnSentences(examples);
+
+    const auto after = trainModel(examples);
+
+    QVERIFY(examples.size() > 500);
+    QVERIFY(before.weightFile != after.weightFile);
+    QVERIFY(after.report.find("| attacks | 400 |") != std::string::npos);
+    QVERIFY(after.report.find("own-") == std::string::npos);
+}
+
 void TestTraining::aThresholdLetsTheShareThrough()
 {
     std::vector<Example> examples;
     std::vector<Score> scores;
     for (int i = 0; i < 1000; ++i) {
         examples.push_back(example("made", false, "some words"));
-        scores.push_back({0, static_cast<float>(i), 0, 0});
+        scores.push_back({0, 0, static_cast<float>(i), 0});
     }
     const auto reached = [&](double share) {
-        const auto threshold = thresholdAt(examples, scores, inspect::ScoreGroup::Content, share, kNoFold);
+        const auto threshold = thresholdAt(examples, scores, inspect::ScoreGroup::Content, share);
         return std::ranges::count_if(
-            scores, [threshold](const Score& score) { return score.best >= threshold; });
+            scores, [threshold](const Score& score) { return score.chosen >= threshold; });
     };
 
     QCOMPARE(reached(0.01), 10);
     QCOMPARE(reached(0.001), 1);
-    QCOMPARE(thresholdAt(examples, scores, inspect::ScoreGroup::Definition, 0.01, kNoFold), -kNoScore);
+    QCOMPARE(thresholdAt(examples, scores, inspect::ScoreGroup::Definition, 0.01), -kNoScore);
 }
 
 QTEST_APPLESS_MAIN(TestTraining)

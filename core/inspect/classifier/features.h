@@ -79,9 +79,9 @@ constexpr std::size_t stemSize(char first)
     return static_cast<unsigned char>(first) < 0x80 ? 5 : 10;
 }
 
-/// Gives `take` the bucket of every feature of a window of kWindowBytes at most, each once: runs of one, two
-/// and three words (a mark of punctuation and an ideograph are words too) and the stems of words, all of the
-/// folded text. Allocates nothing; linear.
+/// Gives `take` the bucket of every feature of a window of kWindowBytes at most, and whether it is the first
+/// time: runs of one, two and three words (a mark of punctuation and an ideograph are words too) and the
+/// stems of words, all of the folded text. Allocates nothing; linear.
 template <typename Take>
 void readFeatures(std::string_view window, Take&& take)
 {
@@ -89,27 +89,22 @@ void readFeatures(std::string_view window, Take&& take)
     SeenFeatures seen;
     const auto tell = [&](std::uint64_t hash) {
         const auto bucket = FeatureHash::bucket(hash);
-        if (seen.add(bucket))
-            take(bucket);
+        take(bucket, seen.add(bucket));
     };
     std::uint64_t last = 0;
     std::uint64_t lastTwo = 0;
-    for (std::size_t at = 1; at < text.size();) {
-        const auto size = text.wordSizeAt(at);
-        if (size == 0) {
-            ++at;
-            continue;
-        }
-        const auto word = FeatureHash::ofBytes(text.data() + at, size);
+    for (std::size_t i = 0; i < text.wordCount(); ++i) {
+        const auto bytes = text.word(i);
+        const auto word = FeatureHash::ofBytes(bytes.data(), bytes.size());
         const auto two = FeatureHash::combine(last, word);
+        const auto stem = stemSize(bytes.front());
         tell(word);
         tell(two);
         tell(FeatureHash::combine(lastTwo, word));
-        if (const auto stem = stemSize(text.data()[at]); size > stem)
-            tell(FeatureHash::ofBytes(text.data() + at, stem) + kStemSalt);
+        // A short word has no stem; it is told again instead, which does not count.
+        tell(bytes.size() > stem ? FeatureHash::ofBytes(bytes.data(), stem) + kStemSalt : word);
         last = word;
         lastTwo = two;
-        at += size;
     }
 }
 

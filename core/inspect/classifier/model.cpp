@@ -130,9 +130,9 @@ float Model::score(std::string_view window) const
 {
     int sum = 0;
     int count = 0;
-    readFeatures(window, [&](std::uint32_t bucket) {
-        sum += m_weights[bucket];
-        ++count;
+    readFeatures(window, [&](std::uint32_t bucket, bool isNew) {
+        sum += isNew ? m_weights[bucket] : 0;
+        count += isNew ? 1 : 0;
     });
     if (count == 0)
         return m_header.bias;

@@ -4,6 +4,7 @@
 #include "core/inspect/classifier/features.h"
 #include "core/inspect/normalise.h"
 #include "core/jsonrpc/message.h"
+#include "core/jsonrpc/value.h"
 #include "tests/eval/corpus.h"
 #include "tests/eval/train/chosen_windows.h"
 
@@ -20,6 +21,26 @@ constexpr ExcludedSource kExcludedSources[] = {
 #include "tests/eval/train/excluded_sources.def"
 #undef GATEHOUSE_EXCLUDED_SOURCE
 };
+
+struct OwnSentence {
+    std::string_view language;
+    bool isAttack = false;
+    std::string_view text;
+};
+
+constexpr OwnSentence kOwnSentences[] = {
+#define GATEHOUSE_OWN_SENTENCE(language, isAttack, text) {language, isAttack, text},
+#include "tests/eval/train/own_sentences.def"
+#undef GATEHOUSE_OWN_SENTENCE
+};
+
+void cutWindows(Example& example)
+{
+    for (const auto& text : example.texts) {
+        for (const auto window : windowsOf(text))
+            example.windows.push_back(bucketsOf(window));
+    }
+}
 
 /// Texts that a model reads, of one message.
 class Texts final : public mcp::TextSink {
@@ -58,7 +79,10 @@ bool isOfThisModel(const Item& item)
 Buckets bucketsOf(std::string_view window)
 {
     Buckets buckets;
-    inspect::readFeatures(window, [&buckets](std::uint32_t bucket) { buckets.push_back(bucket); });
+    inspect::readFeatures(window, [&buckets](std::uint32_t bucket, bool isNew) {
+        if (isNew)
+            buckets.push_back(bucket);
+    });
     return buckets;
 }
 
@@ -70,6 +94,19 @@ std::vector<std::string_view> windowsOf(std::string_view text)
         windows.push_back(text.substr(place.begin, place.size()));
     }
     return windows;
+}
+
+void addOwnSentences(std::vector<Example>& examples)
+{
+    for (const auto& sentence : kOwnSentences) {
+        Example example{kOwnSource + std::string(sentence.language), "own",
+            sentence.isAttack ? "attack" : "benign", "own", {}, sentence.isAttack, {}, {}, {}};
+        inspect::TextCopy copy;
+        inspect::normalise(jsonrpc::encodeString(std::string(sentence.text)), 0, copy);
+        example.texts.push_back(copy.text);
+        cutWindows(example);
+        examples.push_back(std::move(example));
+    }
 }
 
 bool readExamples(const std::string& folder, std::vector<Example>& examples)
@@ -85,10 +122,7 @@ bool readExamples(const std::string& folder, std::vector<Example>& examples)
         Texts texts(example);
         mcp::walkTexts(*parsed.message, channel, texts);
         example.chosen = chosen->of(*parsed.message, channel);
-        for (const auto& text : example.texts) {
-            for (const auto window : windowsOf(text))
-                example.windows.push_back(bucketsOf(window));
-        }
+        cutWindows(example);
         if (!example.windows.empty())
             examples.push_back(std::move(example));
     });

@@ -39,6 +39,12 @@ std::vector<std::string_view> windowsOf(std::string_view text);
 /// personal data, arguments) are left out. False where a file cannot be read.
 bool readExamples(const std::string& folder, std::vector<Example>& examples);
 
+/// Sources of own sentences start with it. They are learnt by every model and never measured.
+inline constexpr const char* kOwnSource = "own-";
+
+/// Adds the sentences of own_sentences.def.
+void addOwnSentences(std::vector<Example>& examples);
+
 /// Why nothing may be learnt from a source; empty where it may.
 std::string_view reasonNotToLearnFrom(std::string_view source);
 

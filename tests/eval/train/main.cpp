@@ -19,6 +19,7 @@ int main(int argc, char** argv)
             stderr, "train_classifier: %s: no corpora that can be read (*.jsonl, *.jsonl.gz)\n", argv[1]);
         return 1;
     }
+    gatehouse::eval::addOwnSentences(examples);
     const auto trained = gatehouse::eval::trainModel(examples);
     std::ofstream out(argv[2], std::ios::binary);
     out << trained.weightFile;

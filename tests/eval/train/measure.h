@@ -4,16 +4,20 @@
 #include "core/inspect/classifier/model.h"
 #include "tests/eval/train/examples.h"
 
+#include <array>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace gatehouse::eval {
 
+inline constexpr std::size_t kNoFold = ~std::size_t{0};
+
 /// What a model that has not seen an example's source says of it.
 struct Score {
-    std::size_t fold = 0;
-    float best = 0;   ///< of all windows
-    float chosen = 0; ///< of the windows that the cues choose; of no window kNoScore
+    std::size_t fold = kNoFold; ///< of own sentences, which are not measured, none
+    float all = 0;              ///< the best of all windows
+    float chosen = 0; ///< of the windows that the cues choose, as in the wrapper; of no window kNoScore
     float placed = 0; ///< of an attack that was put between ordinary texts; kNoScore where it was not
 };
 inline constexpr float kNoScore = -1e9F;
@@ -25,13 +29,37 @@ float bestScore(const inspect::Model& model, const std::vector<std::string_view>
 inline constexpr double kAnnotateShare = 0.01;
 inline constexpr double kActShare = 0.001;
 
-/// The score that `share` of the ordinary examples of the group reach, of all folds but `without`.
+/// The score of chosen windows that `share` of the ordinary examples of the group reach. `without`: a fold
+/// that does not count.
 float thresholdAt(const std::vector<Example>& examples, const std::vector<Score>& scores,
-    inspect::ScoreGroup group, double share, std::size_t without);
-inline constexpr std::size_t kNoFold = ~std::size_t{0};
+    inspect::ScoreGroup group, double share, std::size_t without = kNoFold);
 
-/// How well models do on sources that they have not seen, with thresholds that were set on other sources
-/// again; as tables of Markdown.
-std::string measured(const std::vector<Example>& examples, const std::vector<Score>& scores);
+inline constexpr std::array<double, 3> kShares{kActShare, 0.005, kAnnotateShare};
+
+/// How examples score beside thresholds for kShares that were set on other sources.
+class Measurements {
+public:
+    using Thresholds = std::array<float, kShares.size()>;
+    void add(const Example& example, const Score& score, const Thresholds& thresholds);
+    std::string tables() const; ///< Markdown
+
+private:
+    /// Items, and how many of them reach each threshold.
+    struct Row {
+        std::size_t items = 0;
+        std::array<std::size_t, kShares.size()> reached{};
+        void add(float score, const Thresholds& thresholds);
+        std::string text(const std::string& name) const;
+    };
+    using Rows = std::map<std::string, Row>;
+    static std::string table(const std::string& title, const Rows& rows);
+    void addAttack(const Example& example, const Score& score, const Thresholds& thresholds);
+    void addOrdinary(const Example& example, const Score& score, const Thresholds& thresholds);
+
+    Rows m_sums;
+    Rows m_attacksBySource;
+    Rows m_attacksByClass;
+    Rows m_ordinaryBySource;
+};
 
 } // namespace gatehouse::eval

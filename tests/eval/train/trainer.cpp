@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/eval/train/trainer.h"
 
-#include <limits>
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -18,11 +18,37 @@ std::string fileOf(
     return inspect::Model::write(header, steps);
 }
 
-std::vector<std::size_t> examplesToLearn(const std::vector<Example>& examples, std::size_t without)
+/// The mean of models is one.
+class Mean {
+public:
+    void add(const Weights& weights)
+    {
+        for (std::size_t i = 0; i < inspect::kBucketCount; ++i)
+            m_sum.ofBuckets[i] += weights.ofBuckets[i];
+        m_sum.bias += weights.bias;
+        ++m_count;
+    }
+    Weights weights() const
+    {
+        auto mean = m_sum;
+        for (auto& weight : mean.ofBuckets)
+            weight /= m_count;
+        mean.bias /= m_count;
+        return mean;
+    }
+
+private:
+    Weights m_sum;
+    float m_count = 0;
+};
+
+std::vector<std::size_t> examplesToLearn(
+    const std::vector<Example>& examples, std::size_t without, std::size_t andWithout)
 {
     std::vector<std::size_t> learnt;
     for (std::size_t i = 0; i < examples.size(); ++i) {
-        if (foldOf(examples[i].source) != without && reasonNotToLearnFrom(examples[i].source).empty())
+        const auto fold = foldOf(examples[i].source);
+        if (fold != without && fold != andWithout && reasonNotToLearnFrom(examples[i].source).empty())
             learnt.push_back(i);
     }
     return learnt;
@@ -74,8 +100,10 @@ std::string sourcesOfFolds(const std::vector<Example>& examples)
 {
     std::map<std::size_t, std::set<std::string>> folds;
     std::string excluded;
-    for (const auto& example : examples)
-        folds[foldOf(example.source)].insert(example.source);
+    for (const auto& example : examples) {
+        if (foldOf(example.source) < kFoldCount)
+            folds[foldOf(example.source)].insert(example.source);
+    }
     std::string out = "Sources that are held out together:\n\n";
     for (const auto& [fold, sources] : folds) {
         out += std::to_string(fold + 1) + ". ";
@@ -93,7 +121,7 @@ std::string chosenShare(const std::vector<Example>& examples)
 {
     std::map<std::string, std::pair<double, double>> bytes;
     for (const auto& example : examples) {
-        if (example.isAttack)
+        if (example.isAttack || foldOf(example.source) == kFoldCount)
             continue;
         auto& [chosen, all] = bytes[example.kind + " " + example.label];
         for (const auto& window : example.chosen)
@@ -107,28 +135,61 @@ std::string chosenShare(const std::vector<Example>& examples)
     return out;
 }
 
+/// One model for each fold but `without`, which has seen neither; their mean, and what they say of the folds
+/// that they have not seen.
+Weights trainOnAllBut(const std::vector<Example>& examples, std::size_t without, std::vector<Score>& scores)
+{
+    Mean mean;
+    for (std::size_t fold = 0; fold < kFoldCount; ++fold) {
+        if (fold == without)
+            continue;
+        const auto seed = std::min(fold, without) * kFoldCount + std::max(fold, without) % kFoldCount;
+        const auto weights = train(examples, examplesToLearn(examples, fold, without), seed);
+        const auto file = fileOf(weights, {});
+        scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
+        mean.add(weights);
+    }
+    return mean.weights();
+}
+
+/// All of training, as often as there are folds: each time without one of them, which is then measured.
+std::string measure(const std::vector<Example>& examples)
+{
+    Measurements measurements;
+    for (std::size_t fold = 0; fold < kFoldCount; ++fold) {
+        std::vector<Score> scores(examples.size());
+        const auto weights = trainOnAllBut(examples, fold, scores);
+        const auto file = fileOf(weights, {});
+        scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
+        std::array<Measurements::Thresholds, inspect::kScoreGroupCount> thresholds{};
+        for (std::size_t group = 0; group < thresholds.size(); ++group) {
+            for (std::size_t i = 0; i < kShares.size(); ++i)
+                thresholds[group][i] =
+                    thresholdAt(examples, scores, static_cast<inspect::ScoreGroup>(group), kShares[i], fold);
+        }
+        for (std::size_t i = 0; i < examples.size(); ++i) {
+            if (foldOf(examples[i].source) == fold)
+                measurements.add(
+                    examples[i], scores[i], thresholds[static_cast<std::size_t>(examples[i].group)]);
+        }
+    }
+    return measurements.tables();
+}
+
 } // namespace
 
 Trained trainModel(const std::vector<Example>& examples)
 {
     std::vector<Score> scores(examples.size());
-    Weights mean;
-    for (std::size_t fold = 0; fold < kFoldCount; ++fold) {
-        const auto weights = train(examples, examplesToLearn(examples, fold), fold + 1);
-        const auto file = fileOf(weights, {});
-        scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
-        for (std::size_t i = 0; i < inspect::kBucketCount; ++i)
-            mean.ofBuckets[i] += weights.ofBuckets[i] / kFoldCount;
-        mean.bias += weights.bias / kFoldCount;
-    }
+    const auto weights = trainOnAllBut(examples, kNoFold, scores);
     std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount> thresholds{};
     for (std::size_t i = 0; i < inspect::kScoreGroupCount; ++i) {
         const auto group = static_cast<inspect::ScoreGroup>(i);
-        thresholds[i] = {thresholdAt(examples, scores, group, kAnnotateShare, kNoFold),
-            thresholdAt(examples, scores, group, kActShare, kNoFold)};
+        thresholds[i] = {thresholdAt(examples, scores, group, kAnnotateShare),
+            thresholdAt(examples, scores, group, kActShare)};
     }
-    return {fileOf(mean, thresholds),
-        sourcesOfFolds(examples) + measured(examples, scores) + chosenShare(examples)};
+    return {
+        fileOf(weights, thresholds), sourcesOfFolds(examples) + measure(examples) + chosenShare(examples)};
 }
 
 } // namespace gatehouse::eval

@@ -15,9 +15,9 @@ struct Trained {
     std::string report; ///< Markdown
 };
 
-/// Trains one model for each fold, on the sources of all others; measures each on the sources that it has not
-/// seen; sets the thresholds by what they say of those; and makes the mean of these models the one that is
-/// written. The same examples give the same bytes.
+/// Trains one model for each fold, on the sources of all others; sets the thresholds by what each says of the
+/// sources that it has not seen; and makes their mean the model that is written. To measure it, does all that
+/// again without each fold, and says how the mean does on it. The same examples give the same bytes.
 Trained trainModel(const std::vector<Example>& examples);
 
 } // namespace gatehouse::eval

@@ -26,7 +26,7 @@ public:
     {
         weigh();
         for (const auto i : m_examples) {
-            if (!m_all[i].isAttack && m_all[i].kind != "prompt")
+            if (!m_all[i].isAttack && m_all[i].kind != "prompt" && m_all[i].kind != "own")
                 m_hosts.push_back(i);
         }
     }
@@ -145,6 +145,8 @@ std::uint64_t Random::next()
 
 std::size_t foldOf(std::string_view source)
 {
+    if (source.starts_with(kOwnSource))
+        return kFoldCount;
     if (!source.starts_with("npm:")) // names of packages say who made them by themselves
         source = source.substr(0, source.find('-'));
     std::uint32_t hash = 2166136261U;

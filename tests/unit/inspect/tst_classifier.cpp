@@ -13,7 +13,10 @@ namespace {
 std::vector<std::uint32_t> bucketsOf(std::string_view window)
 {
     std::vector<std::uint32_t> buckets;
-    readFeatures(window, [&buckets](std::uint32_t bucket) { buckets.push_back(bucket); });
+    readFeatures(window, [&buckets](std::uint32_t bucket, bool isNew) {
+        if (isNew)
+            buckets.push_back(bucket);
+    });
     return buckets;
 }
 
@@ -46,6 +49,7 @@ private Q_SLOTS:
     void featuresAreKnown();
     void everyFeatureCountsOnce();
     void aWindowEndsWhereItEnds();
+    void wordsAreFoundAmongIdeographsToo();
     void anyBytesAreRead();
     void scoresWhatItWasTrainedFor();
     void aWholeFileIsRead();
@@ -104,6 +108,22 @@ void TestClassifier::aWindowEndsWhereItEnds()
     QCOMPARE(bucketsOf(std::string(kWindowBytes, 'a') + " more"), bucketsOf(std::string(kWindowBytes, 'a')));
 }
 
+void TestClassifier::wordsAreFoundAmongIdeographsToo()
+{
+    const auto words = [](std::string_view text) {
+        const FoldedText of(text);
+        QStringList all;
+        for (std::size_t i = 0; i < of.wordCount(); ++i)
+            all += QString::fromUtf8(of.word(i).data(), qsizetype(of.word(i).size()));
+        return all.join(QLatin1Char('|'));
+    };
+
+    QCOMPARE(words("Don't STOP, me_2!"), QStringLiteral("don't|stop|,|me_0|!"));
+    QCOMPARE(words("忘れAPI key。ok"), QStringLiteral("忘|れ|api|key|。|ok"));
+    QCOMPARE(words("a,b"), QStringLiteral("a|,|b"));
+    QCOMPARE(words(" "), QString());
+}
+
 void TestClassifier::anyBytesAreRead()
 {
     std::string bytes;
@@ -115,6 +135,8 @@ void TestClassifier::anyBytesAreRead()
             QVERIFY(bucket < kBucketCount);
     }
     QVERIFY(!bucketsOf("\xE5\xBF").empty()); // an ideograph that is cut in two
+    QVERIFY(!bucketsOf("\xE5").empty());
+    QVERIFY(!bucketsOf(std::string(2000, '\xE5')).empty());
 }
 
 void TestClassifier::scoresWhatItWasTrainedFor()

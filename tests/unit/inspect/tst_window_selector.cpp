@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::uint32_t kOne = 1;
 constexpr std::uint32_t kOther = 2;
+constexpr std::uint32_t kThird = 4;
+constexpr std::uint32_t kEnough = kOne | kOther | kThird;
 
 std::vector<Span> placesOf(std::span<const WindowSelector::Window> windows)
 {
@@ -24,31 +26,45 @@ std::vector<Span> placesOf(std::span<const WindowSelector::Window> windows)
 class TestWindowSelector : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void oneKindOfCueIsTooFew();
-    void cuesOfTwoKindsChooseTheWindowsThatHoldBoth();
+    void twoKindsOfCuesAreTooFew();
+    void aShortTextNeedsOneCue();
+    void cuesOfThreeKindsChooseTheWindowsThatHoldAll();
     void cuesOfTwoTextsDoNotAddUp();
     void aLargeMessageGivesItsBestWindows();
     void everyPartOfAMessageHasItsShare();
     void aMessageStartsAnew();
 };
 
-void TestWindowSelector::oneKindOfCueIsTooFew()
+void TestWindowSelector::twoKindsOfCuesAreTooFew()
 {
     WindowSelector selector;
     selector.startMessage(1000);
     selector.add(0, 1000, 10, kOne);
-    selector.add(0, 1000, 20, kOne);
+    selector.add(0, 1000, 20, kOther);
+    selector.add(0, 1000, 30, kOne);
 
     QVERIFY(selector.finishBatch(1000).empty());
 }
 
-void TestWindowSelector::cuesOfTwoKindsChooseTheWindowsThatHoldBoth()
+void TestWindowSelector::aShortTextNeedsOneCue()
+{
+    WindowSelector selector;
+    selector.startMessage(1000);
+    selector.add(3, kWindowBytes, 450, kOne);
+
+    const auto chosen = selector.finishBatch(1000);
+
+    QCOMPARE(placesOf(chosen), (std::vector<Span>{{0, kWindowBytes}}));
+    QCOMPARE(chosen[0].text, std::size_t{3});
+}
+
+void TestWindowSelector::cuesOfThreeKindsChooseTheWindowsThatHoldAll()
 {
     WindowSelector selector;
     selector.startMessage(2000);
-    selector.add(0, 2000, 250, kOne);   // [240, 480): of windows 0 and 1
-    selector.add(0, 2000, 500, kOther); // [480, 720): of windows 1 and 2
-    selector.add(0, 2000, 1999, kOne | kOther);
+    selector.add(0, 2000, 250, kOne | kThird); // [240, 480): of windows 0 and 1
+    selector.add(0, 2000, 500, kOther);        // [480, 720): of windows 1 and 2
+    selector.add(0, 2000, 1999, kEnough);
 
     // The last window is the one that ends with the text.
     QCOMPARE(placesOf(selector.finishBatch(2000)), (std::vector<Span>{{240, 720}, {1680, 2000}}));
@@ -57,17 +73,17 @@ void TestWindowSelector::cuesOfTwoKindsChooseTheWindowsThatHoldBoth()
 void TestWindowSelector::cuesOfTwoTextsDoNotAddUp()
 {
     WindowSelector selector;
-    selector.startMessage(200);
-    selector.add(0, 100, 100, kOne);
-    selector.add(1, 100, 10, kOther);
-    selector.add(2, 100, 10, kOther);
-    selector.add(2, 100, 90, kOne);
+    selector.startMessage(2000);
+    selector.add(0, 500, 500, kOne | kThird);
+    selector.add(1, 500, 10, kOther);
+    selector.add(2, 500, 10, kOther);
+    selector.add(2, 500, 90, kOne | kThird);
 
-    const auto chosen = selector.finishBatch(200);
+    const auto chosen = selector.finishBatch(2000);
 
     QCOMPARE(chosen.size(), std::size_t{1});
     QCOMPARE(chosen[0].text, std::size_t{2});
-    QCOMPARE(chosen[0].place, (Span{0, 100}));
+    QCOMPARE(chosen[0].place, (Span{0, kWindowBytes}));
 }
 
 void TestWindowSelector::aLargeMessageGivesItsBestWindows()
@@ -76,7 +92,7 @@ void TestWindowSelector::aLargeMessageGivesItsBestWindows()
     WindowSelector selector;
     selector.startMessage(kBytes);
     for (std::size_t end = 100; end < kBytes; end += kWindowStep)
-        selector.add(0, kBytes, end, end > 900'000 && end < 900'241 ? 15 : kOne | kOther);
+        selector.add(0, kBytes, end, end > 900'000 && end < 900'241 ? 15 : kEnough);
 
     const auto chosen = selector.finishBatch(kBytes);
 
@@ -99,7 +115,7 @@ void TestWindowSelector::everyPartOfAMessageHasItsShare()
     std::size_t bytes = 0;
     for (int batch = 0; batch < 10; ++batch) {
         for (std::size_t end = 100; end < kBatch; end += kWindowStep)
-            selector.add(0, kBatch, end, kOne | kOther);
+            selector.add(0, kBatch, end, kEnough);
         const auto chosen = selector.finishBatch(kBatch);
         QVERIFY2(chosen.size() >= 12, QByteArray::number(batch));
         for (const auto& window : chosen)
@@ -113,7 +129,7 @@ void TestWindowSelector::aMessageStartsAnew()
     WindowSelector selector;
     for (int i = 0; i < 1000; ++i) {
         selector.startMessage(400);
-        selector.add(0, 400, 300, kOne | kOther);
+        selector.add(0, 400, 300, kEnough);
         QCOMPARE(placesOf(selector.finishBatch(400)), (std::vector<Span>{{0, 400}}));
     }
 }
