@@ -98,7 +98,8 @@ void TestSecretText::numbersAreSecretsOnlyAsPasswords()
         R"({"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"password":83920175,"max_tokens":83920175,"token":83920175}}})";
     const auto parsed = jsonrpc::parseMessage(line, {});
 
-    const auto found = inspector.inspect(*parsed.message, mcp::Channel::Result)->found;
+    auto found = inspector.inspect(*parsed.message, mcp::Channel::Result)->found;
+    std::erase_if(found, [](const Found& one) { return one.rule->family != Family::Secret; });
 
     QCOMPARE(found.size(), std::size_t{1});
     QCOMPARE(std::string(found[0].rule->id), std::string("keyed-password"));
