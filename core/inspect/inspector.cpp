@@ -129,7 +129,8 @@ void Inspector::State::mark(Mark mark, std::size_t at)
 {
     at += m_searchedTo;
     const auto* const part = partAt(at);
-    if (part == nullptr || at < m_takenEnd)
+    const bool isNumber = mark == Mark::Number;
+    if (part == nullptr || (isNumber && at < m_takenEnd))
         return;
     const auto look = lookAt(*part);
     const auto sighting = sightingAt(look.text, mark, at - part->copy.begin);
@@ -138,7 +139,8 @@ void Inspector::State::mark(Mark mark, std::size_t at)
     for (const auto* const detector : m_detectors.readersOf(mark)) {
         m_detector = detector;
         if (detector->onMark(look, *sighting, *this)) {
-            m_takenEnd = m_foundEnd; // its later groups are no numbers of their own
+            // Its later groups are no numbers of their own.
+            m_takenEnd = isNumber ? m_foundEnd : m_takenEnd;
             return;
         }
     }

@@ -96,7 +96,7 @@ private:
     const Part* m_part = nullptr;
     const Detector* m_detector = nullptr;
     std::size_t m_foundEnd = 0; // in TextCopy::text
-    std::size_t m_takenEnd = 0; // of the last mark that a detector knew
+    std::size_t m_takenEnd = 0; // of the last number that a detector knew
 };
 
 } // namespace gatehouse::inspect

@@ -151,12 +151,14 @@ void MarkFinder::signs() const
         followed |= ahead(m_block.signs, m_next.signs, n);
     if ((m_block.signs & followed) == 0)
         return;
-    std::uint64_t preceded = 0;
-    auto name = ~std::uint64_t{0}; // ends there, longer than any group of an address
+    std::uint64_t preceded = 0; // by one of the same row: "MAC: 01:23" begins behind the space
+    auto joined = ~std::uint64_t{0};
     for (unsigned n = 1; n <= kFarthest; ++n) {
-        preceded |= behind(m_block.signs, m_previous.signs, n);
-        name &= behind(words, m_previous.words(), n);
+        preceded |= joined & behind(m_block.signs, m_previous.signs, n);
+        joined &= behind(words, m_previous.words(), n);
     }
+    // What is joined that far is a name, longer than any group of an address.
+    const auto name = joined;
     for (auto left = m_block.signs & followed & ~preceded & ~name; left != 0; left &= left - 1)
         tell(Mark::Colons, static_cast<unsigned>(std::countr_zero(left)));
 }

@@ -32,14 +32,13 @@ bool mayStandFor(char sign, char c)
 
 } // namespace
 
-std::optional<IdShape::Match> IdShape::match(std::string_view text, std::size_t digit) const
+std::optional<IdShape::Match> IdShape::match(
+    std::string_view text, std::size_t digit, std::size_t digits) const
 {
-    if (m_hasSigns) {
-        const auto before = m_letters + (m_hasSignBehindLetters ? 1 : 0);
-        if (digit >= before) {
-            if (const auto match = matchFrom(text, digit - before, true))
-                return match;
-        }
+    const auto before = m_letters + (m_hasSignBehindLetters ? 1 : 0);
+    if (m_hasSigns && digits == m_digits && digit >= before) {
+        if (const auto match = matchFrom(text, digit - before, true))
+            return match;
     }
     return digit >= m_letters ? matchFrom(text, digit - m_letters, false) : std::nullopt;
 }
@@ -50,7 +49,7 @@ std::optional<IdShape::Match> IdShape::matchFrom(
     Match out;
     out.place = {begin, begin};
     out.isGrouped = withSigns;
-    std::array<char, 128> signs{}; // what stands for each sign: the same throughout
+    std::array<char, kSigns.size()> signs{}; // what stands for each: the same throughout
     for (const char shape : m_text) {
         if (isSign(shape) && !withSigns)
             continue;
@@ -61,7 +60,7 @@ std::optional<IdShape::Match> IdShape::matchFrom(
             if (!isCenturySign(c))
                 return std::nullopt;
         } else if (isSign(shape)) {
-            auto& known = signs[static_cast<std::size_t>(shape)];
+            auto& known = signs[kSigns.find(shape)];
             if (!mayStandFor(shape, c) || (known != '\0' && known != c))
                 return std::nullopt;
             known = c;

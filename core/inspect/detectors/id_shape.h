@@ -32,7 +32,7 @@ public:
             else if (!isSign(c))
                 break;
         }
-        m_hasSigns = text.find_first_of(" -./") != std::string_view::npos;
+        m_hasSigns = text.find_first_of(kSigns) != std::string_view::npos;
     }
 
     /// Whether it may be what begins with so many letters and digits; cheap.
@@ -51,10 +51,11 @@ public:
         std::array<char, 24> letters{}; ///< without signs, capitals
         std::string_view id() const { return {letters.data(), size}; }
     };
-    /// What stands around `digit`, the first of it.
-    std::optional<Match> match(std::string_view text, std::size_t digit) const;
+    /// What stands around `digit`, the first of it, which begins a group of so many.
+    std::optional<Match> match(std::string_view text, std::size_t digit, std::size_t digits) const;
 
 private:
+    static constexpr std::string_view kSigns = " -./";
     static constexpr bool isSign(char c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
     std::optional<Match> matchFrom(std::string_view text, std::size_t begin, bool withSigns) const;
 

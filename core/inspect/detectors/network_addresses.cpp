@@ -104,11 +104,12 @@ private:
 
 std::span<const Sample> NetworkAddressesDetector::samples() const
 {
-    static const std::array<Sample, 25> kSamples{{{"client 93.184.216.34 connected", "ip-address"},
+    static const std::array<Sample, 27> kSamples{{{"client 93.184.216.34 connected", "ip-address"},
         {"[84.17.46.201]:8080", "ip-address"}, {"http://84.17.46.201/x", "ip-address"},
         {"src=2a02:8109:9a40:1c4c::57a1 port 3", "ip-address"},
         {"2a02:8109:9a40:1c4c:3d5e:91ff:fe5e:57a1", "ip-address"}, {"mac 3c:22:fb:9a:1c:4c.", "mac-address"},
-        {"ether 3C-22-FB-9A-1C-4C", "mac-address"}, {"bind 127.0.0.1 and 0.0.0.0", ""},
+        {"ether 3C-22-FB-9A-1C-4C", "mac-address"}, {"MAC: 3c:22:fb:9a:1c:4c", "mac-address"},
+        {"IP: 2a02:8109:9a40:1c4c::57a1", "ip-address"}, {"bind 127.0.0.1 and 0.0.0.0", ""},
         {"10.1.2.3, 192.168.178.20, 172.20.0.4", ""}, {"192.0.2.55 and 2001:db8::17", ""},
         {"version 84.17.46.201", ""}, {"Chrome/120.84.17.46", ""}, {"v84.17.46.20", ""},
         {"1.3.6.1.4.1.311", ""}, {"at 12:34:56 and 01:02:03:04", ""}, {"std::deque<a::b>::face", ""},

@@ -94,12 +94,14 @@ bool isTrunkForm(const PhoneText& phone)
         hasSizes(groups, {3, 2, 4})) // those are US numbers of persons
         return false;
     const bool hasParenthesis = phone.isInParentheses;
-    const bool isArea = groups[0].place.size() >= 3 && groups[0].place.size() <= 5;
+    const bool isZeroAlone =
+        groups[0].place.size() == 1 && groups[1].separator == DigitRun::kSeveral; // 0 (532)
+    const bool isArea = (groups[0].place.size() >= 3 && groups[0].place.size() <= 5) || isZeroAlone;
     const bool isEven =
         run.evenGroups() == groups.size() && (groups[1].separator == ' ' || groups[1].separator == '-');
     const bool areGroups = std::ranges::all_of(groups.subspan(1),
         [](const DigitRun::Group& group) { return group.place.size() >= 2 && group.place.size() <= 8; });
-    return isArea && areGroups && (isEven || hasParenthesis);
+    return isArea && areGroups && (isEven || hasParenthesis || isZeroAlone);
 }
 
 bool isDateForm(std::span<const DigitRun::Group> groups, std::string_view digits)

@@ -34,12 +34,18 @@ std::size_t endOfExtension(std::string_view text, std::size_t end)
     return letters > 0 && at > first && at - first <= kMostDigits ? at : end;
 }
 
-/// The run without the groups that are too much for a number: "+44 20 7946 0958 2 times".
-DigitRun withoutLast(DigitRun run)
+/// Leaves out the last group: "+44 20 7946 0958 2 times".
+void dropLastGroup(DigitRun& run)
 {
     run.isLonger = false;
     run.digitCount -= run.groups[--run.groupCount].place.size();
-    return run;
+}
+
+/// True where a row of groups with spaces between them has begun before.
+bool isInRow(std::string_view text, const DigitRun& run, std::size_t begin)
+{
+    const bool hasSpaces = run.groupCount > 1 && run.groups[1].separator == ' ';
+    return hasSpaces && begin >= 2 && text[begin - 1] == ' ' && ascii::isDigit(text[begin - 2]);
 }
 
 class PhoneNumbersDetector final : public Detector {
@@ -64,11 +70,11 @@ public:
         begin -= isInParentheses ? 1 : 0;
         const bool hasPlus = begin > 0 && text[begin - 1] == '+';
         begin -= hasPlus ? 1 : 0;
-        if (hasPlus ? !mayPrecedePlus(text, begin) : !beginsNumber(text, begin))
+        if (hasPlus ? !mayPrecedePlus(text, begin) : !beginsNumber(text, begin) || isInRow(text, run, begin))
             return false;
         while (run.groupCount > 1 &&
             (run.isLonger || !endsPhone(text, run.end()) || run.digitCount > kMostPhoneDigits))
-            run = withoutLast(run);
+            dropLastGroup(run);
         const auto end = endOfExtension(text, run.end());
         if (run.isLonger || !endsPhone(text, end))
             return false;
@@ -97,11 +103,7 @@ private:
     {
         if (phone.hasPlus && isInternational(phone))
             return true;
-        // The rest of a longer row of groups is none.
-        const bool hasSpaces = phone.run.groupCount > 1 && phone.run.groups[1].separator == ' ';
-        if (isOtherNumber(phone.run) ||
-            (hasSpaces && place.begin >= 2 && look.text[place.begin - 1] == ' ' &&
-                ascii::isDigit(look.text[place.begin - 2])))
+        if (isOtherNumber(phone.run))
             return false;
         if (isDistinct(phone))
             return true;
@@ -110,7 +112,10 @@ private:
         const auto topics = topicsNear(look, sighting, place);
         if (topics.has(NumberTopic::Phone))
             return true;
-        return topics.has(NumberTopic::PhoneVerb) && phone.run.groupCount > 1;
+        // "call me on 9498777106"
+        const bool isAsLong = phone.run.digitCount >= 9 && phone.run.digitCount <= 12 &&
+            look.field.kind != mcp::TextField::Kind::Number;
+        return topics.has(NumberTopic::PhoneVerb) && (phone.run.groupCount > 1 || isAsLong);
     }
 };
 
@@ -121,6 +126,7 @@ std::span<const Sample> PhoneNumbersDetector::samples() const
         {"212-555-2368 x123", "phone-number"}, {"+1-541-714-1388", "phone-number"},
         {"Tel.: 030 1234567", "phone-number"}, {"phone\n467 3395", "phone-number"},
         {"06 12 34 56 78", "phone-number"}, {"call me on 9472 7916", "phone-number"},
+        {"please call 9498777106", "phone-number"}, {"0 (532) 1234567", "phone-number"},
         {"mobile=07700900123", "phone-number"}, {"2024-01-02 12:30", ""}, {"2024-01-02 030405", ""},
         {"price 1 234 567", ""}, {"v20240102.123456", ""}, {"+12345678901234567890", ""},
         {"id 123456789012", ""}, {"52.520008, 13.404954", ""}, {"a+4915123456789", ""},
