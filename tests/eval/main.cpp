@@ -9,6 +9,7 @@
 #include "tests/eval/speech_tally.h"
 #include "tests/eval/tally.h"
 
+#include <array>
 #include <cstdio>
 #include <string_view>
 
@@ -74,6 +75,7 @@ int main(int argc, char** argv)
     eval::PersonalTally personal;
     eval::ArgumentTally arguments;
     int refused = 0;
+    std::array<int, 2> cutShort{}; // harmless ones, others
     const bool isRead = eval::readCorpora(options.folder, [&](const eval::Item& item) {
         const auto parsed = jsonrpc::parseMessage(item.line, {});
         if (!parsed.message) {
@@ -86,6 +88,8 @@ int main(int argc, char** argv)
             ++refused;
             return;
         }
+        if (inspection->isCutShort)
+            ++cutShort[item.isPositive() ? 1 : 0];
         tell(item, inspection->found, options);
         tally.add(item, inspection->found);
         speech.add(item, inspection->found);
@@ -97,7 +101,9 @@ int main(int argc, char** argv)
             options.folder.c_str());
         return 1;
     }
-    std::printf("%s\n%s%s\n%s\n%d items are no message that is let through.\n", tally.tables().c_str(),
-        speech.tables().c_str(), personal.tables().c_str(), arguments.tables().c_str(), refused);
+    std::printf("%s\n%s%s\n%s\n%d items are no message that is let through. Cut short, so refused: %d "
+                "harmless, %d others.\n",
+        tally.tables().c_str(), speech.tables().c_str(), personal.tables().c_str(),
+        arguments.tables().c_str(), refused, cutShort[0], cutShort[1]);
     return 0;
 }
