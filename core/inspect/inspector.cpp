@@ -114,7 +114,7 @@ const Inspector::State::Part* Inspector::State::partAt(std::size_t place) const
 void Inspector::State::match(std::size_t pattern, std::size_t end)
 {
     end += m_searchedTo;
-    if (end == 0)
+    if (end == 0 || isFull())
         return;
     const auto* const part = partAt(end - 1);
     if (part == nullptr || end > part->copy.end)
@@ -157,8 +157,10 @@ void Inspector::State::tellTexts()
 void Inspector::State::tellTexts(const Detector& detector)
 {
     m_detector = &detector;
-    for (const auto& part : m_parts)
-        detector.onText(lookAt(part), *this);
+    for (const auto& part : m_parts) {
+        if (!isFull())
+            detector.onText(lookAt(part), *this);
+    }
 }
 
 void Inspector::State::tellWindows()
@@ -220,7 +222,7 @@ void Inspector::State::found(std::size_t rule, Span place, Confidence confidence
 
 void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence confidence)
 {
-    if (m_inspection.isCutShort && m_inspection.found.size() >= kMaxFound)
+    if (isFull())
         return;
     if (m_inspection.found.size() >= kMaxFound) {
         // What stands in two copies is found twice.

@@ -58,6 +58,8 @@ private:
     void revealStyled();
     void takeRevealed();
     Span sourceOf(const Part& part, Span span) const;
+    /// What more there may be is not looked for: a text that is made of findings would cost much time.
+    bool isFull() const { return m_inspection.isCutShort && m_inspection.found.size() >= kMaxFound; }
     void searchBatch();
     void joinSame();
     void tellTexts();

@@ -23,29 +23,17 @@ class BentFieldsDetector final : public Detector {
 public:
     std::string_view id() const override { return "bent-fields"; }
     std::span<const Rule> rules() const override { return kBentFieldRules; }
-    std::span<const Pattern> patterns() const override
-    {
-        static const std::array<Pattern, 1> kPatterns{{{"(?:javascript|vbscript):|data:text\\/html", true}}};
-        return kPatterns;
-    }
     std::span<const Sample> samples() const override;
-
-    void onMatch(const Look& look, std::size_t, std::size_t end, FindingSink& sink) const override
-    {
-        constexpr std::size_t kLongestStart = 14;
-        const bool isAddress =
-            isDefinitionChannel(look.field.channel) || look.field.role == mcp::TextRole::Uri;
-        // Elicitation has a rule of its own for addresses.
-        const bool isAtStart =
-            end <= kLongestStart && look.text.substr(0, end).find(' ') == std::string_view::npos;
-        if (isAddress && isAtStart && look.field.channel != mcp::Channel::Elicitation)
-            sink.found(ActiveAddress, {0, end}, Confidence::High);
-    }
 
     bool readsTexts() const override { return true; }
     void onText(const Look& look, FindingSink& sink) const override
     {
-        if (!isDefinitionChannel(look.field.channel))
+        // Elicitation has a rule of its own for addresses.
+        const bool isDefinition = isDefinitionChannel(look.field.channel);
+        if ((isDefinition || look.field.role == mcp::TextRole::Uri) &&
+            look.field.channel != mcp::Channel::Elicitation)
+            readAddress(look, sink);
+        if (!isDefinition)
             return;
         if (look.field.role == mcp::TextRole::Name && look.field.kind == mcp::TextField::Kind::String)
             readName(look, sink);
@@ -54,6 +42,19 @@ public:
     }
 
 private:
+    static void readAddress(const Look& look, FindingSink& sink)
+    {
+        constexpr std::array<std::string_view, 3> kActive{"javascript:", "vbscript:", "data:text/html"};
+        const auto isSame = [](char known, char c) {
+            return known == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+        };
+        for (const auto scheme : kActive) {
+            const auto start = look.text.substr(0, scheme.size());
+            if (std::ranges::equal(scheme, start, isSame))
+                sink.found(ActiveAddress, {0, scheme.size()}, Confidence::High);
+        }
+    }
+
     static void readName(const Look& look, FindingSink& sink)
     {
         constexpr std::size_t kLongest = 128; // of a tool's name, in the specification of 2025-11-25

@@ -4,6 +4,8 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace gatehouse::inspect {
 namespace {
@@ -16,52 +18,76 @@ constexpr auto kElicitedSecretRules = std::to_array<Rule>(
         {"elicitation-threat", Family::Elicitation, Severity::Medium,
             "A server's question that threatens or hurries"}});
 
+/// Without blanks and signs: "API key", "api_key" and "apiKey" are one.
+constexpr auto kAskedSecrets = std::to_array<std::string_view>({"password", "passwort", "passphrase",
+    "passcode", "apikey", "secretkey", "secretaccess", "privatekey", "seedphrase", "recoveryphrase",
+    "backupphrase", "recoverycode", "recoverykey", "backupcode", "mnemonic", "walletkey", "walletphrase",
+    "secretphrase", "cardnumber", "accountnumber", "routingnumber", "creditcard", "debitcard", "securitycode",
+    "cvv", "cvc", "onetimecode", "onetimepass", "otp", "2fa", "mfacode", "verificationcode", "authcode",
+    "authenticationcode", "logincode", "smscode", "accesstoken", "authtoken", "bearertoken", "sessiontoken",
+    "refreshtoken", "githubtoken", "apitoken", "bottoken", "ssn", "socialsecurity", "credentials",
+    "contrasena", "motdepasse", "senha", "пароль", "密码", "密碼", "パスワード", "비밀번호"});
+
+constexpr auto kThreats = std::to_array<std::string_view>(
+    {"willbesuspended", "willbelocked", "willbeclosed", "willbeterminated", "willbedeleted", "willbedisabled",
+        "hasbeensuspended", "hasbeenlocked", "hasbeendisabled", "actnow", "actimmediately", "finalwarning",
+        "unusualactivity", "unusualsignin", "unauthorizedaccess", "unauthorizedlogin"});
+
+/// The letters and digits of a text, small, and where each stands.
+class Letters {
+public:
+    explicit Letters(std::string_view text)
+    {
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const auto byte = static_cast<unsigned char>(text[i]);
+            const bool isUpper = byte >= 'A' && byte <= 'Z';
+            const bool isKept =
+                isUpper || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80;
+            if (!isKept)
+                continue;
+            m_letters += static_cast<char>(isUpper ? byte + 32 : byte);
+            m_places.push_back(i);
+        }
+    }
+
+    template <typename Take>
+    void forEach(std::string_view word, Take take) const
+    {
+        for (auto at = m_letters.find(word); at != std::string::npos; at = m_letters.find(word, at + 1))
+            take(Span{m_places[at], m_places[at + word.size() - 1] + 1});
+    }
+
+private:
+    std::string m_letters;
+    std::vector<std::size_t> m_places;
+};
+
 /// Questions that fish: what a server must not ask for by a form (specification, client/elicitation).
 class ElicitedSecretsDetector final : public Detector {
 public:
     std::string_view id() const override { return "elicited-secrets"; }
     std::span<const Rule> rules() const override { return kElicitedSecretRules; }
-    std::span<const Pattern> patterns() const override
-    {
-        static const std::array<Pattern, 2> kPatterns{
-            {{"passwor[dt]|passphrase|passcode|api[-_ ]?key|secret[-_ ]?(?:key|access)|private[-_ ]?key|"
-              "(?:seed|recovery|backup|mnemonic|wallet)[-_ ]?(?:phrase|words|code|key)|mnemonic|"
-              "(?:card|account|routing)[-_ ]?number|credit[-_ ]?card|security[-_ ]?code|cvv|cvc2|"
-              "one[-_ ]?time[-_ ]?(?:code|pass)|otp|2fa|(?:mfa|verification|auth|login|sms)[-_ ]?code|"
-              "(?:access|auth|bearer|personal|session|refresh|github|api|bot)[-_ ]?(?:access[-_ ]?)?token|"
-              "ssn|social[-_ ]?security|credentials|contrasena|mot de passe|parola "
-              "chiave|senha|密码|パスワード|비밀번호|"
-              "\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C",
-                 true},
-                {"(?:will be|has been|is being) "
-                 "(?:suspended|locked|closed|terminated|deleted|disabled|revoked)|"
-                 "within (?:the next )?[0-9]{1,3} (?:minutes|hours)|act (?:now|immediately)|final warning|"
-                 "unusual (?:activity|sign[- ]?in)|unauthori[sz]ed (?:access|login)",
-                    true}}};
-        return kPatterns;
-    }
     std::span<const Sample> samples() const override;
 
-    void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
+    bool readsTexts() const override { return true; }
+
+    /// Elicitations are rare and short: they are searched without Vectorscan.
+    void onText(const Look& look, FindingSink& sink) const override
     {
         if (look.field.channel != mcp::Channel::Elicitation || look.field.role == mcp::TextRole::Uri)
             return;
-        auto begin = end;
-        while (begin > 0 && end - begin < kLongestName && !isBlank(look.text[begin - 1]))
-            --begin;
-        if (pattern == 1) {
-            sink.found(Threatens, {begin, end}, Confidence::Medium);
-            return;
+        const Letters letters(look.text);
+        for (const auto word : kAskedSecrets) {
+            letters.forEach(word, [&](Span place) {
+                if (const auto confidence = confidenceOf(look, place))
+                    sink.found(AsksForSecret, place, *confidence);
+            });
         }
-        if (const auto confidence = confidenceOf(look, {begin, end}))
-            sink.found(AsksForSecret, {begin, end}, *confidence);
+        for (const auto threat : kThreats)
+            letters.forEach(threat, [&](Span place) { sink.found(Threatens, place, Confidence::Medium); });
     }
 
 private:
-    static constexpr std::size_t kLongestName = 48;
-
-    static bool isBlank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
-
     static std::optional<Confidence> confidenceOf(const Look& look, Span place)
     {
         if (!isWholeWord(look.text, place))
@@ -75,17 +101,15 @@ private:
         return Confidence::Low;
     }
 
-    /// "otp" is no part of "hotplug".
+    /// "otp" is no part of "hotplug", nor "ssn" of "lessness".
     static bool isWholeWord(std::string_view text, Span place)
     {
-        const auto word = text.substr(place.begin, place.size());
-        const FoldedWord folded(word);
-        for (const std::string_view brief : {"otp", "ssn", "cvv", "2fa"}) {
-            if (folded.text().ends_with(brief) && folded.text().size() > brief.size() &&
-                folded.text()[folded.text().size() - brief.size() - 1] != '_')
-                return false;
-        }
-        return endsWord(text, place.end) || text.substr(place.end, 1) == "s";
+        constexpr std::size_t kBrief = 4;
+        const bool isBrief = place.size() <= kBrief;
+        const bool startsOwn = startsWord(text, place.begin) || text[place.begin - 1] == '_';
+        const bool endsOwn = endsWord(text, place.end) || text[place.end] == 's' || text[place.end] == '_' ||
+            (text[place.end] >= 'A' && text[place.end] <= 'Z');
+        return endsOwn && (!isBrief || startsOwn);
     }
 
     /// "Password policy", "max_token_count": something about secrets, not one.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/phrase_detector.h"
-#include "core/inspect/detectors/token_text.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
-#include <vector>
 
 namespace gatehouse::inspect {
 namespace {
@@ -31,40 +30,42 @@ constexpr auto kHiddenParameters = std::to_array<HiddenParameter>({
 /// Names of parameters in tools' schemas: `sidenote`, `conversation_history`, `content_of_id_rsa`.
 class HiddenParametersDetector final : public Detector {
 public:
-    HiddenParametersDetector()
-    {
-        for (const auto& parameter : kHiddenParameters)
-            m_patterns.push_back({quoted(parameter.name), true});
-        // Names that carry the order themselves (CyberArk, "Poison everywhere", 2025).
-        m_patterns.push_back(
-            {"(?:content|contents|read|reading|send|dump)_[a-z0-9_]{0,40}(?:ssh|id_rsa|env_?file|"
-             "private_key|credentials|passwd|mcp_json|secrets)",
-                true});
-    }
     std::string_view id() const override { return "hidden-parameters"; }
     std::span<const Rule> rules() const override { return kHiddenParameterRules; }
-    std::span<const Pattern> patterns() const override { return m_patterns; }
     std::span<const Sample> samples() const override;
 
-    void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
+    bool readsTexts() const override { return true; }
+
+    void onText(const Look& look, FindingSink& sink) const override
     {
+        constexpr std::size_t kLongestName = 80;
         const auto role = look.field.role;
         const bool isName = look.field.channel == mcp::Channel::ToolDefinition &&
-            (role == mcp::TextRole::Schema || role == mcp::TextRole::Data);
+            (role == mcp::TextRole::Schema || role == mcp::TextRole::Data) &&
+            look.text.size() <= kLongestName;
         if (!isName)
             return;
-        if (pattern == kHiddenParameters.size()) {
-            if (look.text.find_first_of(" \n") == std::string_view::npos)
-                sink.found(ReadingParameter, {0, end}, Confidence::High);
-            return;
+        const FoldedWord name(look.text);
+        for (const auto& parameter : kHiddenParameters) {
+            if (name.text() == parameter.name)
+                sink.found(AskingParameter, {0, look.text.size()}, parameter.confidence);
         }
-        const auto& parameter = kHiddenParameters[pattern];
-        if (end == look.text.size() && look.text.size() == parameter.name.size())
-            sink.found(AskingParameter, {0, end}, parameter.confidence);
+        if (isOrderToRead(look.text))
+            sink.found(ReadingParameter, {0, look.text.size()}, Confidence::High);
     }
 
 private:
-    std::vector<Pattern> m_patterns;
+    /// Names that carry the order themselves (CyberArk, "Poison everywhere", 2025).
+    static bool isOrderToRead(std::string_view name)
+    {
+        constexpr std::array<std::string_view, 6> kOrders{
+            "content_", "contents_", "read_", "reading_", "send_", "dump_"};
+        constexpr std::array<std::string_view, 8> kSecrets{
+            "ssh", "id_rsa", "env_file", "private_key", "credentials", "passwd", "mcp_json", "secrets"};
+        const auto isIn = [name](std::string_view part) { return name.find(part) != std::string_view::npos; };
+        return name.find(' ') == std::string_view::npos && std::ranges::any_of(kOrders, isIn) &&
+            std::ranges::any_of(kSecrets, isIn);
+    }
 };
 
 std::span<const Sample> HiddenParametersDetector::samples() const

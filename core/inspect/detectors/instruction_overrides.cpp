@@ -134,34 +134,35 @@ public:
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
     {
-        const auto& verb = m_verbs[pattern];
-        const bool isIn = isDefinitionChannel(look.field.channel);
-        if (!isIn && !isContentChannel(look.field.channel))
+        if (!isDefinitionChannel(look.field.channel) && !isContentChannel(look.field.channel))
             return;
-        Span place{end - verb.bytes, end};
-        const bool isOfWords = verb.language->script == Script::Words;
-        if (isOfWords &&
-            (!startsWord(look.text, place.begin) || (!verb.entry->isPrefix && !endsWord(look.text, end))))
-            return;
-        const auto [object, mood] = objectOf(*verb.language, look.text, place);
-        if (!object.isWhole())
-            return;
-        if (isOfWords && isNegated(look.text, place))
-            return;
-        place = {std::min(place.begin, object.place.begin), std::max(place.end, object.place.end)};
-        const auto weak = int{verb.entry->isWeak} + int{object.which->isWeak} + int{object.what->isWeak};
-        const auto strength = weak == 0 ? Strength::Certain : weak == 1 ? Strength::Likely : Strength::Weak;
-        const auto judgement = judge(look.text, place, {strength, mood}, isIn);
-        if (judgement.isFinding)
-            sink.found(isIn ? OverrideInDefinition : OverrideInContent, place, judgement.confidence);
+        const auto& form = m_forms[pattern];
+        const auto begin = end - form.text.size();
+        for (const auto& [written, verb] : form.verbs) {
+            if (isWrittenAt(look.text, begin, written))
+                readVerb(look, verb, {begin, begin + written.size()}, sink);
+        }
     }
 
 private:
     struct Verb {
         const OverrideLanguage* language;
         const WordSet::Entry* entry;
-        std::size_t bytes;
     };
+    /// What is searched for, and all verbs that begin with it: languages share many.
+    struct Form {
+        std::string text;
+        std::vector<std::pair<std::string, Verb>> verbs; // as each is written
+    };
+
+    void makePatterns();
+    static bool isWrittenAt(std::string_view text, std::size_t begin, std::string_view verb)
+    {
+        return std::ranges::equal(text.substr(begin, verb.size()), verb, [](char c, char known) {
+            return (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) == known;
+        });
+    }
+    static void readVerb(const Look& look, const Verb& verb, Span place, FindingSink& sink);
 
     static std::pair<OverrideObject, Mood> objectOf(
         const OverrideLanguage& language, std::string_view text, Span verb)
@@ -179,7 +180,7 @@ private:
 
     std::vector<OverrideLanguage> m_languages;
     std::vector<Pattern> m_patterns;
-    std::vector<Verb> m_verbs; // one for each pattern
+    std::vector<Form> m_forms; // one for each pattern
 };
 
 InstructionOverridesDetector::InstructionOverridesDetector()
@@ -190,12 +191,45 @@ InstructionOverridesDetector::InstructionOverridesDetector()
 #undef GATEHOUSE_OVERRIDE
     for (const auto& language : m_languages) {
         for (const auto& entry : language.verbs.entries()) {
-            for (const auto& form : writtenForms(entry.text)) {
-                m_patterns.push_back({quoted(form), true});
-                m_verbs.push_back({&language, &entry, form.size()});
-            }
+            for (const auto& form : writtenForms(entry.written))
+                m_forms.push_back({form, {{form, {&language, &entry}}}});
         }
     }
+    makePatterns();
+}
+
+/// One pattern for all verbs that begin alike: "ignor" is part of eight languages.
+void InstructionOverridesDetector::makePatterns()
+{
+    std::ranges::sort(m_forms, {}, &Form::text);
+    std::vector<Form> merged;
+    for (auto& form : m_forms) {
+        if (merged.empty() || !form.text.starts_with(merged.back().text)) {
+            merged.push_back(std::move(form));
+            m_patterns.push_back({quoted(merged.back().text), true});
+        } else {
+            merged.back().verbs.push_back(form.verbs.front());
+        }
+    }
+    m_forms = std::move(merged);
+}
+
+void InstructionOverridesDetector::readVerb(const Look& look, const Verb& verb, Span place, FindingSink& sink)
+{
+    const bool isOfWords = verb.language->script == Script::Words;
+    if (isOfWords &&
+        (!startsWord(look.text, place.begin) || (!verb.entry->isPrefix && !endsWord(look.text, place.end))))
+        return;
+    const auto [object, mood] = objectOf(*verb.language, look.text, place);
+    if (!object.isWhole() || (isOfWords && isNegated(look.text, place)))
+        return;
+    place = {std::min(place.begin, object.place.begin), std::max(place.end, object.place.end)};
+    const auto weak = int{verb.entry->isWeak} + int{object.which->isWeak} + int{object.what->isWeak};
+    const auto strength = weak == 0 ? Strength::Certain : weak == 1 ? Strength::Likely : Strength::Weak;
+    const bool isIn = isDefinitionChannel(look.field.channel);
+    const auto judgement = judge(look.text, place, {strength, mood}, isIn);
+    if (judgement.isFinding)
+        sink.found(isIn ? OverrideInDefinition : OverrideInContent, place, judgement.confidence);
 }
 
 std::span<const Sample> InstructionOverridesDetector::samples() const

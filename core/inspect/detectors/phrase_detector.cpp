@@ -7,6 +7,12 @@
 #include <algorithm>
 
 namespace gatehouse::inspect {
+namespace {
+
+// Definitions are read word by word.
+constexpr Scopes kSearched = bitOf(Scope::Content) | bitOf(Scope::Question);
+
+} // namespace
 
 bool isDefinitionChannel(mcp::Channel channel)
 {
@@ -28,17 +34,12 @@ PhraseDetector::PhraseDetector(std::span<const PhraseRow> rows)
 {
     for (const auto& row : rows) {
         m_phrases.push_back(parse(row));
-        const auto& phrase = m_phrases.back();
-        Scopes scopes = 0;
-        if (row.inDefinition != kNoRule)
-            scopes |= bitOf(Scope::Definition);
         if (row.inContent != kNoRule)
-            scopes |= bitOf(Scope::Content) | bitOf(Scope::Question);
-        for (const auto& entry : phrase.elements[phrase.anchor].words.entries()) {
-            for (const auto& form : writtenForms(entry.text))
-                addAnchor(form, entry.isPrefix, scopes, m_phrases.size() - 1);
-        }
+            addAnchors(m_phrases.size() - 1);
+        if (row.inDefinition != kNoRule)
+            addFirstWords(m_phrases.size() - 1);
     }
+    makePatterns();
 }
 
 PhraseDetector::Phrase PhraseDetector::parse(const PhraseRow& row)
@@ -50,35 +51,24 @@ PhraseDetector::Phrase PhraseDetector::parse(const PhraseRow& row)
     while (!written.empty()) {
         auto word = written.substr(0, written.find(' '));
         written.remove_prefix(std::min(written.size(), word.size() + 1));
-        if (word.starts_with('>')) {
-            gap = word[1] - '0';
-            continue;
-        }
         if (word == "." || word == ":") {
             phrase.end = word.front();
-            continue;
+        } else if (word.starts_with('>')) {
+            gap = word[1] - '0';
+        } else {
+            addElements(phrase, word, gap);
+            gap = 0;
         }
-        if (word.starts_with('!'))
-            word.remove_prefix(1);
-        std::string spelled(word);
-        std::ranges::replace(spelled, '+', ' ');
-        phrase.elements.push_back({WordSet(spelled), gap});
-        gap = 0;
     }
-    phrase.anchor = rarest(phrase.elements);
+    if (row.words.find('!') == std::string_view::npos) {
+        phrase.anchor = rarest(phrase.elements);
+        phrase.anchorWords = 1;
+    }
     return phrase;
 }
 
-/// What texts are searched for: each match costs as much as searching some hundred bytes.
 std::size_t PhraseDetector::rarest(const std::vector<Element>& elements)
 {
-    // Several words at once are found only by searching for them.
-    const auto several = std::ranges::find_if(elements, [](const Element& element) {
-        return std::ranges::any_of(element.words.entries(),
-            [](const auto& entry) { return entry.text.find(' ') != std::string::npos; });
-    });
-    if (several != elements.end())
-        return static_cast<std::size_t>(several - elements.begin());
     std::size_t found = 0;
     for (std::size_t i = 1; i < elements.size(); ++i) {
         if (rateOf(elements[i].words) < rateOf(elements[found].words))
@@ -87,38 +77,97 @@ std::size_t PhraseDetector::rarest(const std::vector<Element>& elements)
     return found;
 }
 
-void PhraseDetector::addAnchor(std::string_view word, bool isPrefix, Scopes scopes, std::size_t phrase)
+void PhraseDetector::addElements(Phrase& phrase, std::string_view word, int gap)
 {
-    const Pattern pattern{quoted(word), true, scopes};
-    for (std::size_t i = 0; i < m_patterns.size(); ++i) {
-        if (m_patterns[i].expression == pattern.expression && m_anchors[i].isPrefix == isPrefix) {
-            m_anchors[i].phrases.push_back(phrase);
-            m_patterns[i].scopes |= scopes;
-            return;
-        }
+    const bool isAnchor = word.starts_with('!');
+    word.remove_prefix(isAnchor ? 1 : 0);
+    const auto pair = word.find('&');
+    if (isAnchor) {
+        phrase.anchor = phrase.elements.size();
+        phrase.anchorWords = pair == std::string_view::npos ? 1 : 2;
     }
-    m_patterns.push_back(pattern);
-    m_anchors.push_back({word.size(), isPrefix, {phrase}});
+    phrase.elements.push_back({WordSet(word.substr(0, pair)), gap});
+    if (pair != std::string_view::npos)
+        phrase.elements.push_back({WordSet(word.substr(pair + 1)), 0});
 }
 
-std::optional<Span> PhraseDetector::matchAt(const Phrase& phrase, std::string_view text, Span anchor)
+void PhraseDetector::addAnchors(std::size_t index)
 {
-    const auto isOf = [text](const Element& element, Span word) {
-        const bool isMailbox = word.end < text.size() && text[word.end] == '@';
-        const bool isIdentifier = text.substr(word.begin, word.size()).find('_', 1) < word.size() - 1;
-        return element.words.find(FoldedWord(text.substr(word.begin, word.size())).text()) != nullptr ||
-            (isMailbox && element.words.find("@") != nullptr) ||
-            (isIdentifier && element.words.find("_") != nullptr);
-    };
-    auto place = anchor;
-    for (auto i = phrase.anchor + 1; i < phrase.elements.size(); ++i) {
+    const auto& phrase = m_phrases[index];
+    for (const auto& entry : phrase.elements[phrase.anchor].words.entries()) {
+        if (phrase.anchorWords == 1) {
+            for (const auto& form : writtenForms(entry.written))
+                m_anchors.push_back({form, {index}});
+            continue;
+        }
+        for (const auto& next : phrase.elements[phrase.anchor + 1].words.entries())
+            m_anchors.push_back({entry.written + " " + next.written, {index}});
+    }
+}
+
+/// One pattern for all that begin alike: "instruction" for "instructions" too.
+void PhraseDetector::makePatterns()
+{
+    std::ranges::sort(m_anchors, {}, &Anchor::text);
+    std::vector<Anchor> merged;
+    for (auto& anchor : m_anchors) {
+        if (merged.empty() || !anchor.text.starts_with(merged.back().text)) {
+            merged.push_back(std::move(anchor));
+            m_patterns.push_back({quoted(merged.back().text), true, kSearched});
+            continue;
+        }
+        auto& phrases = merged.back().phrases;
+        if (std::ranges::find(phrases, anchor.phrases.front()) == phrases.end())
+            phrases.push_back(anchor.phrases.front());
+    }
+    m_anchors = std::move(merged);
+}
+
+/// Where the words that are searched for stand, if they are the phrase's: a pattern matches their beginning.
+std::optional<Span> PhraseDetector::anchorAt(const Phrase& phrase, std::string_view text, std::size_t begin)
+{
+    auto word = wordBehind(text, begin);
+    if (!word || word->begin != begin || !isOf(phrase.elements[phrase.anchor], text, *word))
+        return std::nullopt;
+    if (phrase.anchorWords == 2) {
+        word = wordBehind(text, word->end);
+        if (!word || !isOf(phrase.elements[phrase.anchor + 1], text, *word))
+            return std::nullopt;
+    }
+    return Span{begin, word->end};
+}
+
+void PhraseDetector::addFirstWords(std::size_t index)
+{
+    for (const auto& entry : m_phrases[index].elements.front().words.entries()) {
+        if (!entry.text.empty())
+            m_firstWords[static_cast<unsigned char>(entry.text.front())].push_back(
+                {entry.text, entry.isPrefix, index});
+    }
+}
+
+bool PhraseDetector::isOf(const Element& element, std::string_view text, Span word)
+{
+    const auto raw = text.substr(word.begin, word.size());
+    const bool isMailbox = word.end < text.size() && text[word.end] == '@';
+    const auto underscore = raw.find('_', 1);
+    const bool isIdentifier = underscore != std::string_view::npos && underscore + 1 < raw.size();
+    return element.words.find(FoldedWord(raw).text()) != nullptr ||
+        (isMailbox && element.words.find("@") != nullptr) ||
+        (isIdentifier && element.words.find("_") != nullptr);
+}
+
+std::optional<Span> PhraseDetector::matchAt(
+    const Phrase& phrase, std::string_view text, Span place, std::size_t first, std::size_t last)
+{
+    for (auto i = last; i < phrase.elements.size(); ++i) {
         bool isThere = false;
         for (int gap = phrase.elements[i].gap; gap >= 0 && !isThere; --gap) {
             const auto word = wordBehind(text, place.end);
             if (!word)
                 return std::nullopt;
             place.end = word->end;
-            isThere = isOf(phrase.elements[i], *word);
+            isThere = isOf(phrase.elements[i], text, *word);
         }
         if (!isThere)
             return std::nullopt;
@@ -127,14 +176,14 @@ std::optional<Span> PhraseDetector::matchAt(const Phrase& phrase, std::string_vi
         (phrase.end == '.' && !wordBehind(text, place.end));
     if (!isEnded)
         return std::nullopt;
-    for (auto i = phrase.anchor; i > 0; --i) {
+    for (auto i = first; i > 0; --i) {
         bool isThere = false;
         for (int gap = phrase.elements[i].gap; gap >= 0 && !isThere; --gap) {
             const auto word = wordBefore(text, place.begin);
             if (!word)
                 return std::nullopt;
             place.begin = word->begin;
-            isThere = isOf(phrase.elements[i - 1], *word);
+            isThere = isOf(phrase.elements[i - 1], text, *word);
         }
         if (!isThere)
             return std::nullopt;
@@ -144,29 +193,51 @@ std::optional<Span> PhraseDetector::matchAt(const Phrase& phrase, std::string_vi
 
 void PhraseDetector::onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const
 {
-    const auto& anchor = m_anchors[pattern];
-    const bool isIn = isDefinitionChannel(look.field.channel);
-    if (!isIn && !isContentChannel(look.field.channel))
+    if (!isContentChannel(look.field.channel))
         return;
-    const Span word{end - anchor.bytes, end};
-    if (!startsWord(look.text, word.begin) || (!anchor.isPrefix && !endsWord(look.text, end)))
+    const auto& anchor = m_anchors[pattern];
+    const auto begin = end - anchor.text.size();
+    if (!startsWord(look.text, begin))
         return;
     for (const auto index : anchor.phrases) {
         const auto& phrase = m_phrases[index];
-        const auto rule = isIn ? phrase.row->inDefinition : phrase.row->inContent;
-        if (rule == kNoRule)
-            continue;
-        auto whole = word;
-        while (whole.end < look.text.size() && whole.end - word.begin < kReach &&
-            !endsWord(look.text, whole.end))
-            ++whole.end;
-        const auto place = matchAt(phrase, look.text, whole);
-        if (!place || isNegated(look.text, *place))
-            continue;
-        const auto judgement = judge(look.text, *place, phrase.row->claim, isIn);
-        if (judgement.isFinding)
-            sink.found(static_cast<std::size_t>(rule), *place, judgement.confidence);
+        const auto words = anchorAt(phrase, look.text, begin);
+        const auto place = words
+            ? matchAt(phrase, look.text, *words, phrase.anchor, phrase.anchor + phrase.anchorWords)
+            : std::nullopt;
+        if (place)
+            tell(phrase, look, *place, phrase.row->inContent, sink);
     }
+}
+
+void PhraseDetector::onText(const Look& look, FindingSink& sink) const
+{
+    if (!readsWordsOf(look.field.channel))
+        return;
+    std::size_t at = 0;
+    while (const auto word = anyWordBehind(look.text, at, look.text.size())) {
+        at = word->end;
+        const FoldedWord folded(look.text.substr(word->begin, word->size()));
+        if (folded.text().empty())
+            continue;
+        for (const auto& first : m_firstWords[static_cast<unsigned char>(folded.text().front())]) {
+            if (first.isPrefix ? !folded.text().starts_with(first.text) : folded.text() != first.text)
+                continue;
+            const auto& phrase = m_phrases[first.phrase];
+            if (const auto place = matchAt(phrase, look.text, *word, 0, 1))
+                tell(phrase, look, *place, phrase.row->inDefinition, sink);
+        }
+    }
+}
+
+void PhraseDetector::tell(const Phrase& phrase, const Look& look, Span place, int rule, FindingSink& sink)
+{
+    if (isNegated(look.text, place))
+        return;
+    const auto judgement =
+        judge(look.text, place, phrase.row->claim, isDefinitionChannel(look.field.channel));
+    if (judgement.isFinding)
+        sink.found(static_cast<std::size_t>(rule), place, judgement.confidence);
 }
 
 } // namespace gatehouse::inspect

@@ -170,13 +170,18 @@ WordSet::WordSet(std::string_view written)
         word.remove_prefix(entry.isWeak ? 1 : 0);
         entry.isPrefix = word.ends_with('*');
         word.remove_suffix(entry.isPrefix ? 1 : 0);
-        entry.text = word == "_" ? "_" : asSearched(word);
+        entry.text = word == "_" ? "_" : asCompared(word);
+        entry.written = asSearched(word);
+        if (!entry.text.empty())
+            m_firstBytes.set(static_cast<unsigned char>(entry.text.front()));
         m_entries.push_back(std::move(entry));
     }
 }
 
 const WordSet::Entry* WordSet::find(std::string_view foldedWord) const
 {
+    if (foldedWord.empty() || !m_firstBytes.test(static_cast<unsigned char>(foldedWord.front())))
+        return nullptr;
     const auto isIt = [foldedWord](const Entry& entry) {
         return entry.isPrefix ? foldedWord.starts_with(entry.text) : foldedWord == entry.text;
     };
@@ -203,10 +208,26 @@ std::string asSearched(std::string_view text)
     TextCopy copy;
     normalise("\"" + std::string(text) + "\"", 0, copy);
     std::string out;
-    for (std::size_t at = 0; at < copy.text.size();) {
-        const auto end = std::min(copy.text.find(' ', at), copy.text.size());
-        out += FoldedWord(std::string_view(copy.text).substr(at, end - at)).text();
-        if (end < copy.text.size())
+    std::string_view rest = copy.text;
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find_first_of(" '\xE2"), rest.size());
+        out += FoldedWord(rest.substr(0, end)).text();
+        // Between words, and apostrophes (’ has three bytes), everything is as it was.
+        const auto bytes = end == rest.size() ? 0U : rest[end] == '\xE2' ? 3U : 1U;
+        out += rest.substr(end, bytes);
+        rest.remove_prefix(std::min(rest.size(), end + bytes));
+    }
+    return out;
+}
+
+std::string asCompared(std::string_view text)
+{
+    const auto searched = asSearched(text);
+    std::string out;
+    for (std::size_t at = 0; at < searched.size();) {
+        const auto end = std::min(searched.find(' ', at), searched.size());
+        out += FoldedWord(std::string_view(searched).substr(at, end - at)).text();
+        if (end < searched.size())
             out += ' ';
         at = end + 1;
     }

@@ -4,6 +4,7 @@
 #include "core/inspect/source_map.h"
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -44,7 +45,8 @@ std::optional<Span> anyWordBehind(std::string_view text, std::size_t at, std::si
 class WordSet {
 public:
     struct Entry {
-        std::string text; ///< folded
+        std::string text;    ///< folded
+        std::string written; ///< with its apostrophes, as it is searched for
         bool isPrefix = false;
         bool isWeak = false;
     };
@@ -60,10 +62,13 @@ public:
 
 private:
     std::vector<Entry> m_entries;
+    std::bitset<256> m_firstBytes; // of the entries: most words need no comparing
 };
 
 /// Letter for letter as texts are searched: what normalise() makes of `text`, in small letters.
 std::string asSearched(std::string_view text);
+/// The same without apostrophes, as words are compared.
+std::string asCompared(std::string_view text);
 /// Patterns for `text`, folded, in any case: of ASCII one; of Cyrillic, which is not ASCII, the three usual
 /// ways to write it.
 std::vector<std::string> writtenForms(std::string_view text);

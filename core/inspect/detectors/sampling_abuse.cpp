@@ -19,7 +19,7 @@ constexpr auto kSamplingAbuseRules = std::to_array<Rule>(
 
 constexpr auto kSamplingAbuseRows = std::to_array<PhraseRow>({
 #define GATEHOUSE_PHRASE(rule, strength, mood, words)                                                        \
-    {rule, kNoRule, {Strength::strength, Mood::mood}, words},
+    {kNoRule, rule, {Strength::strength, Mood::mood}, words},
 #include "core/inspect/detectors/sampling_abuse.def"
 #undef GATEHOUSE_PHRASE
 });
@@ -35,19 +35,17 @@ public:
     std::string_view id() const override { return "sampling-abuse"; }
     std::span<const Rule> rules() const override { return kSamplingAbuseRules; }
     std::span<const Sample> samples() const override;
-    void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
-    {
-        if (look.field.channel == mcp::Channel::Sampling)
-            PhraseDetector::onMatch(look, pattern, end, sink);
-    }
-    bool readsTexts() const override { return true; }
-    /// The specification softly deprecates both values: a server has no claim to what others said.
+    /// A server has no claim to what others said; the specification is about to drop both values.
     void onText(const Look& look, FindingSink& sink) const override
     {
+        PhraseDetector::onText(look, sink);
         if (look.field.channel == mcp::Channel::Sampling && look.field.key == "\"includeContext\"" &&
             look.text == "allServers")
             sink.found(SamplingTheft, {0, look.text.size()}, Confidence::Medium);
     }
+
+protected:
+    bool readsWordsOf(mcp::Channel channel) const override { return channel == mcp::Channel::Sampling; }
 };
 
 std::span<const Sample> SamplingAbuseDetector::samples() const
