@@ -52,13 +52,17 @@ Confidence confidenceOf(const Look& look)
 {
     constexpr std::size_t kSentence = 4; // common words
     constexpr std::size_t kDocument = 1024;
+    constexpr std::size_t kFile = 512;
     const auto speech = speechToModel(look.text);
     if (isDisguise(look)) {
         const bool isEnglish = countCommonWords(look.text) >= kSentence;
         return speech != Speech::None ? Confidence::High : isEnglish ? Confidence::Medium : Confidence::Low;
     }
-    // Whole files come in base64 as well, and may write about models.
+    // Whole files come in base64 as well, and may write about models: they are judged like any other file.
     const bool isDocument = look.text.size() > kDocument;
+    const bool isFile = look.encoding == Encoding::Base64 || look.encoding == Encoding::Hex;
+    if (isFile && look.text.size() > kFile)
+        return Confidence::Low;
     if (speech == Speech::Clear)
         return isDocument ? Confidence::Medium : Confidence::High;
     return speech == Speech::Possible && !isDocument && !isHalfOpen(look.encoding) ? Confidence::Medium
