@@ -90,7 +90,7 @@ public:
             "app|"
             "application|account|access|api|consumer)[_-]?id|[_-](?:sid|auth|api|pass|access)|[_-]id)";
         static const std::array<Pattern, 4> kPatterns{
-            {{kNames + "s?[a-z0-9_.-]{0,12}[\"'\\\\\\])]{0,3} {0,3}(?:[:=>(]|,[ \\t]?[\"'])", true},
+            {{kNames + "s?[a-z0-9_.-]{0,12}[\"'\\\\\\])]{0,3} {0,3}(?:[:=>]|[(,][ \\t]?[\"'])", true},
                 // As containers' manifests have it: name: KEY, value: …
                 {kNames + "[\"']?,?[ \\t\\r\\n]{1,20}\"?value[\"']? ?[:=]", true},
                 {"(?:secret|token|key|private|passw(?:or)?d|passwd|passphrase)(?: is)?:? "
@@ -114,15 +114,16 @@ public:
 private:
     static void tellAssigned(const Look& look, std::size_t end, bool isManifest, FindingSink& sink)
     {
+        // Comparisons and qualified names, of which code is full.
+        const auto sign = look.text.substr(end - 1, 3);
+        if (sign.starts_with("==") || (sign.starts_with("::") && sign != "::="))
+            return;
         const auto name = nameOf(look.text, end, isManifest);
         const auto meaning = secretName(name);
         if (meaning.kind == NameKind::None)
             return;
         const auto value = valueBehind(look.text, isAmong("\"'", look.text[end - 1]) ? end - 1 : end);
         if (value.text.empty())
-            return;
-        // A call's argument is a secret only as it stands there.
-        if (look.text[end - 1] == '(' && !value.isQuoted)
             return;
         const bool isEnvironment = isManifest || isEnvironmentLine(look.text, name, value.begin);
         tell(meaning, value,
