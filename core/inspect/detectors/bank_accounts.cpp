@@ -80,7 +80,7 @@ std::optional<std::size_t> endOfIban(std::string_view text, std::size_t begin)
     auto iban = takeIban(text, begin, spelledOut(country->layout), end);
     if (iban.empty() || !beginsNumber(text, begin) || (end < text.size() && ascii::isWordByte(text[end])))
         return std::nullopt;
-    std::ranges::rotate(iban, iban.begin() + kIbanHead);
+    std::rotate(iban.begin(), iban.begin() + kIbanHead, iban.end());
     return remainder97(iban) == 1 ? std::optional(end) : std::nullopt;
 }
 
