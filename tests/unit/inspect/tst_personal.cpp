@@ -3,8 +3,8 @@
 #include "core/inspect/inspector.h"
 #include "core/jsonrpc/value.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
+#include <ctime>
 #include <string>
 
 using namespace gatehouse;
@@ -35,15 +35,14 @@ private:
         return inspect(R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":)" +
             jsonrpc::encodeString(text) + "}]}}");
     }
-    /// In nanoseconds, the best of three.
-    qint64 timeOf(const std::string& text)
+    /// Of the processor, in milliseconds, the best of three: other programs do not count.
+    double timeOf(const std::string& text)
     {
-        auto best = std::numeric_limits<qint64>::max();
+        auto best = std::numeric_limits<double>::max();
         for (int i = 0; i < 3; ++i) {
-            QElapsedTimer timer;
-            timer.start();
+            const auto begin = std::clock();
             inspectText(text);
-            best = std::min(best, timer.nsecsElapsed());
+            best = std::min(best, 1000.0 * double(std::clock() - begin) / CLOCKS_PER_SEC);
         }
         return best;
     }
@@ -154,11 +153,9 @@ void TestPersonal::timeGrowsWithTheTextAlone()
     const auto small = timeOf(textOf(kSmall));
     const auto large = timeOf(textOf(4 * kSmall));
 
-    // Four times as much where it is linear, sixteen times where it is not.
-    constexpr qint64 kNoise = 4'000'000; // nanoseconds
-    QVERIFY2(large < 9 * small + kNoise, std::to_string(large / 1000).c_str());
-    // Half a MB a second at the very least, on a machine that has other work too.
-    QVERIFY2(large < 2'000'000'000, std::to_string(large / 1000).c_str());
+    // Four times as much where it is linear; where it is not sixteen times, and minutes.
+    constexpr double kNoise = 200;
+    QVERIFY2(large < 10 * small + kNoise, std::to_string(large).c_str());
 }
 
 QTEST_APPLESS_MAIN(TestPersonal)
