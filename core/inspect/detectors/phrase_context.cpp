@@ -126,6 +126,19 @@ bool isInMarks(std::string_view left, std::string_view right, std::string_view o
         right.find(close) != std::string_view::npos;
 }
 
+/// A capital letter in the middle of a line, but no title ("Ignore Previous Instructions: an attack"): a
+/// sentence that was put there.
+bool startsLikeSentence(std::string_view text, Span phrase)
+{
+    const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (!isCapital(text[phrase.begin]) || phrase.size() < 2)
+        return false;
+    if (isCapital(text[phrase.begin + 1]))
+        return true;
+    const auto blank = text.substr(phrase.begin, phrase.size()).find(' ');
+    return blank == std::string_view::npos || !isCapital(text[phrase.begin + blank + 1]);
+}
+
 } // namespace
 
 Topics topicsAround(std::string_view text, Span phrase)
@@ -174,10 +187,11 @@ Stance stanceOf(std::string_view text, Span phrase)
     if (lead.text() == "to" && previous &&
         kObliged.find(FoldedWord(text.substr(previous->begin, previous->size())).text()) != nullptr)
         return Stance::Ordered;
+    if (startsLikeSentence(text, phrase))
+        return Stance::Ordered;
     if (kTold.find(lead.text()) != nullptr)
         return Stance::Told;
-    const bool isCapital = text[phrase.begin] >= 'A' && text[phrase.begin] <= 'Z';
-    return isCapital || kLeads.find(lead.text()) != nullptr ? Stance::Ordered : Stance::Unclear;
+    return kLeads.find(lead.text()) != nullptr ? Stance::Ordered : Stance::Unclear;
 }
 
 bool isNegated(std::string_view text, Span phrase)
