@@ -4,6 +4,10 @@
 #include "core/jsonrpc/value.h"
 #include "core/pipeline/inspection_defaults.h"
 
+#include <map>
+#include <set>
+#include <utility>
+
 namespace gatehouse::pipeline {
 namespace {
 
@@ -14,6 +18,14 @@ using model::Treatment;
 bool changesText(Treatment treatment)
 {
     return treatment == Treatment::Strip || treatment == Treatment::Fence || treatment == Treatment::Redact;
+}
+
+/// What is worse than it looks, not what is worth hiding from others.
+bool isAboutAttacks(model::Family family)
+{
+    using model::Family;
+    return family == Family::Poisoning || family == Family::Injection || family == Family::Carrier ||
+        family == Family::Terminal || family == Family::Elicitation || family == Family::Sampling;
 }
 
 Treatment insideOf(TextRole role, Treatment wanted, Channel channel)
@@ -50,6 +62,24 @@ Treatment possibleTreatment(Treatment wanted, const inspect::Found& found, model
     if (possible == Treatment::Hide && !isDefinition(found.field.channel))
         return Treatment::Block;
     return possible;
+}
+
+std::vector<model::Confidence> jointConfidences(const std::vector<inspect::Found>& found)
+{
+    using Place = std::pair<mcp::Channel, std::uint32_t>;
+    std::map<Place, std::set<const inspect::Detector*>> detectors;
+    for (const auto& one : found) {
+        if (isAboutAttacks(one.rule->family) && one.confidence >= model::Confidence::Medium)
+            detectors[{one.field.channel, one.field.item}].insert(one.detector);
+    }
+    std::vector<model::Confidence> confidences;
+    confidences.reserve(found.size());
+    for (const auto& one : found) {
+        const bool counts = isAboutAttacks(one.rule->family) && one.confidence >= model::Confidence::Medium;
+        const bool isJoint = counts && detectors[{one.field.channel, one.field.item}].size() > 1;
+        confidences.push_back(isJoint ? model::Confidence::High : one.confidence);
+    }
+    return confidences;
 }
 
 std::string decodedPart(std::string_view line, inspect::Span span)

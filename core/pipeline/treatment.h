@@ -13,6 +13,10 @@ inline constexpr std::string_view kTokenRule = "redaction-token";
 model::Treatment possibleTreatment(
     model::Treatment wanted, const inspect::Found& found, model::Direction direction);
 
+/// How sure each finding is once all are known: two detectors that take the same tool, block or text for an
+/// attack, each by other signs, are as sure together as one that is certain.
+std::vector<model::Confidence> jointConfidences(const std::vector<inspect::Found>& found);
+
 /// What the bytes of a part of a string token say.
 std::string decodedPart(std::string_view line, inspect::Span span);
 

@@ -63,9 +63,10 @@ public:
     {
         if (passage.found.empty())
             return {};
+        const auto confidences = jointConfidences(passage.found);
         std::vector<inspect::Found> told;
         for (std::size_t i = 0; i < passage.found.size(); ++i) {
-            const auto treated = treat(passage, i);
+            const auto treated = treat(passage, i, confidences[i]);
             if (treated.treatment == Treatment::Off)
                 continue;
             passage.treated.push_back(treated);
@@ -77,7 +78,7 @@ public:
     }
 
 private:
-    static Treated treat(Passage& passage, std::size_t index)
+    static Treated treat(Passage& passage, std::size_t index, Confidence confidence)
     {
         const auto& found = passage.found[index];
         auto& memory = *passage.surroundings.memory;
@@ -92,8 +93,8 @@ private:
             if (treatment == Treatment::Block)
                 reason = reasons::kTokenUnknown;
         } else {
-            if (found.confidence < handling.from && treatment != Treatment::Off)
-                treatment = found.confidence == Confidence::Low ? Treatment::Off : Treatment::Flag;
+            if (confidence < handling.from && treatment != Treatment::Off)
+                treatment = confidence == Confidence::Low ? Treatment::Off : Treatment::Flag;
             if (treatment == Treatment::Ask && isServersOwn(passage, found))
                 treatment = Treatment::Flag;
             treatment = possibleTreatment(treatment, found, passage.direction);
