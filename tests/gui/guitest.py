@@ -97,7 +97,10 @@ class Client:
         return [tool["name"] for tool in self.request("tools/list").get("result", {}).get("tools", [])]
 
     def stop(self):
-        self.process.stdin.close()
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass  # the wrapper ended first, as after a denial
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
