@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 /// Above this much waiting for one side, the other is not read.
 constexpr std::size_t kHighWater = std::size_t{1} << 20;
+constexpr std::uint64_t kExcerptShare = 8; // of the journal: escaped, an excerpt may be several times as long
 constexpr std::size_t kRedactionKeyBytes = 32;
 constexpr base::MonotonicMicroseconds kMillisecond = 1000;
 
@@ -35,6 +36,7 @@ relay::SessionOptions sessionOptions(const GuardParts& parts)
     }
     options.pendingReason = standing.reason;
     options.excerptBytes = static_cast<std::size_t>(standing.settings.excerptBytes);
+    options.allExcerptBytes = standing.settings.maxJournalBytes / kExcerptShare;
     options.identity = standing.identity;
     options.redactionKey = base::randomHex(kRedactionKeyBytes);
     options.serverOrigin =

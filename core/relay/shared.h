@@ -75,6 +75,7 @@ struct Shared {
     jsonrpc::OpenRequests
         cancelled; ///< of the client, cancelled after the server had them: an answer may still come
     std::vector<AskedCall> asked; ///< requests that wait for the user
+    std::uint64_t excerptBytesKept = 0;
     pipeline::SessionMemory memory;
     std::optional<std::string> rewritten; ///< what the message that was admitted last is to travel as
     std::unique_ptr<Promises> promises;   ///< where answers were given in the server's place before it ran

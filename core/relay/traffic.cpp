@@ -69,13 +69,23 @@ void run(Shared& shared, pipeline::Passage& passage)
     shared.rewritten = std::move(passage.rewritten);
 }
 
+/// What of the message the journal keeps. A session must not end because its journal is full of these.
+std::string keepExcerpt(Shared& shared, const pipeline::Passage& passage)
+{
+    if (shared.excerptBytesKept >= shared.options.allExcerptBytes)
+        return {};
+    auto excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
+    shared.excerptBytesKept += excerpt.size();
+    return excerpt;
+}
+
 model::SessionEvent eventOf(
-    const Shared& shared, const Incoming& incoming, pipeline::Passage& passage, const Input& input)
+    Shared& shared, const Incoming& incoming, pipeline::Passage& passage, const Input& input)
 {
     auto event = messageEvent(shared, incoming, passage.direction, input);
     event.action = actionOf(passage);
     event.reason = passage.reason();
-    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
+    event.excerpt = keepExcerpt(shared, passage);
     event.tool = std::move(passage.tool);
     event.findings = std::move(passage.findings);
     return event;
@@ -170,7 +180,7 @@ void refuseAnswer(Shared& shared, const OpenRequest& request, const Incoming& in
     auto& event = input.out.events.back();
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
-    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
+    event.excerpt = keepExcerpt(shared, passage);
     event.findings = std::move(passage.findings);
 }
 
@@ -198,7 +208,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     event.shape = mcp::shapeOf(message);
     event.action = actionOf(passage);
     event.reason = isLate ? reasons::kLateAnswer : passage.reason();
-    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
+    event.excerpt = keepExcerpt(shared, passage);
     event.findings = std::move(passage.findings);
     auto instead =
         shared.promises && !isLate ? shared.promises->answerInstead(shared, *request, message) : std::nullopt;
@@ -231,7 +241,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     event.shape = mcp::shapeOf(incoming.message);
     event.action = actionOf(passage);
     event.reason = passage.reason();
-    event.excerpt = pipeline::excerptOf(passage, shared.options.excerptBytes);
+    event.excerpt = keepExcerpt(shared, passage);
     event.findings = std::move(passage.findings);
     input.out.events.push_back(std::move(event));
     return true;

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void theJournalSaysWhatAndWhereButNotTheValue();
     void fencedTextKeepsItsWords();
     void whatWasNotInspectedLeavesNoExcerpt();
+    void excerptsEndBeforeTheyFillTheJournal();
     void aQuestionThatFishesIsDeclined();
     void samplingThatTurnsOnItsUserIsRejected();
     void personalDataIsFlaggedAndRedactedOnDemand();
@@ -541,6 +542,23 @@ void TestInspectedTraffic::whatWasNotInspectedLeavesNoExcerpt()
     driver.server(request("9", "tools/call", R"({"name":")" + kToken + R"("})"));
     QCOMPARE(driver.events().back().action, Action::Block);
     QCOMPARE(driver.events().back().excerpt, std::string());
+}
+
+void TestInspectedTraffic::excerptsEndBeforeTheyFillTheJournal()
+{
+    auto options = SessionDriver::defaultOptions();
+    options.excerptBytes = 100;
+    options.allExcerptBytes = 1000;
+    auto driver = relayingSession("2025-11-25", options);
+    std::size_t kept = 0;
+    for (int i = 0; i < 100; ++i) {
+        driver.client(call(std::to_string(i + 1), R"({"path":"a"})"));
+        kept += driver.events().back().excerpt.size();
+    }
+
+    QVERIFY(kept > 500 && kept < 1100);
+    QCOMPARE(driver.events().back().excerpt, std::string());
+    QCOMPARE(driver.events().back().action, Action::Pass);
 }
 
 QTEST_APPLESS_MAIN(TestInspectedTraffic)
