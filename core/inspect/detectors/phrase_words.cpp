@@ -203,8 +203,21 @@ const WordSet::Entry* WordSet::findWithin(std::string_view text, std::size_t& at
     return best;
 }
 
+namespace {
+
+/// Nothing that is searched changes these: nearly all words, and there are thousands at each start.
+bool isAsSearched(std::string_view text)
+{
+    return std::ranges::all_of(text,
+        [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ' ' || c == '-'; });
+}
+
+} // namespace
+
 std::string asSearched(std::string_view text)
 {
+    if (isAsSearched(text))
+        return std::string(text);
     TextCopy copy;
     normalise("\"" + std::string(text) + "\"", 0, copy);
     std::string out;
@@ -222,6 +235,8 @@ std::string asSearched(std::string_view text)
 
 std::string asCompared(std::string_view text)
 {
+    if (isAsSearched(text))
+        return std::string(text);
     const auto searched = asSearched(text);
     std::string out;
     for (std::size_t at = 0; at < searched.size();) {
@@ -236,6 +251,8 @@ std::string asCompared(std::string_view text)
 
 std::vector<std::string> writtenForms(std::string_view text)
 {
+    if (isAsSearched(text))
+        return {std::string(text)};
     const auto upper = [](std::string_view from, std::size_t letters) {
         std::string out;
         for (std::size_t i = 0; i < from.size(); ++i) {
