@@ -13,20 +13,30 @@ namespace {
 constexpr std::size_t kLongestWord = 24;
 constexpr std::size_t kShortWord = 2; // 1s is a second
 
+/// What each byte is read as, asked for every letter of a run; a one is an i here.
+constexpr auto kLetters = [] {
+    constexpr std::string_view kFrom = "0134578@$!|9";
+    constexpr std::string_view kTo = "oieastbasilg";
+    std::array<char, 256> letters{};
+    for (unsigned byte = 0; byte < letters.size(); ++byte) {
+        const auto c = static_cast<char>(byte);
+        const auto at = kFrom.find(c);
+        letters[byte] = at != std::string_view::npos ? kTo[at]
+            : c >= 'A' && c <= 'Z'                   ? static_cast<char>(c | 0x20)
+                                                     : c;
+    }
+    return letters;
+}();
+
 char letterOf(char c, char one)
 {
-    constexpr std::string_view kFrom = "034578@$!|9";
-    constexpr std::string_view kTo = "oeastbasilg";
-    if (c == '1')
-        return one;
-    const auto at = kFrom.find(c);
-    return at == std::string_view::npos ? static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c) : kTo[at];
+    return c == '1' ? one : kLetters[static_cast<unsigned char>(c)];
 }
 
 bool isPartOfWord(char c)
 {
-    const bool isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-    return isLetter || letterOf(c, 'i') != c;
+    const char letter = kLetters[static_cast<unsigned char>(c)];
+    return letter >= 'a' && letter <= 'z';
 }
 
 struct LeetWord {
