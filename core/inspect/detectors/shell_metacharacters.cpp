@@ -103,7 +103,9 @@ private:
         const auto word = value.substr(0, end).substr(value.find_last_of(" \t;|&`", end - 1) + 1);
         if (!isSubstitution && !isDense && isOrdinaryWord(word))
             return Confidence::Low;
-        return isSubstitution || isDense || sign == '&' ? Confidence::High : Confidence::Medium;
+        // Names hold sentences now and then, paths and addresses hardly.
+        const bool isSure = isSubstitution || isDense || sign == '&' || kind != ArgumentKind::Name;
+        return isSure ? Confidence::High : Confidence::Medium;
     }
 };
 

@@ -3,6 +3,7 @@
 #include "core/inspect/detectors/percent.h"
 #include "core/inspect/inspector.h"
 #include "core/jsonrpc/value.h"
+#include "tests/unit/inspect/hostile_size.h"
 
 #include <QtTest>
 
@@ -90,10 +91,11 @@ void TestArgumentText::hostileArgumentsStayLinear()
     auto inspector = Inspector::make(detectors).value();
     const auto token = [](const QByteArray& text) { return jsonrpc::encodeString(text.toStdString()); };
     std::string values;
-    for (int i = 0; i < 128; ++i)
+    for (int i = 0; i < test::kHostileBytes >> 13; ++i)
         values += token(unit.repeated(4000 / int(unit.size()))) + ",";
     const auto line = R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":{)" +
-        token(key) + ":[" + values + token(unit.repeated((1 << 19) / int(unit.size()))) + "]}}}";
+        token(key) + ":[" + values + token(unit.repeated(test::kHostileBytes / 2 / int(unit.size()))) +
+        "]}}}";
     const auto parsed = jsonrpc::parseMessage(line, {});
     QVERIFY(parsed.message);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jsonrpc/value.h"
 #include "tests/unit/inspect/decode_probe.h"
+#include "tests/unit/inspect/hostile_size.h"
 
 #include <QtTest>
 
@@ -270,7 +271,7 @@ void TestDecode::aControlCharacterHidesNothing()
 void TestDecode::hostileTextsAreBorne_data()
 {
     QTest::addColumn<QString>("text");
-    constexpr std::size_t kMuch = 1'000'000;
+    constexpr std::size_t kMuch = test::kHostileBytes;
     const auto row = [](const char* name, const std::string& text) {
         QTest::newRow(name) << QString::fromStdString(text);
     };

@@ -2,6 +2,7 @@
 // Personal data in whole messages: where keys say what a number is, and texts that were made to cost time.
 #include "core/inspect/inspector.h"
 #include "core/jsonrpc/value.h"
+#include "tests/unit/inspect/hostile_size.h"
 
 #include <QtTest>
 #include <ctime>
@@ -148,7 +149,7 @@ void TestPersonal::timeGrowsWithTheTextAlone()
             text += unit.toStdString();
         return text;
     };
-    constexpr std::size_t kSmall = std::size_t{256} << 10;
+    constexpr std::size_t kSmall = test::kHostileBytes / 4;
 
     const auto small = timeOf(textOf(kSmall));
     const auto large = timeOf(textOf(4 * kSmall));

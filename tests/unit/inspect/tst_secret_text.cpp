@@ -3,6 +3,7 @@
 #include "core/inspect/detectors/secret_values.h"
 #include "core/inspect/inspector.h"
 #include "core/jsonrpc/value.h"
+#include "tests/unit/inspect/hostile_size.h"
 
 #include <QtTest>
 
@@ -123,7 +124,8 @@ void TestSecretText::hostileTextsStayLinear()
     QFETCH(QByteArray, unit);
     const auto detectors = DetectorSet::standard();
     auto inspector = Inspector::make(detectors).value();
-    const auto text = jsonrpc::encodeString(unit.repeated((1 << 20) / int(unit.size())).toStdString());
+    const auto text =
+        jsonrpc::encodeString(unit.repeated(test::kHostileBytes / int(unit.size())).toStdString());
     const auto line =
         R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":)" + text + "}]}}";
     const auto parsed = jsonrpc::parseMessage(line, {});
