@@ -142,10 +142,13 @@ format_all() {
 }
 
 coverage_report() {
-    lcov --quiet --capture --directory "$root/build/coverage" --output-file "$root/build/coverage/coverage.info" \
-        && lcov --quiet --extract "$root/build/coverage/coverage.info" "$root/core/*" "$root/app/*" "$root/ui/*" \
-            --output-file "$root/build/coverage/coverage.info" \
-        && lcov --summary "$root/build/coverage/coverage.info"
+    local build="$root/build/coverage"
+    # Compilers are told paths from the root alone, so that none of this machine's is in a program.
+    lcov --quiet --capture --base-directory "$root" --directory "$build/core" --directory "$build/app" --directory "$build/ui" \
+        --output-file "$build/coverage.info" \
+        && lcov --quiet --extract "$build/coverage.info" "$root/core/*" "$root/app/*" "$root/ui/*" \
+            --output-file "$build/coverage.info" \
+        && lcov --summary "$build/coverage.info"
 }
 
 # The limits hold for what users run, so the wrapper is the release build's.
