@@ -25,7 +25,6 @@ enum DownloadPattern : std::size_t {
 };
 
 constexpr std::size_t kDownloadWindow = 512;
-constexpr std::size_t kEncodedLetters = 16;
 
 bool isAnyOf(std::string_view word, std::initializer_list<std::string_view> words)
 {
