@@ -11,7 +11,6 @@ namespace {
 
 using inspect::Found;
 using inspect::Span;
-using mcp::Channel;
 using model::RedactionStyle;
 using model::Treatment;
 
