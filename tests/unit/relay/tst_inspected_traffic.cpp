@@ -1,60 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/relay/session.h"
-#include "tests/unit/relay/session_lines.h"
+#include "tests/unit/relay/inspected_lines.h"
 
 #include <QtTest>
 
 using namespace gatehouse;
 using namespace gatehouse::test;
 using model::Action;
-
-namespace {
-
-const std::string kToken = "ghp_" + std::string("q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa");
-
-std::string call(std::string_view id, std::string_view arguments, std::string_view tool = "read")
-{
-    return request(id, "tools/call",
-        R"({"name":")" + std::string(tool) + R"(","arguments":)" + std::string(arguments) + "}");
-}
-
-std::string textResult(std::string_view id, std::string_view text)
-{
-    return result(id, R"({"content":[{"type":"text","text":")" + std::string(text) + R"("}]})");
-}
-
-/// The first token of a redacted value in a line.
-std::string tokenIn(const std::string& line)
-{
-    const auto begin = line.find("‹");
-    const auto end = line.find("›", begin);
-    return begin == std::string::npos || end == std::string::npos ? std::string()
-                                                                  : line.substr(begin, end + 3 - begin);
-}
-
-/// The user's answer to what was asked last.
-void answerCall(SessionDriver& driver, relay::CallAnswer answer)
-{
-    driver.answerCall(driver.commands<relay::AskAboutCall>().back().cardId, answer);
-}
-
-relay::SessionOptions withRules(std::vector<policy::InspectionRule> rules)
-{
-    auto options = SessionDriver::defaultOptions();
-    options.inspection.push_back({std::move(rules), false});
-    return options;
-}
-
-policy::InspectionRule familyRule(model::Family family, model::Treatment treatment)
-{
-    policy::InspectionRule rule;
-    rule.family = family;
-    rule.treatment = treatment;
-    rule.from = model::Confidence::Medium;
-    return rule;
-}
-
-} // namespace
 
 /// What happens to messages in which something is found.
 class TestInspectedTraffic : public QObject {
@@ -65,13 +16,6 @@ private Q_SLOTS:
     void aTokenThatComesBackBecomesItsValue();
     void anUnknownTokenOfThisServerIsNotWritten();
     void aTokenOfAnotherServerPassesAsItIs();
-    void aSecretThatTheServerDidNotShowIsAskedAbout();
-    void aCallThatIsDeniedOrNotAnsweredIsRefused_data();
-    void aCallThatIsDeniedOrNotAnsweredIsRefused();
-    void othersOvertakeACallThatWaits();
-    void progressIsToldWhileACallWaits();
-    void aServerCannotAnswerACallThatWaits();
-    void aSessionThatEndsAnswersWhatWaits();
     void hiddenCharactersAreStrippedFromResults();
     void aToolWithHiddenTextIsLeftOut();
     void hiddenTextInInstructionsIsWithheld();
@@ -80,10 +24,7 @@ private Q_SLOTS:
     void whatThePolicySwitchesOffPassesByteForByte();
     void aNewPolicyHoldsFromTheNextMessageOn();
     void whatTheUserHasNamedIsFound();
-    void theJournalSaysWhatAndWhereButNotTheValue();
     void fencedTextKeepsItsWords();
-    void whatWasNotInspectedLeavesNoExcerpt();
-    void excerptsEndBeforeTheyFillTheJournal();
     void aQuestionThatFishesIsDeclined();
     void samplingThatTurnsOnItsUserIsRejected();
     void personalDataIsFlaggedAndRedactedOnDemand();
@@ -176,128 +117,6 @@ void TestInspectedTraffic::aTokenOfAnotherServerPassesAsItIs()
     QCOMPARE(driver.events().back().action, Action::Flag);
 }
 
-void TestInspectedTraffic::aSecretThatTheServerDidNotShowIsAskedAbout()
-{
-    auto driver = relayingSession();
-    const auto sent = call("1", R"({"note":")" + kToken + R"("})");
-    driver.client(sent);
-    QCOMPARE(driver.takeServerBytes(), std::string());
-    QCOMPARE(driver.takeClientBytes(), std::string());
-    const auto asked = driver.commands<relay::AskAboutCall>();
-    QCOMPARE(asked.size(), std::size_t{1});
-    QCOMPARE(asked[0].identity.call->tool, std::string("read"));
-    QCOMPARE(asked[0].identity.call->reasons,
-        std::vector<std::string>{"A GitHub personal access token (github-token)"});
-    QVERIFY2(asked[0].identity.call->excerpt.find("‹github-token›") != std::string::npos,
-        asked[0].identity.call->excerpt.c_str());
-    QVERIFY(asked[0].identity.call->excerpt.find(kToken) == std::string::npos);
-
-    answerCall(driver, relay::CallAnswer::Approved);
-
-    QCOMPARE(driver.takeServerBytes(), sent + "\n");
-
-    // What the server itself has shown it knows already.
-    driver.client(call("2", R"({"path":"a"})"));
-    driver.server(textResult("2", kToken));
-    driver.takeServerBytes();
-    const auto again = call("3", R"({"note":")" + kToken + R"("})");
-    driver.client(again);
-    QCOMPARE(driver.takeServerBytes(), again + "\n");
-}
-
-void TestInspectedTraffic::aCallThatIsDeniedOrNotAnsweredIsRefused_data()
-{
-    QTest::addColumn<int>("answer");
-    QTest::addColumn<QString>("said");
-    QTest::newRow("denied") << static_cast<int>(relay::CallAnswer::Denied)
-                            << "the user has denied this call. Do not";
-    QTest::newRow("nobody to ask") << static_cast<int>(relay::CallAnswer::Unasked)
-                                   << "make the same call again.\"";
-    QTest::newRow("no answer") << -1 << "make the same call again.\"";
-}
-
-void TestInspectedTraffic::aCallThatIsDeniedOrNotAnsweredIsRefused()
-{
-    QFETCH(int, answer);
-    QFETCH(QString, said);
-    auto driver = relayingSession();
-    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
-    const auto cardId = driver.commands<relay::AskAboutCall>().back().cardId;
-    if (answer < 0) {
-        driver.wait(44'000'000);
-        QCOMPARE(driver.takeClientBytes(), std::string());
-        driver.wait(1'000'000);
-    } else {
-        answerCall(driver, static_cast<relay::CallAnswer>(answer));
-    }
-
-    const auto line = driver.takeClientBytes();
-    QVERIFY2(answers({line}, "1", said.toStdString()), line.c_str());
-    if (answer != 1) // Denied
-        QVERIFY2(answers({line}, "1", "gatehouse-cli approve " + cardId), line.c_str());
-    QCOMPARE(driver.takeServerBytes(), std::string());
-    // An answer that comes after that changes nothing.
-    answerCall(driver, relay::CallAnswer::Approved);
-    QCOMPARE(driver.takeServerBytes(), std::string());
-}
-
-void TestInspectedTraffic::othersOvertakeACallThatWaits()
-{
-    auto driver = relayingSession();
-    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
-    driver.client(call("2", R"({"path":"a"})"));
-    QCOMPARE(driver.takeServerBytes(), call("2", R"({"path":"a"})") + "\n");
-
-    // Its id is taken; it can be cancelled.
-    driver.client(call("1", R"({"path":"b"})"));
-    QCOMPARE(driver.takeServerBytes(), std::string());
-    driver.client(notification("notifications/cancelled", R"({"requestId":1})"));
-    QCOMPARE(driver.takeServerBytes(), std::string());
-    answerCall(driver, relay::CallAnswer::Approved);
-    QCOMPARE(driver.takeServerBytes(), std::string());
-    driver.client(call("1", R"({"path":"b"})"));
-    QCOMPARE(driver.takeServerBytes(), call("1", R"({"path":"b"})") + "\n");
-}
-
-void TestInspectedTraffic::progressIsToldWhileACallWaits()
-{
-    auto driver = relayingSession();
-    driver.client(request("1", "tools/call",
-        R"({"name":"read","arguments":{"note":")" + kToken + R"("},"_meta":{"progressToken":"p"}})"));
-
-    const auto first = driver.takeClientBytes();
-    QVERIFY2(first.find(R"("progressToken":"p","progress":1)") != std::string::npos, first.c_str());
-    driver.wait(21'000'000);
-    const auto more = driver.takeClientBytes();
-    QVERIFY2(more.find(R"("progress":2)") != std::string::npos &&
-            more.find(R"("progress":3)") != std::string::npos,
-        more.c_str());
-    answerCall(driver, relay::CallAnswer::Approved);
-    driver.wait(60'000'000);
-    QCOMPARE(driver.takeClientBytes(), std::string());
-}
-
-void TestInspectedTraffic::aServerCannotAnswerACallThatWaits()
-{
-    auto driver = relayingSession();
-    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
-
-    driver.server(textResult("1", "forged"));
-
-    QCOMPARE(driver.takeClientBytes(), std::string());
-    QCOMPARE(driver.events().back().action, Action::Drop);
-}
-
-void TestInspectedTraffic::aSessionThatEndsAnswersWhatWaits()
-{
-    auto driver = relayingSession();
-    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
-
-    driver.serverEnds();
-
-    QVERIFY(answers({driver.takeClientBytes()}, "1", "Blocked by Gatehouse"));
-}
-
 void TestInspectedTraffic::hiddenCharactersAreStrippedFromResults()
 {
     auto driver = relayingSession();
@@ -349,14 +168,14 @@ void TestInspectedTraffic::hiddenTextInInstructionsIsWithheld()
 
 void TestInspectedTraffic::aLongNumberKeepsItsType()
 {
-    auto rule = familyRule(model::Family::Secret, model::Treatment::Redact);
-    auto driver = relayingSession("2025-11-25", withRules({rule}));
+    auto driver = relayingSession(
+        "2025-11-25", withRules({familyRule(model::Family::Personal, model::Treatment::Redact)}));
     driver.client(call("1", R"({"path":"a"})"));
-    const auto sent = result("1", R"({"content":[],"structuredContent":{"n":1234567890123}})");
 
-    driver.server(sent);
+    driver.server(result("1", R"({"content":[],"structuredContent":{"card":4539148803436467}})"));
 
-    QCOMPARE(driver.takeClientBytes(), sent + "\n");
+    QCOMPARE(driver.takeClientBytes(),
+        result("1", R"({"content":[],"structuredContent":{"card":1000000000000000}})") + "\n");
 }
 
 void TestInspectedTraffic::anElementOfABatchIsRewrittenAlone()
@@ -422,21 +241,6 @@ void TestInspectedTraffic::whatTheUserHasNamedIsFound()
     driver.client(call("2", R"({"path":"a"})"));
     driver.server(textResult("2", "Bluebird"));
     QCOMPARE(driver.takeClientBytes(), textResult("2", "Bluebird") + "\n");
-}
-
-void TestInspectedTraffic::theJournalSaysWhatAndWhereButNotTheValue()
-{
-    auto driver = relayingSession();
-    driver.client(call("1", R"({"path":"a"})"));
-
-    driver.server(textResult("1", kToken));
-
-    const auto& event = driver.events().back();
-    QCOMPARE(event.action, Action::Redact);
-    QCOMPARE(event.reason, std::string("github-token"));
-    QCOMPARE(event.findings.size(), std::size_t{1});
-    QCOMPARE(event.findings[0].pointer, std::string("/result/content/0/text"));
-    QCOMPARE(event.findings[0].length, kToken.size());
 }
 
 void TestInspectedTraffic::fencedTextKeepsItsWords()
@@ -524,41 +328,6 @@ void TestInspectedTraffic::moreFindingsThanCanBeToldAreBlocked()
     driver.server(textResult("1", text));
 
     QVERIFY(answers({driver.takeClientBytes()}, "1", "more that is suspicious"));
-}
-
-void TestInspectedTraffic::whatWasNotInspectedLeavesNoExcerpt()
-{
-    auto options = SessionDriver::defaultOptions();
-    options.excerptBytes = 100;
-    auto driver = relayingSession("2025-11-25", options);
-
-    driver.client(call("1", R"({"path":"a"})"));
-    QCOMPARE(driver.events().back().excerpt, std::string(R"({"name":"read","arguments":{"path":"a"}})"));
-    // A secret on the edge is replaced as a whole.
-    driver.server(textResult("1", std::string(40, '.') + kToken));
-    QVERIFY2(driver.events().back().excerpt.find("ghp_") == std::string::npos,
-        driver.events().back().excerpt.c_str());
-    // The wrong direction: refused before anybody looked into it.
-    driver.server(request("9", "tools/call", R"({"name":")" + kToken + R"("})"));
-    QCOMPARE(driver.events().back().action, Action::Block);
-    QCOMPARE(driver.events().back().excerpt, std::string());
-}
-
-void TestInspectedTraffic::excerptsEndBeforeTheyFillTheJournal()
-{
-    auto options = SessionDriver::defaultOptions();
-    options.excerptBytes = 100;
-    options.allExcerptBytes = 1000;
-    auto driver = relayingSession("2025-11-25", options);
-    std::size_t kept = 0;
-    for (int i = 0; i < 100; ++i) {
-        driver.client(call(std::to_string(i + 1), R"({"path":"a"})"));
-        kept += driver.events().back().excerpt.size();
-    }
-
-    QVERIFY(kept > 500 && kept < 1100);
-    QCOMPARE(driver.events().back().excerpt, std::string());
-    QCOMPARE(driver.events().back().action, Action::Pass);
 }
 
 QTEST_APPLESS_MAIN(TestInspectedTraffic)

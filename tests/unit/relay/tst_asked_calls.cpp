@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/relay/inspected_lines.h"
+
+#include <QtTest>
+
+using namespace gatehouse;
+using namespace gatehouse::test;
+using model::Action;
+
+/// Calls that wait for the user's answer.
+class TestAskedCalls : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aSecretThatTheServerDidNotShowIsAskedAbout();
+    void aCallThatIsDeniedOrNotAnsweredIsRefused_data();
+    void aCallThatIsDeniedOrNotAnsweredIsRefused();
+    void othersOvertakeACallThatWaits();
+    void progressIsToldWhileACallWaits();
+    void aServerCannotAnswerACallThatWaits();
+    void aSessionThatEndsAnswersWhatWaits();
+};
+
+void TestAskedCalls::aSecretThatTheServerDidNotShowIsAskedAbout()
+{
+    auto driver = relayingSession();
+    const auto sent = call("1", R"({"note":")" + kToken + R"("})");
+    driver.client(sent);
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    QCOMPARE(driver.takeClientBytes(), std::string());
+    const auto asked = driver.commands<relay::AskAboutCall>();
+    QCOMPARE(asked.size(), std::size_t{1});
+    QCOMPARE(asked[0].identity.call->tool, std::string("read"));
+    QCOMPARE(asked[0].identity.call->reasons,
+        std::vector<std::string>{"A GitHub personal access token (github-token)"});
+    QVERIFY2(asked[0].identity.call->excerpt.find("‹github-token›") != std::string::npos,
+        asked[0].identity.call->excerpt.c_str());
+    QVERIFY(asked[0].identity.call->excerpt.find(kToken) == std::string::npos);
+
+    answerCall(driver, relay::CallAnswer::Approved);
+
+    QCOMPARE(driver.takeServerBytes(), sent + "\n");
+
+    // What the server itself has shown it knows already.
+    driver.client(call("2", R"({"path":"a"})"));
+    driver.server(textResult("2", kToken));
+    driver.takeServerBytes();
+    const auto again = call("3", R"({"note":")" + kToken + R"("})");
+    driver.client(again);
+    QCOMPARE(driver.takeServerBytes(), again + "\n");
+}
+
+void TestAskedCalls::aCallThatIsDeniedOrNotAnsweredIsRefused_data()
+{
+    QTest::addColumn<int>("answer");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("denied") << static_cast<int>(relay::CallAnswer::Denied)
+                            << "the user has denied this call. Do not";
+    QTest::newRow("nobody to ask") << static_cast<int>(relay::CallAnswer::Unasked)
+                                   << "make the same call again.\"";
+    QTest::newRow("no answer") << -1 << "make the same call again.\"";
+}
+
+void TestAskedCalls::aCallThatIsDeniedOrNotAnsweredIsRefused()
+{
+    QFETCH(int, answer);
+    QFETCH(QString, said);
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+    const auto cardId = driver.commands<relay::AskAboutCall>().back().cardId;
+    if (answer < 0) {
+        driver.wait(44'000'000);
+        QCOMPARE(driver.takeClientBytes(), std::string());
+        driver.wait(1'000'000);
+    } else {
+        answerCall(driver, static_cast<relay::CallAnswer>(answer));
+    }
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY2(answers({line}, "1", said.toStdString()), line.c_str());
+    if (answer != 1) // Denied
+        QVERIFY2(answers({line}, "1", "gatehouse-cli approve " + cardId), line.c_str());
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    // An answer that comes after that changes nothing.
+    answerCall(driver, relay::CallAnswer::Approved);
+    QCOMPARE(driver.takeServerBytes(), std::string());
+}
+
+void TestAskedCalls::othersOvertakeACallThatWaits()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+    driver.client(call("2", R"({"path":"a"})"));
+    QCOMPARE(driver.takeServerBytes(), call("2", R"({"path":"a"})") + "\n");
+
+    // Its id is taken; it can be cancelled.
+    driver.client(call("1", R"({"path":"b"})"));
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    driver.client(notification("notifications/cancelled", R"({"requestId":1})"));
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    answerCall(driver, relay::CallAnswer::Approved);
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    driver.client(call("1", R"({"path":"b"})"));
+    QCOMPARE(driver.takeServerBytes(), call("1", R"({"path":"b"})") + "\n");
+}
+
+void TestAskedCalls::progressIsToldWhileACallWaits()
+{
+    auto driver = relayingSession();
+    driver.client(request("1", "tools/call",
+        R"({"name":"read","arguments":{"note":")" + kToken + R"("},"_meta":{"progressToken":"p"}})"));
+
+    const auto first = driver.takeClientBytes();
+    QVERIFY2(first.find(R"("progressToken":"p","progress":1)") != std::string::npos, first.c_str());
+    driver.wait(21'000'000);
+    const auto more = driver.takeClientBytes();
+    QVERIFY2(more.find(R"("progress":2)") != std::string::npos &&
+            more.find(R"("progress":3)") != std::string::npos,
+        more.c_str());
+    answerCall(driver, relay::CallAnswer::Approved);
+    driver.wait(60'000'000);
+    QCOMPARE(driver.takeClientBytes(), std::string());
+}
+
+void TestAskedCalls::aServerCannotAnswerACallThatWaits()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+
+    driver.server(textResult("1", "forged"));
+
+    QCOMPARE(driver.takeClientBytes(), std::string());
+    QCOMPARE(driver.events().back().action, Action::Drop);
+}
+
+void TestAskedCalls::aSessionThatEndsAnswersWhatWaits()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+
+    driver.serverEnds();
+
+    QVERIFY(answers({driver.takeClientBytes()}, "1", "Blocked by Gatehouse"));
+}
+
+QTEST_APPLESS_MAIN(TestAskedCalls)
+#include "tst_asked_calls.moc"
