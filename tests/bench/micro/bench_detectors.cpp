@@ -5,14 +5,11 @@
 #include "core/inspect/inspector.h"
 #include "core/inspect/marks.h"
 #include "core/jsonrpc/value.h"
+#include "tests/bench/micro/sample_texts.h"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -21,68 +18,16 @@ using namespace gatehouse::inspect;
 
 namespace {
 
-constexpr std::size_t kTextBytes = std::size_t{1} << 20;
-
-/// All files below a folder whose names end so, in order, as often as it takes.
-std::string textOf(const std::string& folder, const std::string& ending)
-{
-    std::vector<std::string> paths;
-    for (const auto& entry :
-        std::filesystem::recursive_directory_iterator(std::string(GATEHOUSE_SOURCE_FOLDER) + folder)) {
-        if (entry.is_regular_file() && entry.path().string().ends_with(ending))
-            paths.push_back(entry.path().string());
-    }
-    std::ranges::sort(paths);
-    std::string text;
-    while (!paths.empty() && text.size() < kTextBytes) {
-        for (const auto& path : paths) {
-            std::ifstream in(path);
-            text.append(std::istreambuf_iterator<char>(in), {});
-        }
-    }
-    text.resize(std::min(text.size(), kTextBytes));
-    return text;
-}
-
-std::string randomHex(std::mt19937& random, int digits)
-{
-    std::string text;
-    for (int i = 0; i < digits; ++i)
-        text += "0123456789abcdef"[random() % 16];
-    return text;
-}
-
-/// Rows as a server's database or ticket system answers them.
-std::string jsonText()
-{
-    std::mt19937 random(7);
-    std::string text = "[";
-    while (text.size() < kTextBytes) {
-        const auto day = std::to_string(2010 + random() % 15) + "-0" + std::to_string(1 + random() % 9) +
-            "-1" + std::to_string(random() % 10);
-        text += R"({"id":)" + std::to_string(random()) + R"(,"uuid":")" + randomHex(random, 8) + "-" +
-            randomHex(random, 4) + "-4" + randomHex(random, 3) + "-a" + randomHex(random, 3) + "-" +
-            randomHex(random, 12) + R"(","created":")" + day + R"(T12:34:56.789Z","amount":)" +
-            std::to_string(random() % 100000) + "." + std::to_string(10 + random() % 90) +
-            R"(,"tags":["alpha","beta"],"sha":")" + randomHex(random, 40) + R"(","version":"1.)" +
-            std::to_string(random() % 30) + R"(.4","isOpen":true,"note":"Moved to the second queue"},)";
-    }
-    return text;
-}
-
 const std::string& text(std::int64_t kind)
 {
-    static const std::string kTexts[] = {
-        textOf("/core", ".cpp"), jsonText(), textOf("/resources/docs", ".md")};
-    return kTexts[kind];
+    return bench::sampleText(static_cast<bench::TextKind>(kind));
 }
 constexpr auto kScope = Scope::Content;
-const char* const kNames[] = {"code", "JSON", "prose"};
 
 void finish(benchmark::State& state, std::int64_t kind)
 {
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text(kind).size()));
-    state.SetLabel(kNames[kind]);
+    state.SetLabel(bench::nameOf(static_cast<bench::TextKind>(kind)));
 }
 
 struct CountFindings final : FindingSink {
