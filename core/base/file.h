@@ -69,8 +69,8 @@ struct FileContent {
     std::string bytes;
 };
 
-/// As replaceFile(), one after the other, with one fsync of the folder that they all are in. After a failure
-/// those before it are replaced.
+/// As replaceFile(), but the disk is waited for about once for all of them, which lie in one folder. After a
+/// failure each is either the old or the new.
 Result<void> replaceFiles(const std::vector<FileContent>& files, mode_t mode);
 
 /// Makes `path` and its missing parents, those with mode 0700. An existing `path` must be a folder of this

@@ -3,12 +3,16 @@
 
 #include "core/base/ids.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <span>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace gatehouse::base {
 namespace {
@@ -30,17 +34,70 @@ std::string folderOf(const std::string& path)
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-Result<void> fillAndSync(int descriptor, std::string_view bytes, mode_t mode, const std::string& path)
-{
-    // fchmod and not open's mode: the umask must not narrow what the caller asked for.
-    if (::fchmod(descriptor, mode) != 0)
-        return errnoError(errno, path);
-    if (const auto written = writeAll(descriptor, bytes); !written)
-        return Error{written.error().code, path + ": " + written.error().detail};
-    if (::fsync(descriptor) != 0)
-        return errnoError(errno, path);
-    return {};
-}
+/// New content beside the file whose place it is to take; removed where it does not.
+class NewContent {
+public:
+    static Result<NewContent> write(const std::string& path, std::string_view bytes, mode_t mode)
+    {
+        NewContent content;
+        content.m_path = path;
+        const auto temporary = path + ".gatehouse-" + randomHex(6);
+        content.m_file =
+            Descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (!content.m_file.isOpen())
+            return errnoError(errno, temporary);
+        content.m_temporary = temporary;
+        // fchmod and not open's mode: the umask must not narrow what the caller asked for.
+        if (::fchmod(content.m_file.get(), mode) != 0)
+            return errnoError(errno, temporary);
+        if (const auto written = writeAll(content.m_file.get(), bytes); !written)
+            return Error{written.error().code, temporary + ": " + written.error().detail};
+        return content;
+    }
+    NewContent(NewContent&& other) noexcept
+        : m_path(std::move(other.m_path))
+        , m_temporary(std::exchange(other.m_temporary, {}))
+        , m_file(std::move(other.m_file))
+    {
+    }
+    NewContent& operator=(NewContent&&) = delete;
+    ~NewContent()
+    {
+        if (!m_temporary.empty())
+            ::unlink(m_temporary.c_str());
+    }
+
+    /// Does not wait: of several files the system then needs to wait for the disk only once.
+    void startSync() const
+    {
+#ifdef __linux__
+        ::sync_file_range(m_file.get(), 0, 0, SYNC_FILE_RANGE_WRITE); // a hint: sync() is what counts
+#endif
+    }
+
+    Result<void> sync()
+    {
+        if (::fsync(m_file.get()) != 0)
+            return errnoError(errno, m_temporary);
+        m_file.close();
+        return {};
+    }
+
+    Result<void> takePlace()
+    {
+        if (::rename(m_temporary.c_str(), m_path.c_str()) != 0)
+            return errnoError(errno, m_path);
+        m_temporary.clear();
+        return {};
+    }
+
+private:
+    NewContent() = default;
+
+    std::string m_path;
+    std::string m_temporary; // empty: there is none any more
+    Descriptor m_file;
+};
 
 } // namespace
 
@@ -137,25 +194,6 @@ Result<std::string> readFile(const std::string& path, std::size_t limit, FileSta
     return bytes;
 }
 
-static Result<void> exchangeFile(const std::string& path, std::string_view bytes, mode_t mode)
-{
-    const auto temporary = path + ".gatehouse-" + randomHex(6);
-    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!file.isOpen())
-        return errnoError(errno, temporary);
-    if (const auto filled = fillAndSync(file.get(), bytes, mode, temporary); !filled) {
-        ::unlink(temporary.c_str());
-        return filled.error();
-    }
-    file.close();
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        const int reason = errno;
-        ::unlink(temporary.c_str());
-        return errnoError(reason, path);
-    }
-    return {};
-}
-
 /// The rename is done; a folder that cannot be synced (some network file systems) only weakens durability.
 static void syncFolderOf(const std::string& path)
 {
@@ -166,17 +204,47 @@ static void syncFolderOf(const std::string& path)
 
 Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t mode)
 {
-    const auto exchanged = exchangeFile(path, bytes, mode);
-    if (exchanged)
+    auto content = NewContent::write(path, bytes, mode);
+    if (!content)
+        return content.error();
+    if (const auto synced = content->sync(); !synced)
+        return synced;
+    const auto placed = content->takePlace();
+    if (placed)
         syncFolderOf(path);
-    return exchanged;
+    return placed;
+}
+
+static Result<void> replaceSome(std::span<const FileContent> files, mode_t mode)
+{
+    std::vector<NewContent> contents;
+    contents.reserve(files.size());
+    for (const auto& file : files) {
+        auto content = NewContent::write(file.path, file.bytes, mode);
+        if (!content)
+            return content.error();
+        content->startSync();
+        contents.push_back(std::move(*content));
+    }
+    for (auto& content : contents) {
+        if (const auto synced = content.sync(); !synced)
+            return synced;
+    }
+    for (auto& content : contents) {
+        if (const auto placed = content.takePlace(); !placed)
+            return placed;
+    }
+    return {};
 }
 
 Result<void> replaceFiles(const std::vector<FileContent>& files, mode_t mode)
 {
-    for (const auto& file : files) {
-        if (const auto exchanged = exchangeFile(file.path, file.bytes, mode); !exchanged)
-            return exchanged;
+    constexpr std::size_t kOpenAtOnce = 64; // far below any limit of descriptors
+    const std::span all(files);
+    for (std::size_t done = 0; done < all.size(); done += kOpenAtOnce) {
+        const auto count = std::min(kOpenAtOnce, all.size() - done);
+        if (const auto replaced = replaceSome(all.subspan(done, count), mode); !replaced)
+            return replaced;
     }
     if (!files.empty())
         syncFolderOf(files.front().path);

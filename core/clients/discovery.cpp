@@ -2,7 +2,6 @@
 #include "core/clients/discovery.h"
 
 #include "core/clients/app_homes.h"
-#include "core/clients/dialect.h"
 #include "core/clients/entry_state.h"
 #include "core/clients/folder_walk.h"
 #include "core/clients/listed_projects.h"
@@ -160,11 +159,13 @@ private:
     {
         if (isCancelled() || !m_seen.insert(client.id + '\0' + path).second)
             return;
-        auto file = readClientFile(client, location, path, m_records);
+        auto opened = openClientFile(client, location, path, m_records);
+        auto& file = opened.file;
         file.overridePlace = overridePlaceOf(client, location, path, m_options.paths);
-        if (!location.projectList.empty() && !file.problem)
-            addProjects({location.paths, location.format, location.projectList, ProjectList::Holds::Keys},
-                file.realPath);
+        if (!location.projectList.empty() && opened.document) {
+            for (const auto& folder : listedProjects(*opened.document, location.projectList))
+                addListed(folder);
+        }
         if (isNews(location, file))
             m_result.files.push_back(std::move(file));
     }
@@ -230,6 +231,32 @@ DiscoveredEntry toDiscovered(const EntryText& text, const Client& client, const 
     return entry;
 }
 
+/// In the order of the file.
+void judgeEntries(
+    OpenedFile& opened, const Client& client, const ClientLocation& location, const Records& records)
+{
+    auto& file = opened.file;
+    std::vector<const EntryText*> texts;
+    for (const auto& text : opened.entries)
+        texts.push_back(&text);
+    std::ranges::stable_sort(texts, {}, &EntryText::keyOffset);
+    const FileState state(file.realPath, location);
+    for (const auto* const text : texts) {
+        auto entry = toDiscovered(*text, client, file.realPath);
+        if (const auto record = records.load(entry.ref); record && isOurs(*text, *record)) {
+            entry.isOurs = true;
+            entry.command.erase(entry.command.begin(), entry.command.begin() + 2);
+        }
+        state.judge(entry);
+        const auto value = std::string_view(*opened.bytes).substr(text->value.begin, text->value.size());
+        entry.valueHash = base::toHex(base::sha256(value));
+        entry.line = opened.document->lineAt(text->keyOffset);
+        if (location.containers.size() == 1 && location.containers.front().isSingle)
+            entry.location.name = folderName(file.realPath);
+        file.entries.push_back(std::move(entry));
+    }
+}
+
 /// The one row of a file that nobody but its client can read.
 DiscoveredEntry unreadableContents(
     const Client& client, const ClientLocation& location, const std::string& realPath)
@@ -251,47 +278,43 @@ DiscoveryResult discover(const ClientTable& table, const Records& records, const
 DiscoveredFile readClientFile(
     const Client& client, const ClientLocation& location, const std::string& path, const Records& records)
 {
-    DiscoveredFile file{client.id, client.title, location.id, location.scope, path, path, {}, {}, {}, {}};
+    return openClientFile(client, location, path, records).file;
+}
+
+OpenedFile openClientFile(
+    const Client& client, const ClientLocation& location, const std::string& path, const Records& records)
+{
+    OpenedFile opened;
+    auto& file = opened.file;
+    file = {client.id, client.title, location.id, location.scope, path, path, {}, {}, {}, {}};
     const auto real = resolveLinks(path);
     if (!real) {
         file.problem = real.error();
-        return file;
+        return opened;
     }
     file.realPath = *real;
     if (location.format == kOpaqueFormat) {
         file.entries.push_back(unreadableContents(client, location, file.realPath));
-        return file;
+        return opened;
     }
-    const auto bytes = base::readFile(file.realPath, kMaxClientFileBytes, &file.stamp);
+    auto bytes = base::readFile(file.realPath, kMaxClientFileBytes, &file.stamp);
     if (!bytes) {
         file.problem = bytes.error();
-        return file;
+        return opened;
     }
-    const auto document = findDialect(location.format)->open(*bytes, location.tolerance);
+    auto kept = std::make_unique<const std::string>(std::move(*bytes));
+    auto document = findDialect(location.format)->open(*kept, location.tolerance);
     auto entries = document ? (*document)->entries(location.containers, location.entry)
                             : base::Result<std::vector<EntryText>>(document.error());
     if (!entries) {
         file.problem = base::Error{entries.error().code, path + ": " + entries.error().detail};
-        return file;
+        return opened;
     }
-    std::stable_sort(entries->begin(), entries->end(),
-        [](const EntryText& a, const EntryText& b) { return a.keyOffset < b.keyOffset; });
-    const FileState state(file.realPath, location);
-    for (const auto& text : *entries) {
-        auto entry = toDiscovered(text, client, file.realPath);
-        if (const auto record = records.load(entry.ref); record && isOurs(text, *record)) {
-            entry.isOurs = true;
-            entry.command.erase(entry.command.begin(), entry.command.begin() + 2);
-        }
-        state.judge(entry);
-        entry.valueHash =
-            base::toHex(base::sha256(std::string_view(*bytes).substr(text.value.begin, text.value.size())));
-        entry.line = (*document)->lineAt(text.keyOffset);
-        if (location.containers.size() == 1 && location.containers.front().isSingle)
-            entry.location.name = folderName(file.realPath);
-        file.entries.push_back(std::move(entry));
-    }
-    return file;
+    opened.bytes = std::move(kept);
+    opened.document = std::move(*document);
+    opened.entries = std::move(*entries);
+    judgeEntries(opened, client, location, records);
+    return opened;
 }
 
 } // namespace gatehouse::clients

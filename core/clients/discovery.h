@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/result.h"
 #include "core/clients/client_table.h"
+#include "core/clients/dialect.h"
 #include "core/clients/known_paths.h"
 #include "core/clients/mount_table.h"
 #include "core/clients/records.h"
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -113,7 +115,17 @@ struct DiscoveryResult {
 /// Records tell which entries are ours.
 DiscoveryResult discover(const ClientTable& table, const Records& records, const DiscoveryOptions& options);
 
+/// A file with what an edit of it goes by: read and parsed once.
+struct OpenedFile {
+    DiscoveredFile file;
+    std::unique_ptr<const std::string> bytes; ///< null where the file has a problem, or nobody can read it
+    std::unique_ptr<const Document> document; ///< of `bytes`
+    std::vector<EntryText> entries;           ///< all of the location's, in the containers' order
+};
+
 /// Reads one file again, as discover() did.
+OpenedFile openClientFile(
+    const Client& client, const ClientLocation& location, const std::string& path, const Records& records);
 DiscoveredFile readClientFile(
     const Client& client, const ClientLocation& location, const std::string& path, const Records& records);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/listed_projects.h"
 
-#include "core/clients/dialect.h"
 #include "core/clients/json_entry.h"
 
 #include <algorithm>
@@ -71,6 +70,19 @@ std::vector<std::string> keysAt(const ProjectList& list, std::string_view bytes)
     return document ? (*document)->keysAt(list.path) : std::vector<std::string>();
 }
 
+std::vector<std::string> foldersOf(ProjectList::Holds holds, const std::vector<std::string>& names)
+{
+    const bool isPaths = holds == ProjectList::Holds::Keys;
+    std::vector<std::string> folders;
+    for (const auto& name : names) {
+        // Copilot CLI has plain paths where VS Code has URLs.
+        auto path = isPaths || name.starts_with('/') ? std::optional(name) : pathOfFileUrl(name);
+        if (path && path->starts_with('/') && path->find('\0') == std::string::npos)
+            folders.push_back(folderOf(std::move(*path)));
+    }
+    return folders;
+}
+
 } // namespace
 
 std::optional<std::string> pathOfFileUrl(std::string_view url)
@@ -93,17 +105,13 @@ std::optional<std::string> pathOfFileUrl(std::string_view url)
 
 std::vector<std::string> listedProjects(const ProjectList& list, std::string_view bytes)
 {
-    const bool isPaths = list.holds == ProjectList::Holds::Keys;
-    const auto names =
-        list.holds == ProjectList::Holds::Uris ? urlsAt(list.path, bytes) : keysAt(list, bytes);
-    std::vector<std::string> folders;
-    for (const auto& name : names) {
-        // Copilot CLI has plain paths where VS Code has URLs.
-        auto path = isPaths || name.starts_with('/') ? std::optional(name) : pathOfFileUrl(name);
-        if (path && path->starts_with('/') && path->find('\0') == std::string::npos)
-            folders.push_back(folderOf(std::move(*path)));
-    }
-    return folders;
+    return foldersOf(
+        list.holds, list.holds == ProjectList::Holds::Uris ? urlsAt(list.path, bytes) : keysAt(list, bytes));
+}
+
+std::vector<std::string> listedProjects(const Document& document, const std::vector<std::string>& path)
+{
+    return foldersOf(ProjectList::Holds::Keys, document.keysAt(path));
 }
 
 } // namespace gatehouse::clients

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clients/client_table.h"
+#include "core/clients/dialect.h"
 
 #include <optional>
 #include <string>
@@ -16,5 +17,7 @@ std::optional<std::string> pathOfFileUrl(std::string_view url);
 /// The folders that a client's file lists as its projects: absolute, not checked to exist. A file that does
 /// not parse lists none: it is the client's own note, and nothing is guarded by it.
 std::vector<std::string> listedProjects(const ProjectList& list, std::string_view bytes);
+/// The same of a file that is parsed already, whose keys at `path` are the folders.
+std::vector<std::string> listedProjects(const Document& document, const std::vector<std::string>& path);
 
 } // namespace gatehouse::clients

@@ -3,6 +3,9 @@
 
 #include "core/clients/client_file.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gatehouse::clients {
 namespace {
 
@@ -139,13 +142,12 @@ private:
     std::vector<Record> m_previous;
 };
 
-/// Says in the record how the entry was put back. A record that cannot be written leaves the file restored
-/// and says so.
-base::Result<void> closeRecord(const Records& records, const EntryEdit& entry, RecordEvent event)
+/// The record as it is when the entry has been put back.
+base::Result<Record> closedRecord(const Records& records, const EntryEdit& entry, RecordEvent event)
 {
     auto record = records.load(entry.ref);
     if (!record)
-        return record.error();
+        return record;
     if (auto change = changedOutside(*record, entry.originalEntry, event.fileHashBefore, event.at))
         remember(*record, std::move(*change));
     record->isActive = false;
@@ -154,7 +156,29 @@ base::Result<void> closeRecord(const Records& records, const EntryEdit& entry, R
     event.originalEntry = entry.originalEntry;
     event.newEntry = isLeftAlone ? entry.originalEntry : entry.newEntry;
     remember(*record, std::move(event));
-    return records.save({*record});
+    return record;
+}
+
+/// Says in the records how a file's entries were put back, all in one write. A record that cannot be written
+/// leaves the file restored and says so.
+std::vector<EditOutcome> closeRecords(const Records& records, const FileEdit& edit, const RecordEvent& event)
+{
+    std::vector<EditOutcome> outcomes;
+    std::vector<Record> closed;
+    for (const auto& entry : edit.entries) {
+        auto record = closedRecord(records, entry, event);
+        outcomes.push_back(outcomeOf(entry, record ? base::Result<void>() : record.error()));
+        if (record)
+            closed.push_back(std::move(*record));
+    }
+    const auto saved = records.save(closed);
+    for (auto& outcome : outcomes) {
+        if (outcome.isDone && !saved) {
+            outcome.isDone = false;
+            outcome.error = saved.error();
+        }
+    }
+    return outcomes;
 }
 
 base::Result<void> writeRestored(const FileEdit& edit, const BeforeWrite& beforeWrite)
@@ -193,10 +217,13 @@ std::vector<EditOutcome> applyUnprotect(const EditPlan& plan, const Records& rec
 {
     std::vector<EditOutcome> outcomes;
     for (const auto& edit : plan.files) {
-        const auto written = writeRestored(edit, beforeWrite);
+        if (const auto written = writeRestored(edit, beforeWrite); !written) {
+            for (const auto& entry : edit.entries)
+                outcomes.push_back(outcomeOf(entry, written));
+            continue;
+        }
         const RecordEvent event{{}, now, by, hashOf(edit.before), hashOf(edit.after), {}};
-        for (const auto& entry : edit.entries)
-            outcomes.push_back(outcomeOf(entry, written ? closeRecord(records, entry, event) : written));
+        std::ranges::move(closeRecords(records, edit, event), std::back_inserter(outcomes));
     }
     // A record that cannot be read keeps every copy where it is.
     (void)records.dropUnusedCopies().hasValue();

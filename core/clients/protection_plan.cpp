@@ -2,7 +2,6 @@
 #include "core/clients/protection.h"
 
 #include "core/clients/client_file.h"
-#include "core/clients/dialect.h"
 #include "core/clients/edit_check.h"
 #include "core/clients/entry_state.h"
 #include "core/clients/json_entry.h"
@@ -56,11 +55,13 @@ struct Copying {
 
 /// What is to be done to one file.
 struct FileWork {
-    DiscoveredFile file;
+    OpenedFile opened;
     const Client* client = nullptr;
     const ClientLocation* location = nullptr;
     std::vector<DiscoveredEntry> routed;
     std::vector<Copying> copies;
+
+    DiscoveredFile& file() { return opened.file; }
 };
 
 /// Gathers what is to be done to each file, then plans one file after the other: a private copy may go into a
@@ -82,7 +83,7 @@ public:
         if (location == nullptr)
             return;
         auto& work = workOn(*client, *location, found.path);
-        auto& file = work.file;
+        auto& file = work.file();
         file.overridePlace = found.overridePlace;
         if (file.problem) {
             if (m_wanted.empty() || holdsAWantedEntry(found))
@@ -93,7 +94,7 @@ public:
         if (file.overridePlace && file.overridePlace->obstacle.empty()) {
             target = &workOn(
                 *client, *findLocation(*client, file.overridePlace->locationId), file.overridePlace->file);
-            judgeOverrides(file, &target->file, m_records);
+            judgeOverrides(file, &target->file(), m_records);
         }
         for (const auto& entry : file.entries) {
             if (isWanted(entry.ref))
@@ -103,7 +104,7 @@ public:
 
     EditPlan finish()
     {
-        for (const auto& work : m_work)
+        for (auto& work : m_work)
             plan(work);
         for (const auto& ref : m_wanted) {
             if (!m_met.contains(ref))
@@ -117,10 +118,10 @@ private:
     FileWork& workOn(const Client& client, const ClientLocation& location, const std::string& path)
     {
         for (auto& work : m_work) {
-            if (work.client == &client && work.file.path == path)
+            if (work.client == &client && work.file().path == path)
                 return work;
         }
-        m_work.push_back({readClientFile(client, location, path, m_records), &client, &location, {}, {}});
+        m_work.push_back({openClientFile(client, location, path, m_records), &client, &location, {}, {}});
         return m_work.back();
     }
 
@@ -158,23 +159,23 @@ private:
                                     "override-outdated") != entry.warnings.end();
         if (entry.isOurs || (!entry.overrideRef.empty() && !isOutdated))
             m_plan.alreadyProtected.push_back(entry.ref);
-        else if (auto objection = objectionTo(entry, work.file.overridePlace, m_options))
+        else if (auto objection = objectionTo(entry, work.file().overridePlace, m_options))
             refuse(entry.ref, entry.location, std::move(*objection));
         else if (entry.reason != "private-override" ||
             (m_options.includeTracked && entry.overrideRef.empty()))
             work.routed.push_back(entry);
-        else if (target->file.problem)
-            refuse(entry.ref, entry.location, *target->file.problem);
+        else if (target->file().problem)
+            refuse(entry.ref, entry.location, *target->file().problem);
         else
             target->copies.push_back(
-                {entry, &work.file, work.location, overrideOf(*work.file.overridePlace, entry.location)});
+                {entry, &work.file(), work.location, overrideOf(*work.file().overridePlace, entry.location)});
     }
 
-    void plan(const FileWork& work)
+    void plan(FileWork& work)
     {
         if (work.routed.empty() && work.copies.empty())
             return;
-        const auto& file = work.file;
+        const auto& file = work.file();
         if (!m_files.insert(file.realPath).second)
             return refuseAll(work,
                 {ErrorCode::EntryNotEditable,
@@ -189,13 +190,8 @@ private:
         edit.format = work.location->format;
         edit.tolerance = work.location->tolerance;
         edit.shape = work.location->entry;
-        auto bytes = base::readFile(file.realPath, kMaxClientFileBytes, &edit.stamp);
-        if (!bytes)
-            return refuseAll(work, bytes.error());
-        edit.before = std::move(*bytes);
-        if (edit.stamp != file.stamp)
-            return refuseAll(
-                work, {ErrorCode::Changed, file.realPath + ": is being written by another program"});
+        edit.stamp = file.stamp;
+        edit.before = *work.opened.bytes;
         if (const auto planned = editEntries(edit, work); !planned)
             return refuseAll(work, planned.error());
         if (edit.entries.empty())
@@ -206,13 +202,9 @@ private:
 
     base::Result<void> editEntries(FileEdit& edit, const FileWork& work)
     {
-        const auto document = findDialect(edit.format)->open(edit.before, edit.tolerance);
-        if (!document)
-            return document.error();
-        const auto entries = (*document)->entries(work.location->containers, edit.shape);
-        if (!entries)
-            return entries.error();
-        routeEntries(edit, work, **document, *entries);
+        const auto& document = *work.opened.document;
+        const auto& entries = work.opened.entries;
+        routeEntries(edit, work, document, entries);
         CopyPlanner copier(edit, m_records, m_options.wrapper);
         for (const auto& copying : work.copies) {
             if (const auto copied =
@@ -220,7 +212,7 @@ private:
                 !copied)
                 refuse(copying.entry.ref, copying.entry.location, copied.error());
         }
-        return checkRouted(edit, **document, *entries, work.location->containers, m_options.wrapper);
+        return checkRouted(edit, document, entries, work.location->containers, m_options.wrapper);
     }
 
     void routeEntries(

@@ -17,20 +17,23 @@ namespace gatehouse::service {
 /// at it.
 class HealerHome {
 public:
-    HealerHome()
-        : file(home.places.home + "/.cursor/mcp.json")
+    /// `fileName`: below the home folder, at the client's location "user".
+    explicit HealerHome(std::string clientId = "cursor", const std::string& fileName = ".cursor/mcp.json",
+        const std::string& text = kTwo)
+        : client(std::move(clientId))
+        , file(home.places.home + "/" + fileName)
     {
         const std::string bytes = std::string("\x7f"
                                               "ELF gatehouse-wrap version=" GATEHOUSE_VERSION) +
             '\0';
         for (const auto& folder :
-            {home.places.journalFolder, home.places.stateFolder, home.places.home + "/.cursor"}) {
+            {home.places.journalFolder, home.places.stateFolder, file.substr(0, file.rfind('/'))}) {
             if (!base::makePrivateFolder(folder))
                 qFatal("no folder");
         }
         if (!base::replaceFile(wrapper, bytes, 0755))
             qFatal("no wrapper");
-        write(kTwo);
+        write(text);
         start();
     }
 
@@ -52,7 +55,7 @@ public:
         if (!known || !made)
             qFatal("no healer");
         healer = std::make_unique<Healer>(std::move(*made));
-        healer->setPlaces({{"cursor", "user", file}});
+        healer->setPlaces({{client, "user", file}});
     }
 
     void write(const std::string& bytes) const { QVERIFY(base::replaceFile(file, bytes, 0600)); }
@@ -63,14 +66,17 @@ public:
         const auto results = protector.apply({}, nullptr);
         QVERIFY(results && results->size() == 2 && results->front().isDone);
     }
-    bool isGuarded(const std::string& name) const
+    clients::DiscoveredFile found() const
     {
         const auto table = clients::loadBuiltinClientTable().value();
-        const auto* const client = clients::findClient(table, "cursor");
-        const auto found = clients::readClientFile(*client, *clients::findLocation(*client, "user"), file,
+        const auto* const known = clients::findClient(table, client);
+        return clients::readClientFile(*known, *clients::findLocation(*known, "user"), file,
             clients::Records(home.places.protectionFolder));
+    }
+    bool isGuarded(const std::string& name) const
+    {
         return std::ranges::any_of(
-            found.entries, [&](const auto& entry) { return entry.location.name == name && entry.isOurs; });
+            found().entries, [&](const auto& entry) { return entry.location.name == name && entry.isOurs; });
     }
     /// Who did `what` to the entry of this name, by its record's history.
     std::vector<std::string> authors(const std::string& name, std::string_view what) const
@@ -128,6 +134,7 @@ public:
     }
 
     const ServiceHome home;
+    std::string client;
     std::string file;
     std::string wrapper = home.places.home + "/built-wrap";
     std::shared_ptr<OwnJournal> journal;
