@@ -232,6 +232,7 @@ soak() {
 case ${1:-} in
     "") ordinary ;;
     --quick)
+        install_missing --test
         build dev
         run_tests dev -L 'unit|architecture'
         ;;
