@@ -9,9 +9,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse::inspect {
 
@@ -22,7 +24,18 @@ struct Pattern {
     std::string expression; ///< as PCRE, over UTF-8 bytes; has a literal of three bytes at least
     bool ignoresCase = false;
     Scopes scopes = kEverywhere; ///< where it is searched for, at most: the detector's rules may say less
+    std::optional<std::uint32_t> told = std::nullopt; ///< to onMatch(), in the place of the pattern's index
 };
+
+/// A pattern for each row of a table of what to look for.
+template <typename Rows>
+std::vector<Pattern> patternsOfRows(const Rows& rows, bool ignoresCase)
+{
+    std::vector<Pattern> patterns;
+    for (const auto& row : rows)
+        patterns.push_back({std::string(row.expression), ignoresCase});
+    return patterns;
+}
 
 /// One text as a detector sees it: normalised, and no further than it goes itself.
 struct Look {
@@ -66,10 +79,12 @@ public:
     virtual ~Detector() = default;
     virtual std::string_view id() const = 0; ///< stable, kebab-case: policies switch it off by this name
     virtual std::span<const Rule> rules() const = 0;
+    /// Asked for while Gatehouse is built (and tested): a program that starts makes none of them.
     virtual std::span<const Pattern> patterns() const { return {}; }
     virtual std::span<const Sample> samples() const = 0;
 
-    /// One of patterns() matches up to before `end`. Matches come in the order of their ends.
+    /// One of patterns() matches up to before `end`. `pattern`: its index, or what it wants told. Matches
+    /// come in the order of their ends.
     virtual void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const;
     /// True where onText() is to be called.
     virtual bool readsTexts() const { return false; }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detector_set.h"
 
-#include <string>
-#include <unordered_map>
-
 namespace gatehouse::inspect {
 
 #define GATEHOUSE_DETECTOR(name) std::unique_ptr<const Detector> make##name##Detector();
@@ -23,46 +20,10 @@ bool Detector::onMark(const Look&, const Sighting&, FindingSink&) const
 
 void Detector::onHidden(const Look&, const Hidden&, FindingSink&) const {}
 
-namespace {
-
-/// Numbers of patterns that have been seen, by what they say.
-using Known = std::unordered_map<std::string, std::size_t>;
-
-/// Where any of its rules can find something; everywhere for one that has none.
-Scopes scopesOfRules(const Detector& detector)
-{
-    Scopes scopes = 0;
-    for (const auto& rule : detector.rules())
-        scopes |= scopesOf(rule.family);
-    return scopes == 0 ? kEverywhere : scopes;
-}
-
-/// One expression is searched for once, however many want it: what follows a match costs more than searching.
-void share(
-    std::vector<DetectorSet::SharedPattern>& patterns, Known& known, const DetectorSet::PatternOwner& owner)
-{
-    const auto& pattern = owner.detector->patterns()[owner.pattern];
-    const auto [entry, isNew] =
-        known.emplace(pattern.expression + (pattern.ignoresCase ? "/i" : "/"), patterns.size());
-    if (isNew)
-        patterns.emplace_back();
-    patterns[entry->second].owners.push_back(owner);
-}
-
-} // namespace
-
 DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
     : m_detectors(std::move(detectors))
 {
-    std::array<Known, static_cast<std::size_t>(Scope::Count)> known;
     for (const auto& detector : m_detectors) {
-        const auto scopes = scopesOfRules(*detector);
-        for (std::size_t i = 0; i < detector->patterns().size(); ++i) {
-            for (std::size_t k = 0; k < m_patterns.size(); ++k) {
-                if ((scopes & detector->patterns()[i].scopes & (1U << k)) != 0)
-                    share(m_patterns[k], known[k], {detector.get(), i});
-            }
-        }
         if (detector->readsTexts())
             m_textReaders.push_back(detector.get());
         if (detector->readsWindows())

@@ -9,30 +9,16 @@
 
 namespace gatehouse::inspect {
 
-/// Detectors, and which of all their patterns is whose. The order of patterns is that of detectors.def: the
-/// program that compiles the database and the one that reads it agree by it.
+/// Detectors, in the order of detectors.def, and who of them asks for what. Whose each pattern is stands in
+/// the pattern database, which is made while Gatehouse is built.
 class DetectorSet {
 public:
     explicit DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors);
-    /// With the detectors of detectors.def, and behind them `another` where there is one, which has no
-    /// patterns: the database is compiled without it.
+    /// With the detectors of detectors.def, and behind them `another` where there is one, whose patterns are
+    /// not searched for: the database is compiled without it.
     static DetectorSet standard(std::unique_ptr<const Detector> another = nullptr);
 
-    struct PatternOwner {
-        const Detector* detector;
-        std::size_t pattern; ///< index into its patterns()
-    };
-    /// What is searched for once, for all that want it.
-    struct SharedPattern {
-        std::vector<PatternOwner> owners;
-        const Pattern& pattern() const { return owners.front().detector->patterns()[owners.front().pattern]; }
-    };
     const std::vector<std::unique_ptr<const Detector>>& detectors() const { return m_detectors; }
-    /// What is searched for in texts of this scope.
-    const std::vector<SharedPattern>& patterns(Scope scope) const
-    {
-        return m_patterns[static_cast<std::size_t>(scope)];
-    }
     /// Those whose onText() is to be called.
     const std::vector<const Detector*>& textReaders() const { return m_textReaders; }
     /// Those whose onWindows() is to be called.
@@ -46,7 +32,6 @@ public:
 
 private:
     std::vector<std::unique_ptr<const Detector>> m_detectors;
-    std::array<std::vector<SharedPattern>, static_cast<std::size_t>(Scope::Count)> m_patterns;
     std::vector<const Detector*> m_textReaders;
     std::vector<const Detector*> m_windowReaders;
     std::array<std::vector<const Detector*>, kMarkCount> m_markReaders;

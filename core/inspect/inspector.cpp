@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/inspector_state.h"
+#include "core/inspect/pattern_database.h"
 
 #include "core/jsonrpc/pointer.h"
 
@@ -119,9 +120,9 @@ void Inspector::State::match(std::size_t pattern, std::size_t end)
     const auto* const part = partAt(end - 1);
     if (part == nullptr || end > part->copy.end)
         return;
-    for (const auto& owner : m_detectors.patterns(m_scope)[pattern].owners) {
-        m_detector = owner.detector;
-        owner.detector->onMatch(lookAt(*part), owner.pattern, end - part->copy.begin, *this);
+    for (const auto& owner : ownersOf(m_scope, pattern)) {
+        m_detector = m_detectors.detectors()[owner.detector].get();
+        m_detector->onMatch(lookAt(*part), owner.told, end - part->copy.begin, *this);
     }
 }
 

@@ -1,18 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inspect/rule.h"
+
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 namespace gatehouse::inspect {
 
-// What compile_patterns writes when the program is built.
+// What compile_patterns writes when the program is built: constants, so that a program that starts asks no
+// detector for its patterns.
+
+/// Who is told of a match.
+struct PatternOwner {
+    std::uint32_t told = 0;     ///< what Detector::onMatch() is told as its pattern
+    std::uint16_t detector = 0; ///< index into DetectorSet::detectors()
+    friend bool operator==(const PatternOwner&, const PatternOwner&) = default;
+};
 
 struct PatternDatabase {
     const unsigned char* bytes; ///< hs_database_t as it lies in memory, aligned to 64 bytes
     std::size_t size;
-    std::size_t patterns; ///< DetectorSet::standard().patterns(scope).size(), or the build is stale
+    std::size_t patterns;
+    const PatternOwner* owners;     ///< of all patterns, in their order
+    const std::uint16_t* ownersEnd; ///< for each pattern where its owners end; those of the first begin at 0
 };
 
 extern const PatternDatabase kPatternDatabases[]; ///< one for each Scope, in its order
+
+inline std::span<const PatternOwner> ownersOf(Scope scope, std::size_t pattern)
+{
+    const auto& database = kPatternDatabases[static_cast<std::size_t>(scope)];
+    const std::size_t begin = pattern == 0 ? 0 : database.ownersEnd[pattern - 1];
+    return {database.owners + begin, database.ownersEnd[pattern] - begin};
+}
 
 } // namespace gatehouse::inspect

@@ -14,7 +14,7 @@ namespace gatehouse::inspect {
 class MatchSink {
 public:
     virtual ~MatchSink() = default;
-    /// `pattern`: index into DetectorSet::patterns() of the scope. `end`: behind the match.
+    /// `pattern`: as in ownersOf() of the scope. `end`: behind the match.
     virtual void match(std::size_t pattern, std::size_t end) = 0;
 };
 

@@ -2,7 +2,7 @@
 // compile_patterns OUT: writes all detectors' patterns, compiled, as C++ source. Runs while Gatehouse is
 // built, and is no part of it: so no program compiles a pattern when it starts, and all wrappers share one
 // mapped copy.
-#include "core/inspect/detector_set.h"
+#include "core/inspect/pattern_list.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -21,13 +21,12 @@ constexpr std::size_t kAlignment = 64; // of a cache line; the database's parts 
 using Database = std::unique_ptr<hs_database_t, decltype(&hs_free_database)>;
 
 /// For the baseline of the platform, whatever the processor that builds.
-Database compile(const std::vector<inspect::DetectorSet::SharedPattern>& patterns)
+Database compile(const std::vector<inspect::SharedPattern>& patterns)
 {
     std::vector<std::string> texts;
     std::vector<unsigned> flags;
     std::vector<unsigned> ids;
-    for (const auto& shared : patterns) {
-        const auto& pattern = shared.pattern();
+    for (const auto& pattern : patterns) {
         texts.push_back(pattern.expression);
         flags.push_back(HS_FLAG_DOTALL | (pattern.ignoresCase ? HS_FLAG_CASELESS : 0U));
         ids.push_back(static_cast<unsigned>(ids.size()));
@@ -76,8 +75,23 @@ std::vector<unsigned char> image(const hs_database_t* database)
 
 struct Image {
     std::vector<unsigned char> bytes;
-    std::size_t patterns = 0;
+    std::vector<inspect::SharedPattern> patterns;
 };
+
+void writeOwners(std::ostream& out, std::size_t scope, const std::vector<inspect::SharedPattern>& patterns)
+{
+    out << "const PatternOwner kOwners" << scope << "[] = {\n";
+    for (const auto& pattern : patterns) {
+        for (const auto& owner : pattern.owners)
+            out << '{' << owner.told << "U," << owner.detector << "},";
+        out << '\n';
+    }
+    out << "};\nconst std::uint16_t kOwnersEnd" << scope << "[] = {";
+    std::size_t end = 0;
+    for (const auto& pattern : patterns)
+        out << (end += pattern.owners.size()) << ',';
+    out << "};\n";
+}
 
 bool write(const char* path, const std::vector<Image>& images)
 {
@@ -90,11 +104,12 @@ bool write(const char* path, const std::vector<Image>& images)
         for (std::size_t i = 0; i < bytes.size(); ++i)
             out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
         out << "\n};\n";
+        writeOwners(out, scope, images[scope].patterns);
     }
     out << "\n} // namespace\n\nconst PatternDatabase kPatternDatabases[] = {\n";
     for (std::size_t scope = 0; scope < images.size(); ++scope)
-        out << "    {kBytes" << scope << ", sizeof kBytes" << scope << ", " << images[scope].patterns
-            << "},\n";
+        out << "    {kBytes" << scope << ", sizeof kBytes" << scope << ", " << images[scope].patterns.size()
+            << ", kOwners" << scope << ", kOwnersEnd" << scope << "},\n";
     out << "};\n\n} // namespace gatehouse::inspect\n";
     return out.good();
 }
@@ -110,11 +125,11 @@ int main(int argc, char** argv)
     const auto detectors = inspect::DetectorSet::standard();
     std::vector<Image> images;
     for (std::size_t scope = 0; scope < static_cast<std::size_t>(inspect::Scope::Count); ++scope) {
-        const auto& patterns = detectors.patterns(static_cast<inspect::Scope>(scope));
+        auto patterns = inspect::patternsOf(detectors, static_cast<inspect::Scope>(scope));
         const auto database = compile(patterns);
         if (!database)
             return 1;
-        images.push_back({image(database.get()), patterns.size()});
+        images.push_back({image(database.get()), std::move(patterns)});
         if (images.back().bytes.empty())
             return 1;
     }

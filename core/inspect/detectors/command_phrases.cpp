@@ -5,13 +5,6 @@
 
 namespace gatehouse::inspect {
 
-CommandPhraseDetector::CommandPhraseDetector(std::span<const CommandPhrase> phrases)
-    : m_phrases(phrases)
-{
-    for (const auto& phrase : phrases)
-        m_patterns.push_back({std::string(phrase.expression), true});
-}
-
 void CommandPhraseDetector::onMatch(
     const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const
 {

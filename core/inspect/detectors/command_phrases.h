@@ -4,7 +4,6 @@
 #include "core/inspect/detector.h"
 
 #include <string_view>
-#include <vector>
 
 namespace gatehouse::inspect {
 
@@ -18,13 +17,14 @@ struct CommandPhrase {
 /// Finds phrases in arguments: all of what is told is how sure each is, where the text may be run.
 class CommandPhraseDetector : public Detector {
 public:
-    explicit CommandPhraseDetector(std::span<const CommandPhrase> phrases);
-    std::span<const Pattern> patterns() const override { return m_patterns; }
+    explicit CommandPhraseDetector(std::span<const CommandPhrase> phrases)
+        : m_phrases(phrases)
+    {
+    }
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override;
 
 private:
     std::span<const CommandPhrase> m_phrases;
-    std::vector<Pattern> m_patterns;
 };
 
 } // namespace gatehouse::inspect

@@ -27,12 +27,8 @@ constexpr auto kDefinitionOrdersRows = std::to_array<PhraseRow>({
 #undef GATEHOUSE_PHRASE
 });
 
-class DefinitionOrdersDetector final : public PhraseDetector {
+class DefinitionOrdersDetector final : public DetectorOfPhrases<kDefinitionOrdersRows> {
 public:
-    DefinitionOrdersDetector()
-        : PhraseDetector(kDefinitionOrdersRows)
-    {
-    }
     std::string_view id() const override { return "definition-orders"; }
     std::span<const Rule> rules() const override { return kDefinitionOrdersRules; }
     std::span<const Sample> samples() const override;

@@ -115,19 +115,19 @@ private:
     /// "Password policy", "max_token_count": something about secrets, not one.
     static bool isAboutSecret(std::string_view text, Span place)
     {
-        static const WordSet kAbout(
+        static constexpr WordSet kAbout(
             "policy|policies|length|manager|reset|resets|hint|expiry|expiration|type|count|"
             "limit|rotation|strength|format|name|required|protected|option|options");
         auto at = place.end;
         while (at < text.size() && (text[at] == '_' || text[at] == '-' || text[at] == 's'))
             ++at;
         const auto word = anyWordBehind(text, at, at + 24);
-        return word && kAbout.find(FoldedWord(text.substr(word->begin, word->size())).text()) != nullptr;
+        return word && kAbout.hasRaw(text.substr(word->begin, word->size()));
     }
 
     static bool isAskedFor(std::string_view text, Span place)
     {
-        static const WordSet kAsks(
+        static constexpr WordSet kAsks(
             "enter|provide|type|give|confirm|input|paste|submit|tell|share|supply|send|verify|"
             "reenter|need|needs|require|requires|whats|what|fill|insert|reauthenticate|"
             "introduzca|ingrese|entrez|saisissez|geben|inserisci|digite|insira|введите|your|"
@@ -137,7 +137,7 @@ private:
             const auto word = wordBefore(text, at);
             if (!word)
                 return false;
-            if (kAsks.find(FoldedWord(text.substr(word->begin, word->size())).text()) != nullptr)
+            if (kAsks.hasRaw(text.substr(word->begin, word->size())))
                 return true;
             at = word->begin;
         }

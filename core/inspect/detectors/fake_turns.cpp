@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <vector>
 
 namespace gatehouse::inspect {
 namespace {
@@ -31,14 +30,13 @@ constexpr auto kTurnMarkers = std::to_array<TurnMarker>({
 /// Marks of turns inside a text: what stands behind them would be read as somebody else's words.
 class FakeTurnsDetector final : public Detector {
 public:
-    FakeTurnsDetector()
-    {
-        for (const auto& marker : kTurnMarkers)
-            m_patterns.push_back({std::string(marker.expression), false});
-    }
     std::string_view id() const override { return "fake-turns"; }
     std::span<const Rule> rules() const override { return kFakeTurnRules; }
-    std::span<const Pattern> patterns() const override { return m_patterns; }
+    std::span<const Pattern> patterns() const override
+    {
+        static const auto kPatterns = patternsOfRows(kTurnMarkers, false);
+        return kPatterns;
+    }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
@@ -77,8 +75,6 @@ private:
         }
         return false;
     }
-
-    std::vector<Pattern> m_patterns;
 };
 
 std::span<const Sample> FakeTurnsDetector::samples() const

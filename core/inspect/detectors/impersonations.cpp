@@ -24,12 +24,8 @@ constexpr auto kImpersonationsRows = std::to_array<PhraseRow>({
 #undef GATEHOUSE_PHRASE
 });
 
-class ImpersonationsDetector final : public PhraseDetector {
+class ImpersonationsDetector final : public DetectorOfPhrases<kImpersonationsRows> {
 public:
-    ImpersonationsDetector()
-        : PhraseDetector(kImpersonationsRows)
-    {
-    }
     std::string_view id() const override { return "impersonations"; }
     std::span<const Rule> rules() const override { return kImpersonationsRules; }
     std::span<const Sample> samples() const override;

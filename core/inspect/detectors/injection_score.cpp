@@ -4,7 +4,6 @@
 
 #include <array>
 #include <memory>
-#include <vector>
 
 namespace gatehouse::inspect {
 namespace {
@@ -19,7 +18,7 @@ constexpr std::array<Rule, 2> kScoreRules{{{"injection-score", Family::Injection
 /// What injections can hardly do without, in several languages.
 struct Cue {
     std::uint32_t kinds;
-    Pattern pattern;
+    std::string_view expression;
 };
 
 // Kinds of cues, a bit each. Strong ones have a second bit of their own kind's.
@@ -28,39 +27,31 @@ struct Cue {
 #include "core/inspect/detectors/injection_cue_kinds.def"
 #undef GATEHOUSE_CUE_KIND
 
-const std::vector<Cue>& cues()
-{
-    static const std::vector<Cue> kCues{
-#define GATEHOUSE_CUE(kind, words) {kCue##kind, {"(?:" words ")", true}},
+constexpr auto kCues = std::to_array<Cue>({
+#define GATEHOUSE_CUE(kind, words) {kCue##kind, "(?:" words ")"},
 #include "core/inspect/detectors/injection_cues.def"
 #undef GATEHOUSE_CUE
-    };
-    return kCues;
-}
+});
 
 /// Asks the model about the windows in which such words stand together.
 class InjectionScoreDetector final : public Detector {
 public:
-    InjectionScoreDetector()
-    {
-        for (const auto& cue : cues())
-            m_patterns.push_back(cue.pattern);
-    }
     std::string_view id() const override { return "model-score"; }
     std::span<const Rule> rules() const override { return kScoreRules; }
-    std::span<const Pattern> patterns() const override { return m_patterns; }
+    std::span<const Pattern> patterns() const override
+    {
+        static const auto kPatterns = patternsOfRows(kCues, true);
+        return kPatterns;
+    }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
     {
         if (scoreGroupOf(look.field.channel))
-            sink.cue(end, cues()[pattern].kinds);
+            sink.cue(end, kCues[pattern].kinds);
     }
     bool readsWindows() const override { return true; }
     void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const override;
-
-private:
-    std::vector<Pattern> m_patterns;
 };
 
 /// Windows that overlap and are both found are one finding.

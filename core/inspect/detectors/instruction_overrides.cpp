@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -30,12 +33,41 @@ struct OverrideLanguage {
     WordSet what;
 };
 
+constexpr auto kOverrideLanguages = std::to_array<OverrideLanguage>({
+#define GATEHOUSE_OVERRIDE(language, order, script, verbs, which, what)                                      \
+    {WordOrder::order, Script::script, WordSet(verbs), WordSet(which), WordSet(what)},
+#include "core/inspect/detectors/override_languages.def"
+#undef GATEHOUSE_OVERRIDE
+});
+
+/// A verb whose beginning is searched for; onMatch() is told it as one number.
+struct SearchedVerb {
+    std::uint8_t language = 0; ///< index into kOverrideLanguages
+    std::uint8_t size = 0;     ///< bytes of the text that is searched for
+    std::uint16_t begin = 0;   ///< of the verb, in its language's verbs as they are written
+
+    constexpr std::uint32_t packed() const
+    {
+        return language | static_cast<std::uint32_t>(size) << 8U | static_cast<std::uint32_t>(begin) << 16U;
+    }
+    static constexpr SearchedVerb of(std::uint32_t packed)
+    {
+        return {static_cast<std::uint8_t>(packed & 0xFFU), static_cast<std::uint8_t>(packed >> 8U & 0xFFU),
+            static_cast<std::uint16_t>(packed >> 16U)};
+    }
+    WordSet::Entry entry() const
+    {
+        auto rest = kOverrideLanguages[language].verbs.written().substr(begin);
+        return WordSet::takeEntry(rest);
+    }
+};
+
 /// What of "which" and "what" stands near a verb.
 struct OverrideObject {
-    const WordSet::Entry* which = nullptr;
-    const WordSet::Entry* what = nullptr;
+    std::optional<WordSet::Entry> which;
+    std::optional<WordSet::Entry> what;
     Span place;
-    bool isWhole() const { return which != nullptr && what != nullptr; }
+    bool isWhole() const { return which.has_value() && what.has_value(); }
     bool isPlain() const { return isWhole() && !which->isWeak && !what->isWeak; }
 };
 
@@ -46,30 +78,30 @@ constexpr std::size_t kLettersAround = 96;
 /// Takes a word of the sentence; what is said plainly counts before what is also said of harmless things.
 void take(const OverrideLanguage& language, std::string_view text, Span word, OverrideObject& object)
 {
-    const FoldedWord folded(text.substr(word.begin, word.size()));
-    const auto* const which = language.which.find(folded.text());
-    const auto* const what = language.what.find(folded.text());
-    if (which != nullptr && (object.which == nullptr || object.which->isWeak))
+    const auto raw = text.substr(word.begin, word.size());
+    const auto which = language.which.findRaw(raw);
+    const auto what = language.what.findRaw(raw);
+    if (which && (!object.which || object.which->isWeak))
         object.which = which;
-    else if (what != nullptr && (object.what == nullptr || object.what->isWeak))
+    else if (what && (!object.what || object.what->isWeak))
         object.what = what;
-    if (which != nullptr || what != nullptr)
+    if (which || what)
         object.place = {std::min(object.place.begin, word.begin), std::max(object.place.end, word.end)};
 }
 
 OverrideObject objectBehind(const OverrideLanguage& language, std::string_view text, std::size_t at)
 {
-    OverrideObject object{nullptr, nullptr, {at, at}};
+    OverrideObject object{{}, {}, {at, at}};
     auto left = kWordsToObject;
     while (left-- > 0) {
         const auto word = wordBehind(text, at);
         if (!word)
             break;
-        const bool hadWhat = object.what != nullptr;
+        const bool hadWhat = object.what.has_value();
         take(language, text, *word, object);
         if (object.isPlain())
             break;
-        if (object.what != nullptr && !hadWhat)
+        if (object.what && !hadWhat)
             left = std::min(left, kWordsBehindObject);
         at = word->end;
     }
@@ -78,7 +110,7 @@ OverrideObject objectBehind(const OverrideLanguage& language, std::string_view t
 
 OverrideObject objectBefore(const OverrideLanguage& language, std::string_view text, std::size_t at)
 {
-    OverrideObject object{nullptr, nullptr, {at, at}};
+    OverrideObject object{{}, {}, {at, at}};
     for (int left = kWordsToObject; left > 0 && !object.isPlain(); --left) {
         const auto word = wordBefore(text, at);
         if (!word)
@@ -87,6 +119,21 @@ OverrideObject objectBefore(const OverrideLanguage& language, std::string_view t
         at = word->begin;
     }
     return object;
+}
+
+/// Letter for letter, small or capital.
+bool isWrittenAt(std::string_view text, std::size_t begin, std::string_view folded)
+{
+    const auto written = text.substr(begin, folded.size());
+    const auto isSame = [](char c, char small) {
+        return (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) == small;
+    };
+    const auto [here, there] = std::ranges::mismatch(written, folded, isSame);
+    if (there == folded.end())
+        return true;
+    // Only Cyrillic has capitals that FoldedWord knows and this does not.
+    return here != written.end() && static_cast<unsigned char>(*here) >= 0x80 &&
+        FoldedWord(written).text() == folded;
 }
 
 /// The part of one sentence around `at`, as far as it is looked at.
@@ -110,11 +157,11 @@ OverrideObject objectAround(const OverrideLanguage& language, std::string_view t
 {
     const auto span = sentenceAround(text, verb);
     const auto sentence = text.substr(span.begin, span.size());
-    OverrideObject object{nullptr, nullptr, verb};
+    OverrideObject object{{}, {}, verb};
     for (auto [words, entry] : {std::pair{&language.which, &object.which}, {&language.what, &object.what}}) {
         std::size_t at = 0;
         *entry = words->findWithin(sentence, at);
-        if (*entry == nullptr)
+        if (!*entry)
             return {};
         object.place.begin = std::min(object.place.begin, span.begin + at);
         object.place.end = std::max(object.place.end, span.begin + at + (*entry)->text.size());
@@ -126,43 +173,30 @@ OverrideObject objectAround(const OverrideLanguage& language, std::string_view t
 /// instructions.
 class InstructionOverridesDetector final : public Detector {
 public:
-    InstructionOverridesDetector();
     std::string_view id() const override { return "instruction-overrides"; }
     std::span<const Rule> rules() const override { return kOverrideRules; }
-    std::span<const Pattern> patterns() const override { return m_patterns; }
+    std::span<const Pattern> patterns() const override
+    {
+        static const auto kPatterns = makePatterns();
+        return kPatterns;
+    }
     std::span<const Sample> samples() const override;
 
-    void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
+    void onMatch(const Look& look, std::size_t packed, std::size_t end, FindingSink& sink) const override
     {
         if (!isDefinitionChannel(look.field.channel) && !isContentChannel(look.field.channel))
             return;
-        const auto& form = m_forms[pattern];
-        const auto begin = end - form.text.size();
-        for (const auto& [written, verb] : form.verbs) {
-            if (isWrittenAt(look.text, begin, written))
-                readVerb(look, verb, {begin, begin + written.size()}, sink);
-        }
+        const auto searched = SearchedVerb::of(static_cast<std::uint32_t>(packed));
+        const auto verb = searched.entry();
+        const Span place{end - searched.size, end - searched.size + verb.text.size()};
+        if (isWrittenAt(look.text, place.begin, verb.text))
+            readVerb(look, kOverrideLanguages[searched.language], verb, place, sink);
     }
 
 private:
-    struct Verb {
-        const OverrideLanguage* language;
-        const WordSet::Entry* entry;
-    };
-    /// What is searched for, and all verbs that begin with it: languages share many.
-    struct Form {
-        std::string text;
-        std::vector<std::pair<std::string, Verb>> verbs; // as each is written
-    };
-
-    void makePatterns();
-    static bool isWrittenAt(std::string_view text, std::size_t begin, std::string_view verb)
-    {
-        return std::ranges::equal(text.substr(begin, verb.size()), verb, [](char c, char known) {
-            return (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) == known;
-        });
-    }
-    static void readVerb(const Look& look, const Verb& verb, Span place, FindingSink& sink);
+    static std::vector<Pattern> makePatterns();
+    static void readVerb(const Look& look, const OverrideLanguage& language, const WordSet::Entry& verb,
+        Span place, FindingSink& sink);
 
     static std::pair<OverrideObject, Mood> objectOf(
         const OverrideLanguage& language, std::string_view text, Span verb)
@@ -177,54 +211,47 @@ private:
             return {behind, Mood::Order};
         return {objectBefore(language, text, verb.begin), Mood::Statement};
     }
-
-    std::vector<OverrideLanguage> m_languages;
-    std::vector<Pattern> m_patterns;
-    std::vector<Form> m_forms; // one for each pattern
 };
 
-InstructionOverridesDetector::InstructionOverridesDetector()
+/// One text for all verbs that begin alike: "ignor" is part of eight languages. Runs while Gatehouse is
+/// built.
+std::vector<Pattern> InstructionOverridesDetector::makePatterns()
 {
-#define GATEHOUSE_OVERRIDE(language, order, script, verbs, which, what)                                      \
-    m_languages.push_back({WordOrder::order, Script::script, WordSet(verbs), WordSet(which), WordSet(what)});
-#include "core/inspect/detectors/override_languages.def"
-#undef GATEHOUSE_OVERRIDE
-    for (const auto& language : m_languages) {
-        for (const auto& entry : language.verbs.entries()) {
-            for (const auto& form : writtenForms(entry.written))
-                m_forms.push_back({form, {{form, {&language, &entry}}}});
+    std::vector<std::pair<std::string, SearchedVerb>> forms;
+    for (std::size_t i = 0; i < kOverrideLanguages.size(); ++i) {
+        const auto verbs = kOverrideLanguages[i].verbs.written();
+        for (auto rest = verbs; !rest.empty();) {
+            const auto verb = WordSet::takeEntry(rest);
+            const auto begin =
+                static_cast<std::uint16_t>(verb.text.data() - verbs.data() - std::ptrdiff_t{verb.isWeak});
+            for (const auto& form : writtenForms(verb.text))
+                forms.push_back({form, {static_cast<std::uint8_t>(i), 0, begin}});
         }
     }
-    makePatterns();
-}
-
-/// One pattern for all verbs that begin alike: "ignor" is part of eight languages.
-void InstructionOverridesDetector::makePatterns()
-{
-    std::ranges::sort(m_forms, {}, &Form::text);
-    std::vector<Form> merged;
-    for (auto& form : m_forms) {
-        if (merged.empty() || !form.text.starts_with(merged.back().text)) {
-            merged.push_back(std::move(form));
-            m_patterns.push_back({quoted(merged.back().text), true});
-        } else {
-            merged.back().verbs.push_back(form.verbs.front());
-        }
+    std::ranges::stable_sort(forms, {}, [](const auto& form) -> const std::string& { return form.first; });
+    std::vector<Pattern> patterns;
+    std::string_view text;
+    for (auto& [form, verb] : forms) {
+        if (text.empty() || !form.starts_with(text))
+            text = form;
+        verb.size = static_cast<std::uint8_t>(text.size());
+        patterns.push_back({quoted(text), true, kEverywhere, verb.packed()});
     }
-    m_forms = std::move(merged);
+    return patterns;
 }
 
-void InstructionOverridesDetector::readVerb(const Look& look, const Verb& verb, Span place, FindingSink& sink)
+void InstructionOverridesDetector::readVerb(const Look& look, const OverrideLanguage& language,
+    const WordSet::Entry& verb, Span place, FindingSink& sink)
 {
-    const bool isOfWords = verb.language->script == Script::Words;
+    const bool isOfWords = language.script == Script::Words;
     if (isOfWords &&
-        (!startsWord(look.text, place.begin) || (!verb.entry->isPrefix && !endsWord(look.text, place.end))))
+        (!startsWord(look.text, place.begin) || (!verb.isPrefix && !endsWord(look.text, place.end))))
         return;
-    const auto [object, mood] = objectOf(*verb.language, look.text, place);
+    const auto [object, mood] = objectOf(language, look.text, place);
     if (!object.isWhole() || (isOfWords && isNegated(look.text, place)))
         return;
     place = {std::min(place.begin, object.place.begin), std::max(place.end, object.place.end)};
-    const auto weak = int{verb.entry->isWeak} + int{object.which->isWeak} + int{object.what->isWeak};
+    const auto weak = int{verb.isWeak} + int{object.which->isWeak} + int{object.what->isWeak};
     const auto strength = weak == 0 ? Strength::Certain : weak == 1 ? Strength::Likely : Strength::Weak;
     const bool isIn = isDefinitionChannel(look.field.channel);
     const auto judgement = judge(look.text, place, {strength, mood}, isIn);

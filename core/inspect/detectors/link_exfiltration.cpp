@@ -52,7 +52,7 @@ private:
     /// A value in braces or brackets, or in capitals, that names what the model knows.
     static bool isToBeFilled(std::string_view query)
     {
-        static const WordSet kKnown(
+        static constexpr WordSet kKnown(
             "data*|conversation*|history|chat*|secret*|password*|credential*|token*|key*|"
             "content*|context|prompt*|message*|summary|user*|info*|email*|answer*|"
             "system*|memory|exfil*|stolen|base64*|encoded*|insert*|api*|apikey|session*|"
@@ -74,7 +74,7 @@ private:
         const auto name = FoldedWord(raw);
         const auto first = name.text().substr(0, name.text().find_first_of("_-"));
         const auto last = name.text().substr(name.text().find_last_of("_-") + 1);
-        return (isMarked || isCapital) && (kKnown.find(first) != nullptr || kKnown.find(last) != nullptr);
+        return (isMarked || isCapital) && (kKnown.has(first) || kKnown.has(last));
     }
 
     static bool isPicture(std::string_view text, std::size_t end, std::size_t pattern)

@@ -2,51 +2,21 @@
 #include "core/inspect/detectors/phrase_context.h"
 
 #include "core/inspect/detectors/phrase_words.h"
+#include "core/inspect/detectors/word_index.h"
 
 #include <algorithm>
 #include <array>
-#include <string>
-#include <vector>
 
 namespace gatehouse::inspect {
 namespace {
 
-/// Topics of words, by the first byte: a word is compared with a few only.
-class TopicTable {
-public:
-    TopicTable()
-    {
-#define GATEHOUSE_TOPIC(name, words) add(Topic::name, words);
+constexpr auto kTopicWords = std::to_array<std::string_view>({
+#define GATEHOUSE_TOPIC(name, words) words,
 #include "core/inspect/detectors/phrase_topics.def"
 #undef GATEHOUSE_TOPIC
-    }
-
-    void tell(std::string_view folded, Topics& topics) const
-    {
-        if (folded.empty())
-            return;
-        for (const auto& row : m_rows[static_cast<unsigned char>(folded.front())]) {
-            if (row.isPrefix ? folded.starts_with(row.text) : folded == row.text)
-                topics.add(row.topic);
-        }
-    }
-
-private:
-    struct Row {
-        std::string text;
-        bool isPrefix;
-        Topic topic;
-    };
-    void add(Topic topic, std::string_view words)
-    {
-        const WordSet set(words);
-        for (const auto& entry : set.entries())
-            m_rows[static_cast<unsigned char>(entry.text.front())].push_back(
-                {entry.text, entry.isPrefix, topic});
-    }
-
-    std::array<std::vector<Row>, 256> m_rows;
-};
+});
+constexpr WordIndex<countWords(kTopicWords)> kTopicIndex{kTopicWords};
+constexpr auto kTopics = kTopicIndex.view();
 
 /// Part of an address, which says nothing about the text that it stands in.
 bool isInAddress(std::string_view text, Span word)
@@ -59,14 +29,21 @@ bool isInAddress(std::string_view text, Span word)
 }
 
 /// Names in code say what text is about part by part: prompt_injection.
-void tellParts(std::string_view folded, Topics& topics)
+Topics topicsOf(std::string_view word)
 {
-    static const TopicTable kTable;
-    while (!folded.empty()) {
-        const auto part = folded.substr(0, folded.find('_'));
-        kTable.tell(part, topics);
-        folded.remove_prefix(std::min(folded.size(), part.size() + 1));
+    Topics topics;
+    if (word.find('_') == std::string_view::npos && !kTopics.mayHold(word))
+        return topics;
+    const FoldedWord folded(word);
+    for (auto rest = folded.text(); !rest.empty();) {
+        const auto part = rest.substr(0, rest.find('_'));
+        for (const auto& known : kTopics.beginningAs(part)) {
+            if (known.is(part, kTopicWords[known.list]))
+                topics.add(static_cast<Topic>(known.list));
+        }
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
     }
+    return topics;
 }
 
 std::string_view before(std::string_view text, std::size_t at, std::size_t most)
@@ -148,13 +125,11 @@ Topics topicsAround(std::string_view text, Span phrase)
     const auto limit = std::min(text.size(), phrase.end + kReach);
     while (const auto word = anyWordBehind(text, at, limit)) {
         const bool isOwn = word->begin >= phrase.begin && word->end <= phrase.end;
-        const auto raw = text.substr(word->begin, word->size());
-        const FoldedWord folded(raw);
-        Topics found;
-        tellParts(folded.text(), found);
-        const bool isDiscussed = found.has(Topic::Discussion) && !isOwn && !isInAddress(text, *word);
-        if (!isOwn)
+        if (!isOwn) {
+            const auto found = topicsOf(text.substr(word->begin, word->size()));
+            const bool isDiscussed = found.has(Topic::Discussion) && !isInAddress(text, *word);
             topics.add(found, isDiscussed ? Topic::None : Topic::Discussion);
+        }
         at = word->end;
     }
     return topics;
@@ -162,17 +137,17 @@ Topics topicsAround(std::string_view text, Span phrase)
 
 Stance stanceOf(std::string_view text, Span phrase)
 {
-    static const WordSet kLeads(
+    static constexpr WordSet kLeads(
         "please|now|then|must|should|and|you|kindly|just|first|immediately|instead|also|"
         "hereby|so|but|shall|important|urgent|attention|bitte|porfavor|pls|simply|"
         "assistant|ai|claude|chatgpt|gpt|agent|need|have|want|system|note|todo|task|"
         "ok|okay|sofort|jetzt|ora|ahora|agora|maintenant|veuillez|"
         "ignore|stop|do|hey|hello|hi|dear|lets|completely|totally|entirely");
-    static const WordSet kTold(
+    static constexpr WordSet kTold(
         "to|that|which|who|can|could|may|might|would|will|they|it|he|she|we|attackers|attacker|"
         "llms|models|does|did|of|for|from|by|like|saying|says|said|eg|example|includes|contains|"
         "containing|such|phrase|phrases|text|string|where|how|a|an|the|users|people|or");
-    static const WordSet kObliged(
+    static constexpr WordSet kObliged(
         "you|have|need|must|required|instructed|going|want|are|asked|told|remember");
     const auto line = lineBefore(text, phrase.begin);
     const auto last = line.find_last_not_of(" \t*_#>\"'`([{<|~=-\\");
@@ -184,19 +159,18 @@ Stance stanceOf(std::string_view text, Span phrase)
         return Stance::Ordered;
     const FoldedWord lead(text.substr(word->begin, word->size()));
     const auto previous = wordBefore(text, word->begin);
-    if (lead.text() == "to" && previous &&
-        kObliged.find(FoldedWord(text.substr(previous->begin, previous->size())).text()) != nullptr)
+    if (lead.text() == "to" && previous && kObliged.hasRaw(text.substr(previous->begin, previous->size())))
         return Stance::Ordered;
     if (startsLikeSentence(text, phrase))
         return Stance::Ordered;
-    if (kTold.find(lead.text()) != nullptr)
+    if (kTold.has(lead.text()))
         return Stance::Told;
-    return kLeads.find(lead.text()) != nullptr ? Stance::Ordered : Stance::Unclear;
+    return kLeads.has(lead.text()) ? Stance::Ordered : Stance::Unclear;
 }
 
 bool isNegated(std::string_view text, Span phrase)
 {
-    static const WordSet kNegations(
+    static constexpr WordSet kNegations(
         "not|never|dont|cannot|cant|wont|without|nicht|niemals|nie|pas|jamais|no|nunca|"
         "non|mai|niet|nooit|avoid|не|nao");
     auto at = phrase.begin;
@@ -204,7 +178,7 @@ bool isNegated(std::string_view text, Span phrase)
         const auto word = wordBefore(text, at);
         if (!word)
             return false;
-        if (kNegations.find(FoldedWord(text.substr(word->begin, word->size())).text()) != nullptr)
+        if (kNegations.hasRaw(text.substr(word->begin, word->size())))
             return true;
         at = word->begin;
     }

@@ -160,52 +160,9 @@ std::optional<Span> anyWordBehind(std::string_view text, std::size_t at, std::si
     return wordAt(text, at);
 }
 
-WordSet::WordSet(std::string_view written)
-{
-    while (!written.empty()) {
-        auto word = written.substr(0, written.find('|'));
-        written.remove_prefix(std::min(written.size(), word.size() + 1));
-        Entry entry;
-        entry.isWeak = word.starts_with('~');
-        word.remove_prefix(entry.isWeak ? 1 : 0);
-        entry.isPrefix = word.ends_with('*');
-        word.remove_suffix(entry.isPrefix ? 1 : 0);
-        entry.text = word == "_" ? "_" : asCompared(word);
-        entry.written = asSearched(word);
-        if (!entry.text.empty())
-            m_firstBytes.set(static_cast<unsigned char>(entry.text.front()));
-        m_entries.push_back(std::move(entry));
-    }
-}
-
-const WordSet::Entry* WordSet::find(std::string_view foldedWord) const
-{
-    if (foldedWord.empty() || !m_firstBytes.test(static_cast<unsigned char>(foldedWord.front())))
-        return nullptr;
-    const auto isIt = [foldedWord](const Entry& entry) {
-        return entry.isPrefix ? foldedWord.starts_with(entry.text) : foldedWord == entry.text;
-    };
-    const auto found = std::ranges::find_if(m_entries, isIt);
-    return found == m_entries.end() ? nullptr : &*found;
-}
-
-const WordSet::Entry* WordSet::findWithin(std::string_view text, std::size_t& at) const
-{
-    const Entry* best = nullptr;
-    for (const auto& entry : m_entries) {
-        const auto place = text.find(entry.text);
-        const bool isWorse = best != nullptr && (entry.isWeak != best->isWeak ? entry.isWeak : place >= at);
-        if (place == std::string_view::npos || isWorse)
-            continue;
-        best = &entry;
-        at = place;
-    }
-    return best;
-}
-
 namespace {
 
-/// Nothing that is searched changes these: nearly all words, and there are thousands at each start.
+/// Nothing that is searched changes these: nearly all words.
 bool isAsSearched(std::string_view text)
 {
     return std::ranges::all_of(text,

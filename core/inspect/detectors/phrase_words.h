@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inspect/detectors/word_set.h"
 #include "core/inspect/source_map.h"
 
 #include <array>
-#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -39,31 +39,6 @@ std::optional<Span> wordBehind(std::string_view text, std::size_t at);
 std::optional<Span> wordBefore(std::string_view text, std::size_t at);
 /// The word that starts at `at` or next behind it, whatever stands between.
 std::optional<Span> anyWordBehind(std::string_view text, std::size_t at, std::size_t limit);
-
-/// Words of which one is looked for, written "ignore|disregard|instruct*|~skip": `*` stands for any ending,
-/// `~` marks those that also say something harmless. "do not" looks for two words.
-class WordSet {
-public:
-    struct Entry {
-        std::string text;    ///< folded
-        std::string written; ///< with its apostrophes, as it is searched for
-        bool isPrefix = false;
-        bool isWeak = false;
-    };
-
-    WordSet() = default;
-    explicit WordSet(std::string_view written);
-    const std::vector<Entry>& entries() const { return m_entries; }
-    /// The entry that `word` is, or null.
-    const Entry* find(std::string_view foldedWord) const;
-    /// For scripts that write no blanks: the first place in `text` of an entry that is not weak, or else of a
-    /// weak one, or null.
-    const Entry* findWithin(std::string_view text, std::size_t& at) const;
-
-private:
-    std::vector<Entry> m_entries;
-    std::bitset<256> m_firstBytes; // of the entries: most words need no comparing
-};
 
 /// Letter for letter as texts are searched: what normalise() makes of `text`, in small letters.
 std::string asSearched(std::string_view text);

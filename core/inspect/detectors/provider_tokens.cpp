@@ -57,17 +57,13 @@ constexpr std::size_t kPatternLetters =
 
 class ProviderTokensDetector final : public Detector {
 public:
-    ProviderTokensDetector()
-    {
-        for (const auto& format : kTokenFormats)
-            m_patterns.push_back({quoted(format.prefix) + classOf(format.alphabet) + "{" +
-                    std::to_string(kPatternLetters) + "}",
-                false});
-    }
-
     std::string_view id() const override { return "provider-tokens"; }
     std::span<const Rule> rules() const override { return kTokenRules; }
-    std::span<const Pattern> patterns() const override { return m_patterns; }
+    std::span<const Pattern> patterns() const override
+    {
+        static const auto kPatterns = makePatterns();
+        return kPatterns;
+    }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
@@ -85,7 +81,14 @@ public:
     }
 
 private:
-    std::vector<Pattern> m_patterns;
+    static std::vector<Pattern> makePatterns()
+    {
+        std::vector<Pattern> patterns;
+        for (const auto& format : kTokenFormats)
+            patterns.push_back({quoted(format.prefix) + classOf(format.alphabet) + "{" +
+                std::to_string(kPatternLetters) + "}"});
+        return patterns;
+    }
 };
 
 std::span<const Sample> ProviderTokensDetector::samples() const

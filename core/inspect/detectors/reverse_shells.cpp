@@ -41,14 +41,13 @@ constexpr auto kReverseShellForms = std::to_array<ReverseShellForm>({
 
 class ReverseShellsDetector final : public Detector {
 public:
-    ReverseShellsDetector()
-    {
-        for (const auto& form : kReverseShellForms)
-            m_patterns.push_back({std::string(form.expression), true});
-    }
     std::string_view id() const override { return "reverse-shells"; }
     std::span<const Rule> rules() const override { return kReverseShellRules; }
-    std::span<const Pattern> patterns() const override { return m_patterns; }
+    std::span<const Pattern> patterns() const override
+    {
+        static const auto kPatterns = patternsOfRows(kReverseShellForms, true);
+        return kPatterns;
+    }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
@@ -66,9 +65,6 @@ public:
         sink.found(
             0, {commandStart(look.text, end - 1), end}, ifRun(look, isSure ? form.confidence : form.alone));
     }
-
-private:
-    std::vector<Pattern> m_patterns;
 };
 
 std::span<const Sample> ReverseShellsDetector::samples() const

@@ -26,12 +26,8 @@ constexpr auto kSamplingAbuseRows = std::to_array<PhraseRow>({
 
 /// Questions to the client's model by which a server gets at more than its own data, or spends the user's
 /// money.
-class SamplingAbuseDetector final : public PhraseDetector {
+class SamplingAbuseDetector final : public DetectorOfPhrases<kSamplingAbuseRows> {
 public:
-    SamplingAbuseDetector()
-        : PhraseDetector(kSamplingAbuseRows)
-    {
-    }
     std::string_view id() const override { return "sampling-abuse"; }
     std::span<const Rule> rules() const override { return kSamplingAbuseRules; }
     std::span<const Sample> samples() const override;

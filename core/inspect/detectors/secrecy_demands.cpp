@@ -23,12 +23,8 @@ constexpr auto kSecrecyDemandsRows = std::to_array<PhraseRow>({
 #undef GATEHOUSE_PHRASE
 });
 
-class SecrecyDemandsDetector final : public PhraseDetector {
+class SecrecyDemandsDetector final : public DetectorOfPhrases<kSecrecyDemandsRows> {
 public:
-    SecrecyDemandsDetector()
-        : PhraseDetector(kSecrecyDemandsRows)
-    {
-    }
     std::string_view id() const override { return "secrecy-demands"; }
     std::span<const Rule> rules() const override { return kSecrecyDemandsRules; }
     std::span<const Sample> samples() const override;

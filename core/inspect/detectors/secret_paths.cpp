@@ -60,16 +60,16 @@ private:
     /// The verb that the file is the object of, in the same sentence.
     static std::optional<Span> orderBefore(std::string_view text, std::size_t at)
     {
-        static const WordSet kVerbs(
+        static constexpr WordSet kVerbs(
             "read|open|cat|load|fetch|retrieve|get|access|view|obtain|extract|include|send|"
             "upload|copy|exfiltrate|pass|print|output|show|list|search|find|collect|"
             "check|provide|attach|forward|grab|steal|dump|lies|lese|sende|schicke|lee|lea|leer|envia|lis|"
-            "lisez|envoie|leggi|invia|leia|lees|stuur|прочитай|отправь|przeczytaj");
+            "lisez|envoie|leggi|invia|leia|lees|stuur|прочитаи|отправь|przeczytaj");
         for (int left = 9; left > 0; --left) {
             const auto word = wordBefore(text, at);
             if (!word)
                 return std::nullopt;
-            if (kVerbs.find(FoldedWord(text.substr(word->begin, word->size())).text()) != nullptr)
+            if (kVerbs.hasRaw(text.substr(word->begin, word->size())))
                 return word;
             at = word->begin;
         }
@@ -79,13 +79,13 @@ private:
     /// "… and pass its content as", also in the next sentence.
     static bool isHandedOver(std::string_view text, Span place)
     {
-        static const WordSet kVerbs(
+        static constexpr WordSet kVerbs(
             "pass|send|include|provide|upload|forward|append|attach|submit|exfiltrate|paste|"
             "put|post|add|supply|transmit|email|insert|share|content|contents|curl|sende|schicke|gib|"
-            "envia|envialo|envoie|invia|stuur|отправь|передай|inhalt|contenido|contenu");
+            "envia|envialo|envoie|invia|stuur|отправь|передаи|inhalt|contenido|contenu");
         auto at = place.begin;
         while (const auto word = anyWordBehind(text, at, place.end + kReach / 2)) {
-            if (kVerbs.find(FoldedWord(text.substr(word->begin, word->size())).text()) != nullptr)
+            if (kVerbs.hasRaw(text.substr(word->begin, word->size())))
                 return true;
             at = word->end;
         }

@@ -61,14 +61,13 @@ bool hasReasonToNameIt(std::string_view program)
 
 class SensitivePathsDetector final : public Detector {
 public:
-    SensitivePathsDetector()
-    {
-        for (const auto& path : kSensitivePaths)
-            m_patterns.push_back({std::string(path.expression), true});
-    }
     std::string_view id() const override { return "sensitive-paths"; }
     std::span<const Rule> rules() const override { return kPathRules; }
-    std::span<const Pattern> patterns() const override { return m_patterns; }
+    std::span<const Pattern> patterns() const override
+    {
+        static const auto kPatterns = patternsOfRows(kSensitivePaths, true);
+        return kPatterns;
+    }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
@@ -125,8 +124,6 @@ private:
         }
         return kind == ArgumentKind::Name ? Confidence::Low : ifRun(look, confidence);
     }
-
-    std::vector<Pattern> m_patterns;
 };
 
 std::span<const Sample> SensitivePathsDetector::samples() const

@@ -123,6 +123,11 @@ public:
         : CommandPhraseDetector(kTamperingPhrases)
     {
     }
+    std::span<const Pattern> patterns() const override
+    {
+        static const auto kPatterns = patternsOfRows(kTamperingPhrases, true);
+        return kPatterns;
+    }
     std::string_view id() const override { return "system-tampering"; }
     std::span<const Rule> rules() const override { return kTamperingRules; }
     std::span<const Sample> samples() const override;

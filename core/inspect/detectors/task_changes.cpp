@@ -23,12 +23,8 @@ constexpr auto kTaskChangesRows = std::to_array<PhraseRow>({
 #undef GATEHOUSE_PHRASE
 });
 
-class TaskChangesDetector final : public PhraseDetector {
+class TaskChangesDetector final : public DetectorOfPhrases<kTaskChangesRows> {
 public:
-    TaskChangesDetector()
-        : PhraseDetector(kTaskChangesRows)
-    {
-    }
     std::string_view id() const override { return "task-changes"; }
     std::span<const Rule> rules() const override { return kTaskChangesRules; }
     std::span<const Sample> samples() const override;

@@ -29,12 +29,8 @@ constexpr auto kTheftOrdersRows = std::to_array<PhraseRow>({
 #undef GATEHOUSE_PHRASE
 });
 
-class TheftOrdersDetector final : public PhraseDetector {
+class TheftOrdersDetector final : public DetectorOfPhrases<kTheftOrdersRows> {
 public:
-    TheftOrdersDetector()
-        : PhraseDetector(kTheftOrdersRows)
-    {
-    }
     std::string_view id() const override { return "theft-orders"; }
     std::span<const Rule> rules() const override { return kTheftOrdersRules; }
     std::span<const Sample> samples() const override;

@@ -43,12 +43,14 @@ unsigned rateOf(const WordSet& words)
 {
     constexpr std::size_t kFewestLetters = 4; // fewer stand in many a longer word
     unsigned rate = 0;
-    for (const auto& entry : words.entries()) {
+    for (auto rest = words.written(); !rest.empty();) {
+        const auto entry = WordSet::takeEntry(rest);
         if (entry.text == "@" || entry.text == "_")
             return kUnsearchable;
-        if (entry.text.size() < kFewestLetters)
+        const auto text = asCompared(entry.text);
+        if (text.size() < kFewestLetters)
             rate += kRateOfShort;
-        rate += rateOfWord(entry.text, entry.isPrefix);
+        rate += rateOfWord(text, entry.isPrefix);
     }
     return rate;
 }

@@ -4,6 +4,7 @@
 // those for the same text.
 #include "core/inspect/inspector.h"
 #include "core/inspect/marks.h"
+#include "core/inspect/pattern_database.h"
 #include "core/jsonrpc/value.h"
 #include "tests/bench/micro/sample_texts.h"
 
@@ -114,9 +115,9 @@ void one(benchmark::State& state, const Detector& detector)
     // As a result is looked at: what is looked for elsewhere costs nothing here.
     std::vector<std::pair<std::size_t, std::size_t>> own;
     for (const auto& [pattern, end] : matches.matches) {
-        for (const auto& owner : detectors().patterns(kScope)[pattern].owners) {
-            if (owner.detector == &detector)
-                own.push_back({owner.pattern, end});
+        for (const auto& owner : ownersOf(kScope, pattern)) {
+            if (detectors().detectors()[owner.detector].get() == &detector)
+                own.push_back({owner.told, end});
         }
     }
     CountFindings sink;

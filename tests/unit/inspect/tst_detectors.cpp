@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detector_set.h"
 #include "core/inspect/inspector.h"
-#include "core/inspect/pattern_database.h"
+#include "core/inspect/pattern_list.h"
 #include "core/jsonrpc/value.h"
 
 #include <QtTest>
+#include <algorithm>
 #include <set>
 
 using namespace gatehouse;
@@ -47,6 +48,7 @@ class TestDetectors : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theDatabaseIsOfTheseDetectors();
+    void everyDetectorIsToldOfItsPatterns();
     void idsAreUnique();
     void everySampleIsJudgedAsItSays_data();
     void everySampleIsJudgedAsItSays();
@@ -59,10 +61,36 @@ private:
 void TestDetectors::theDatabaseIsOfTheseDetectors()
 {
     for (std::size_t scope = 0; scope < static_cast<std::size_t>(Scope::Count); ++scope) {
-        QCOMPARE(kPatternDatabases[scope].patterns, m_detectors.patterns(static_cast<Scope>(scope)).size());
+        const auto patterns = patternsOf(m_detectors, static_cast<Scope>(scope));
+        QCOMPARE(kPatternDatabases[scope].patterns, patterns.size());
+        for (std::size_t i = 0; i < patterns.size(); ++i)
+            QVERIFY2(std::ranges::equal(ownersOf(static_cast<Scope>(scope), i), patterns[i].owners),
+                patterns[i].expression.c_str());
         QVERIFY(kPatternDatabases[scope].size > 1000);
     }
     QVERIFY(PatternScan::open());
+}
+
+void TestDetectors::everyDetectorIsToldOfItsPatterns()
+{
+    const std::size_t all = m_detectors.detectors().size();
+    std::vector<std::set<std::uint32_t>> told(all);
+    for (std::size_t scope = 0; scope < static_cast<std::size_t>(Scope::Count); ++scope) {
+        for (std::size_t i = 0; i < kPatternDatabases[scope].patterns; ++i) {
+            for (const auto& owner : ownersOf(static_cast<Scope>(scope), i)) {
+                QVERIFY(owner.detector < all);
+                told[owner.detector].insert(owner.told);
+            }
+        }
+    }
+
+    for (std::size_t i = 0; i < all; ++i) {
+        const auto& detector = *m_detectors.detectors()[i];
+        std::set<std::uint32_t> wanted;
+        for (std::size_t number = 0; number < detector.patterns().size(); ++number)
+            wanted.insert(detector.patterns()[number].told.value_or(static_cast<std::uint32_t>(number)));
+        QVERIFY2(told[i] == wanted, std::string(detector.id()).c_str());
+    }
 }
 
 void TestDetectors::idsAreUnique()

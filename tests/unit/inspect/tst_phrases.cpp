@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/detector_set.h"
 #include "core/inspect/detectors/phrase_context.h"
+#include "core/inspect/detectors/phrase_detector.h"
 #include "core/inspect/detectors/phrase_words.h"
 
 #include <QtTest>
@@ -27,6 +29,9 @@ private Q_SLOTS:
     void wordsAreComparedInSmallLetters();
     void wordsEndWithTheirSentence();
     void aWordSetKnowsBeginningsAndWeakWords();
+    void wordsAreToldApartByTheirFirstLetters();
+    void wordsAreWrittenAsTheyAreCompared();
+    void aPhraseIsReadAsItIsWritten();
     void anOrderStandsAtTheStartOfASentence_data();
     void anOrderStandsAtTheStartOfASentence();
     void quotesAreSeenButNotThoseOfJson_data();
@@ -64,11 +69,80 @@ void TestPhrases::aWordSetKnowsBeginningsAndWeakWords()
 {
     const WordSet words("ignore|instruct*|~rule");
 
-    QVERIFY(words.find("ignore") != nullptr);
-    QVERIFY(words.find("ignored") == nullptr);
-    QVERIFY(words.find("instructions") != nullptr);
+    QVERIFY(words.has("ignore"));
+    QVERIFY(!words.has("ignored"));
+    QVERIFY(words.has("instructions"));
+    QVERIFY(words.hasRaw("IGNORE"));
+    QVERIFY(words.hasRaw("_ignore_"));
+    QVERIFY(!words.hasRaw("ignored"));
     QVERIFY(words.find("rule")->isWeak);
     QVERIFY(!words.find("ignore")->isWeak);
+}
+
+void TestPhrases::wordsAreToldApartByTheirFirstLetters()
+{
+    const WordSet words("ignore|a|do*");
+
+    for (const std::string_view word : {"ignore", "IGNORE", "_ignore", "a", "A", "Does", "d'accord"})
+        QVERIFY2(words.heads().mayHold(word), std::string(word).c_str());
+    for (const std::string_view word : {"rule", "an", "xyz", "7"})
+        QVERIFY2(!words.heads().mayHold(word), std::string(word).c_str());
+    QVERIFY(WordSet("@").heads().mayHold("anything"));
+    QVERIFY(WordSet("0*").heads().mayHold("0x4F"));
+    QVERIFY(!WordSet().heads().mayHold("anything"));
+}
+
+/// Words with an apostrophe are searched for as they are, and compared without it: they stand twice.
+void TestPhrases::wordsAreWrittenAsTheyAreCompared()
+{
+    std::vector<WordSet> sets;
+    const auto add = [&sets](std::initializer_list<std::string_view> lists) {
+        for (const auto list : lists)
+            sets.emplace_back(list);
+    };
+#define GATEHOUSE_TOPIC(name, words) add({words});
+#include "core/inspect/detectors/phrase_topics.def"
+#undef GATEHOUSE_TOPIC
+#define GATEHOUSE_OVERRIDE(language, order, script, verbs, which, what) add({verbs, which, what});
+#include "core/inspect/detectors/override_languages.def"
+#undef GATEHOUSE_OVERRIDE
+    const auto detectors = DetectorSet::standard();
+    for (const auto& detector : detectors.detectors()) {
+        const auto* const phrases = dynamic_cast<const PhraseDetector*>(detector.get());
+        for (std::size_t i = 0; phrases != nullptr && i < phrases->table().rows.size(); ++i) {
+            for (std::size_t k = 0; k < phrases->table().phrases[i].count; ++k)
+                sets.push_back(phrases->table().wordsOf(i, k));
+        }
+    }
+
+    QVERIFY(sets.size() > 500);
+    for (const auto& set : sets) {
+        for (auto rest = set.written(); !rest.empty();) {
+            const auto word = WordSet::takeEntry(rest).text;
+            const auto compared = word == "_" ? "_" : asCompared(word);
+            QVERIFY2(word == compared || set.has(compared),
+                ("write '" + std::string(word) + "' as '" + compared + "'").c_str());
+        }
+    }
+}
+
+void TestPhrases::aPhraseIsReadAsItIsWritten()
+{
+    constexpr std::string_view kWords = "send|mail* >2 !old&key|word _ :";
+    constexpr Phrase phrase(kWords);
+
+    QCOMPARE(int(phrase.count), 4);
+    QCOMPARE(int(phrase.anchor), 1);
+    QCOMPARE(int(phrase.anchorWords), 2);
+    QCOMPARE(phrase.end, ':');
+    QCOMPARE(int(phrase.elements[1].gap), 2);
+    QCOMPARE(int(phrase.elements[2].gap), 0);
+    QCOMPARE(
+        kWords.substr(phrase.elements[0].begin, phrase.elements[0].size), std::string_view("send|mail*"));
+    QCOMPARE(kWords.substr(phrase.elements[1].begin, phrase.elements[1].size), std::string_view("old"));
+    QCOMPARE(kWords.substr(phrase.elements[2].begin, phrase.elements[2].size), std::string_view("key|word"));
+    QCOMPARE(kWords.substr(phrase.elements[3].begin, phrase.elements[3].size), std::string_view("_"));
+    QCOMPARE(Phrase("send mail").anchor, Phrase::kRarest);
 }
 
 void TestPhrases::anOrderStandsAtTheStartOfASentence_data()

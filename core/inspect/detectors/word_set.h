@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace gatehouse::inspect {
+
+/// The two letters that each of some words begins with, as 64 bits: most other words can be told from them
+/// before a letter of theirs is folded.
+class WordHeads {
+public:
+    constexpr void add(std::string_view folded, bool isPrefix)
+    {
+        const bool isAnyWord = folded == "@" || folded == "_" || (isPrefix && folded.size() < 2);
+        m_bits |= isAnyWord ? ~std::uint64_t{0} : bitOf(folded);
+    }
+    /// False for most words that are none of them. `word`: as it stands in the text.
+    constexpr bool mayHold(std::string_view word) const
+    {
+        return isAsFolded(word) ? (m_bits & bitOf(word)) != 0 : m_bits != 0;
+    }
+
+    /// Where folding changes no more of the first two bytes than to make them small letters.
+    static constexpr bool isAsFolded(std::string_view word)
+    {
+        for (std::size_t i = 0; i < 2 && i < word.size(); ++i) {
+            if (static_cast<unsigned char>(word[i]) >= 0x80 || word[i] == '_' || word[i] == '\'')
+                return false;
+        }
+        return !word.empty();
+    }
+
+private:
+    static constexpr std::uint64_t bitOf(std::string_view word)
+    {
+        const auto letter = [word](std::size_t i) {
+            return i < word.size() ? static_cast<unsigned>(word[i]) | 0x20U : 0U;
+        };
+        return std::uint64_t{1} << ((letter(0) * 11 + letter(1)) & 63U);
+    }
+
+    std::uint64_t m_bits = 0;
+};
+
+/// Words of which one is looked for, written "ignore|disregard|instruct*|~skip": `*` stands for any ending,
+/// `~` marks those that also say something harmless. They are written as they are compared, folded (see
+/// FoldedWord), and read where they are written: a set is a constant of the program, and nothing is built
+/// when that starts. "do not" looks for two words.
+class WordSet {
+public:
+    struct Entry {
+        std::string_view text;
+        bool isPrefix = false;
+        bool isWeak = false;
+    };
+
+    constexpr WordSet() = default;
+    constexpr explicit WordSet(std::string_view written)
+        : m_written(written)
+    {
+        for (auto rest = written; !rest.empty();) {
+            const auto entry = takeEntry(rest);
+            if (!isFolded(entry.text))
+                throw "a word is not written as it is compared: small letters, without accents";
+            m_heads.add(entry.text, entry.isPrefix);
+        }
+    }
+    constexpr WordSet(std::string_view written, WordHeads heads)
+        : m_written(written)
+        , m_heads(heads)
+    {
+    }
+
+    constexpr std::string_view written() const { return m_written; }
+    constexpr WordHeads heads() const { return m_heads; }
+    /// The first of what is left to read, which must hold some.
+    static constexpr Entry takeEntry(std::string_view& rest)
+    {
+        auto word = rest.substr(0, rest.find('|'));
+        rest.remove_prefix(word.size() < rest.size() ? word.size() + 1 : word.size());
+        Entry entry;
+        entry.isWeak = word.starts_with('~');
+        word.remove_prefix(entry.isWeak ? 1 : 0);
+        entry.isPrefix = word.ends_with('*');
+        word.remove_suffix(entry.isPrefix ? 1 : 0);
+        entry.text = word;
+        return entry;
+    }
+
+    /// The entry that `word` is.
+    std::optional<Entry> find(std::string_view foldedWord) const;
+    bool has(std::string_view foldedWord) const { return find(foldedWord).has_value(); }
+    /// The same for a word as it stands in the text.
+    std::optional<Entry> findRaw(std::string_view word) const;
+    bool hasRaw(std::string_view word) const { return m_heads.mayHold(word) && findRaw(word).has_value(); }
+    /// For scripts that write no blanks: the first place in `text` of an entry that is not weak, or else of a
+    /// weak one.
+    std::optional<Entry> findWithin(std::string_view text, std::size_t& at) const;
+
+private:
+    /// False for what can be seen to change when a text is normalised and folded: capitals, Latin letters
+    /// with accents, й and ё. A test knows the rest.
+    static constexpr bool isFolded(std::string_view text)
+    {
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const auto byte = static_cast<unsigned char>(text[i]);
+            const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+            const bool isAccented = (byte >= 0xC3 && byte <= 0xCA) || byte == 0xCC ||
+                (byte == 0xD0 && (next < 0xB0 || next == 0xB9) && next >= 0x90) ||
+                (byte == 0xD1 && next == 0x91);
+            if ((byte >= 'A' && byte <= 'Z') || isAccented)
+                return false;
+        }
+        return true;
+    }
+
+    std::string_view m_written;
+    WordHeads m_heads;
+};
+
+} // namespace gatehouse::inspect
