@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace gatehouse::inspect::ascii {
@@ -51,5 +53,27 @@ constexpr bool isOneOf(std::string_view set, char c)
     }
     return false;
 }
+
+/// Bytes that are looked for together: one look-up for each byte of a text, however many they are.
+class ByteSet {
+public:
+    constexpr explicit ByteSet(std::string_view bytes)
+    {
+        for (const char one : bytes)
+            m_has[static_cast<unsigned char>(one)] = true;
+    }
+    constexpr bool has(char c) const { return m_has[static_cast<unsigned char>(c)]; }
+    /// The first of them from `at` on; npos where none stands there.
+    constexpr std::size_t findIn(std::string_view text, std::size_t at = 0) const
+    {
+        while (at < text.size() && !has(text[at]))
+            ++at;
+        return at < text.size() ? at : std::string_view::npos;
+    }
+    constexpr bool isIn(std::string_view text) const { return findIn(text) != std::string_view::npos; }
+
+private:
+    std::array<bool, 256> m_has{};
+};
 
 } // namespace gatehouse::inspect::ascii

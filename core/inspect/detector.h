@@ -86,10 +86,11 @@ public:
     /// One of patterns() matches up to before `end`. `pattern`: its index, or what it wants told. Matches
     /// come in the order of their ends.
     virtual void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const;
-    /// True where onText() is to be called.
-    virtual bool readsTexts() const { return false; }
-    /// Every text, before its matches: for what has no literal to search for. Has to be fast: some GB/s where
-    /// there is nothing to find.
+    /// True where onText() is to be called for texts of this channel: a call for each text of a message
+    /// costs.
+    virtual bool readsTextsOf(mcp::Channel) const { return false; }
+    /// Every text of those, before its matches: for what has no literal to search for. Has to be fast: some
+    /// GB/s where there is nothing to find.
     virtual void onText(const Look& look, FindingSink& sink) const;
     /// True where onWindows() is to be called.
     virtual bool readsWindows() const { return false; }

@@ -24,8 +24,10 @@ DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
     : m_detectors(std::move(detectors))
 {
     for (const auto& detector : m_detectors) {
-        if (detector->readsTexts())
-            m_textReaders.push_back(detector.get());
+        for (std::size_t channel = 0; channel < m_textReaders.size(); ++channel) {
+            if (detector->readsTextsOf(static_cast<mcp::Channel>(channel)))
+                m_textReaders[channel].push_back(detector.get());
+        }
         if (detector->readsWindows())
             m_windowReaders.push_back(detector.get());
         for (const auto mark : detector->marks())

@@ -19,8 +19,11 @@ public:
     static DetectorSet standard(std::unique_ptr<const Detector> another = nullptr);
 
     const std::vector<std::unique_ptr<const Detector>>& detectors() const { return m_detectors; }
-    /// Those whose onText() is to be called.
-    const std::vector<const Detector*>& textReaders() const { return m_textReaders; }
+    /// Those whose onText() is to be called for texts of this channel.
+    const std::vector<const Detector*>& textReaders(mcp::Channel channel) const
+    {
+        return m_textReaders[static_cast<std::size_t>(channel)];
+    }
     /// Those whose onWindows() is to be called.
     const std::vector<const Detector*>& windowReaders() const { return m_windowReaders; }
 
@@ -32,7 +35,7 @@ public:
 
 private:
     std::vector<std::unique_ptr<const Detector>> m_detectors;
-    std::vector<const Detector*> m_textReaders;
+    std::array<std::vector<const Detector*>, static_cast<std::size_t>(mcp::Channel::Count)> m_textReaders;
     std::vector<const Detector*> m_windowReaders;
     std::array<std::vector<const Detector*>, kMarkCount> m_markReaders;
 };

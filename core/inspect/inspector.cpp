@@ -149,19 +149,21 @@ void Inspector::State::mark(Mark mark, std::size_t at)
 
 void Inspector::State::tellTexts()
 {
-    for (const auto* const detector : m_detectors.textReaders())
-        tellTexts(*detector);
-    if (m_more != nullptr)
-        tellTexts(*m_more);
+    for (const auto& part : m_parts) {
+        const auto look = lookAt(part);
+        for (const auto* const detector : m_detectors.textReaders(part.field.channel))
+            tellText(*detector, look);
+        if (m_more != nullptr)
+            tellText(*m_more, look);
+    }
 }
 
-void Inspector::State::tellTexts(const Detector& detector)
+void Inspector::State::tellText(const Detector& detector, const Look& look)
 {
+    if (isFull())
+        return;
     m_detector = &detector;
-    for (const auto& part : m_parts) {
-        if (!isFull())
-            detector.onText(lookAt(part), *this);
-    }
+    detector.onText(look, *this);
 }
 
 void Inspector::State::tellWindows()

@@ -63,7 +63,7 @@ private:
     void searchBatch();
     void joinSame();
     void tellTexts();
-    void tellTexts(const Detector& detector);
+    void tellText(const Detector& detector, const Look& look);
     void tellWindows();
     void tellHidden();
     /// The one that this byte of the copy is in; nullptr in front of all.

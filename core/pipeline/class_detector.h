@@ -19,7 +19,7 @@ public:
     std::string_view id() const override { return "classes"; }
     std::span<const inspect::Rule> rules() const override { return m_rules; }
     std::span<const inspect::Sample> samples() const override { return {}; }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel) const override { return true; }
     void onText(const inspect::Look& look, inspect::FindingSink& sink) const override;
 
 private:

@@ -47,7 +47,7 @@ class ArgumentInjectionDetector final : public Detector {
 public:
     std::string_view id() const override { return "argument-injection"; }
     std::span<const Rule> rules() const override { return kOptionRules; }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == kInArguments; }
     std::span<const Sample> samples() const override;
 
     void onText(const Look& look, FindingSink& sink) const override

@@ -12,11 +12,23 @@ struct ArgumentWord {
     ArgumentKind kind;
 };
 
-constexpr auto kArgumentWords = std::to_array<ArgumentWord>({
+constexpr bool isBefore(const ArgumentWord& left, const ArgumentWord& right)
+{
+    return left.word < right.word;
+}
+
+constexpr auto kArgumentWords = [] {
+    auto words = std::to_array<ArgumentWord>({
 #define GATEHOUSE_ARGUMENT(word, kind) {word, ArgumentKind::kind},
 #include "core/inspect/detectors/argument_kinds.def"
 #undef GATEHOUSE_ARGUMENT
-});
+    });
+    std::sort(words.begin(), words.end(), isBefore);
+    return words;
+}();
+
+constexpr std::size_t kLongestArgumentWord = std::max_element(kArgumentWords.begin(), kArgumentWords.end(),
+    [](const auto& left, const auto& right) { return left.word.size() < right.word.size(); }) -> word.size();
 
 bool isUpperLetter(char c)
 {
@@ -38,16 +50,24 @@ char toSmall(char c)
     return isUpperLetter(c) ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
+ArgumentKind kindOfSmallWord(std::string_view word)
+{
+    const auto found = std::lower_bound(
+        kArgumentWords.begin(), kArgumentWords.end(), ArgumentWord{word, ArgumentKind::Other}, isBefore);
+    return found != kArgumentWords.end() && found->word == word ? found->kind : ArgumentKind::Other;
+}
+
+/// Asked for every argument by several detectors: allocates nothing.
 ArgumentKind kindOfWord(std::string_view word)
 {
-    const auto text = lowered(word);
-    const auto find = [](std::string_view one) {
-        const auto found = std::ranges::find(kArgumentWords, one, &ArgumentWord::word);
-        return found == kArgumentWords.end() ? ArgumentKind::Other : found->kind;
-    };
-    const auto kind = find(text);
+    std::array<char, kLongestArgumentWord + 1> small; // and the s of a plural
+    if (word.size() > small.size())
+        return ArgumentKind::Other;
+    std::ranges::transform(word, small.begin(), toSmall);
+    const std::string_view text(small.data(), word.size());
+    const auto kind = kindOfSmallWord(text);
     const bool isPlural = kind == ArgumentKind::Other && text.size() > 2 && text.ends_with('s');
-    return isPlural ? find(std::string_view(text).substr(0, text.size() - 1)) : kind;
+    return isPlural ? kindOfSmallWord(text.substr(0, text.size() - 1)) : kind;
 }
 
 /// Where the last word of `key` begins: behind what is neither letter nor digit, or at a capital letter that

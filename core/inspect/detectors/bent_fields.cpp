@@ -25,7 +25,7 @@ public:
     std::span<const Rule> rules() const override { return kBentFieldRules; }
     std::span<const Sample> samples() const override;
 
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel != mcp::Channel::Elicitation; }
     void onText(const Look& look, FindingSink& sink) const override
     {
         // Elicitation has a rule of its own for addresses.

@@ -123,12 +123,10 @@ public:
     std::string_view id() const override { return "elicited-addresses"; }
     std::span<const Rule> rules() const override { return kElicitedAddressRules; }
     std::span<const Sample> samples() const override;
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == mcp::Channel::Elicitation; }
 
     void onText(const Look& look, FindingSink& sink) const override
     {
-        if (look.field.channel != mcp::Channel::Elicitation)
-            return;
         const auto url = look.text.substr(0, 2048);
         if (!isAddress(look, url))
             return;

@@ -69,12 +69,12 @@ public:
     std::span<const Rule> rules() const override { return kElicitedSecretRules; }
     std::span<const Sample> samples() const override;
 
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == mcp::Channel::Elicitation; }
 
     /// Elicitations are rare and short: they are searched without Vectorscan.
     void onText(const Look& look, FindingSink& sink) const override
     {
-        if (look.field.channel != mcp::Channel::Elicitation || look.field.role == mcp::TextRole::Uri)
+        if (look.field.role == mcp::TextRole::Uri)
             return;
         const Letters letters(look.text);
         for (const auto word : kAskedSecrets) {

@@ -15,7 +15,7 @@ public:
     std::span<const Rule> rules() const override { return {}; }
     std::span<const Pattern> patterns() const override;
     std::span<const Sample> samples() const override;
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel) const override { return true; }
     void onText(const Look& look, FindingSink& sink) const override { EncodedRuns(look.text, sink).reveal(); }
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override;
 };

@@ -76,7 +76,7 @@ public:
     std::string_view id() const override { return "hidden-instructions"; }
     std::span<const Rule> rules() const override { return kHiddenInstructionRules; }
     std::span<const Sample> samples() const override;
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel) const override { return true; }
     void onText(const Look& look, FindingSink& sink) const override;
 };
 

@@ -34,14 +34,13 @@ public:
     std::span<const Rule> rules() const override { return kHiddenParameterRules; }
     std::span<const Sample> samples() const override;
 
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == mcp::Channel::ToolDefinition; }
 
     void onText(const Look& look, FindingSink& sink) const override
     {
         constexpr std::size_t kLongestName = 80;
         const auto role = look.field.role;
-        const bool isName = look.field.channel == mcp::Channel::ToolDefinition &&
-            (role == mcp::TextRole::Schema || role == mcp::TextRole::Data) &&
+        const bool isName = (role == mcp::TextRole::Schema || role == mcp::TextRole::Data) &&
             look.text.size() <= kLongestName;
         if (!isName)
             return;

@@ -138,7 +138,7 @@ public:
             {"\\b(?:gopher|dict|tftp|ldapi|netdoc|jar:https?|jar:file):\\/\\/", true}}};
         return kPatterns;
     }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == kInArguments; }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override

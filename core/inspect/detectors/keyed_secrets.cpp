@@ -44,7 +44,7 @@ class KeyedSecretsDetector final : public Detector {
 public:
     std::string_view id() const override { return "keyed-secrets"; }
     std::span<const Rule> rules() const override { return kKeyedSecretRules; }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel) const override { return true; }
     std::span<const Sample> samples() const override;
 
     void onText(const Look& look, FindingSink& sink) const override

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/argument_text.h"
 #include "core/inspect/detectors/percent.h"
 
@@ -88,12 +89,13 @@ class PathTraversalDetector final : public Detector {
 public:
     std::string_view id() const override { return "path-traversal"; }
     std::span<const Rule> rules() const override { return kTraversalRules; }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == kInArguments; }
     std::span<const Sample> samples() const override;
 
     void onText(const Look& look, FindingSink& sink) const override
     {
-        if (!isArgument(look) || look.text.size() > kLongestArgumentValue)
+        static constexpr ascii::ByteSet kSigns(std::string_view("%./\\\0", 5));
+        if (!isArgument(look) || look.text.size() > kLongestArgumentValue || !kSigns.isIn(look.text))
             return;
         const auto kind = argumentKind(look.field.key);
         if (kind == ArgumentKind::Content || kind == ArgumentKind::Command || kind == ArgumentKind::Query)

@@ -22,7 +22,7 @@ inline constexpr int kNoRule = -1;
 /// as send_mail. At the end `.` asks for the end of the sentence, `:` for a colon. Words as in WordSet.
 struct PhraseRow {
     int inContent;    ///< the rule that it is in content, or kNoRule
-    int inDefinition; ///< in definitions, and where else readsWordsOf() says
+    int inDefinition; ///< in definitions, and where else readsTextsOf() says
     Claim claim;
     std::string_view words;
 };

@@ -127,8 +127,6 @@ void PhraseDetector::onMatch(const Look& look, std::size_t packed, std::size_t e
 
 void PhraseDetector::onText(const Look& look, FindingSink& sink) const
 {
-    if (!readsWordsOf(look.field.channel))
-        return;
     std::size_t at = 0;
     while (const auto word = anyWordBehind(look.text, at, look.text.size())) {
         at = word->end;

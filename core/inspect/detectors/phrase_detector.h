@@ -25,11 +25,9 @@ public:
     }
     const PhraseTable& table() const { return m_table; }
     void onMatch(const Look& look, std::size_t anchor, std::size_t end, FindingSink& sink) const override;
-    bool readsTexts() const override { return true; }
+    /// Words are looked for in definitions; elsewhere only what is searched for is seen.
+    bool readsTextsOf(mcp::Channel channel) const override { return isDefinitionChannel(channel); }
     void onText(const Look& look, FindingSink& sink) const override;
-
-protected:
-    virtual bool readsWordsOf(mcp::Channel channel) const { return isDefinitionChannel(channel); }
 
 private:
     void tell(std::size_t phrase, const Look& look, Span place, int rule, FindingSink& sink) const;

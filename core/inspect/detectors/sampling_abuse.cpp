@@ -31,17 +31,14 @@ public:
     std::string_view id() const override { return "sampling-abuse"; }
     std::span<const Rule> rules() const override { return kSamplingAbuseRules; }
     std::span<const Sample> samples() const override;
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == mcp::Channel::Sampling; }
     /// A server has no claim to what others said; the specification is about to drop both values.
     void onText(const Look& look, FindingSink& sink) const override
     {
         PhraseDetector::onText(look, sink);
-        if (look.field.channel == mcp::Channel::Sampling && look.field.key == "\"includeContext\"" &&
-            look.text == "allServers")
+        if (look.field.key == "\"includeContext\"" && look.text == "allServers")
             sink.found(SamplingTheft, {0, look.text.size()}, Confidence::Medium);
     }
-
-protected:
-    bool readsWordsOf(mcp::Channel channel) const override { return channel == mcp::Channel::Sampling; }
 };
 
 std::span<const Sample> SamplingAbuseDetector::samples() const

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/argument_text.h"
 #include "core/inspect/detectors/percent.h"
 
@@ -18,13 +19,13 @@ class ShellMetacharactersDetector final : public Detector {
 public:
     std::string_view id() const override { return "shell-metacharacters"; }
     std::span<const Rule> rules() const override { return kShellSignRules; }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == kInArguments; }
     std::span<const Sample> samples() const override;
 
     void onText(const Look& look, FindingSink& sink) const override
     {
-        if (!isArgument(look) || look.text.size() > kLongestArgumentValue ||
-            look.text.find_first_of(";|&`$\n%") == std::string_view::npos)
+        static constexpr ascii::ByteSet kSigns(";|&`$\n%");
+        if (!isArgument(look) || look.text.size() > kLongestArgumentValue || !kSigns.isIn(look.text))
             return;
         const auto kind = argumentKind(look.field.key);
         if (kind == ArgumentKind::Content || kind == ArgumentKind::Command)

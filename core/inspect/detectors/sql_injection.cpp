@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/argument_text.h"
 #include "core/inspect/detectors/percent.h"
 #include "core/inspect/detectors/sql_words.h"
@@ -31,7 +32,7 @@ public:
                 true}}};
         return kPatterns;
     }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel channel) const override { return channel == kInArguments; }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t, std::size_t end, FindingSink& sink) const override
@@ -44,10 +45,11 @@ public:
     {
         // Longer values are texts.
         constexpr std::size_t kLongest = 512;
-        if (look.text.size() > kLongest)
+        static constexpr ascii::ByteSet kSigns("'\"();=-#% ");
+        if (look.text.size() > kLongest || !kSigns.isIn(look.text))
             return;
         const auto value = plainValue(look);
-        if (value.empty() || value.find_first_of("'\"();=-#% ") == std::string::npos)
+        if (value.empty())
             return;
         const auto sql = sqlWords(percentDecoded(value));
         if (isSqlStatement(sql))

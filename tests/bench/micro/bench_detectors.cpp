@@ -123,7 +123,7 @@ void one(benchmark::State& state, const Detector& detector)
     CountFindings sink;
     for (auto _ : state) {
         sink.count = 0;
-        if (detector.readsTexts())
+        if (detector.readsTextsOf(look.field.channel))
             detector.onText(look, sink);
         for (const auto& [mark, at] : marks.marks) {
             if (const auto sighting = sightingAt(look.text, mark, at))

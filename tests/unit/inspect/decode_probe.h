@@ -39,7 +39,7 @@ public:
         return kRules;
     }
     std::span<const Sample> samples() const override { return {}; }
-    bool readsTexts() const override { return true; }
+    bool readsTextsOf(mcp::Channel) const override { return true; }
     void onText(const Look& look, FindingSink& sink) const override
     {
         if (look.encoding == Encoding::None)
