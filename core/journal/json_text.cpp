@@ -67,19 +67,9 @@ void appendEscape(std::string& out, std::uint32_t codePoint)
     appendUnit(out, 0xDC00 + (rest & 0x3FF));
 }
 
-/// Appends the character at `at` and returns its length.
+/// Appends the character at `at`, which has no short escape, and returns its length.
 std::size_t appendSpecial(std::string& out, std::string_view text, std::size_t at)
 {
-    const char byte = text[at];
-    if (byte == '"' || byte == '\\') {
-        out.push_back('\\');
-        out.push_back(byte);
-        return 1;
-    }
-    if (byte == '\n' || byte == '\t') {
-        out.append(byte == '\n' ? "\\n" : "\\t");
-        return 1;
-    }
     const auto decoded = base::decodeUtf8(text, at);
     if (decoded.length == 0) {
         out.append(kReplacement);
@@ -91,6 +81,62 @@ std::size_t appendSpecial(std::string& out, std::string_view text, std::size_t a
         out.append(text.substr(at, decoded.length));
     return decoded.length;
 }
+
+/// The letter of the short escapes that journals use; 0 for other characters.
+constexpr char shortEscape(char byte)
+{
+    switch (byte) {
+    case '"':
+    case '\\':
+        return byte;
+    case '\n':
+        return 'n';
+    case '\t':
+        return 't';
+    default:
+        return '\0';
+    }
+}
+
+/// Gathers what is short: appending it run by run would cost more than copying it.
+class Gathered {
+public:
+    explicit Gathered(std::string& out)
+        : m_out(out)
+    {
+    }
+    ~Gathered() { flush(); }
+    Gathered(const Gathered&) = delete;
+    Gathered& operator=(const Gathered&) = delete;
+
+    void add(char byte)
+    {
+        keepRoom(1);
+        m_bytes[m_used++] = byte;
+    }
+    void addEight(const char* at)
+    {
+        keepRoom(8);
+        std::memcpy(m_bytes.data() + m_used, at, 8);
+        m_used += 8;
+    }
+    void flush()
+    {
+        m_out.append(m_bytes.data(), m_used);
+        m_used = 0;
+    }
+
+private:
+    void keepRoom(std::size_t bytes)
+    {
+        if (m_bytes.size() - m_used < bytes)
+            flush();
+    }
+
+    std::string& m_out;
+    std::array<char, 512> m_bytes;
+    std::size_t m_used = 0;
+};
 
 } // namespace
 
@@ -106,15 +152,30 @@ std::size_t plainPrefix(std::string_view text)
 
 void appendJsonString(std::string& out, std::string_view text)
 {
-    out.push_back('"');
-    for (std::size_t at = 0; at < text.size();) {
-        const auto plain = plainPrefix(text.substr(at));
-        out.append(text.substr(at, plain));
-        at += plain;
-        if (at < text.size())
+    Gathered gathered(out);
+    gathered.add('"');
+    std::size_t at = 0;
+    while (at < text.size()) {
+        if (text.size() - at >= 8 && areEightPlain(text.data() + at)) {
+            gathered.addEight(text.data() + at);
+            at += 8;
+            continue;
+        }
+        // Up to what is special, which stands among the next eight.
+        while (at < text.size() && isPlain(text[at]))
+            gathered.add(text[at++]);
+        if (at == text.size())
+            break;
+        if (const char letter = shortEscape(text[at]); letter != '\0') {
+            gathered.add('\\');
+            gathered.add(letter);
+            ++at;
+        } else {
+            gathered.flush();
             at += appendSpecial(out, text, at);
+        }
     }
-    out.push_back('"');
+    gathered.add('"');
 }
 
 void appendHex(std::string& out, std::string_view bytes)

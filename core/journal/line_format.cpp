@@ -103,7 +103,9 @@ void appendLine(
         appendNumberMember(out, ",\"bytes\":", event.bytes);
     if (event.microseconds >= 0)
         appendNumberMember(out, ",\"us\":", event.microseconds);
-    appendJsonMember(out, ",\"shape\":", event.shape, kMaxShapeBytes);
+    // Ours, and made for every message: it is not read once more.
+    if (!event.shape.empty() && event.shape.size() <= kMaxShapeBytes)
+        out.append(",\"shape\":").append(event.shape);
     appendTextMember(out, ",\"excerpt\":", event.excerpt, kMaxExcerptBytes);
     appendJsonMember(out, ",\"details\":", event.details, kMaxDetailsBytes);
     out.append(",\"prev\":\"");

@@ -65,6 +65,8 @@ const RoleTable& roles()
 
 /// The keys at which a message changes who it speaks to.
 struct Turns {
+    KeyIndex version = jsonrpc::matchKey("jsonrpc").index;
+    KeyIndex method = jsonrpc::matchKey("method").index;
     KeyIndex error = jsonrpc::matchKey("error").index;
     KeyIndex instructions = jsonrpc::matchKey("instructions").index;
     KeyIndex serverInfo = jsonrpc::matchKey("serverInfo").index;
@@ -100,6 +102,13 @@ Channel channelBelow(Level level, KeyIndex key, Channel channel)
     if (level == Level::Params && key == turn.inputResponses)
         return Channel::ClientAnswer;
     return channel;
+}
+
+/// What says nothing: the version, which parsing has compared, and a method that is known.
+bool isConstant(KeyIndex key, Channel channel)
+{
+    const auto& turn = turns();
+    return key == turn.version || (key == turn.method && channel != Channel::Other);
 }
 
 /// Goes over accepted text. Recursion is as deep as levels.def nests.
@@ -189,7 +198,10 @@ void Walker::object(Level level, Place place)
         skipBlanks();
         advance();
         skipBlanks();
-        value(below, inside);
+        if (level == Level::Envelope && rule.isDefined && isConstant(match.index, place.channel))
+            m_at = jsonrpc::skipValueUnchecked(m_at, m_end);
+        else
+            value(below, inside);
     }
     advance();
 }

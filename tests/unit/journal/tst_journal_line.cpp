@@ -142,8 +142,7 @@ void TestJournalLine::randomBytesGiveValidLines()
         for (auto& byte : bytes)
             byte = static_cast<char>(random() & 0xFFU);
         model::SessionEvent event;
-        event.server = event.method = event.id = event.tool = event.excerpt = event.shape = event.details =
-            bytes;
+        event.server = event.method = event.id = event.tool = event.excerpt = event.details = bytes;
         event.findings = {{bytes, bytes, 1, 2}};
 
         const auto line = lineOf(event);
@@ -180,14 +179,12 @@ void TestJournalLine::brokenDetailsDoNotBreakTheLine()
     QFETCH(QByteArray, details);
     model::SessionEvent event;
     event.details = details.toStdString();
-    event.shape = event.details;
 
     const auto line = lineOf(event);
 
     const auto value = judged(line);
     QVERIFY(!value.is_discarded());
     QVERIFY(value.at("details").contains("invalid"));
-    QVERIFY(value.at("shape").contains("invalid"));
     QCOMPARE(value.at("action").get<std::string>(), std::string("pass"));
     QVERIFY(parseJournalLine(line).hasValue());
 }
