@@ -4,8 +4,12 @@
 #include "core/base/utf8.h"
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace gatehouse::journal {
 namespace {
@@ -98,6 +102,29 @@ constexpr char shortEscape(char byte)
     }
 }
 
+constexpr std::size_t kBlock = 16;
+
+#if defined(__SSE2__)
+/// Bit i: byte i is not plain.
+unsigned specialsIn(const char* block)
+{
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block));
+    const auto is = [bytes](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    // Signed: bytes above ASCII are below a blank, too.
+    const auto low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+    return static_cast<unsigned>(
+        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(low, is('\x7F')), _mm_or_si128(is('"'), is('\\')))));
+}
+#else
+unsigned specialsIn(const char* block)
+{
+    unsigned specials = 0;
+    for (unsigned i = 0; i < kBlock; ++i)
+        specials |= (isPlain(block[i]) ? 0U : 1U) << i;
+    return specials;
+}
+#endif
+
 /// Gathers what is short: appending it run by run would cost more than copying it.
 class Gathered {
 public:
@@ -114,11 +141,12 @@ public:
         keepRoom(1);
         m_bytes[m_used++] = byte;
     }
-    void addEight(const char* at)
+    /// The first `count` of a block; the others may be read.
+    void addOfBlock(const char* block, std::size_t count)
     {
-        keepRoom(8);
-        std::memcpy(m_bytes.data() + m_used, at, 8);
-        m_used += 8;
+        keepRoom(kBlock);
+        std::memcpy(m_bytes.data() + m_used, block, kBlock);
+        m_used += count;
     }
     void flush()
     {
@@ -134,9 +162,25 @@ private:
     }
 
     std::string& m_out;
-    std::array<char, 512> m_bytes;
+    std::array<char, 1024> m_bytes;
     std::size_t m_used = 0;
 };
+
+/// Adds what is plain from `at` on, and returns where that ends.
+std::size_t addPlain(Gathered& gathered, std::string_view text, std::size_t at)
+{
+    while (text.size() - at >= kBlock) {
+        const auto specials = specialsIn(text.data() + at);
+        const auto plain = specials == 0 ? kBlock : static_cast<std::size_t>(std::countr_zero(specials));
+        gathered.addOfBlock(text.data() + at, plain);
+        at += plain;
+        if (specials != 0)
+            return at;
+    }
+    while (at < text.size() && isPlain(text[at]))
+        gathered.add(text[at++]);
+    return at;
+}
 
 } // namespace
 
@@ -154,18 +198,7 @@ void appendJsonString(std::string& out, std::string_view text)
 {
     Gathered gathered(out);
     gathered.add('"');
-    std::size_t at = 0;
-    while (at < text.size()) {
-        if (text.size() - at >= 8 && areEightPlain(text.data() + at)) {
-            gathered.addEight(text.data() + at);
-            at += 8;
-            continue;
-        }
-        // Up to what is special, which stands among the next eight.
-        while (at < text.size() && isPlain(text[at]))
-            gathered.add(text[at++]);
-        if (at == text.size())
-            break;
+    for (auto at = addPlain(gathered, text, 0); at < text.size(); at = addPlain(gathered, text, at)) {
         if (const char letter = shortEscape(text[at]); letter != '\0') {
             gathered.add('\\');
             gathered.add(letter);

@@ -12,6 +12,7 @@ class TestJsonText : public QObject {
 
 private Q_SLOTS:
     void everyByteAtEveryPlaceIsJudgedAlike();
+    void everyByteAtEveryPlaceIsWrittenAlike();
     void hexNamesEveryByte();
 };
 
@@ -32,6 +33,30 @@ void TestJsonText::everyByteAtEveryPlaceIsJudgedAlike()
             }
         }
     }
+}
+
+/// Sixteen bytes are copied at once where all are plain: what is written must not depend on where it stands.
+void TestJsonText::everyByteAtEveryPlaceIsWrittenAlike()
+{
+    constexpr std::size_t kBytes = 40;
+    for (int byte = 0; byte < 256; ++byte) {
+        std::string alone;
+        appendJsonString(alone, std::string(1, static_cast<char>(byte)));
+        const auto written = alone.substr(1, alone.size() - 2);
+        for (std::size_t place = 0; place < kBytes; ++place) {
+            std::string text(kBytes, 'a');
+            text[place] = static_cast<char>(byte);
+            std::string out = "x";
+            appendJsonString(out, text);
+            const auto expected =
+                "x\"" + std::string(place, 'a') + written + std::string(kBytes - place - 1, 'a') + '"';
+            QVERIFY2(out == expected, out.c_str());
+        }
+    }
+    const std::string many(5000, '"');
+    std::string out;
+    appendJsonString(out, many);
+    QCOMPARE(out.size(), 2 * many.size() + 2);
 }
 
 void TestJsonText::hexNamesEveryByte()
