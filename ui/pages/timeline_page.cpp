@@ -5,6 +5,7 @@
 #include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
 #include "ui/text/event_text.h"
+#include "ui/text/finding_text.h"
 #include "ui/text/time_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fact_view.h"
@@ -254,9 +255,9 @@ private:
         m_details->addHeading(tr("FINDINGS"));
         std::vector<FactView::Fact> facts;
         for (const auto& finding : event.findings)
-            facts.push_back({text::displayText(finding.detectorId),
-                tr("%1, %2 bytes at %3")
-                    .arg(text::displayText(finding.pointer))
+            facts.push_back({text::findingText(finding.detectorId),
+                tr("%1 in %2, %3 bytes at %4")
+                    .arg(text::displayText(finding.detectorId), text::displayText(finding.pointer))
                     .arg(finding.length)
                     .arg(finding.offset),
                 Look::Code});

@@ -4,6 +4,7 @@
 #include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
 #include "ui/text/file_change_text.h"
+#include "ui/text/finding_text.h"
 #include "ui/text/time_text.h"
 
 #include <QCoreApplication>
@@ -203,7 +204,7 @@ QString eventReasonText(const std::string& code)
     if (const auto known = named(kReasons, code); !known.isEmpty())
         return known;
     const auto error = errorReason(code);
-    return error.isEmpty() ? displayText(code) : error;
+    return error.isEmpty() ? findingText(code) : error;
 }
 
 QString eventSentence(const model::SessionEvent& event)
@@ -218,6 +219,10 @@ QString eventSentence(const model::SessionEvent& event)
         parts << actionText(event.action);
     if (!event.reason.empty())
         parts << eventReasonText(event.reason);
+    if (!event.findings.empty() && event.findings.front().detectorId != event.reason)
+        parts << findingText(event.findings.front().detectorId);
+    if (event.findings.size() > 1)
+        parts << Event::tr("%n findings", nullptr, static_cast<int>(event.findings.size()));
     return parts.join(QStringLiteral(", "));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/text/event_text.h"
+#include "ui/text/finding_text.h"
 
 #include <QTest>
 
@@ -11,6 +12,7 @@ private Q_SLOTS:
     void theFirstLineSaysWhoseJournalItIs();
     void aMessageIsCalledByItsMethod();
     void anUnknownKindIsShownAsItIs();
+    void whatWasFoundIsSaidInWords();
 };
 
 namespace {
@@ -49,6 +51,24 @@ void TestEventText::aMessageIsCalledByItsMethod()
 void TestEventText::anUnknownKindIsShownAsItIs()
 {
     QCOMPARE(text::eventTitle(eventOf("of-tomorrow")), QStringLiteral("of-tomorrow"));
+}
+
+/// Journals keep a rule's id; nobody should have to look it up.
+void TestEventText::whatWasFoundIsSaidInWords()
+{
+    QCOMPARE(text::findingText("path-climbs-out"), QStringLiteral("A path that climbs out of its folder"));
+    QCOMPARE(text::findingText("class-mine"), QStringLiteral("class-mine"));
+    auto event = eventOf("message");
+    event.method = "tools/call";
+    event.action = model::Action::Flag;
+    event.findings = {{"path-climbs-out", "/params/arguments/path", 1, 2}, {"class-mine", "/params", 1, 2}};
+
+    const auto sentence = text::eventSentence(event);
+
+    QVERIFY2(sentence.contains(QStringLiteral("A path that climbs out of its folder")), qPrintable(sentence));
+    QVERIFY2(sentence.contains(QStringLiteral("2 findings")), qPrintable(sentence));
+    QCOMPARE(
+        text::eventReasonText("path-climbs-out"), QStringLiteral("A path that climbs out of its folder"));
 }
 
 QTEST_GUILESS_MAIN(TestEventText)
