@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/inspect/source_map.h"
-
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace gatehouse::inspect {
 
 /// A number as people write it: digits in groups, with a sign or two between them: "020 7946 0958",
-/// "(0)151-1234567", "4111-1111-1111-1111".
+/// "(0)151-1234567", "4111-1111-1111-1111". Small: one is made for each number of a text.
 struct DigitRun {
     static constexpr std::size_t kMostDigits = 24;
     static constexpr std::size_t kMostGroups = 8;
@@ -19,19 +18,23 @@ struct DigitRun {
     static constexpr char kSeveral = '\1';
 
     struct Group {
-        Span place;
+        std::uint8_t offset = 0; ///< from the first digit
+        std::uint8_t size = 0;
         char separator = '\0'; ///< before it; nothing before the first
     };
 
     std::size_t wordBegin = 0; ///< before the first digit where letters stand in front of it: X1234567L
+    std::size_t first = 0;     ///< digit, in the text
     bool isLonger = false;     ///< digits or groups go on beyond what is kept
     std::size_t groupCount = 0;
-    std::array<Group, kMostGroups> groups{};
     std::size_t digitCount = 0;
-    std::array<char, kMostDigits> digits{};
+    std::array<Group, kMostGroups> groups{};
+    std::array<char, kMostDigits> digits{}; ///< what stands behind digitCount means nothing
 
-    std::size_t begin() const { return groups[0].place.begin; }
-    std::size_t end() const { return groups[groupCount - 1].place.end; }
+    std::size_t begin() const { return first; }
+    std::size_t end() const { return endOf(groupCount - 1); }
+    std::size_t endOf(std::size_t group) const { return first + groups[group].offset + groups[group].size; }
+    std::size_t lettersInFront() const { return first - wordBegin; }
     std::string_view digitText() const { return {digits.data(), digitCount}; }
     std::span<const Group> allGroups() const { return std::span(groups).first(groupCount); }
     /// How many groups from the first on have one and the same sign between them.
@@ -39,6 +42,9 @@ struct DigitRun {
     /// The digits of so many groups.
     std::string_view digitsOf(std::size_t count) const;
 };
+
+/// Where the letters begin that stand in front of a word's first digit; not more than some.
+std::size_t wordBeginAt(std::string_view text, std::size_t at);
 
 /// `at`: of the first digit. Looks at a bounded part of the text.
 DigitRun readDigitRun(std::string_view text, std::size_t at);

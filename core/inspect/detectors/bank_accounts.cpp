@@ -2,12 +2,13 @@
 #include "core/inspect/ascii.h"
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/check_digits.h"
-#include "core/inspect/detectors/number_edges.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace gatehouse::inspect {
 namespace {
@@ -28,20 +29,25 @@ constexpr auto kIbanCountries = std::to_array<IbanCountry>({
 #undef GATEHOUSE_IBAN
 });
 
-/// "8n12c" as "nnnnnnnncccccccccccc".
-std::string spelledOut(std::string_view layout)
-{
-    std::string kinds;
-    std::size_t count = 0;
-    for (const char c : layout) {
-        if (ascii::isDigit(c)) {
-            count = count * 10 + static_cast<std::size_t>(c - '0');
-        } else {
-            kinds.append(count, c);
-            count = 0;
-        }
+/// Which country's layout two letters stand for, counted from 1; 0 for none.
+constexpr auto kCountryAt = [] {
+    std::array<std::array<std::uint8_t, 26>, 26> at{};
+    for (std::size_t i = 0; i < kIbanCountries.size(); ++i) {
+        const auto code = kIbanCountries[i].code;
+        at[static_cast<std::size_t>(code[0] - 'A')][static_cast<std::size_t>(code[1] - 'A')] =
+            static_cast<std::uint8_t>(i + 1);
     }
-    return kinds;
+    return at;
+}();
+static_assert(kIbanCountries.size() < 255);
+
+const IbanCountry* ibanCountryOf(char first, char second)
+{
+    const auto letter = [](char c) { return static_cast<std::size_t>(ascii::toUpper(c) - 'A'); };
+    if (!ascii::isLetter(first) || !ascii::isLetter(second))
+        return nullptr;
+    const auto at = kCountryAt[letter(first)][letter(second)];
+    return at == 0 ? nullptr : &kIbanCountries[at - 1];
 }
 
 bool isOfKind(char kind, char c)
@@ -49,39 +55,88 @@ bool isOfKind(char kind, char c)
     return kind == 'n' ? ascii::isDigit(c) : kind == 'a' ? ascii::isLetter(c) : ascii::isLetterOrDigit(c);
 }
 
-/// What stands from `begin` on as far as the country's layout goes, in capitals; groups of four may have a
-/// space or dash between them. Empty where it is of another form. `end` is moved behind it.
-std::string takeIban(std::string_view text, std::size_t begin, std::string_view kinds, std::size_t& end)
-{
-    std::string iban;
-    end = begin;
-    while (iban.size() < kIbanHead + kinds.size() && end < text.size()) {
-        const char c = text[end];
-        const bool isBetweenGroups = !iban.empty() && iban.size() % 4 == 0 && ascii::isOneOf(" -", c) &&
-            ascii::isOneOf(" -", text[end - 1]) == false;
-        if (!isBetweenGroups) {
-            if (iban.size() >= kIbanHead && !isOfKind(kinds[iban.size() - kIbanHead], c))
-                return {};
-            iban += ascii::toUpper(c);
-        }
-        ++end;
+/// Goes along a layout: "8n12c" asks for eight digits and then twelve of both.
+class IbanLayout {
+public:
+    explicit IbanLayout(std::string_view layout)
+        : m_rest(layout)
+    {
     }
-    return iban.size() == kIbanHead + kinds.size() ? iban : std::string();
+    /// What the next letter has to be; '\0' at the end.
+    char next()
+    {
+        if (m_left == 0 && m_rest.empty())
+            return '\0';
+        if (m_left == 0) {
+            while (ascii::isDigit(m_rest.front()))
+                m_left = m_left * 10 + static_cast<std::size_t>(takeFirst() - '0');
+            m_kind = takeFirst();
+        }
+        --m_left;
+        return m_kind;
+    }
+
+private:
+    char takeFirst()
+    {
+        const char first = m_rest.front();
+        m_rest.remove_prefix(1);
+        return first;
+    }
+    std::string_view m_rest;
+    std::size_t m_left = 0;
+    char m_kind = '\0';
+};
+
+/// Letters without signs, in capitals.
+struct Iban {
+    static constexpr std::size_t kMost = 34;
+    std::array<char, kMost> letters{};
+    std::size_t size = 0;
+    std::size_t end = 0; // in the text
+};
+
+/// What stands from `begin` on as far as the country's layout goes; groups of four may have a space or dash
+/// between them. Nothing where it is of another form.
+std::optional<Iban> takeIban(std::string_view text, std::size_t begin, std::string_view layout)
+{
+    Iban iban;
+    IbanLayout kinds(layout);
+    char last = '\0';
+    char kind = '\0';
+    for (iban.end = begin; iban.end < text.size(); ++iban.end) {
+        const char c = text[iban.end];
+        const bool isBetweenGroups =
+            iban.size != 0 && iban.size % 4 == 0 && ascii::isOneOf(" -", c) && !ascii::isOneOf(" -", last);
+        last = c;
+        if (isBetweenGroups)
+            continue;
+        if (iban.size >= kIbanHead && !isOfKind(kind, c))
+            return std::nullopt;
+        iban.letters[iban.size++] = ascii::toUpper(c);
+        if (iban.size < kIbanHead)
+            continue;
+        kind = kinds.next();
+        if (kind == '\0') {
+            ++iban.end;
+            return iban;
+        }
+    }
+    return std::nullopt;
 }
 
 /// Where an IBAN that begins at `begin` ends.
 std::optional<std::size_t> endOfIban(std::string_view text, std::size_t begin)
 {
-    const std::string code{ascii::toUpper(text[begin]), ascii::toUpper(text[begin + 1])};
-    const auto* const country = std::ranges::find(kIbanCountries, code, &IbanCountry::code);
-    if (country == kIbanCountries.end())
+    const auto* const country = ibanCountryOf(text[begin], text[begin + 1]);
+    if (country == nullptr)
         return std::nullopt;
-    std::size_t end = 0;
-    auto iban = takeIban(text, begin, spelledOut(country->layout), end);
-    if (iban.empty() || !beginsNumber(text, begin) || (end < text.size() && ascii::isWordByte(text[end])))
+    auto iban = takeIban(text, begin, country->layout);
+    if (!iban || (iban->end < text.size() && ascii::isWordByte(text[iban->end])))
         return std::nullopt;
-    std::rotate(iban.begin(), iban.begin() + kIbanHead, iban.end());
-    return remainder97(iban) == 1 ? std::optional(end) : std::nullopt;
+    const auto letters = std::span(iban->letters).first(iban->size);
+    std::rotate(letters.begin(), letters.begin() + kIbanHead, letters.end());
+    return remainder97({letters.data(), letters.size()}) == 1 ? std::optional(iban->end) : std::nullopt;
 }
 
 class BankAccountsDetector final : public Detector {
@@ -99,8 +154,7 @@ public:
     {
         const auto& run = sighting.number;
         const auto begin = run.wordBegin;
-        const bool hasHead = run.begin() == begin + 2 && run.groups[0].place.size() >= 2 &&
-            ascii::isLetter(look.text[begin]) && ascii::isLetter(look.text[begin + 1]);
+        const bool hasHead = run.lettersInFront() == 2 && run.groups[0].size >= 2;
         const auto end = hasHead ? endOfIban(look.text, begin) : std::nullopt;
         if (!end)
             return false;

@@ -3,7 +3,7 @@
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/check_digits.h"
 #include "core/inspect/detectors/number_context.h"
-#include "core/inspect/detectors/number_edges.h"
+#include "core/inspect/number_edges.h"
 
 #include <algorithm>
 #include <array>
@@ -21,20 +21,26 @@ bool isBirthYear(int year)
     return year >= 1900 && year < 2030;
 }
 
+/// What most numbers are not.
+bool mayBeDate(const DigitRun& run)
+{
+    return run.groups[0].size == 8 || (run.groupCount >= 3 && run.groups[0].size <= 4);
+}
+
 /// 1985-07-14, 14.07.1985, 7/14/1985, 14-07-85, 19850714: where the date that the run begins with ends.
 std::optional<std::size_t> endOfDate(const DigitRun& run)
 {
     const auto digits = run.digitText();
-    if (run.groups[0].place.size() == 8 && isBirthYear(pairAt(digits, 0) * 100 + pairAt(digits, 2)) &&
+    if (run.groups[0].size == 8 && isBirthYear(pairAt(digits, 0) * 100 + pairAt(digits, 2)) &&
         isDay(0, pairAt(digits, 4), pairAt(digits, 6)))
-        return run.groups[0].place.end;
+        return run.endOf(0);
     if (run.evenGroups() < 3 || !ascii::isOneOf("-./", run.groups[1].separator))
         return std::nullopt;
     std::array<int, 3> parts{};
     std::array<std::size_t, 3> sizes{};
     std::size_t at = 0;
     for (std::size_t i = 0; i < 3; ++i) {
-        sizes[i] = run.groups[i].place.size();
+        sizes[i] = run.groups[i].size;
         if (sizes[i] > 4)
             return std::nullopt;
         for (std::size_t n = 0; n < sizes[i]; ++n)
@@ -44,7 +50,7 @@ std::optional<std::size_t> endOfDate(const DigitRun& run)
     const bool isYearLast = sizes[0] <= 2 && sizes[1] <= 2 &&
         (sizes[2] == 2 || (sizes[2] == 4 && isBirthYear(parts[2]))) &&
         (isDay(0, parts[1], parts[0]) || isDay(0, parts[0], parts[1]));
-    return isYearFirst || isYearLast ? std::optional(run.groups[2].place.end) : std::nullopt;
+    return isYearFirst || isYearLast ? std::optional(run.endOf(2)) : std::nullopt;
 }
 
 class BirthDatesDetector final : public Detector {
@@ -61,8 +67,10 @@ public:
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& run = sighting.number;
+        if (sighting.followsPlus || run.lettersInFront() > 0 || !mayBeDate(run))
+            return false;
         const auto end = endOfDate(run);
-        if (!end || run.wordBegin != run.begin() || !beginsNumber(look.text, run.begin()))
+        if (!end)
             return false;
         // "1985-07-14T00:00:00Z"
         const bool isTime = *end < look.text.size() && look.text[*end] == 'T';

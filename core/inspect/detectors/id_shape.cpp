@@ -40,7 +40,20 @@ std::optional<IdShape::Match> IdShape::match(
         if (const auto match = matchFrom(text, digit - before, true))
             return match;
     }
+    if (m_isOfDigits)
+        return matchDigits(text, digit, digits);
     return digit >= m_letters ? matchFrom(text, digit - m_letters, false) : std::nullopt;
+}
+
+std::optional<IdShape::Match> IdShape::matchDigits(
+    std::string_view text, std::size_t begin, std::size_t digits) const
+{
+    if (digits != m_plainDigits)
+        return std::nullopt;
+    Match out;
+    out.place = {begin, begin + digits};
+    out.digits = text.substr(begin, digits);
+    return out;
 }
 
 std::optional<IdShape::Match> IdShape::matchFrom(

@@ -25,22 +25,43 @@ public:
             ++at;
         }
         m_digits = std::min(text.find_first_not_of('9', at), text.size()) - at;
+        bool isEither = false;
         for (const char c : text.substr(m_letters)) {
-            m_isLastEither = c == 'X';
-            if (c == '9')
-                ++m_plainDigits;
-            else if (!isSign(c))
+            if (c == 'X' && !isEither)
+                isEither = true;
+            else if (c != '9' && !isSign(c))
                 break;
+            m_plainDigits += !isEither && c == '9' ? 1 : 0;
+            m_mostPlainDigits += isSign(c) ? 0 : 1;
         }
         m_hasSigns = text.find_first_of(kSigns) != std::string_view::npos;
+        m_isOfDigits = std::ranges::all_of(text, [](char c) { return c == '9' || isSign(c); });
     }
 
-    /// Whether it may be what begins with so many letters and digits; cheap.
-    constexpr bool mayBegin(std::size_t letters, std::size_t digits) const
+    /// Of those between groups, which stand behind the first digits of every shape that has any.
+    static constexpr bool isSign(char c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
+
+    // What the beginning of a number tells without a look at the text: whether it may be one without signs
+    // that begins with so many letters and digits, how many letters one with signs has that touch the digits,
+    // and whether one with signs may have so many digits in one of its groups, 0 where the number has no such
+    // group.
+    constexpr bool mayBePlain(std::size_t letters, std::size_t digits) const
     {
-        const bool hasLetters = letters == m_letters || (letters == 0 && m_hasSignBehindLetters);
-        const bool isPlain = m_isLastEither ? digits >= m_plainDigits : digits == m_plainDigits;
-        return hasLetters && (digits == m_digits || isPlain);
+        return letters == m_letters && (digits == m_plainDigits || digits == m_mostPlainDigits);
+    }
+    constexpr std::size_t lettersTouching() const { return m_hasSignBehindLetters ? 0 : m_letters; }
+    constexpr bool mayHaveGroup(std::size_t group, std::size_t digits) const
+    {
+        auto rest = m_text.substr(m_letters + (m_hasSignBehindLetters ? 1 : 0));
+        for (; group > 0; --group) {
+            const auto end = std::min(rest.find_first_not_of('9'), rest.size());
+            if (end == rest.size() || !isSign(rest[end]))
+                return m_hasSigns; // it ends before, or has letters there
+            rest.remove_prefix(end + 1);
+        }
+        const auto size = std::min(rest.find_first_not_of('9'), rest.size());
+        const bool isOpen = size < rest.size() && !isSign(rest[size]);
+        return m_hasSigns && (isOpen || size == digits);
     }
 
     struct Match {
@@ -49,23 +70,29 @@ public:
         bool hasSpaces = false;
         std::size_t size = 0;
         std::array<char, 24> letters{}; ///< without signs, capitals
-        std::string_view id() const { return {letters.data(), size}; }
+        std::string_view digits;        ///< in the text, where there is nothing else
+        std::string_view id() const
+        {
+            return digits.empty() ? std::string_view(letters.data(), size) : digits;
+        }
     };
     /// What stands around `digit`, the first of it, which begins a group of so many.
     std::optional<Match> match(std::string_view text, std::size_t digit, std::size_t digits) const;
 
 private:
     static constexpr std::string_view kSigns = " -./";
-    static constexpr bool isSign(char c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
     std::optional<Match> matchFrom(std::string_view text, std::size_t begin, bool withSigns) const;
 
+    std::optional<Match> matchDigits(std::string_view text, std::size_t begin, std::size_t digits) const;
+
     std::string_view m_text;
-    std::size_t m_letters = 0;     // in front
-    std::size_t m_digits = 0;      // behind them, up to a sign
-    std::size_t m_plainDigits = 0; // where there are no signs
-    bool m_isLastEither = false;   // and a digit may follow those
+    std::size_t m_letters = 0;         // in front
+    std::size_t m_digits = 0;          // behind them, up to a sign
+    std::size_t m_plainDigits = 0;     // where there are no signs
+    std::size_t m_mostPlainDigits = 0; // where what may be a letter is a digit too
     bool m_hasSignBehindLetters = false;
     bool m_hasSigns = false;
+    bool m_isOfDigits = false; // and signs
 };
 
 } // namespace gatehouse::inspect

@@ -3,8 +3,8 @@
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/check_digits.h"
 #include "core/inspect/detectors/number_context.h"
-#include "core/inspect/detectors/number_edges.h"
 #include "core/inspect/detectors/phone_formats.h"
+#include "core/inspect/number_edges.h"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +19,8 @@ constexpr std::array<Rule, 3> kPaperRules{
     {{"passport", Family::Personal, Severity::High, "The number of a passport"},
         {"driving-licence", Family::Personal, Severity::High, "The number of a driving licence"},
         {"identity-card", Family::Personal, Severity::High, "The number of an identity card"}}};
+
+constexpr NumberTopics kPaperTopics{NumberTopic::Passport, NumberTopic::Licence, NumberTopic::Paper};
 
 constexpr std::size_t kFewestPaperLetters = 6;
 constexpr std::size_t kMostPaperLetters = 16;
@@ -44,6 +46,15 @@ PaperNumber paperNumberAt(std::string_view text, std::size_t begin)
         number.place.end = at + 1;
     }
     return number;
+}
+
+/// What begins with the run: mostly that is all.
+PaperNumber paperNumberOf(std::string_view text, const DigitRun& run)
+{
+    const auto end = run.end();
+    const bool isAll = run.groupCount == 1 && run.lettersInFront() == 0 && !run.isLonger &&
+        (end == text.size() || !ascii::isLetter(text[end]));
+    return isAll ? PaperNumber{{run.begin(), end}, 0, run.digitCount} : paperNumberAt(text, run.wordBegin);
 }
 
 /// MORGA 657054 SM9 IJ: five letters of the name, a digit of the year, month (women +50), day, the year's
@@ -77,13 +88,17 @@ public:
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& run = sighting.number;
-        const auto number = paperNumberAt(look.text, run.wordBegin);
+        const bool mayBeUkLicence = run.lettersInFront() >= 2;
+        if (sighting.followsPlus || isOtherNumber(run) ||
+            !(mayBeUkLicence || topicsPossible(look, sighting, run.endOf(0)).hasAny(kPaperTopics)))
+            return false;
+        const auto number = paperNumberOf(look.text, run);
         const auto size = number.letters + number.digits;
         if (size < kFewestPaperLetters || size > kMostPaperLetters || number.digits < 5 ||
-            !isWholeNumber(look.text, number.place, false) || isOtherNumber(run))
+            !endsNumber(look.text, number.place.end))
             return false;
         const auto word = look.text.substr(number.place.begin, number.place.size());
-        if (isUkLicence(word)) {
+        if (mayBeUkLicence && isUkLicence(word)) {
             sink.found(PaperLicence, number.place, Confidence::Medium);
             return true;
         }

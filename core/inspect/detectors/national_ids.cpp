@@ -3,10 +3,12 @@
 #include "core/inspect/detectors/id_shape.h"
 #include "core/inspect/detectors/national_checks.h"
 #include "core/inspect/detectors/number_context.h"
-#include "core/inspect/detectors/number_edges.h"
+#include "core/inspect/number_edges.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -49,6 +51,98 @@ Sureness lessSure(Sureness sureness)
     return sureness == Sureness::None ? sureness : static_cast<Sureness>(static_cast<int>(sureness) - 1);
 }
 
+/// A bit for each row.
+using Rows = std::uint64_t;
+static_assert(kNationalIds.size() <= 64);
+
+template <typename Condition>
+constexpr Rows rowsWhere(Condition condition)
+{
+    Rows rows = 0;
+    for (std::size_t i = 0; i < kNationalIds.size(); ++i)
+        rows |= Rows{condition(kNationalIds[i])} << i;
+    return rows;
+}
+
+// As many stand at the beginning of no shape.
+constexpr std::size_t kMostLetters = 7;
+constexpr std::size_t kMostDigits = 20;
+constexpr std::size_t kMostGroups = 4; // that are looked at
+
+/// The rows whose shapes begin with so many letters and digits and go on without signs.
+constexpr auto kRowsPlain = [] {
+    std::array<std::array<Rows, kMostDigits>, kMostLetters> rows{};
+    for (std::size_t letters = 0; letters < kMostLetters; ++letters) {
+        for (std::size_t digits = 0; digits < kMostDigits; ++digits)
+            rows[letters][digits] =
+                rowsWhere([&](const NationalId& row) { return row.shape.mayBePlain(letters, digits); });
+    }
+    return rows;
+}();
+
+/// The rows whose shapes have signs, and so many digits between them in one of the groups.
+constexpr auto kRowsOfGroup = [] {
+    std::array<std::array<Rows, kMostDigits>, kMostGroups> rows{};
+    for (std::size_t group = 0; group < kMostGroups; ++group) {
+        for (std::size_t digits = 0; digits < kMostDigits; ++digits)
+            rows[group][digits] =
+                rowsWhere([&](const NationalId& row) { return row.shape.mayHaveGroup(group, digits); });
+    }
+    return rows;
+}();
+
+constexpr auto kRowsTouched = [] {
+    std::array<Rows, kMostLetters> rows{};
+    for (std::size_t letters = 0; letters < kMostLetters; ++letters)
+        rows[letters] =
+            rowsWhere([&](const NationalId& row) { return row.shape.lettersTouching() == letters; });
+    return rows;
+}();
+
+Rows rowsOfGroups(const DigitRun& run)
+{
+    auto rows = kRowsTouched[run.lettersInFront()];
+    for (std::size_t i = 0; i < kMostGroups && rows != 0; ++i) {
+        const std::size_t size = i < run.groupCount ? run.groups[i].size : 0;
+        rows &= size < kMostDigits ? kRowsOfGroup[i][size] : 0;
+    }
+    return rows;
+}
+
+/// Those of which something is found though no word is near, without signs and with them.
+constexpr Rows kRowsAlone = rowsWhere([](const NationalId& row) { return row.plain != Sureness::None; });
+constexpr Rows kRowsAloneGrouped =
+    rowsWhere([](const NationalId& row) { return row.grouped != Sureness::None; });
+
+/// Those of the country that a topic stands for.
+constexpr auto kRowsOfTopic = [] {
+    std::array<Rows, 64> rows{};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i] =
+            rowsWhere([&](const NationalId& row) { return static_cast<std::size_t>(row.country) == i; });
+    return rows;
+}();
+
+/// Those that topics make worth to be looked at.
+constexpr Rows rowsOf(NumberTopics topics)
+{
+    if (topics.has(NumberTopic::Person))
+        return ~Rows{0};
+    Rows rows = 0;
+    for (auto left = topics.bits(); left != 0; left &= left - 1)
+        rows |= kRowsOfTopic[static_cast<std::size_t>(std::countr_zero(left))];
+    return rows;
+}
+
+/// Which rule each row belongs to.
+constexpr auto kRuleOfRow = [] {
+    std::array<std::uint8_t, kNationalIds.size()> rules{};
+    for (std::size_t i = 1; i < rules.size(); ++i)
+        rules[i] = static_cast<std::uint8_t>(
+            rules[i - 1] + (kNationalIds[i].rule.id != kNationalIds[i - 1].rule.id ? 1 : 0));
+    return rules;
+}();
+
 class NationalIdsDetector final : public Detector {
 public:
     NationalIdsDetector()
@@ -56,13 +150,6 @@ public:
         for (const auto& row : kNationalIds) {
             if (m_rules.empty() || m_rules.back().id != row.rule.id)
                 m_rules.push_back(row.rule);
-            m_ruleOfRow.push_back(m_rules.size() - 1);
-        }
-        for (std::size_t i = 0; i < m_rowsFor.size(); ++i) {
-            for (std::size_t row = 0; row < kNationalIds.size(); ++row) {
-                if (kNationalIds[row].shape.mayBegin(i / kMostDigits, i % kMostDigits))
-                    m_rowsFor[i].push_back(static_cast<std::uint8_t>(row));
-            }
         }
     }
 
@@ -81,50 +168,54 @@ public:
         if (best.sureness == Sureness::None)
             return false;
         sink.found(
-            m_ruleOfRow[best.row], best.place, static_cast<Confidence>(static_cast<int>(best.sureness) - 1));
+            kRuleOfRow[best.row], best.place, static_cast<Confidence>(static_cast<int>(best.sureness) - 1));
         // What is hardly sure may still be a phone number.
         return best.sureness != Sureness::Low;
     }
 
 private:
-    // Fewer than these stand at the beginning of any shape.
-    static constexpr std::size_t kMostLetters = 7;
-    static constexpr std::size_t kMostDigits = 20;
-
     struct Candidate {
         std::size_t row = 0;
         Span place;
         Sureness sureness = Sureness::None;
     };
 
-    Candidate bestOf(const Look& look, const Sighting& sighting) const
+    static Candidate bestOf(const Look& look, const Sighting& sighting)
     {
         Candidate best;
-        const auto& run = sighting.number;
-        const auto digits = run.groups[0].place.size();
-        const auto rows = rowsFor(run.begin() - run.wordBegin, digits);
-        if (rows.empty() || !beginsNumber(look.text, run.wordBegin))
-            return best;
-        for (const auto row : rows) {
+        for (auto left = rowsFor(look, sighting); left != 0; left &= left - 1) {
+            const auto row = static_cast<std::size_t>(std::countr_zero(left));
             const auto& one = kNationalIds[row];
-            const auto match = one.shape.match(look.text, run.begin(), digits);
-            if (!match || !isWholeNumber(look.text, match->place, match->hasSpaces) ||
-                isCounted(match->id()) || !one.isRight(match->id()))
+            const auto& run = sighting.number;
+            const auto match = one.shape.match(look.text, run.begin(), run.groups[0].size);
+            if (!match)
                 continue;
+            // What costs most comes last: of ten numbers of a shape one is right.
             const auto topics = topicsNear(look, sighting, match->place);
             const auto sureness = surenessOf(one, *match, topics, look.field.kind);
-            if (sureness > best.sureness)
+            if (sureness > best.sureness && isWholeNumber(look.text, match->place, match->hasSpaces) &&
+                !isCounted(match->id()) && one.isRight(match->id()))
                 best = {row, match->place, sureness};
         }
         return best;
     }
 
-    /// The rows whose shapes begin with so many letters and digits.
-    std::span<const std::uint8_t> rowsFor(std::size_t letters, std::size_t digits) const
+    /// The rows that are worth to be looked at.
+    static Rows rowsFor(const Look& look, const Sighting& sighting)
     {
-        if (letters >= kMostLetters || digits >= kMostDigits)
-            return {};
-        return m_rowsFor[letters * kMostDigits + digits];
+        const auto& run = sighting.number;
+        const auto letters = run.lettersInFront();
+        const std::size_t digits = run.groups[0].size;
+        if (letters >= kMostLetters || digits >= kMostDigits || sighting.followsPlus)
+            return 0;
+        const auto end = run.endOf(0);
+        const bool precedesSign = end < look.text.size() && IdShape::isSign(look.text[end]);
+        const auto plain = kRowsPlain[letters][digits];
+        const auto grouped = precedesSign ? rowsOfGroups(run) : 0;
+        if ((plain | grouped) == 0)
+            return 0;
+        const auto said = rowsOf(topicsPossible(look, sighting, end));
+        return (plain & (kRowsAlone | said)) | (grouped & (kRowsAloneGrouped | said));
     }
 
     static Sureness surenessOf(const NationalId& row, const IdShape::Match& match, const NumberTopics& topics,
@@ -140,8 +231,6 @@ private:
     }
 
     std::vector<Rule> m_rules;
-    std::vector<std::size_t> m_ruleOfRow;
-    std::array<std::vector<std::uint8_t>, kMostLetters * kMostDigits> m_rowsFor; // by letters, then by digits
 };
 
 std::span<const Sample> NationalIdsDetector::samples() const

@@ -2,7 +2,7 @@
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/check_digits.h"
 #include "core/inspect/detectors/number_context.h"
-#include "core/inspect/detectors/number_edges.h"
+#include "core/inspect/number_edges.h"
 
 #include <algorithm>
 #include <array>
@@ -50,10 +50,10 @@ bool isPrintedLayout(std::span<const DigitRun::Group> groups)
 {
     if (groups.size() < 3 || groups.size() > 5 || (groups[1].separator != ' ' && groups[1].separator != '-'))
         return false;
-    const auto isFour = [](const DigitRun::Group& group) { return group.place.size() == 4; };
+    const auto isFour = [](const DigitRun::Group& group) { return group.size == 4; };
     if (groups.size() == 3)
-        return isFour(groups[0]) && groups[1].place.size() == 6;
-    return std::ranges::all_of(groups.first(3), isFour) && groups.back().place.size() <= 4;
+        return isFour(groups[0]) && groups[1].size == 6;
+    return std::ranges::all_of(groups.first(3), isFour) && groups.back().size <= 4;
 }
 
 struct CardNumber {
@@ -68,7 +68,7 @@ std::optional<CardNumber> cardIn(const DigitRun& run, std::size_t groupCount)
 {
     const auto groups = run.allGroups().first(groupCount);
     CardNumber card{
-        {run.begin(), groups.back().place.end}, run.digitsOf(groupCount), groupCount > 1, nullptr};
+        {run.begin(), run.endOf(groupCount - 1)}, run.digitsOf(groupCount), groupCount > 1, nullptr};
     if (card.digits.size() < kFewestCardDigits || card.digits.size() > kMostCardDigits ||
         (card.isGrouped && !isPrintedLayout(groups)) || !hasLuhn(card.digits))
         return std::nullopt;
@@ -80,7 +80,7 @@ std::optional<CardNumber> cardIn(const DigitRun& run, std::size_t groupCount)
 /// stand a date or a check value.
 std::optional<CardNumber> cardIn(const DigitRun& run)
 {
-    if (run.digitCount < kFewestCardDigits || run.wordBegin != run.begin())
+    if (run.digitCount < kFewestCardDigits || run.lettersInFront() > 0)
         return std::nullopt;
     std::optional<CardNumber> rare;
     for (auto count = run.evenGroups(); count > 0; --count) {
@@ -114,6 +114,8 @@ public:
 
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
+        if (sighting.followsPlus)
+            return false;
         const auto card = cardIn(sighting.number);
         if (!card || !isWholeNumber(look.text, card->place, false))
             return false;

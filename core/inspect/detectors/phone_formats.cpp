@@ -39,8 +39,7 @@ bool isNorthAmerican(std::string_view ten)
 
 bool hasSizes(std::span<const DigitRun::Group> groups, std::initializer_list<std::size_t> sizes)
 {
-    return std::ranges::equal(
-        groups, sizes, {}, [](const DigitRun::Group& group) { return group.place.size(); });
+    return std::ranges::equal(groups, sizes, {}, [](const DigitRun::Group& group) { return group.size; });
 }
 
 /// The digits behind the calling code, or behind 00 and it.
@@ -63,7 +62,7 @@ bool isNorthAmericanForm(const PhoneText& phone)
 {
     auto groups = phone.run.allGroups();
     auto digits = phone.run.digitText();
-    if (groups.size() == 4 && digits[0] == '1' && groups[0].place.size() == 1) {
+    if (groups.size() == 4 && digits[0] == '1' && groups[0].size == 1) {
         groups = groups.subspan(1);
         digits.remove_prefix(1);
     }
@@ -94,13 +93,12 @@ bool isTrunkForm(const PhoneText& phone)
         hasSizes(groups, {3, 2, 4})) // those are US numbers of persons
         return false;
     const bool hasParenthesis = phone.isInParentheses;
-    const bool isZeroAlone =
-        groups[0].place.size() == 1 && groups[1].separator == DigitRun::kSeveral; // 0 (532)
-    const bool isArea = (groups[0].place.size() >= 3 && groups[0].place.size() <= 5) || isZeroAlone;
+    const bool isZeroAlone = groups[0].size == 1 && groups[1].separator == DigitRun::kSeveral; // 0 (532)
+    const bool isArea = (groups[0].size >= 3 && groups[0].size <= 5) || isZeroAlone;
     const bool isEven =
         run.evenGroups() == groups.size() && (groups[1].separator == ' ' || groups[1].separator == '-');
-    const bool areGroups = std::ranges::all_of(groups.subspan(1),
-        [](const DigitRun::Group& group) { return group.place.size() >= 2 && group.place.size() <= 8; });
+    const bool areGroups = std::ranges::all_of(
+        groups.subspan(1), [](const DigitRun::Group& group) { return group.size >= 2 && group.size <= 8; });
     return isArea && areGroups && (isEven || hasParenthesis || isZeroAlone);
 }
 
@@ -110,9 +108,9 @@ bool isDateForm(std::span<const DigitRun::Group> groups, std::string_view digits
         return false;
     if (hasSizes(groups.first(3), {4, 2, 2}))
         return isDay(0, pairAt(digits, 4), pairAt(digits, 6));
-    if (groups[0].place.size() <= 2 && groups[1].place.size() <= 2 && groups[2].place.size() == 4) {
-        const bool isYear = digits[groups[0].place.size() + groups[1].place.size()] == '1' ||
-            digits[groups[0].place.size() + groups[1].place.size()] == '2';
+    if (groups[0].size <= 2 && groups[1].size <= 2 && groups[2].size == 4) {
+        const bool isYear =
+            digits[groups[0].size + groups[1].size] == '1' || digits[groups[0].size + groups[1].size] == '2';
         return isYear && groups.size() == 3;
     }
     return false;
@@ -150,7 +148,7 @@ bool isOtherNumber(const DigitRun& run)
     const auto groups = run.allGroups();
     const auto digits = run.digitText();
     const bool isFraction = groups.size() == 2 && groups[1].separator == '.';
-    const bool isCompactDate = groups[0].place.size() == 8 &&
+    const bool isCompactDate = groups[0].size == 8 &&
         (digits.starts_with("19") || digits.starts_with("20")) &&
         isDay(0, pairAt(digits, 4), pairAt(digits, 6));
     const bool isPath = groups.size() > 1 && groups[1].separator == '/' && groups.size() != 2;

@@ -2,8 +2,8 @@
 #include "core/inspect/ascii.h"
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/number_context.h"
-#include "core/inspect/detectors/number_edges.h"
 #include "core/inspect/detectors/phone_formats.h"
+#include "core/inspect/number_edges.h"
 
 #include <array>
 #include <memory>
@@ -14,6 +14,8 @@ namespace {
 constexpr std::array<Rule, 1> kPhoneRules{
     {{"phone-number", Family::Personal, Severity::Medium, "A phone number"}}};
 
+constexpr NumberTopics kPhoneTopics{NumberTopic::Phone, NumberTopic::PhoneVerb};
+
 /// Behind the number: "x12", " ext. 12".
 std::size_t endOfExtension(std::string_view text, std::size_t end)
 {
@@ -21,6 +23,8 @@ std::size_t endOfExtension(std::string_view text, std::size_t end)
     auto at = end;
     while (at < text.size() && at - end < 2 && ascii::isOneOf(" ,", text[at]))
         ++at;
+    if (at == text.size() || !ascii::isOneOf("ex", text[at]))
+        return end;
     const auto rest = text.substr(at, 5);
     const std::size_t letters = rest.starts_with("ext. ")      ? 5
         : rest.starts_with("ext.") || rest.starts_with("ext ") ? 4
@@ -32,13 +36,6 @@ std::size_t endOfExtension(std::string_view text, std::size_t end)
     while (at < text.size() && ascii::isDigit(text[at]))
         ++at;
     return letters > 0 && at > first && at - first <= kMostDigits ? at : end;
-}
-
-/// Leaves out the last group: "+44 20 7946 0958 2 times".
-void dropLastGroup(DigitRun& run)
-{
-    run.isLonger = false;
-    run.digitCount -= run.groups[--run.groupCount].place.size();
 }
 
 /// True where a row of groups with spaces between them has begun before.
@@ -62,19 +59,19 @@ public:
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& text = look.text;
-        auto run = sighting.number;
-        if (run.wordBegin != run.begin())
+        if (sighting.number.lettersInFront() > 0 || sighting.number.digitCount < kFewestPhoneDigits)
             return false;
-        auto begin = run.begin();
+        auto begin = sighting.at;
         const bool isInParentheses = begin > 0 && text[begin - 1] == '(';
         begin -= isInParentheses ? 1 : 0;
         const bool hasPlus = begin > 0 && text[begin - 1] == '+';
         begin -= hasPlus ? 1 : 0;
+        if (!hasPlus && !isInParentheses && isNoPhone(look, sighting))
+            return false;
+        auto run = sighting.number;
         if (hasPlus ? !mayPrecedePlus(text, begin) : !beginsNumber(text, begin) || isInRow(text, run, begin))
             return false;
-        while (run.groupCount > 1 &&
-            (run.isLonger || !endsPhone(text, run.end()) || run.digitCount > kMostPhoneDigits))
-            dropLastGroup(run);
+        dropGroups(text, run);
         const auto end = endOfExtension(text, run.end());
         if (run.isLonger || !endsPhone(text, end))
             return false;
@@ -86,6 +83,29 @@ public:
     }
 
 private:
+    /// As most numbers are, which are dismissed before more is looked at: a fraction, or of one group and
+    /// with no word that makes it a phone's.
+    static bool isNoPhone(const Look& look, const Sighting& sighting)
+    {
+        const auto& run = sighting.number;
+        if (run.groupCount == 1)
+            return !topicsPossible(look, sighting, endOfExtension(look.text, run.end())).hasAny(kPhoneTopics);
+        return run.groupCount == 2 && run.groups[1].separator == '.';
+    }
+
+    /// Leaves out the last groups until a phone's number may end there: "+44 20 7946 0958 2 times".
+    static void dropGroups(std::string_view text, DigitRun& run)
+    {
+        bool isEnd = !run.isLonger && endsPhone(text, run.end());
+        while (run.groupCount > 1 && (!isEnd || run.digitCount > kMostPhoneDigits)) {
+            const auto& last = run.groups[--run.groupCount];
+            run.isLonger = false;
+            run.digitCount -= last.size;
+            // Behind these a digit goes on with the same number.
+            isEnd = !ascii::isOneOf("-./", last.separator);
+        }
+    }
+
     /// A sum or base64 has letters and digits there.
     static bool mayPrecedePlus(std::string_view text, std::size_t plus)
     {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/byte_block.h"
+#include "core/inspect/digit_block.h"
 #include "core/inspect/digit_run.h"
 #include "core/inspect/marks.h"
+#include "core/inspect/sighting.h"
+#include "core/inspect/word_block.h"
 
 #include <QtTest>
 #include <map>
@@ -77,6 +80,8 @@ private Q_SLOTS:
     void runsKeepGroupsAndTheirSigns_data();
     void runsKeepGroupsAndTheirSigns();
     void runsAreBounded();
+    void whatIsNoNumberIsNotLookedAt_data();
+    void whatIsNoNumberIsNotLookedAt();
 };
 
 void TestMarks::blocksAreReadAlikeEverywhere()
@@ -92,6 +97,17 @@ void TestMarks::blocksAreReadAlikeEverywhere()
         QCOMPARE(fast.letters, plain.letters);
         QCOMPARE(fast.signs, plain.signs);
         QCOMPARE(fast.separators, plain.separators);
+        const auto number = DigitBlock::read<64>(bytes.data());
+        QCOMPARE(number.digits, plain.digits);
+        QCOMPARE(number.separators, plain.separators);
+        QCOMPARE(DigitBlock::bytewise<64>(bytes.data()).separators, plain.separators);
+        QCOMPARE(DigitBlock::read<16>(bytes.data()).digits, plain.digits & 0xFFFF);
+        const WordBlock words(bytes.data());
+        const auto plainWords = WordBlock::bytewise(bytes.data());
+        QCOMPARE(words.letters, plainWords.letters);
+        QCOMPARE(words.capitals, plainWords.capitals);
+        QCOMPARE(words.others, plainWords.others);
+        QCOMPARE(words.digits, plainWords.digits);
     }
 }
 
@@ -210,6 +226,34 @@ void TestMarks::runsAreBounded()
     QCOMPARE(groups.groupCount, DigitRun::kMostGroups);
     const auto word = readDigitRun("RSSMRA85T", 6);
     QCOMPARE(word.wordBegin, std::size_t{0});
+}
+
+void TestMarks::whatIsNoNumberIsNotLookedAt_data()
+{
+    QTest::addColumn<QByteArray>("text"); // its first digit is looked at
+    QTest::addColumn<bool>("isOfUse");
+    QTest::newRow("number") << QByteArray("id 1234567890") << true;
+    QTest::newRow("value in JSON") << QByteArray("\"id\":1234567890") << true;
+    QTest::newRow("phone") << QByteArray("+1234567890") << true;
+    QTest::newRow("date with a time") << QByteArray("19850714T000000.000000000Z") << true;
+    QTest::newRow("long IBAN") << QByteArray("MT84MALT011000012345MTLCAST001S") << true;
+    QTest::newRow("letters in front") << QByteArray("X1234567L") << true;
+    QTest::newRow("few digits") << QByteArray("12345, 6") << false;
+    QTest::newRow("amount of money") << QByteArray("$1234567") << false;
+    QTest::newRow("part of a UUID") << QByteArray("abcd-1234567-") << true;
+    QTest::newRow("hash") << QByteArray("a1234567890abcdef1234567890abcdef") << false;
+    QTest::newRow("hash from a digit on") << QByteArray("1234567a90abcdef1234567890abcdef") << false;
+}
+
+void TestMarks::whatIsNoNumberIsNotLookedAt()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(bool, isOfUse);
+    const auto all = text.toStdString();
+
+    const auto sighting = sightingAt(all, Mark::Number, all.find_first_of("0123456789"));
+
+    QCOMPARE(sighting.has_value(), isOfUse);
 }
 
 QTEST_APPLESS_MAIN(TestMarks)

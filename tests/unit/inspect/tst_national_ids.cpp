@@ -88,6 +88,7 @@ private Q_SLOTS:
     void chanceSeldomPasses();
     void partsThatAreNotGivenOutAreRefused();
     void shapesTakeAllSignsOrNone();
+    void shapesTellByTheBeginning();
 };
 
 void TestNationalIds::aRightNumberIsTaken_data()
@@ -178,7 +179,23 @@ void TestNationalIds::shapesTakeAllSignsOrNone()
     QVERIFY(!nie.match("3744647P", 0, 7));
     QVERIFY(IdShape("999999+999X").match("271067-431N", 0, 6));
     QVERIFY(!IdShape("999999+999X").match("271067/431N", 0, 6));
-    QVERIFY(shape.mayBegin(0, 3) && shape.mayBegin(0, 9) && !shape.mayBegin(0, 4) && !shape.mayBegin(1, 3));
+}
+
+void TestNationalIds::shapesTellByTheBeginning()
+{
+    const IdShape shape("999-99-9999");
+    QVERIFY(shape.mayBePlain(0, 9) && !shape.mayBePlain(0, 3) && !shape.mayBePlain(1, 9));
+    QVERIFY(shape.mayHaveGroup(0, 3) && !shape.mayHaveGroup(0, 9));
+    QVERIFY(shape.mayHaveGroup(2, 4) && !shape.mayHaveGroup(2, 0));
+    QVERIFY(shape.mayHaveGroup(3, 0) && shape.mayHaveGroup(3, 7)); // what follows is none of it
+    const IdShape plain("99999999999");
+    QVERIFY(plain.mayBePlain(0, 11) && !plain.mayHaveGroup(0, 11));
+    const IdShape lettered("A-9999999-A");
+    QVERIFY(lettered.mayBePlain(1, 7) && lettered.mayHaveGroup(0, 7) && lettered.mayHaveGroup(1, 0));
+    QCOMPARE(lettered.lettersTouching(), std::size_t{0});
+    const IdShape open("99.999.999-X");
+    QVERIFY(open.mayBePlain(0, 8) && open.mayBePlain(0, 9) && !open.mayBePlain(0, 7));
+    QVERIFY(open.mayHaveGroup(3, 0) && open.mayHaveGroup(3, 1) && !open.mayHaveGroup(1, 2));
 }
 
 QTEST_APPLESS_MAIN(TestNationalIds)

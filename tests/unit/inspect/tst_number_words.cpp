@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/number_context.h"
-#include "core/inspect/detectors/number_edges.h"
+#include "core/inspect/detectors/number_words.h"
+#include "core/inspect/number_edges.h"
 #include "core/jsonrpc/value.h"
 
 #include <QtTest>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/inspect/detectors/number_edges.h"
+#include "core/inspect/number_edges.h"
 
 #include "core/inspect/ascii.h"
 
@@ -34,10 +34,16 @@ bool beginsNumber(std::string_view text, std::size_t begin)
     if (begin == 0)
         return true;
     const char before = text[begin - 1];
-    if (ascii::isWordByte(before) || ascii::isOneOf("@+$%~", before))
+    if (ascii::isWordByte(before))
         return false;
     const bool followsWord = begin >= 2 && ascii::isWordByte(text[begin - 2]);
     switch (before) {
+    case '@':
+    case '+':
+    case '$':
+    case '%':
+    case '~':
+        return false;
     case '/':
         return !followsWord;
     case '.':
@@ -56,18 +62,21 @@ bool endsNumber(std::string_view text, std::size_t end)
     if (end >= text.size())
         return true;
     const char behind = text[end];
-    if (ascii::isWordByte(behind) || ascii::isOneOf("@%+~", behind))
+    if (ascii::isWordByte(behind))
         return false;
     const bool precedesWord = end + 1 < text.size() && ascii::isWordByte(text[end + 1]);
-    if (!precedesWord)
-        return true;
     switch (behind) {
+    case '@':
+    case '%':
+    case '+':
+    case '~':
+        return false;
     case '/':
     case '.':
     case ':':
-        return false;
+        return !precedesWord;
     case '-':
-        return !wordBehindHasDigit(text, end + 1);
+        return !precedesWord || !wordBehindHasDigit(text, end + 1);
     default:
         return true;
     }
