@@ -24,15 +24,16 @@ enum class Afterwards { Empty, Fail };
 enum class Listing { ListsAgain, ListsOnce };
 
 constexpr HoldingClient makeClient(std::string_view name, NameMatch match, int initializeSeconds,
-    int listSeconds, Afterwards afterwards, Listing listing, std::string_view nextStep)
+    int listSeconds, int callSeconds, Afterwards afterwards, Listing listing, std::string_view nextStep)
 {
     return {name, match == NameMatch::Prefix, initializeSeconds * kSecond, listSeconds * kSecond,
-        afterwards == Afterwards::Fail, listing == Listing::ListsAgain, nextStep};
+        callSeconds * kSecond, afterwards == Afterwards::Fail, listing == Listing::ListsAgain, nextStep};
 }
 
 constexpr HoldingClient kClients[] = {
-#define GATEHOUSE_HOLDING_CLIENT(name, match, initialize, lists, afterwards, listing, nextStep)              \
-    makeClient(name, NameMatch::match, initialize, lists, Afterwards::afterwards, Listing::listing, nextStep),
+#define GATEHOUSE_HOLDING_CLIENT(name, match, initialize, lists, call, afterwards, listing, nextStep)        \
+    makeClient(name, NameMatch::match, initialize, lists, call, Afterwards::afterwards, Listing::listing,    \
+        nextStep),
 #include "core/mcp/holding_clients.def"
 #undef GATEHOUSE_HOLDING_CLIENT
 };

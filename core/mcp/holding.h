@@ -19,6 +19,7 @@ struct HoldingClient {
     base::MonotonicMicroseconds withholdInitialize = 0; ///< wait this long with the answer to initialize
     base::MonotonicMicroseconds withholdLists =
         0; ///< the same for tools/list, counted from the first list request
+    base::MonotonicMicroseconds holdCall = 0; ///< a call that the user is asked about, at most
     bool failsAfterwards =
         false;               ///< after withholdInitialize an error is better than an empty server (Codex)
     bool listsAgain = false; ///< honours list_changed within the session

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/asked_calls.h"
 
+#include "core/mcp/holding.h"
 #include "core/mcp/lines.h"
 #include "core/mcp/refusals.h"
 #include "core/pipeline/excerpt.h"
@@ -144,7 +145,7 @@ void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage&
     call.idRaw = incoming.message.id.raw;
     call.cardId = trust::cardId(identity);
     call.sentence = passage.sentence;
-    call.deadline = input.now.monotonicUs + kAskMicroseconds;
+    call.deadline = input.now.monotonicUs + mcp::holdingClient(shared.clientName).holdCall;
     call.progressToken = progressTokenOf(incoming.message);
     call.nextProgress = input.now.monotonicUs;
     if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))

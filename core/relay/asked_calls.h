@@ -11,10 +11,9 @@ namespace gatehouse::relay {
 
 inline constexpr std::size_t kMaxAskedCalls = 64; ///< more are refused at once
 inline constexpr std::size_t kMaxAskedBytes = std::size_t{8} << 20;
-inline constexpr base::MonotonicMicroseconds kAskMicroseconds =
-    45'000'000; ///< clients give a call 60 s at least
 
-/// Keeps the request and tells the program to ask. The message must be one that the pipeline asks about.
+/// Keeps the request, as long as its client bears (mcp::HoldingClient), and tells the program to ask. The
+/// message must be one that the pipeline asks about.
 void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input);
 
 /// The answer has come: the calls that wait under this card go on to the server, or are refused.

@@ -86,12 +86,12 @@ inline bool contains(const Lines& lines, std::string_view text)
 }
 
 /// An approved session whose server has answered initialize and whose streams are empty.
-inline SessionDriver relayingSession(
-    std::string_view version = "2025-11-25", relay::SessionOptions options = SessionDriver::defaultOptions())
+inline SessionDriver relayingSession(std::string_view version = "2025-11-25",
+    relay::SessionOptions options = SessionDriver::defaultOptions(), std::string_view client = "claude-code")
 {
     SessionDriver driver(relay::Admission::Approved, std::move(options));
     driver.serverStarts();
-    driver.client(initialize("0", "claude-code", version));
+    driver.client(initialize("0", client, version));
     driver.server(initializeResult("0", version));
     driver.client(kInitialized);
     driver.takeClientBytes();

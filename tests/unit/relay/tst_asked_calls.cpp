@@ -16,6 +16,7 @@ private Q_SLOTS:
     void aCallThatIsDeniedOrNotAnsweredIsRefused();
     void othersOvertakeACallThatWaits();
     void progressIsToldWhileACallWaits();
+    void aClientWithLittlePatienceIsAnsweredBeforeItGivesUp();
     void aServerCannotAnswerACallThatWaits();
     void aSessionThatEndsAnswersWhatWaits();
 };
@@ -119,6 +120,19 @@ void TestAskedCalls::progressIsToldWhileACallWaits()
     answerCall(driver, relay::CallAnswer::Approved);
     driver.wait(60'000'000);
     QCOMPARE(driver.takeClientBytes(), std::string());
+}
+
+/// The OpenAI Agents SDK gives each request 5 s.
+void TestAskedCalls::aClientWithLittlePatienceIsAnsweredBeforeItGivesUp()
+{
+    auto driver = relayingSession("2025-11-25", SessionDriver::defaultOptions(), "mcp");
+    driver.client(call("1", R"({"note":")" + kToken + R"("})"));
+    QCOMPARE(driver.takeClientBytes(), std::string());
+
+    driver.wait(4'000'000);
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY2(answers({line}, "1", "make the same call again."), line.c_str());
 }
 
 void TestAskedCalls::aServerCannotAnswerACallThatWaits()
