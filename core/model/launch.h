@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::model {
@@ -42,13 +43,16 @@ struct EnvironmentDigest {
 
 /// One call of a server that runs, where that is what is asked about and not whether the server may start.
 struct GuardedCall {
-    std::string method;
-    std::string tool;      ///< of tools/call
-    base::Sha256 digest{}; ///< of what the call says: an approval is good for the identical call alone
+    static constexpr std::string_view kAnswerTo = "answer to ";
+    std::string method;          ///< or kAnswerTo and the method that the server asked with; for people
+    std::string tool;            ///< of tools/call
+    base::Sha256 digest{};       ///< of what the call says: an approval is good for the identical call alone
     bool restoresValues = false; ///< asks to put redacted values back; then the digest is of the tool alone
     std::vector<std::string> reasons; ///< sentences about what was found; no part of what is compared
     std::string excerpt;              ///< the call with everything found redacted, for people; likewise
 
+    /// What waits is what the client answers to a request of the server's.
+    bool isAnswer() const { return method.starts_with(kAnswerTo); }
     bool operator==(const GuardedCall&) const = default;
 };
 
@@ -65,7 +69,7 @@ struct LaunchIdentity {
     std::vector<std::string> environmentNames;  ///< the names in the entry's own `env`, sorted
     std::vector<EnvironmentDigest> environment; ///< sorted by name; only those that are set
     std::optional<std::string> workingFolder;   ///< only where the entry sets it or resolution used it
-    std::optional<GuardedCall> call;          ///< set where one call is asked about
+    std::optional<GuardedCall> call;            ///< set where one call is asked about
 
     bool operator==(const LaunchIdentity&) const = default;
 };

@@ -19,12 +19,15 @@ namespace {
 constexpr std::size_t kExcerptBytes = 2048;
 constexpr std::size_t kMaxReasons = 8;
 constexpr base::MonotonicMicroseconds kProgressMicroseconds = 10'000'000;
+constexpr base::MonotonicMicroseconds kAnswerMicroseconds = 45'000'000; // the SDKs' servers wait 60 s
 
 /// What the call says, without what differs from one sending to the next.
 base::Sha256 digestOf(const jsonrpc::Message& message)
 {
     base::Sha256Stream hash;
     hash.update(message.method);
+    if (message.result)
+        hash.update(message.result->raw());
     if (!message.params)
         return hash.finish();
     for (auto member = message.params->children(); member.next();) {
@@ -40,7 +43,9 @@ base::Sha256 digestOf(const jsonrpc::Message& message)
 model::GuardedCall callOf(const Incoming& incoming, const pipeline::Passage& passage)
 {
     model::GuardedCall call;
-    call.method = incoming.message.method;
+    call.method = passage.isAnswer()
+        ? std::string(model::GuardedCall::kAnswerTo) + passage.surroundings.answered->method
+        : incoming.message.method;
     call.tool = passage.tool;
     call.restoresValues = passage.asksToRestoreOnly;
     // Once for the tool, not for each value.
@@ -104,8 +109,19 @@ void setTimer(const Shared& shared, const Input& input)
             timers::kCalls, std::max<base::MonotonicMicroseconds>(dueAt(*next) - input.now.monotonicUs, 0)});
 }
 
+/// The server gets an error in the answer's place.
+void refuseAnswer(Shared& shared, const AskedCall& call, std::string_view reason, const Input& input)
+{
+    const bool isDenied = reason == reasons::kCallDenied;
+    refuseOpen(shared, *call.answered, model::Direction::ToServer, reason,
+        isDenied ? "the user has denied this answer." : "the user has not approved this answer in time.",
+        input);
+}
+
 void refuse(Shared& shared, const AskedCall& call, std::string_view reason, const Input& input)
 {
+    if (call.answered)
+        return refuseAnswer(shared, call, reason, input);
     const auto request = shared.waiting.take(jsonrpc::readRequestId(call.idRaw));
     if (!request)
         return;
@@ -134,22 +150,26 @@ std::vector<AskedCall> takeOut(std::vector<AskedCall>& calls, Predicate isMeant)
     return taken;
 }
 
+/// Makes the message one that has just come. False where nobody waits for it any more.
+bool reopen(Shared& shared, const AskedCall& call, const jsonrpc::RequestId& id)
+{
+    if (!call.answered)
+        return shared.waiting.take(id).has_value();
+    return shared.serverRequests.add(jsonrpc::readRequestId(call.answered->idRaw), *call.answered).hasValue();
+}
+
 } // namespace
 
-void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input)
+/// Asks, and keeps the message until the answer comes.
+static void ask(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, AskedCall call,
+    const Input& input)
 {
     auto identity = shared.options.identity;
     identity.call = callOf(incoming, passage);
-    AskedCall call;
     call.line = incoming.message.line;
     call.idRaw = incoming.message.id.raw;
     call.cardId = trust::cardId(identity);
     call.sentence = passage.sentence;
-    call.deadline = input.now.monotonicUs + mcp::holdingClient(shared.clientName).holdCall;
-    call.progressToken = progressTokenOf(incoming.message);
-    call.nextProgress = input.now.monotonicUs;
-    if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))
-        return; // the id was free a moment ago
     const bool isFull =
         shared.asked.size() >= kMaxAskedCalls || bytesOf(shared.asked) + call.line.size() > kMaxAskedBytes;
     order(input, AskAboutCall{std::move(identity), call.cardId, shared.clientName});
@@ -162,6 +182,33 @@ void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage&
     setTimer(shared, input);
 }
 
+void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input)
+{
+    if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))
+        return; // the id was free a moment ago
+    AskedCall call;
+    call.deadline = input.now.monotonicUs + mcp::holdingClient(shared.clientName).holdCall;
+    call.progressToken = progressTokenOf(incoming.message);
+    call.nextProgress = input.now.monotonicUs;
+    ask(shared, incoming, passage, std::move(call), input);
+}
+
+void askAboutAnswer(
+    Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input)
+{
+    AskedCall answer;
+    answer.answered = *passage.surroundings.answered;
+    answer.deadline = input.now.monotonicUs + kAnswerMicroseconds;
+    ask(shared, incoming, passage, std::move(answer), input);
+}
+
+void forgetAskedAnswer(Shared& shared, std::string_view idRaw, const Input& input)
+{
+    for (const auto& call : takeOut(shared.asked,
+             [&](const AskedCall& one) { return one.answered && one.answered->idRaw == idRaw; }))
+        order(input, CallWaitsNoMore{call.cardId});
+}
+
 void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, const Input& input)
 {
     for (const auto& call :
@@ -172,7 +219,7 @@ void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, con
             continue;
         }
         const auto parsed = jsonrpc::parseMessage(call.line, shared.options.limits);
-        if (!parsed.message || !shared.waiting.take(parsed.message->id))
+        if (!parsed.message || !reopen(shared, call, parsed.message->id))
             continue;
         const Incoming incoming{*parsed.message, call.line};
         if (admitToServer(shared, incoming, input, true))
@@ -199,7 +246,8 @@ bool cancelAsked(Shared& shared, const Incoming& cancellation, const Input& inpu
     if (shared.asked.empty() || cancellation.message.method != "notifications/cancelled" ||
         !cancelWaiting(shared, cancellation.message, idRaw))
         return false;
-    for (const auto& call : takeOut(shared.asked, [&](const AskedCall& one) { return one.idRaw == idRaw; }))
+    for (const auto& call :
+        takeOut(shared.asked, [&](const AskedCall& one) { return !one.answered && one.idRaw == idRaw; }))
         order(input, CallWaitsNoMore{call.cardId});
     journalDrop(shared, cancellation, model::Direction::ToServer, reasons::kCancelled, input);
     return true;

@@ -16,6 +16,13 @@ inline constexpr std::size_t kMaxAskedBytes = std::size_t{8} << 20;
 /// message must be one that the pipeline asks about.
 void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input);
 
+/// The same for the client's answer to a request of the server's: it goes on, or the server gets a refusal in
+/// its place.
+void askAboutAnswer(
+    Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input);
+/// The server has given up the request with this id, as it wrote it.
+void forgetAskedAnswer(Shared& shared, std::string_view idRaw, const Input& input);
+
 /// The answer has come: the calls that wait under this card go on to the server, or are refused.
 void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, const Input& input);
 

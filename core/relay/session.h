@@ -42,9 +42,9 @@ struct SessionOptions {
                                    ///< the superset
     std::size_t excerptBytes = 0;  ///< of each message, redacted, in the journal; 0 keeps none
     std::uint64_t allExcerptBytes = std::uint64_t{64} << 20; ///< of all; then none is kept any more
-    model::LaunchIdentity identity; ///< of the server, for questions about its calls
-    std::string redactionKey;       ///< random; the tokens of redacted values are keyed with it
-    std::string serverOrigin;       ///< the server's lasting name, the same in all sessions
+    model::LaunchIdentity identity;                          ///< of the server, for questions about its calls
+    std::string redactionKey; ///< random; the tokens of redacted values are keyed with it
+    std::string serverOrigin; ///< the server's lasting name, the same in all sessions
     std::vector<policy::InspectionRules> inspection;
     std::vector<policy::DataClass> classes;
     std::string pendingReason; ///< stable code for journal and texts: "not-approved", "identity-changed",

@@ -42,7 +42,8 @@ struct AskedCall {
     std::string line;
     std::string idRaw;
     std::string cardId;
-    std::string sentence; ///< why it waits
+    std::string sentence;                         ///< why it waits
+    std::optional<jsonrpc::OpenRequest> answered; ///< the server's request, where it is an answer that waits
     base::MonotonicMicroseconds deadline = 0;
     std::string progressToken; ///< as written; empty: the client wants to hear of no progress
     unsigned progress = 0;     ///< told so far

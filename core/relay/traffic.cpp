@@ -125,10 +125,13 @@ void noteCancellation(Shared& shared, const Message& notification)
 }
 
 /// A server cancels its own request, or (modern) ends the client's subscription.
-void noteServerCancellation(Shared& shared, const Message& notification)
+void noteServerCancellation(Shared& shared, const Message& notification, const Input& input)
 {
     const auto id = mcp::cancelledId(notification);
-    if (!id || shared.serverRequests.take(*id))
+    if (!id)
+        return;
+    forgetAskedAnswer(shared, id->raw, input);
+    if (shared.serverRequests.take(*id))
         return;
     const auto* open = shared.clientRequests.find(*id);
     if (open && open->method == "subscriptions/listen")
@@ -222,29 +225,32 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     return !instead;
 }
 
-bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& input)
+bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& input, bool isApproved)
 {
     auto request = shared.serverRequests.take(incoming.message.id);
     if (!request) {
         journalDrop(shared, incoming, Direction::ToServer, reasons::kUnmatchedAnswer, input);
         return false;
     }
-    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory};
+    const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory, isApproved};
     pipeline::Passage passage(incoming.message, Direction::ToServer, surroundings);
     run(shared, passage);
-    if (!mayTravel(passage)) {
+    const bool isAsked = passage.verdict() == model::Verdict::Ask;
+    if (!mayTravel(passage) && !isAsked) {
         refuseAnswer(shared, *request, incoming, passage, input);
         return false;
     }
+    if (isAsked)
+        askAboutAnswer(shared, incoming, passage, input);
     auto event = answerEvent(shared, *request, Direction::ToServer, input);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
-    event.action = actionOf(passage);
+    event.action = isAsked ? model::Action::Ask : actionOf(passage);
     event.reason = passage.reason();
     event.excerpt = keepExcerpt(shared, passage);
     event.findings = std::move(passage.findings);
     input.out.events.push_back(std::move(event));
-    return true;
+    return !isAsked;
 }
 
 } // namespace
@@ -280,7 +286,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
 {
     const auto& message = incoming.message;
     if (message.isAnswer())
-        return admitAnswerToServer(shared, incoming, input);
+        return admitAnswerToServer(shared, incoming, input, isApproved);
     if (cancelAsked(shared, incoming, input))
         return false;
     const bool isRequest = message.kind == Message::Kind::Request;
@@ -350,7 +356,7 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
         if (!shared.serverRequests.add(message.id, openRequestOf(incoming, input)))
             return false;
     } else if (travels && message.method == "notifications/cancelled") {
-        noteServerCancellation(shared, message);
+        noteServerCancellation(shared, message, input);
     } else if (isRequest) {
         say(input.out.toServer, mcp::refuseToServer(message.id.raw, message.method, {sentence, reason}));
     }

@@ -121,6 +121,8 @@ QString cardTitle(const model::ApprovalCard& card)
     const auto& identity = card.identity;
     constexpr qsizetype kNameLimit = 48;
     const std::string& name = !identity.entry.name.empty() ? identity.entry.name : identity.commandAsGiven;
+    if (identity.call && identity.call->isAnswer())
+        return Words::tr("“%1” is to get an answer").arg(text::displayText(name, kNameLimit));
     if (identity.call)
         return Words::tr("%1 of “%2” is to be called")
             .arg(text::displayText(
@@ -137,6 +139,8 @@ QString whyAsked(const model::ApprovalCard& card)
         return Words::tr(
             "The call holds tokens that stand for secrets which this server has shown. The tool gets the "
             "secrets themselves only if you allow it.");
+    if (card.identity.call && card.identity.call->isAnswer())
+        return Words::tr("The server asked for something, and the answer holds what your policy asks about.");
     if (card.identity.call)
         return Words::tr("The call holds what your policy asks about.");
     if (card.approvedBefore)

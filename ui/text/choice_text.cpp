@@ -131,6 +131,8 @@ QString answeredByText(AnsweredBy by)
 
 QString afterApprovalText(const model::ApprovalCard& card)
 {
+    if (card.identity.call && card.identity.call->isAnswer())
+        return Words::tr("If the server has stopped waiting by then, it has to ask again.");
     if (card.identity.call)
         return Words::tr("If the client has stopped waiting by then, it has to make the same call again.");
     return Words::tr("Then %1.").arg(QString::fromStdString(service::nextStepInClient(card.clientName)));

@@ -36,8 +36,12 @@ private:
     static void showCall(Console& console, const model::ApprovalCard& card, const std::string& title)
     {
         const auto& call = *card.identity.call;
-        console.line(card.id + "  a call of " + safe(title), Style::Strong);
-        console.line("    would call " + safe(call.tool.empty() ? call.method : call.tool));
+        console.line(
+            card.id + (call.isAnswer() ? "  an answer for " : "  a call of ") + safe(title), Style::Strong);
+        if (call.isAnswer())
+            console.line("    would send " + safe(call.method));
+        else
+            console.line("    would call " + safe(call.tool.empty() ? call.method : call.tool));
         if (call.restoresValues)
             console.line("    warning    it would get the secrets behind the tokens in it", Style::Warning);
         for (const auto& reason : call.reasons)

@@ -17,6 +17,9 @@ private Q_SLOTS:
     void othersOvertakeACallThatWaits();
     void progressIsToldWhileACallWaits();
     void aClientWithLittlePatienceIsAnsweredBeforeItGivesUp();
+    void anAnswerWaitsForTheUserToo_data();
+    void anAnswerWaitsForTheUserToo();
+    void anAnswerToARequestThatTheServerGaveUpIsForgotten();
     void aServerCannotAnswerACallThatWaits();
     void aSessionThatEndsAnswersWhatWaits();
 };
@@ -133,6 +136,70 @@ void TestAskedCalls::aClientWithLittlePatienceIsAnsweredBeforeItGivesUp()
 
     const auto line = driver.takeClientBytes();
     QVERIFY2(answers({line}, "1", "make the same call again."), line.c_str());
+}
+
+namespace {
+
+const std::string kQuestion = request("7", "elicitation/create", R"({"message":"Which note?"})");
+const std::string kAnswer = result("7", R"({"action":"accept","content":{"note":")" + kToken + R"("}})");
+
+} // namespace
+
+void TestAskedCalls::anAnswerWaitsForTheUserToo_data()
+{
+    QTest::addColumn<int>("answer"); // of the user; -1: none
+    QTest::newRow("approved") << static_cast<int>(relay::CallAnswer::Approved);
+    QTest::newRow("denied") << static_cast<int>(relay::CallAnswer::Denied);
+    QTest::newRow("no answer") << -1;
+}
+
+/// What a user types into a server's form, or the client's model says, may hold a secret as well.
+void TestAskedCalls::anAnswerWaitsForTheUserToo()
+{
+    QFETCH(int, answer);
+    auto driver = relayingSession();
+    driver.server(kQuestion);
+    driver.takeClientBytes();
+
+    driver.client(kAnswer);
+
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    const auto asked = driver.commands<relay::AskAboutCall>();
+    QCOMPARE(asked.size(), std::size_t{1});
+    QCOMPARE(asked.back().identity.call->method, std::string("answer to elicitation/create"));
+    driver.client(kAnswer); // a second one answers nothing
+    QCOMPARE(driver.takeServerBytes(), std::string());
+    QCOMPARE(driver.lastReason(), std::string("unmatched-answer"));
+
+    if (answer < 0)
+        driver.wait(45'000'000);
+    else
+        answerCall(driver, static_cast<relay::CallAnswer>(answer));
+
+    const auto line = driver.takeServerBytes();
+    if (answer == static_cast<int>(relay::CallAnswer::Approved)) {
+        QCOMPARE(line, kAnswer + "\n");
+    } else {
+        QVERIFY2(line.find(kToken) == std::string::npos, line.c_str());
+        const auto parsed = jsonrpc::parseMessage(std::string_view(line).substr(0, line.size() - 1), {});
+        QVERIFY(parsed.message && parsed.message->isAnswer() && parsed.message->id.raw == "7");
+    }
+    QCOMPARE(driver.takeClientBytes(), std::string());
+}
+
+void TestAskedCalls::anAnswerToARequestThatTheServerGaveUpIsForgotten()
+{
+    auto driver = relayingSession();
+    driver.server(kQuestion);
+    driver.client(kAnswer);
+    driver.takeClientBytes();
+
+    driver.server(notification("notifications/cancelled", R"({"requestId":7})"));
+    QVERIFY(!driver.commands<relay::CallWaitsNoMore>().empty());
+    answerCall(driver, relay::CallAnswer::Approved);
+    driver.wait(60'000'000);
+
+    QCOMPARE(driver.takeServerBytes(), std::string());
 }
 
 void TestAskedCalls::aServerCannotAnswerACallThatWaits()
