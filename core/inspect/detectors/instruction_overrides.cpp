@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/phrase_detector.h"
 #include "core/inspect/detectors/token_text.h"
+#include "core/inspect/detectors/word_index.h"
+#include "core/inspect/detectors/word_walk.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,35 +42,43 @@ constexpr auto kOverrideLanguages = std::to_array<OverrideLanguage>({
 #undef GATEHOUSE_OVERRIDE
 });
 
-/// A verb whose beginning is searched for; onMatch() is told it as one number.
-struct SearchedVerb {
-    std::uint8_t language = 0; ///< index into kOverrideLanguages
-    std::uint8_t size = 0;     ///< bytes of the text that is searched for
-    std::uint16_t begin = 0;   ///< of the verb, in its language's verbs as they are written
+constexpr auto kOverrideVerbs = [] {
+    std::array<std::string_view, kOverrideLanguages.size()> lists;
+    for (std::size_t i = 0; i < lists.size(); ++i)
+        lists[i] = kOverrideLanguages[i].verbs.written();
+    return lists;
+}();
+constexpr WordIndex<countListedWords(kOverrideVerbs)> kVerbIndex{kOverrideVerbs};
+constexpr auto kVerbs = kVerbIndex.view();
 
-    constexpr std::uint32_t packed() const
-    {
-        return language | static_cast<std::uint32_t>(size) << 8U | static_cast<std::uint32_t>(begin) << 16U;
+/// Which and what of each language, one behind the other.
+constexpr auto kOverrideObjects = [] {
+    std::array<std::string_view, 2 * kOverrideLanguages.size()> lists;
+    for (std::size_t i = 0; i < kOverrideLanguages.size(); ++i) {
+        lists[2 * i] = kOverrideLanguages[i].which.written();
+        lists[2 * i + 1] = kOverrideLanguages[i].what.written();
     }
-    static constexpr SearchedVerb of(std::uint32_t packed)
-    {
-        return {static_cast<std::uint8_t>(packed & 0xFFU), static_cast<std::uint8_t>(packed >> 8U & 0xFFU),
-            static_cast<std::uint16_t>(packed >> 16U)};
-    }
-    WordSet::Entry entry() const
-    {
-        auto rest = kOverrideLanguages[language].verbs.written().substr(begin);
-        return WordSet::takeEntry(rest);
-    }
-};
+    return lists;
+}();
+constexpr WordIndex<countListedWords(kOverrideObjects)> kObjectIndex{kOverrideObjects};
+constexpr auto kObjects = kObjectIndex.view();
+
+/// Whether something is said, and in words that say nothing harmless.
+enum class Plainness : std::uint8_t { Unsaid, Weak, Plain };
+
+template <typename Word>
+Plainness plainnessOf(const Word& word)
+{
+    return word.isWeak ? Plainness::Weak : Plainness::Plain;
+}
 
 /// What of "which" and "what" stands near a verb.
 struct OverrideObject {
-    std::optional<WordSet::Entry> which;
-    std::optional<WordSet::Entry> what;
+    Plainness which = Plainness::Unsaid;
+    Plainness what = Plainness::Unsaid;
     Span place;
-    bool isWhole() const { return which.has_value() && what.has_value(); }
-    bool isPlain() const { return isWhole() && !which->isWeak && !what->isWeak; }
+    bool isWhole() const { return which != Plainness::Unsaid && what != Plainness::Unsaid; }
+    bool isPlain() const { return which == Plainness::Plain && what == Plainness::Plain; }
 };
 
 constexpr int kWordsToObject = 9;
@@ -79,29 +89,34 @@ constexpr std::size_t kLettersAround = 96;
 void take(const OverrideLanguage& language, std::string_view text, Span word, OverrideObject& object)
 {
     const auto raw = text.substr(word.begin, word.size());
-    const auto which = language.which.findRaw(raw);
-    const auto what = language.what.findRaw(raw);
-    if (which && (!object.which || object.which->isWeak))
-        object.which = which;
-    else if (what && (!object.what || object.what->isWeak))
-        object.what = what;
-    if (which || what)
+    if (!language.which.heads().mayHold(raw) && !language.what.heads().mayHold(raw))
+        return;
+    const auto list = 2 * static_cast<std::size_t>(&language - kOverrideLanguages.data());
+    const FoldedWord folded(raw);
+    const auto* const which = kObjects.find(list, folded.text(), language.which.written());
+    const auto* const what = kObjects.find(list + 1, folded.text(), language.what.written());
+    if (which != nullptr && object.which != Plainness::Plain)
+        object.which = std::max(object.which, plainnessOf(*which));
+    else if (what != nullptr && object.what != Plainness::Plain)
+        object.what = std::max(object.what, plainnessOf(*what));
+    if (which != nullptr || what != nullptr)
         object.place = {std::min(object.place.begin, word.begin), std::max(object.place.end, word.end)};
 }
 
 OverrideObject objectBehind(const OverrideLanguage& language, std::string_view text, std::size_t at)
 {
-    OverrideObject object{{}, {}, {at, at}};
+    OverrideObject object{Plainness::Unsaid, Plainness::Unsaid, {at, at}};
+    WordWalk walk(text);
     auto left = kWordsToObject;
     while (left-- > 0) {
-        const auto word = wordBehind(text, at);
+        const auto word = walk.behind(at);
         if (!word)
             break;
-        const bool hadWhat = object.what.has_value();
+        const bool hadWhat = object.what != Plainness::Unsaid;
         take(language, text, *word, object);
         if (object.isPlain())
             break;
-        if (object.what && !hadWhat)
+        if (object.what != Plainness::Unsaid && !hadWhat)
             left = std::min(left, kWordsBehindObject);
         at = word->end;
     }
@@ -110,9 +125,10 @@ OverrideObject objectBehind(const OverrideLanguage& language, std::string_view t
 
 OverrideObject objectBefore(const OverrideLanguage& language, std::string_view text, std::size_t at)
 {
-    OverrideObject object{{}, {}, {at, at}};
+    OverrideObject object{Plainness::Unsaid, Plainness::Unsaid, {at, at}};
+    WordWalk walk(text);
     for (int left = kWordsToObject; left > 0 && !object.isPlain(); --left) {
-        const auto word = wordBefore(text, at);
+        const auto word = walk.before(at);
         if (!word)
             break;
         take(language, text, *word, object);
@@ -157,14 +173,15 @@ OverrideObject objectAround(const OverrideLanguage& language, std::string_view t
 {
     const auto span = sentenceAround(text, verb);
     const auto sentence = text.substr(span.begin, span.size());
-    OverrideObject object{{}, {}, verb};
-    for (auto [words, entry] : {std::pair{&language.which, &object.which}, {&language.what, &object.what}}) {
+    OverrideObject object{Plainness::Unsaid, Plainness::Unsaid, verb};
+    for (auto [words, said] : {std::pair{&language.which, &object.which}, {&language.what, &object.what}}) {
         std::size_t at = 0;
-        *entry = words->findWithin(sentence, at);
-        if (!*entry)
+        const auto entry = words->findWithin(sentence, at);
+        if (!entry)
             return {};
+        *said = plainnessOf(*entry);
         object.place.begin = std::min(object.place.begin, span.begin + at);
-        object.place.end = std::max(object.place.end, span.begin + at + (*entry)->text.size());
+        object.place.end = std::max(object.place.end, span.begin + at + entry->text.size());
     }
     return object;
 }
@@ -182,20 +199,30 @@ public:
     }
     std::span<const Sample> samples() const override;
 
-    void onMatch(const Look& look, std::size_t packed, std::size_t end, FindingSink& sink) const override
+    /// `size`: of what is searched for, which is the beginning of a verb in some languages.
+    void onMatch(const Look& look, std::size_t size, std::size_t end, FindingSink& sink) const override
     {
         if (!isDefinitionChannel(look.field.channel) && !isContentChannel(look.field.channel))
             return;
-        const auto searched = SearchedVerb::of(static_cast<std::uint32_t>(packed));
-        const auto verb = searched.entry();
-        const Span place{end - searched.size, end - searched.size + verb.text.size()};
-        if (isWrittenAt(look.text, place.begin, verb.text))
-            readVerb(look, kOverrideLanguages[searched.language], verb, place, sink);
+        const auto begin = end - size;
+        const FoldedWord beginning(look.text.substr(begin, size));
+        for (const auto& known : kVerbs.beginningAs(beginning.text())) {
+            const auto& language = kOverrideLanguages[known.list];
+            const auto verb = language.verbs.written().substr(known.begin, known.size);
+            const Span place{begin, begin + verb.size()};
+            if (isVerbAt(look.text, place, verb, language.script == Script::Words && !known.isPrefix))
+                readVerb(look, language, known, place, sink);
+        }
     }
 
 private:
     static std::vector<Pattern> makePatterns();
-    static void readVerb(const Look& look, const OverrideLanguage& language, const WordSet::Entry& verb,
+    /// What ends a word is asked first: most others end there.
+    static bool isVerbAt(std::string_view text, Span place, std::string_view verb, bool isWholeWord)
+    {
+        return (!isWholeWord || endsWord(text, place.end)) && isWrittenAt(text, place.begin, verb);
+    }
+    static void readVerb(const Look& look, const OverrideLanguage& language, const ListedWord& verb,
         Span place, FindingSink& sink);
 
     static std::pair<OverrideObject, Mood> objectOf(
@@ -217,41 +244,35 @@ private:
 /// built.
 std::vector<Pattern> InstructionOverridesDetector::makePatterns()
 {
-    std::vector<std::pair<std::string, SearchedVerb>> forms;
-    for (std::size_t i = 0; i < kOverrideLanguages.size(); ++i) {
-        const auto verbs = kOverrideLanguages[i].verbs.written();
-        for (auto rest = verbs; !rest.empty();) {
-            const auto verb = WordSet::takeEntry(rest);
-            const auto begin =
-                static_cast<std::uint16_t>(verb.text.data() - verbs.data() - std::ptrdiff_t{verb.isWeak});
-            for (const auto& form : writtenForms(verb.text))
-                forms.push_back({form, {static_cast<std::uint8_t>(i), 0, begin}});
-        }
+    std::vector<std::string> forms;
+    for (const auto& language : kOverrideLanguages) {
+        for (auto rest = language.verbs.written(); !rest.empty();)
+            std::ranges::move(writtenForms(WordSet::takeEntry(rest).text), std::back_inserter(forms));
     }
-    std::ranges::stable_sort(forms, {}, [](const auto& form) -> const std::string& { return form.first; });
+    std::ranges::sort(forms);
     std::vector<Pattern> patterns;
     std::string_view text;
-    for (auto& [form, verb] : forms) {
-        if (text.empty() || !form.starts_with(text))
-            text = form;
-        verb.size = static_cast<std::uint8_t>(text.size());
-        patterns.push_back({quoted(text), true, kEverywhere, verb.packed()});
+    for (const auto& form : forms) {
+        if (!text.empty() && form.starts_with(text))
+            continue;
+        text = form;
+        patterns.push_back({quoted(text), true, kEverywhere, static_cast<std::uint32_t>(text.size())});
     }
     return patterns;
 }
 
-void InstructionOverridesDetector::readVerb(const Look& look, const OverrideLanguage& language,
-    const WordSet::Entry& verb, Span place, FindingSink& sink)
+void InstructionOverridesDetector::readVerb(
+    const Look& look, const OverrideLanguage& language, const ListedWord& verb, Span place, FindingSink& sink)
 {
     const bool isOfWords = language.script == Script::Words;
-    if (isOfWords &&
-        (!startsWord(look.text, place.begin) || (!verb.isPrefix && !endsWord(look.text, place.end))))
+    if (isOfWords && !startsWord(look.text, place.begin))
         return;
     const auto [object, mood] = objectOf(language, look.text, place);
     if (!object.isWhole() || (isOfWords && isNegated(look.text, place)))
         return;
     place = {std::min(place.begin, object.place.begin), std::max(place.end, object.place.end)};
-    const auto weak = int{verb.isWeak} + int{object.which->isWeak} + int{object.what->isWeak};
+    const auto weak =
+        int{verb.isWeak} + int{object.which == Plainness::Weak} + int{object.what == Plainness::Weak};
     const auto strength = weak == 0 ? Strength::Certain : weak == 1 ? Strength::Likely : Strength::Weak;
     const bool isIn = isDefinitionChannel(look.field.channel);
     const auto judgement = judge(look.text, place, {strength, mood}, isIn);

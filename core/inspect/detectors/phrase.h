@@ -37,6 +37,8 @@ struct Phrase {
         std::uint16_t begin = 0; ///< of its words, in PhraseRow::words
         std::uint16_t size = 0;
         std::uint8_t gap = 0; ///< other words before it
+        bool hasMailbox = false;
+        bool hasName = false;
     };
     std::array<Element, kMostElements> elements{};
     std::uint8_t count = 0;
@@ -86,16 +88,29 @@ constexpr void Phrase::addElement(std::string_view all, std::string_view words, 
 {
     if (count == kMostElements)
         throw "a phrase of more than kMostElements";
-    elements[count++] = {WordSet(words).heads(), static_cast<std::uint16_t>(words.data() - all.data()),
-        static_cast<std::uint16_t>(words.size()), gap};
+    auto& element = elements[count++];
+    element.heads = WordSet(words).heads();
+    element.begin = static_cast<std::uint16_t>(words.data() - all.data());
+    element.size = static_cast<std::uint16_t>(words.size());
+    element.gap = gap;
+    for (auto rest = words; !rest.empty();) {
+        const auto word = WordSet::takeEntry(rest).text;
+        element.hasMailbox = element.hasMailbox || word == "@";
+        element.hasName = element.hasName || word == "_";
+    }
 }
 
 /// What a PhraseDetector looks for: constants of the program, all of it.
 struct PhraseTable {
     std::span<const PhraseRow> rows;
     std::span<const Phrase> phrases; ///< one for each row
+    WordsByHead words;               ///< of all elements; for the list see listOf()
     WordsByHead firstWords;          ///< of rows that definitions are read for; the list is the row
 
+    static constexpr std::size_t listOf(std::size_t phrase, std::size_t element)
+    {
+        return phrase * Phrase::kMostElements + element;
+    }
     WordSet wordsOf(std::size_t phrase, std::size_t element) const
     {
         const auto& place = phrases[phrase].elements[element];
@@ -113,6 +128,16 @@ struct PhraseTableOf {
             phrases[i] = Phrase(rows[i].words);
         return phrases;
     }();
+    static constexpr auto allWords()
+    {
+        std::array<std::string_view, std::size(rows) * Phrase::kMostElements> lists;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            const auto& element = kPhrases[i / Phrase::kMostElements].elements[i % Phrase::kMostElements];
+            lists[i] =
+                std::string_view(rows[i / Phrase::kMostElements].words).substr(element.begin, element.size);
+        }
+        return lists;
+    }
     static constexpr auto firstWords()
     {
         std::array<std::string_view, std::size(rows)> lists;
@@ -123,8 +148,9 @@ struct PhraseTableOf {
         }
         return lists;
     }
-    static constexpr WordIndex<countWords(firstWords())> kIndex{firstWords()};
-    static constexpr PhraseTable table() { return {rows, kPhrases, kIndex.view()}; }
+    static constexpr WordIndex<countListedWords(allWords())> kWords{allWords()};
+    static constexpr WordIndex<countListedWords(firstWords())> kFirstWords{firstWords()};
+    static constexpr PhraseTable table() { return {rows, kPhrases, kWords.view(), kFirstWords.view()}; }
 };
 
 } // namespace gatehouse::inspect

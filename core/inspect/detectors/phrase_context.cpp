@@ -3,6 +3,7 @@
 
 #include "core/inspect/detectors/phrase_words.h"
 #include "core/inspect/detectors/word_index.h"
+#include "core/inspect/detectors/word_walk.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +16,7 @@ constexpr auto kTopicWords = std::to_array<std::string_view>({
 #include "core/inspect/detectors/phrase_topics.def"
 #undef GATEHOUSE_TOPIC
 });
-constexpr WordIndex<countWords(kTopicWords)> kTopicIndex{kTopicWords};
+constexpr WordIndex<countListedWords(kTopicWords)> kTopicIndex{kTopicWords};
 constexpr auto kTopics = kTopicIndex.view();
 
 /// Part of an address, which says nothing about the text that it stands in.
@@ -32,8 +33,6 @@ bool isInAddress(std::string_view text, Span word)
 Topics topicsOf(std::string_view word)
 {
     Topics topics;
-    if (word.find('_') == std::string_view::npos && !kTopics.mayHold(word))
-        return topics;
     const FoldedWord folded(word);
     for (auto rest = folded.text(); !rest.empty();) {
         const auto part = rest.substr(0, rest.find('_'));
@@ -123,10 +122,12 @@ Topics topicsAround(std::string_view text, Span phrase)
     Topics topics;
     auto at = phrase.begin > kReach ? phrase.begin - kReach : 0;
     const auto limit = std::min(text.size(), phrase.end + kReach);
-    while (const auto word = anyWordBehind(text, at, limit)) {
+    WordWalk walk(text);
+    while (const auto word = walk.anyBehind(at, limit)) {
         const bool isOwn = word->begin >= phrase.begin && word->end <= phrase.end;
-        if (!isOwn) {
-            const auto found = topicsOf(text.substr(word->begin, word->size()));
+        const auto raw = text.substr(word->begin, word->size());
+        if (!isOwn && (walk.mayHaveUnderscore() || kTopics.mayHold(raw))) {
+            const auto found = topicsOf(raw);
             const bool isDiscussed = found.has(Topic::Discussion) && !isInAddress(text, *word);
             topics.add(found, isDiscussed ? Topic::None : Topic::Discussion);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/phrase_detector.h"
 
+#include "core/inspect/detectors/word_walk.h"
+
 namespace gatehouse::inspect {
 
 bool isDefinitionChannel(mcp::Channel channel)
@@ -21,19 +23,6 @@ bool isContentChannel(mcp::Channel channel)
 
 namespace {
 
-bool isOf(const WordSet& words, std::string_view text, Span word)
-{
-    const auto raw = text.substr(word.begin, word.size());
-    if (!words.heads().mayHold(raw))
-        return false;
-    if (words.hasRaw(raw))
-        return true;
-    const bool isMailbox = word.end < text.size() && text[word.end] == '@';
-    const auto underscore = raw.find('_', 1);
-    const bool isIdentifier = underscore != std::string_view::npos && underscore + 1 < raw.size();
-    return (isMailbox && words.has("@")) || (isIdentifier && words.has("_"));
-}
-
 /// One phrase around a place where some of its words may stand.
 class PhraseAt {
 public:
@@ -42,6 +31,7 @@ public:
         , m_index(phrase)
         , m_phrase(table.phrases[phrase])
         , m_text(text)
+        , m_walk(text)
         , m_place(place)
     {
     }
@@ -51,33 +41,52 @@ public:
     bool goesOn(std::size_t next)
     {
         for (; next < m_phrase.count; ++next) {
-            if (!stepsTo<&wordBehind, &Span::end>(next, m_phrase.elements[next].gap))
+            if (!hasBehind(next))
                 return false;
         }
         return m_phrase.end == 0 || (m_phrase.end == ':' && m_text.substr(m_place.end, 1) == ":") ||
-            (m_phrase.end == '.' && !wordBehind(m_text, m_place.end));
+            (m_phrase.end == '.' && !m_walk.behind(m_place.end));
+    }
+    /// Where words of the element `first`, and of the next if two were searched for, begin at the place: a
+    /// pattern matches their beginning. What most places lack is asked first: words around, on the side where
+    /// fewer others may stand between.
+    bool isAround(std::size_t first)
+    {
+        const std::size_t next = first + m_phrase.anchorWords;
+        const bool isShortBefore = first > 0 && next < m_phrase.count && next == first + 1 &&
+            m_phrase.elements[first].gap < m_phrase.elements[next].gap;
+        const auto begin = m_place.begin;
+        if (isShortBefore && !beginsBefore(first))
+            return false;
+        const auto word = m_walk.behind(begin);
+        if (!word || word->begin != begin)
+            return false;
+        m_place.end = word->end;
+        return (next == first + 1 || hasBehind(first + 1)) && goesOn(next) &&
+            (isShortBefore || beginsBefore(first)) && isElement(first, *word);
+    }
+
+private:
+    /// The element next behind what is known.
+    bool hasBehind(std::size_t element)
+    {
+        return stepsTo<&WordWalk::behind, &Span::end>(element, m_phrase.elements[element].gap);
     }
     /// The elements before `first`, in front of what is known.
     bool beginsBefore(std::size_t first)
     {
         for (; first > 0; --first) {
-            if (!stepsTo<&wordBefore, &Span::begin>(first - 1, m_phrase.elements[first].gap))
+            if (!stepsTo<&WordWalk::before, &Span::begin>(first - 1, m_phrase.elements[first].gap))
                 return false;
         }
         return true;
     }
-    bool isElement(std::size_t element, Span word) const
-    {
-        return isOf(m_table.wordsOf(m_index, element), m_text, word);
-    }
-
-private:
     /// Goes word by word to one that the element has, past `gap` others at most.
-    template <std::optional<Span> (*next)(std::string_view, std::size_t), std::size_t Span::*edge>
+    template <auto next, auto edge>
     bool stepsTo(std::size_t element, unsigned gap)
     {
         for (unsigned left = gap + 1; left > 0; --left) {
-            const auto word = next(m_text, m_place.*edge);
+            const auto word = (m_walk.*next)(m_place.*edge);
             if (!word)
                 return false;
             m_place.*edge = (*word).*edge;
@@ -86,32 +95,30 @@ private:
         }
         return false;
     }
+    bool isElement(std::size_t element, Span word) const
+    {
+        const auto raw = m_text.substr(word.begin, word.size());
+        const auto& words = m_phrase.elements[element];
+        if (!words.heads.mayHold(raw))
+            return false;
+        const auto list = PhraseTable::listOf(m_index, element);
+        return (words.hasMailbox && isMailbox(word)) || (words.hasName && isName(raw)) ||
+            m_table.words.find(list, FoldedWord(raw).text(), m_table.wordsOf(m_index, element).written());
+    }
+    bool isMailbox(Span word) const { return word.end < m_text.size() && m_text[word.end] == '@'; }
+    static bool isName(std::string_view word)
+    {
+        const auto underscore = word.find('_', 1);
+        return underscore != std::string_view::npos && underscore + 1 < word.size();
+    }
 
     const PhraseTable& m_table;
     std::size_t m_index;
     const Phrase& m_phrase;
     std::string_view m_text;
+    WordWalk m_walk;
     Span m_place;
 };
-
-/// Where the phrase stands, if the words that were searched for begin at `begin`: a pattern matches their
-/// beginning. What stands around is asked first: it is what most places lack.
-std::optional<Span> phraseAround(
-    const PhraseTable& table, const PhraseAnchor& anchor, std::string_view text, std::size_t begin)
-{
-    const auto first = wordBehind(text, begin);
-    if (!first || first->begin != begin)
-        return std::nullopt;
-    const bool isPair = table.phrases[anchor.phrase].anchorWords == 2;
-    const auto second = isPair ? wordBehind(text, first->end) : std::nullopt;
-    if (isPair && !second)
-        return std::nullopt;
-    PhraseAt phrase(table, anchor.phrase, text, {begin, second ? second->end : first->end});
-    const bool isThere = phrase.goesOn(anchor.element + (isPair ? 2U : 1U)) &&
-        phrase.beginsBefore(anchor.element) && phrase.isElement(anchor.element, *first) &&
-        (!isPair || phrase.isElement(anchor.element + 1U, *second));
-    return isThere ? std::optional(phrase.place()) : std::nullopt;
-}
 
 } // namespace
 
@@ -121,14 +128,16 @@ void PhraseDetector::onMatch(const Look& look, std::size_t packed, std::size_t e
     const auto begin = end - anchor.size;
     if (!isContentChannel(look.field.channel) || !startsWord(look.text, begin))
         return;
-    if (const auto place = phraseAround(m_table, anchor, look.text, begin))
-        tell(anchor.phrase, look, *place, m_table.rows[anchor.phrase].inContent, sink);
+    PhraseAt phrase(m_table, anchor.phrase, look.text, {begin, begin});
+    if (phrase.isAround(anchor.element))
+        tell(anchor.phrase, look, phrase.place(), m_table.rows[anchor.phrase].inContent, sink);
 }
 
 void PhraseDetector::onText(const Look& look, FindingSink& sink) const
 {
+    WordWalk walk(look.text);
     std::size_t at = 0;
-    while (const auto word = anyWordBehind(look.text, at, look.text.size())) {
+    while (const auto word = walk.anyBehind(at, look.text.size())) {
         at = word->end;
         const auto raw = look.text.substr(word->begin, word->size());
         if (!m_table.firstWords.mayHold(raw))

@@ -4,6 +4,7 @@
 #include "core/inspect/normalise.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace gatehouse::inspect {
 namespace {
@@ -12,18 +13,37 @@ namespace {
 constexpr std::size_t kWidestGap = 64;
 
 /// What each byte is by itself: asked for every letter around every match.
-constexpr auto kIsWordByte = [] {
-    std::array<bool, 256> table{};
-    for (unsigned byte = 0; byte < table.size(); ++byte)
-        table[byte] = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-            (byte >= '0' && byte <= '9') || byte == '_' || byte == '\'' || byte >= 0x80;
-    return table;
+enum class ByteKind : std::uint8_t { Other, Letter, SentenceMark, High };
+
+constexpr auto kByteKinds = [] {
+    std::array<ByteKind, 256> kinds{};
+    for (unsigned byte = 0; byte < kinds.size(); ++byte) {
+        if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+            byte == '_' || byte == '\'')
+            kinds[byte] = ByteKind::Letter;
+        if (byte >= 0x80)
+            kinds[byte] = ByteKind::High;
+    }
+    for (const unsigned char byte : {'.', '!', '?', ';', '\x1E', '\n'})
+        kinds[byte] = ByteKind::SentenceMark;
+    return kinds;
 }();
 
-bool isWordByte(char c)
+ByteKind kindOf(char c)
 {
-    return kIsWordByte[static_cast<unsigned char>(c)];
+    return kByteKinds[static_cast<unsigned char>(c)];
 }
+
+/// What most bytes of a word are compared as; 0 for those that are left out, or changed together with the
+/// next.
+constexpr auto kFoldedBytes = [] {
+    std::array<char, 256> table{};
+    for (unsigned byte = 0; byte < table.size(); ++byte)
+        table[byte] = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+    for (const unsigned byte : {unsigned{'\''}, 0xD0U, 0xE2U})
+        table[byte] = 0;
+    return table;
+}();
 
 /// Bytes of a punctuation mark or blank outside ASCII that starts at `at` (general punctuation, Latin-1's,
 /// CJK's), else 0.
@@ -52,13 +72,8 @@ bool isInForeignWord(std::string_view text, std::size_t at)
 
 inline bool isInWord(std::string_view text, std::size_t at)
 {
-    const char c = text[at];
-    return isWordByte(c) && (static_cast<unsigned char>(c) < 0x80 || isInForeignWord(text, at));
-}
-
-bool isSentenceMark(char c)
-{
-    return c == '.' || c == '!' || c == '?' || c == ';' || c == '\x1E';
+    const auto kind = kindOf(text[at]);
+    return kind == ByteKind::Letter || (kind == ByteKind::High && isInForeignWord(text, at));
 }
 
 /// True where a sentence ends with the byte at `at`: not the dot of a name or number, nor one line's end.
@@ -66,13 +81,14 @@ bool endsSentence(std::string_view text, std::size_t at)
 {
     if (text[at] == '\n')
         return text.substr(at + 1, 1) == "\n" || text.substr(at + 1, 2) == "\r\n";
-    return isSentenceMark(text[at]) && (at + 1 >= text.size() || !isInWord(text, at + 1));
+    return kindOf(text[at]) == ByteKind::SentenceMark && (at + 1 >= text.size() || !isInWord(text, at + 1));
 }
 
 Span wordAt(std::string_view text, std::size_t begin)
 {
+    const auto limit = std::min(text.size(), begin + kReach);
     auto end = begin;
-    while (end < text.size() && end - begin < kReach && isInWord(text, end))
+    while (end < limit && isInWord(text, end))
         ++end;
     return {begin, end};
 }
@@ -87,13 +103,15 @@ FoldedWord::FoldedWord(std::string_view word)
         word.remove_suffix(1);
     for (std::size_t i = 0; i < word.size() && m_size < kLongest - 1; ++i) {
         const auto byte = static_cast<unsigned char>(word[i]);
+        if (kFoldedBytes[byte] != 0) {
+            m_letters[m_size++] = kFoldedBytes[byte];
+            continue;
+        }
         const auto next = i + 1 < word.size() ? static_cast<unsigned char>(word[i + 1]) : 0U;
         if (byte == '\'')
             continue;
         if (byte == 0xE2 && next == 0x80 && i + 2 < word.size()) { // ’
             i += 2;
-        } else if (byte >= 'A' && byte <= 'Z') {
-            m_letters[m_size++] = static_cast<char>(byte + 32);
         } else if (byte == 0xD0 && next >= 0x90 && next <= 0xAF) { // А to Я
             const bool isLow = next < 0xA0;
             m_letters[m_size++] = static_cast<char>(isLow ? 0xD0 : 0xD1);
@@ -126,9 +144,12 @@ std::optional<Span> wordBehind(std::string_view text, std::size_t at)
 {
     const auto limit = std::min(text.size(), at + kWidestGap);
     for (; at < limit; ++at) {
+        const auto kind = kindOf(text[at]);
+        if (kind == ByteKind::Other)
+            continue;
         if (isInWord(text, at))
             return wordAt(text, at);
-        if (endsSentence(text, at))
+        if (kind == ByteKind::SentenceMark && endsSentence(text, at))
             return std::nullopt;
     }
     return std::nullopt;
@@ -138,12 +159,14 @@ std::optional<Span> wordBefore(std::string_view text, std::size_t at)
 {
     const auto limit = at > kWidestGap ? at - kWidestGap : 0;
     for (auto end = at; end > limit; --end) {
-        if (endsSentence(text, end - 1))
+        const auto kind = kindOf(text[end - 1]);
+        if (kind == ByteKind::SentenceMark && endsSentence(text, end - 1))
             return std::nullopt;
         if (!isInWord(text, end - 1))
             continue;
+        const auto farthest = end > kReach ? end - kReach : 0;
         auto begin = end;
-        while (begin > 0 && end - begin < kReach && isInWord(text, begin - 1))
+        while (begin > farthest && isInWord(text, begin - 1))
             --begin;
         return Span{begin, end};
     }

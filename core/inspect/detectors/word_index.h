@@ -18,6 +18,7 @@ struct ListedWord {
     std::uint16_t begin = 0; ///< in the list as it is written
     std::uint8_t size = 0;
     bool isPrefix = false;
+    bool isWeak = false;
 
     bool is(std::string_view foldedWord, std::string_view writtenList) const
     {
@@ -33,10 +34,14 @@ class WordsByHead {
 public:
     static constexpr std::size_t kHeads = 1024;
 
-    constexpr WordsByHead(
-        const std::array<std::uint16_t, kHeads + 1>& from, std::span<const ListedWord> words)
+    /// A bit for each three letters that a word may begin with, some of them together.
+    using ThirdLetters = std::array<std::uint64_t, 64>;
+
+    constexpr WordsByHead(const std::array<std::uint16_t, kHeads + 1>& from,
+        std::span<const ListedWord> words, const ThirdLetters& thirdLetters)
         : m_from(&from)
         , m_words(words)
+        , m_thirdLetters(&thirdLetters)
     {
     }
     /// Those that begin as the word does, in the order of the lists.
@@ -48,7 +53,10 @@ public:
     /// False for most words that are none of them. `word`: as it stands in the text.
     bool mayHold(std::string_view word) const
     {
-        return !WordHeads::isAsFolded(word) || !beginningAs(word).empty();
+        if (!WordHeads::isAsFolded(word))
+            return true;
+        const auto bit = thirdLetterOf(headOf(word), word.size() > 2 ? word[2] : '\0');
+        return ((*m_thirdLetters)[bit / 64] >> (bit % 64) & 1U) != 0;
     }
 
     static constexpr std::size_t headOf(std::string_view word)
@@ -59,62 +67,88 @@ public:
         return letter(0) << 5U | letter(1);
     }
 
+    /// The word as `list` has it, or null. `written`: the list.
+    const ListedWord* find(std::size_t list, std::string_view foldedWord, std::string_view written) const
+    {
+        for (const auto& word : beginningAs(foldedWord)) {
+            if (word.list == list && word.is(foldedWord, written))
+                return &word;
+        }
+        return nullptr;
+    }
+
+    static constexpr std::size_t thirdLetterOf(std::size_t head, char third)
+    {
+        return (head * 37 + (static_cast<unsigned char>(third) & 31U)) % (64 * 64);
+    }
+
 private:
     const std::array<std::uint16_t, kHeads + 1>* m_from;
     std::span<const ListedWord> m_words;
+    const ThirdLetters* m_thirdLetters;
 };
 
-/// How many words lists hold that can be found in an index: all but what stands for an address or a name.
+/// Tells each word of lists that are written as a WordSet is, and where it is looked for: all but what stands
+/// for an address or a name. A beginning of one letter is looked for in 32 places.
+template <typename Lists, typename Take>
+constexpr void eachListedWord(const Lists& lists, Take take)
+{
+    std::uint16_t list = 0;
+    for (const std::string_view written : lists) {
+        for (auto rest = written; !rest.empty();) {
+            const auto entry = WordSet::takeEntry(rest);
+            if (entry.text.empty() || entry.text == "@" || entry.text == "_")
+                continue;
+            const ListedWord word{list, static_cast<std::uint16_t>(entry.text.data() - written.data()),
+                static_cast<std::uint8_t>(entry.text.size()), entry.isPrefix, entry.isWeak};
+            const auto head = WordsByHead::headOf(entry.text);
+            const std::size_t heads = entry.isPrefix && entry.text.size() < 2 ? 32 : 1;
+            for (std::size_t i = 0; i < heads; ++i)
+                take(head + i, word);
+        }
+        ++list;
+    }
+}
+
 template <typename Lists>
-constexpr std::size_t countWords(const Lists& lists)
+constexpr std::size_t countListedWords(const Lists& lists)
 {
     std::size_t count = 0;
-    for (const std::string_view list : lists) {
-        for (auto rest = list; !rest.empty();) {
-            const auto text = WordSet::takeEntry(rest).text;
-            count += text == "@" || text == "_" ? 0 : 1;
-        }
-    }
+    eachListedWord(lists, [&count](std::size_t, const ListedWord&) { ++count; });
     return count;
 }
 
-/// The index of lists that are written as a WordSet is. `size` is countWords() of them.
+/// The index of lists. `size` is countListedWords() of them.
 template <std::size_t size>
 struct WordIndex {
     std::array<std::uint16_t, WordsByHead::kHeads + 1> from{};
     std::array<ListedWord, size> words{};
+    WordsByHead::ThirdLetters thirdLetters{};
 
     template <typename Lists>
     constexpr explicit WordIndex(const Lists& lists)
     {
         // Counted, then laid out: the words of one head stay in the order in which they are written.
-        eachWord(lists, [this](std::size_t head, const ListedWord&) { ++from[head + 1]; });
+        eachListedWord(lists, [this](std::size_t head, const ListedWord&) { ++from[head + 1]; });
         for (std::size_t head = 0; head < WordsByHead::kHeads; ++head)
             from[head + 1] = static_cast<std::uint16_t>(from[head] + from[head + 1]);
+        eachListedWord(lists, [this, &lists](std::size_t head, const ListedWord& word) {
+            const auto text = std::string_view(lists[word.list]).substr(word.begin, word.size);
+            const bool isAny = word.isPrefix && text.size() < 3;
+            for (unsigned i = 0; i < (isAny ? 32 : 1); ++i)
+                addThirdLetter(head, isAny ? static_cast<char>(i) : text.size() > 2 ? text[2] : '\0');
+        });
         auto next = from;
-        eachWord(
+        eachListedWord(
             lists, [this, &next](std::size_t head, const ListedWord& word) { words[next[head]++] = word; });
     }
-    constexpr WordsByHead view() const { return {from, words}; }
+    constexpr WordsByHead view() const { return {from, words, thirdLetters}; }
 
 private:
-    template <typename Lists, typename Take>
-    static constexpr void eachWord(const Lists& lists, Take take)
+    constexpr void addThirdLetter(std::size_t head, char letter)
     {
-        std::uint16_t list = 0;
-        for (const std::string_view written : lists) {
-            for (auto rest = written; !rest.empty();) {
-                const auto entry = WordSet::takeEntry(rest);
-                if (entry.text == "@" || entry.text == "_")
-                    continue;
-                if (entry.isPrefix && entry.text.size() < 2)
-                    throw "a beginning of one letter is that of too many words";
-                take(WordsByHead::headOf(entry.text),
-                    ListedWord{list, static_cast<std::uint16_t>(entry.text.data() - written.data()),
-                        static_cast<std::uint8_t>(entry.text.size()), entry.isPrefix});
-            }
-            ++list;
-        }
+        const auto bit = WordsByHead::thirdLetterOf(head, letter);
+        thirdLetters[bit / 64] |= std::uint64_t{1} << (bit % 64);
     }
 };
 

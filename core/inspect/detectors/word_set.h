@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -8,41 +9,57 @@
 
 namespace gatehouse::inspect {
 
-/// The two letters that each of some words begins with, as 64 bits: most other words can be told from them
+/// The three letters that each of some words begins with, as bits: most other words can be told from them
 /// before a letter of theirs is folded.
 class WordHeads {
 public:
     constexpr void add(std::string_view folded, bool isPrefix)
     {
-        const bool isAnyWord = folded == "@" || folded == "_" || (isPrefix && folded.size() < 2);
-        m_bits |= isAnyWord ? ~std::uint64_t{0} : bitOf(folded);
+        const bool isAnyWord = folded == "@" || folded == "_";
+        const std::size_t known = isAnyWord ? 0 : isPrefix ? folded.size() : 3;
+        m_first |= known < 2 ? ~std::uint64_t{0} : firstBit(folded);
+        m_second |= known < 3 ? ~std::uint64_t{0} : secondBit(folded);
     }
     /// False for most words that are none of them. `word`: as it stands in the text.
     constexpr bool mayHold(std::string_view word) const
     {
-        return isAsFolded(word) ? (m_bits & bitOf(word)) != 0 : m_bits != 0;
+        return isAsFolded(word) ? (m_first & firstBit(word)) != 0 && (m_second & secondBit(word)) != 0
+                                : m_first != 0;
     }
 
-    /// Where folding changes no more of the first two bytes than to make them small letters.
+    /// Where folding changes no more of the first three bytes than to make them small letters.
     static constexpr bool isAsFolded(std::string_view word)
     {
-        for (std::size_t i = 0; i < 2 && i < word.size(); ++i) {
-            if (static_cast<unsigned char>(word[i]) >= 0x80 || word[i] == '_' || word[i] == '\'')
-                return false;
-        }
-        return !word.empty();
+        return !word.empty() && ((code(word, 0) | code(word, 1) | code(word, 2)) & kChanged) == 0;
     }
 
 private:
-    static constexpr std::uint64_t bitOf(std::string_view word)
+    static constexpr unsigned kChanged = 0x80;
+    static constexpr auto kCodes = [] {
+        std::array<std::uint8_t, 256> codes{};
+        for (unsigned byte = 0; byte < codes.size(); ++byte) {
+            const bool isAsItIs = byte < 0x80 && byte != '_' && byte != '\'';
+            codes[byte] =
+                static_cast<std::uint8_t>(isAsItIs ? (byte | 0x20U) & 0x7FU : kChanged | (byte & 0x7FU));
+        }
+        return codes;
+    }();
+
+    static constexpr unsigned code(std::string_view word, std::size_t at)
     {
-        const auto letter = [word](std::size_t i) {
-            return i < word.size() ? static_cast<unsigned>(word[i]) | 0x20U : 0U;
-        };
-        return std::uint64_t{1} << ((letter(0) * 11 + letter(1)) & 63U);
+        return at < word.size() ? kCodes[static_cast<unsigned char>(word[at])] : 0U;
+    }
+    static constexpr std::uint64_t firstBit(std::string_view word)
+    {
+        return std::uint64_t{1} << ((code(word, 0) * 11 + code(word, 1)) & 63U);
+    }
+    static constexpr std::uint64_t secondBit(std::string_view word)
+    {
+        return std::uint64_t{1} << ((code(word, 1) * 5 + code(word, 2) * 13) & 63U);
     }
 
-    std::uint64_t m_bits = 0;
+    std::uint64_t m_first = 0;
+    std::uint64_t m_second = 0;
 };
 
 /// Words of which one is looked for, written "ignore|disregard|instruct*|~skip": `*` stands for any ending,

@@ -87,6 +87,7 @@ void TestPhrases::wordsAreToldApartByTheirFirstLetters()
         QVERIFY2(words.heads().mayHold(word), std::string(word).c_str());
     for (const std::string_view word : {"rule", "an", "xyz", "7"})
         QVERIFY2(!words.heads().mayHold(word), std::string(word).c_str());
+    QVERIFY(!WordSet("ignore|forget").heads().mayHold("igloo"));
     QVERIFY(WordSet("@").heads().mayHold("anything"));
     QVERIFY(WordSet("0*").heads().mayHold("0x4F"));
     QVERIFY(!WordSet().heads().mayHold("anything"));
