@@ -111,6 +111,14 @@ bool isConstant(KeyIndex key, Channel channel)
     return key == turn.version || (key == turn.method && channel != Channel::Other);
 }
 
+constexpr std::string_view kValueKey = "\"value\"";
+
+/// {"name": "DB_PASSWORD", "value": …}: lists of settings name their values so.
+bool isOfName(std::string_view key)
+{
+    return key == "\"name\"" || key == "\"key\"" || key == "\"variable\"";
+}
+
 /// Goes over accepted text. Recursion is as deep as levels.def nests.
 class Walker {
 public:
@@ -146,12 +154,20 @@ private:
     }
     void emit(const char* from, Kind kind, Place place)
     {
-        m_sink.text({jsonrpc::between(from, m_at), kind, place.channel, place.role, place.item, place.key});
+        const auto token = jsonrpc::between(from, m_at);
+        const auto said = std::exchange(m_name, {});
+        if (kind == Kind::String && isOfName(place.key))
+            m_name = token;
+        else if (kind == Kind::Key && token == kValueKey)
+            m_name = said;
+        const bool isNamed = kind != Kind::Key && !said.empty() && place.key == kValueKey;
+        m_sink.text({token, kind, place.channel, place.role, place.item, isNamed ? said : place.key});
     }
 
     const char* m_at;
     const char* m_end;
     TextSink& m_sink;
+    std::string_view m_name; // what the member before called the value that comes next
 };
 
 void Walker::value(MemberRule rule, Place place)

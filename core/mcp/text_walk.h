@@ -43,7 +43,7 @@ struct TextField {
     /// outside.
     std::uint32_t item = 0;
     /// The nearest key before it, with its quotes: in an object the text's own. Empty in front of all keys; a
-    /// key's is its own.
+    /// key's is its own. Of a "value" behind a "name" in the same list of settings it is what that name says.
     std::string_view key;
 };
 

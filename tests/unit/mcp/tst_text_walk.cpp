@@ -67,6 +67,7 @@ private Q_SLOTS:
     void anUnknownMethodIsWalkedAsAWhole();
     void nothingIsLostWhateverTheShape();
     void eachTextKnowsTheKeyBeforeIt();
+    void aSettingsNameIsTheKeyOfItsValue();
     void depthCostsNoStack();
 };
 
@@ -231,13 +232,34 @@ void TestTextWalk::nothingIsLostWhateverTheShape()
     }
 }
 
+namespace {
+
+/// The key of each text, and the text.
+class Keys final : public mcp::TextSink {
+public:
+    void text(const mcp::TextField& text) override { lines.emplace_back(text.key).append(text.token); }
+    std::vector<std::string> lines;
+};
+
+} // namespace
+
+/// Environments, headers and form fields are often lists of such pairs.
+void TestTextWalk::aSettingsNameIsTheKeyOfItsValue()
+{
+    const MessageText text(
+        R"({"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"env":[{"name":"A","value":"1"},{"value":"2"},{"name":"B","other":"x","value":"3"}]}}})");
+    Keys keys;
+
+    mcp::walkTexts(text.message(), mcp::Channel::Result, keys);
+
+    const std::vector<std::string> expected{R"("env""env")", R"("name""name")", R"("name""A")",
+        R"("value""value")", R"("A""1")", R"("value""value")", R"("value""2")", R"("name""name")",
+        R"("name""B")", R"("other""other")", R"("other""x")", R"("value""value")", R"("value""3")"};
+    QCOMPARE(keys.lines, expected);
+}
+
 void TestTextWalk::eachTextKnowsTheKeyBeforeIt()
 {
-    class Keys final : public mcp::TextSink {
-    public:
-        void text(const mcp::TextField& text) override { lines.emplace_back(text.key).append(text.token); }
-        std::vector<std::string> lines;
-    };
     const MessageText text(
         R"({"params":{"name":"t","arguments":{"path":"a","list":["b",{"deep":"c"}]}},"jsonrpc":"2.0","id":1,"method":"tools/call"})");
     Keys keys;

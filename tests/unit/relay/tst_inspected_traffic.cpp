@@ -12,6 +12,7 @@ class TestInspectedTraffic : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aSecretInAResultIsRedactedAndNothingElseChanges();
+    void aSecretThatItsNeighbourNamesIsRedacted();
     void oneValueHasOneToken();
     void aTokenThatComesBackBecomesItsValue();
     void anUnknownTokenOfThisServerIsNotWritten();
@@ -47,6 +48,21 @@ void TestInspectedTraffic::aSecretInAResultIsRedactedAndNothingElseChanges()
     auto expected = sent;
     expected.replace(expected.find(kToken), kToken.size(), token);
     QCOMPARE(line, expected + "\n");
+}
+
+void TestInspectedTraffic::aSecretThatItsNeighbourNamesIsRedacted()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+    const std::string password = "kV9" + std::string("wq2Lm8xRt5");
+    driver.server(result("1",
+        R"({"content":[],"structuredContent":{"env":[{"name":"DB_PASSWORD","value":")" + password +
+            R"("},{"name":"MODE","value":"production"}]}})"));
+
+    const auto line = driver.takeClientBytes();
+
+    QVERIFY2(line.find(password) == std::string::npos, line.c_str());
+    QVERIFY2(line.find(R"({"name":"MODE","value":"production"})") != std::string::npos, line.c_str());
 }
 
 void TestInspectedTraffic::oneValueHasOneToken()
