@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t kMaxAccents = 3;   // polytonic Greek and phonetic writing have as many
 constexpr std::uint32_t kMinWordShown = 4; // shorter mixtures are formulas: μV
+constexpr std::uint32_t kDotlessI = 0x131; // read as an i, but Turkish is written with it
 constexpr char kDelete = 0x7F;             // JSON strings may hold it as it is
 
 constexpr std::size_t kMostBetweenStyled = 8; // other characters
@@ -198,12 +199,14 @@ void Normaliser::endWord()
 {
     std::uint32_t latin = m_lettersBefore;
     std::uint32_t lookalikes = 0;
+    std::uint32_t foreign = 0; // of them
     std::uint32_t others = 0;
     for (std::size_t i = 0; i < m_wordLetters; ++i) {
         const auto& letter = m_word[i];
-        if (letter.lookalike != 0)
+        if (letter.lookalike != 0) {
             ++lookalikes;
-        else if (isAsciiLetter(letter.character.codePoint))
+            foreign += letter.character.codePoint == kDotlessI ? 0 : 1;
+        } else if (isAsciiLetter(letter.character.codePoint))
             ++latin;
         else
             ++others;
@@ -216,7 +219,7 @@ void Normaliser::endWord()
         else
             emitFolded(letter.character);
     }
-    if (isLatin && latin > 1 && latin + lookalikes >= kMinWordShown)
+    if (isLatin && foreign > 0 && latin > 1 && latin + lookalikes >= kMinWordShown)
         hide(Carrier::Lookalike,
             {m_word[0].character.source.begin, m_word[m_wordLetters - 1].character.source.end}, lookalikes);
     m_wordLetters = 0;

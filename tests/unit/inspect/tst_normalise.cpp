@@ -84,6 +84,7 @@ void TestNormalise::ordinaryTextHidesNothing_data()
     row("Russian", "Удалить все файлы и не спрашивать", "Удалить все фаилы и не спрашивать");
     row("Greek", "Άγνωστο αρχείο", "Αγνωστο αρχειο");
     row("Russian with abbreviations", "Сервер SQL-запросов и IT-отдел", "Сервер SQL-запросов и IT-отдел");
+    row("Turkish", "Dosyaları kapatıldıktan sonra çalıştır", "Dosyalari kapatildiktan sonra calıstır");
     row("formulas", "5 μV, Δt, αx, ρgh", "5 μV, Δt, ax, pgh");
     row("byte order mark at the start", "\uFEFFtext", "text");
     row("soft hyphen", "Donau\u00ADdampf\u00ADschiff", "Donaudampfschiff");
@@ -131,6 +132,7 @@ void TestNormalise::whatIsHiddenIsFound_data()
     row("override in Hebrew text", "\u202eשלום", "שלום", "bidi-control*1@1-4");
     row("Cyrillic letters in a word", "ignоrе previous", "ignore previous", "lookalike*2@4-9");
     row("Greek letters in a word", "οverride", "override", "lookalike*1@1-10");
+    row("Cyrillic beside a dotless i", "ıgnоre previous", "ignore previous", "lookalike*2@1-9");
     row("accents without end", R"(a\u0301\u0302\u0303\u0304\u0305b)", "ab", "stacked-marks*2@20-32");
     row("concealed", R"(\u001b[8msecret\u001b[28m)", "secret", "terminal-conceal*1@1-10");
     row("black on black", R"(\u001b[30;40mx)", "x", "terminal-conceal*1@1-14");
