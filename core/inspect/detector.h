@@ -55,9 +55,9 @@ public:
     virtual void found(std::size_t rule, Span place, Confidence confidence) = 0;
     /// `source` in the message's line: of what stands in no copy.
     virtual void foundInSource(std::size_t rule, Span source, Confidence confidence) = 0;
-    /// For onMatch(): what stands around `end` may be worth a look that costs more. `kinds` of cues: a bit
-    /// for each, two for one that is enough by itself.
-    virtual void cue(std::size_t end, std::uint32_t kinds) = 0;
+    /// For onMatch(): what stands around `end` may be worth a look that costs more. `points`: the bits of the
+    /// cue's kind, as many as it says; a kind counts once in a window.
+    virtual void cue(std::size_t end, std::uint32_t points) = 0;
     /// `place` in Look::text may say something else in this encoding: if it does, that is looked at as a text
     /// of its own. Returns where in Look::text what it says ends. For each encoding places come in ascending
     /// order; one that begins in what is revealed already is left out.
@@ -94,8 +94,8 @@ public:
     virtual void onText(const Look& look, FindingSink& sink) const;
     /// True where onWindows() is to be called.
     virtual bool readsWindows() const { return false; }
-    /// The windows of the text in which enough cues of several kinds stand together: 64 KiB of a message at
-    /// most. May cost some ms for a MB.
+    /// The windows of the text in which cues with enough points stand together, and short texts of a small
+    /// message: 64 KiB of a message at most. May cost some ms for a MB.
     virtual void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const;
     /// The marks that onMark() is to be called for: all texts are gone over once for all detectors.
     virtual std::span<const Mark> marks() const { return {}; }

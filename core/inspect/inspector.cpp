@@ -81,6 +81,8 @@ void Inspector::State::add(Part part)
         return;
     m_parts.push_back(part);
     m_copy.text += kSeparator;
+    if (m_scope == Scope::Content || m_scope == Scope::Question)
+        m_selector.addText(m_parts.size() - 1, part.copy.size());
 }
 
 void Inspector::State::searchBatch()
@@ -237,9 +239,9 @@ void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence c
     m_inspection.found.push_back({m_detector, &m_detector->rules()[rule], confidence, source, m_part->field});
 }
 
-void Inspector::State::cue(std::size_t end, std::uint32_t kinds)
+void Inspector::State::cue(std::size_t end, std::uint32_t points)
 {
-    m_selector.add(static_cast<std::size_t>(m_part - m_parts.data()), m_part->copy.size(), end, kinds);
+    m_selector.addCue(static_cast<std::size_t>(m_part - m_parts.data()), m_part->copy.size(), end, points);
 }
 
 Inspector::Inspector(std::unique_ptr<State> state)

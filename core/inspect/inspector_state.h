@@ -27,7 +27,7 @@ public:
     void mark(Mark mark, std::size_t at) override;
     void found(std::size_t rule, Span place, Confidence confidence) override;
     void foundInSource(std::size_t rule, Span source, Confidence confidence) override;
-    void cue(std::size_t end, std::uint32_t kinds) override;
+    void cue(std::size_t end, std::uint32_t points) override;
     std::size_t reveal(Encoding encoding, Span place) override;
 
 private:

@@ -12,17 +12,24 @@ namespace gatehouse::inspect {
 void WindowSelector::startMessage(std::size_t bytes)
 {
     m_slots.clear();
+    m_shortTexts.clear();
     m_messageBytes = bytes;
     m_seenBytes = 0;
     m_usedBytes = 0;
 }
 
-void WindowSelector::add(std::size_t text, std::size_t textBytes, std::size_t end, std::uint32_t kinds)
+void WindowSelector::addText(std::size_t text, std::size_t textBytes)
+{
+    if (m_messageBytes <= kSmallMessage && textBytes >= kFewestBytes && textBytes <= kWindowBytes)
+        m_shortTexts.push_back({text, {0, textBytes}});
+}
+
+void WindowSelector::addCue(std::size_t text, std::size_t textBytes, std::size_t end, std::uint32_t points)
 {
     const Slot slot{static_cast<std::uint32_t>(text), static_cast<std::uint32_t>((end - 1) / kWindowStep),
-        static_cast<std::uint32_t>(textBytes), kinds};
+        static_cast<std::uint32_t>(textBytes), points};
     if (!m_slots.empty() && m_slots.back().text == slot.text && m_slots.back().number == slot.number)
-        m_slots.back().kinds |= kinds;
+        m_slots.back().points |= points;
     else
         m_slots.push_back(slot);
 }
@@ -30,9 +37,10 @@ void WindowSelector::add(std::size_t text, std::size_t textBytes, std::size_t en
 std::span<const WindowSelector::Window> WindowSelector::finishBatch(std::size_t bytes)
 {
     m_windows.clear();
-    m_kindCounts.clear();
+    m_points.clear();
     collectWindows();
     m_slots.clear();
+    addShortTexts();
     m_seenBytes += bytes;
     const auto share = m_seenBytes >= m_messageBytes
         ? kMostBytes
@@ -55,35 +63,49 @@ void WindowSelector::collectWindows()
         const bool hasPrevious = i > 0 && slot.number > 0 && isBefore(m_slots[i - 1], slot.number - 1);
         const bool hasNext = i + 1 < m_slots.size() && isBefore(m_slots[i + 1], slot.number + 1);
         if (slot.number > 0 && !hasPrevious) // else the slot before has brought it
-            collect(slot, slot.number - 1, slot.kinds);
-        collect(slot, slot.number, slot.kinds | (hasNext ? m_slots[i + 1].kinds : 0));
+            collect(slot, slot.number - 1, slot.points);
+        collect(slot, slot.number, slot.points | (hasNext ? m_slots[i + 1].points : 0));
     }
 }
 
-void WindowSelector::collect(const Slot& slot, std::size_t number, std::uint32_t kinds)
+void WindowSelector::collect(const Slot& slot, std::size_t number, std::uint32_t points)
 {
-    const auto fewest = slot.textBytes <= kWindowBytes ? kFewestKindsOfShortText : kFewestKinds;
-    if (std::popcount(kinds) < fewest || number >= windowCount(slot.textBytes))
+    const auto fewest = slot.textBytes <= kWindowBytes ? kFewestPointsOfShortText : kFewestPoints;
+    if (std::popcount(points) < fewest || number >= windowCount(slot.textBytes))
         return;
     m_windows.push_back({slot.text, windowAt(number, slot.textBytes)});
-    m_kindCounts.push_back(static_cast<std::uint8_t>(std::popcount(kinds)));
+    m_points.push_back(static_cast<std::uint8_t>(std::popcount(points)));
+}
+
+/// Behind all others: where there is too little room they are the first that are left out.
+void WindowSelector::addShortTexts()
+{
+    const auto collected = m_windows.size();
+    for (const auto& window : m_shortTexts) {
+        const auto sorted = std::span(m_windows).first(collected);
+        if (std::ranges::binary_search(sorted, window.text, {}, &Window::text))
+            continue;
+        m_windows.push_back(window);
+        m_points.push_back(0);
+    }
+    m_shortTexts.clear();
 }
 
 void WindowSelector::keepBest(std::size_t allowedBytes)
 {
-    std::array<std::size_t, 33> bytesOfCount{};
+    std::array<std::size_t, 33> bytesOfPoints{};
     for (std::size_t i = 0; i < m_windows.size(); ++i)
-        bytesOfCount[m_kindCounts[i]] += m_windows[i].place.size();
-    // All windows with more kinds than `least` are kept, of those with as many what there is room for.
-    std::size_t least = bytesOfCount.size();
+        bytesOfPoints[m_points[i]] += m_windows[i].place.size();
+    // All windows with more points than `least` are kept, of those with as many what there is room for.
+    std::size_t least = bytesOfPoints.size();
     std::size_t room = allowedBytes;
-    while (least > 0 && bytesOfCount[least - 1] <= room)
-        room -= bytesOfCount[--least];
+    while (least > 0 && bytesOfPoints[least - 1] <= room)
+        room -= bytesOfPoints[--least];
     std::size_t kept = 0;
     for (std::size_t i = 0; i < m_windows.size(); ++i) {
         const auto bytes = m_windows[i].place.size();
-        const bool isOfRest = m_kindCounts[i] + std::size_t{1} == least && bytes <= room;
-        if (m_kindCounts[i] < least && !isOfRest)
+        const bool isOfRest = m_points[i] + std::size_t{1} == least && bytes <= room;
+        if (m_points[i] < least && !isOfRest)
             continue;
         if (isOfRest)
             room -= bytes;

@@ -29,7 +29,7 @@ public:
         hash = (std::rotl(hash, 23) ^ next) * 0x9E3779B97F4A7C15U;
         return hash ^ (hash >> 32);
     }
-    /// Reads up to seven bytes behind the end.
+    /// Reads up to seven bytes behind the end, which are not part of what it gives.
     static std::uint64_t ofBytes(const char* bytes, std::size_t size)
     {
         std::uint64_t hash = size;
@@ -59,8 +59,15 @@ class SeenFeatures {
 public:
     bool add(std::uint32_t bucket)
     {
-        auto& bits = m_bits[(bucket % kBits) / 64];
-        const auto bit = std::uint64_t{1} << (bucket % 64);
+        const auto number = bucket % kBits;
+        auto& line = m_lines[number / kLineBits];
+        const auto isReady = std::uint64_t{1} << (number / kLineBits);
+        if ((m_readyLines & isReady) == 0) {
+            line = {};
+            m_readyLines |= isReady;
+        }
+        auto& bits = line[number % kLineBits / 64];
+        const auto bit = std::uint64_t{1} << (number % 64);
         const bool isNew = (bits & bit) == 0;
         bits |= bit;
         return isNew;
@@ -68,7 +75,11 @@ public:
 
 private:
     static constexpr std::size_t kBits = 32768; // in the first-level cache, and some ten times a window's
-    std::array<std::uint64_t, kBits / 64> m_bits{};
+    static constexpr std::size_t kLineBits = kBits / 64;
+    // A line is cleared when its first bit is asked for: clearing all would be most of what a short text
+    // costs.
+    std::array<std::array<std::uint64_t, kLineBits / 64>, 64> m_lines;
+    std::uint64_t m_readyLines = 0;
 };
 
 inline constexpr std::uint64_t kStemSalt = 0xA24BAED4963EE407U; ///< the stem "ignor" is no word "ignor"
@@ -85,6 +96,7 @@ constexpr std::size_t stemSize(char first)
 template <typename Take>
 void readFeatures(std::string_view window, Take&& take)
 {
+    static_assert(kWindowBytes <= FoldedText::kMost);
     const FoldedText text(window.substr(0, kWindowBytes));
     SeenFeatures seen;
     const auto tell = [&](std::uint64_t hash) {
@@ -97,12 +109,15 @@ void readFeatures(std::string_view window, Take&& take)
         const auto bytes = text.word(i);
         const auto word = FeatureHash::ofBytes(bytes.data(), bytes.size());
         const auto two = FeatureHash::combine(last, word);
-        const auto stem = stemSize(bytes.front());
+        const auto stemBytes = stemSize(bytes.front());
+        const auto stem = FeatureHash::ofBytes(bytes.data(), stemBytes) + kStemSalt;
         tell(word);
         tell(two);
         tell(FeatureHash::combine(lastTwo, word));
-        // A short word has no stem; it is told again instead, which does not count.
-        tell(bytes.size() > stem ? FeatureHash::ofBytes(bytes.data(), stem) + kStemSalt : word);
+        // A short word has no stem; it is told again instead, which does not count. Chosen without a jump,
+        // which would be guessed wrong once for every third word.
+        const auto hasStem = std::uint64_t{0} - static_cast<std::uint64_t>(bytes.size() > stemBytes);
+        tell((stem & hasStem) | (word & ~hasStem));
         last = word;
         lastTwo = two;
     }

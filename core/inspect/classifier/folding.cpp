@@ -1,58 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/classifier/folding.h"
 
+#include "core/inspect/classifier/fold_block.h"
+
 #include <algorithm>
-#include <cstdint>
+#include <bit>
 #include <cstring>
 
 namespace gatehouse::inspect {
 namespace {
 
-enum ByteKind : std::uint8_t { Blank = 0, Mark = 1, Word = 2 };
-constexpr unsigned kSeenHigh = 1; // any byte above ASCII
-constexpr unsigned kSeenIdeograph = 2;
-
-struct ByteTables {
-    std::array<char, 256> folded{};
-    std::array<std::uint8_t, 256> kinds{};
-    std::array<std::uint8_t, 256> seen{};
-};
-
-/// Leading bytes of kana, ideographs and Hangul: scripts whose words no blank parts.
-constexpr bool leadsIdeograph(unsigned char c)
-{
-    return c >= 0xE3 && c <= 0xED;
-}
-
-constexpr ByteTables makeTables()
-{
-    ByteTables tables;
-    for (std::size_t i = 0; i < 256; ++i) {
-        const auto c = static_cast<unsigned char>(i);
-        const bool isUpper = c >= 'A' && c <= 'Z';
-        const bool isDigit = c >= '0' && c <= '9';
-        const bool isLetter = isUpper || (c >= 'a' && c <= 'z') || c == '_' || c == '\'' || c >= 0x80;
-        tables.folded[i] = static_cast<char>(c <= ' ' ? ' ' : isDigit ? '0' : isUpper ? c + 32 : c);
-        tables.kinds[i] = c <= ' ' ? Blank : isLetter || isDigit ? Word : Mark;
-        tables.seen[i] = static_cast<std::uint8_t>(
-            (c >= 0x80 ? kSeenHigh : 0U) | (leadsIdeograph(c) ? kSeenIdeograph : 0U));
-    }
-    return tables;
-}
-
-constexpr ByteTables kTables = makeTables();
 constexpr std::size_t kIdeographBytes = 3;
 
-constexpr std::size_t at(char c)
+constexpr unsigned byteOf(char c)
 {
     return static_cast<unsigned char>(c);
+}
+
+/// Leading bytes of kana, ideographs and Hangul: scripts whose words no blank parts.
+constexpr bool leadsIdeograph(char c)
+{
+    return byteOf(c) >= 0xE3 && byteOf(c) <= 0xED;
+}
+
+constexpr bool isBlank(char c)
+{
+    return byteOf(c) <= ' ';
+}
+
+/// Of a folded text.
+constexpr bool isOfWord(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == '0' || c == '_' || c == '\'' ||
+        (byteOf(c) >= 0x80 && !leadsIdeograph(c));
 }
 
 /// Lower case of the two bytes, where they are a capital letter of Greek or Cyrillic.
 void lowerLetter(char* bytes)
 {
-    const auto lead = static_cast<unsigned char>(bytes[0]);
-    const auto next = static_cast<unsigned char>(bytes[1]);
+    const auto lead = byteOf(bytes[0]);
+    const auto next = byteOf(bytes[1]);
     const auto set = [bytes](unsigned first, unsigned second) {
         bytes[0] = static_cast<char>(first);
         bytes[1] = static_cast<char>(second);
@@ -69,83 +56,127 @@ void lowerLetter(char* bytes)
         set(0xCF, next - 0x20U);
 }
 
+/// Puts the numbers of the bits that are set into `out`, each `more` larger.
+std::uint16_t* putPlaces(std::uint64_t bits, std::size_t more, std::uint16_t* out)
+{
+    for (; bits != 0; bits &= bits - 1)
+        *out++ = static_cast<std::uint16_t>(more + static_cast<std::size_t>(std::countr_zero(bits)));
+    return out;
+}
+
 } // namespace
 
 FoldedText::FoldedText(std::string_view text)
 {
-    fold(text.substr(0, kMost));
-    if ((m_seen & kSeenHigh) != 0)
-        lowerLetters();
-    if ((m_seen & kSeenIdeograph) != 0)
-        findWordsAmongIdeographs();
-    else
-        findWords();
+    text = text.substr(0, kMost);
+    const auto blocks = (text.size() + kBlockBytes - 1) / kBlockBytes;
+    // By blocks of a known size, which needs no call; blanks behind the end.
+    for (std::size_t at = 0; at + kBlockBytes <= text.size(); at += kBlockBytes)
+        std::memcpy(m_bytes.data() + at, text.data() + at, kBlockBytes);
+    const auto rest = text.substr(text.size() / kBlockBytes * kBlockBytes);
+    auto* const end = m_bytes.data() + (text.size() - rest.size());
+    if (!rest.empty())
+        std::memset(end, ' ', kBlockBytes);
+    std::memset(m_bytes.data() + blocks * kBlockBytes, ' ', kBehind);
+    std::copy(rest.begin(), rest.end(), end);
+    Rarities rarities;
+    m_wordCount = findWords(blocks, rarities);
+    if (rarities.hasHigh && lowerLetters(blocks, rarities))
+        findWordsAmongIdeographs(text.size());
+    if (rarities.hasMoreDigits)
+        joinDigits(blocks, rarities);
 }
 
-void FoldedText::fold(std::string_view text)
+/// Folds all bytes, and takes a bit for each word's first and one for its last: a mark is both.
+std::size_t FoldedText::findWords(std::size_t blocks, Rarities& rarities)
 {
-    char last = ' ';
-    std::size_t size = 1;
-    unsigned seen = 0;
-    m_bytes[0] = ' ';
-    for (const char c : text) {
-        const char folded = kTables.folded[at(c)];
-        seen |= kTables.seen[at(c)];
-        m_bytes[size] = folded;
-        const bool isOfRun = ((folded == ' ') | (folded == '0')) & (folded == last);
-        size += isOfRun ? 0U : 1U;
-        last = folded;
+    auto* begins = m_begins.data();
+    auto* ends = m_ends.data();
+    std::uint64_t anyHigh = 0;
+    std::uint64_t anyMoreDigits = 0;
+    std::uint64_t wordBefore = 0; // whether the byte before is one of a word, as bit 0
+    std::uint64_t digitBefore = 0;
+    for (std::size_t i = 0; i < blocks; ++i) {
+        const auto block = foldBlock(m_bytes.data() + i * kBlockBytes);
+        const auto marks = ~(block.words | block.blanks);
+        const auto follows = block.words << 1 | wordBefore; // the byte before is one of a word
+        begins = putPlaces((block.words & ~follows) | marks, i * kBlockBytes, begins);
+        // An end is behind the last byte: of a word where one follows that is not of it. One that a block
+        // cuts is ended by the next.
+        if (wordBefore != 0 && (block.words & 1) == 0)
+            *ends++ = static_cast<std::uint16_t>(i * kBlockBytes);
+        const auto isLastInBlock = block.words & ~(block.words >> 1) & ~(std::uint64_t{1} << 63);
+        ends = putPlaces(isLastInBlock | marks, i * kBlockBytes + 1, ends);
+        wordBefore = block.words >> 63;
+        rarities.high[i] = block.high;
+        rarities.moreDigits[i] = block.digits & (block.digits << 1 | digitBefore);
+        digitBefore = block.digits >> 63;
+        anyHigh |= block.high;
+        anyMoreDigits |= rarities.moreDigits[i];
     }
-    m_bytes[size] = ' ';
-    m_size = size + (last == ' ' ? 0U : 1U);
-    m_seen = seen;
-    std::memset(m_bytes.data() + m_size, 0, 8);
+    if (wordBefore != 0)
+        *ends++ = static_cast<std::uint16_t>(blocks * kBlockBytes);
+    rarities.hasHigh = anyHigh != 0;
+    rarities.hasMoreDigits = anyMoreDigits != 0;
+    return static_cast<std::size_t>(begins - m_begins.data());
 }
 
-void FoldedText::lowerLetters()
+/// Returns whether there are ideographs.
+bool FoldedText::lowerLetters(std::size_t blocks, const Rarities& rarities)
 {
-    for (std::size_t i = 0; i + 1 < m_size; ++i) {
-        if (at(m_bytes[i]) >= 0xCE && at(m_bytes[i]) <= 0xD0)
-            lowerLetter(m_bytes.data() + i++);
+    bool hasIdeographs = false;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < blocks; ++i) {
+        for (auto bits = rarities.high[i]; bits != 0; bits &= bits - 1) {
+            const auto at = i * kBlockBytes + static_cast<std::size_t>(std::countr_zero(bits));
+            if (at < next)
+                continue;
+            hasIdeographs = hasIdeographs || leadsIdeograph(m_bytes[at]);
+            if (byteOf(m_bytes[at]) >= 0xCE && byteOf(m_bytes[at]) <= 0xD0) {
+                lowerLetter(m_bytes.data() + at);
+                next = at + 2;
+            }
+        }
     }
+    return hasIdeographs;
 }
 
-void FoldedText::findWords()
+void FoldedText::findWordsAmongIdeographs(std::size_t size)
 {
-    std::size_t begins = 0;
-    std::size_t ends = 0;
-    unsigned last = Blank;
-    for (std::size_t i = 0; i < m_size; ++i) { // the blank behind all ends the last word
-        const unsigned kind = kTables.kinds[at(m_bytes[i])];
-        m_begins[begins] = static_cast<std::uint16_t>(i);
-        m_ends[ends] = static_cast<std::uint16_t>(i);
-        begins += static_cast<unsigned>(kind == Mark) |
-            (static_cast<unsigned>(kind == Word) & static_cast<unsigned>(last != Word));
-        ends += static_cast<unsigned>(last == Mark) |
-            (static_cast<unsigned>(last == Word) & static_cast<unsigned>(kind != Word));
-        last = kind;
-    }
-    m_wordCount = ends;
-}
-
-void FoldedText::findWordsAmongIdeographs()
-{
-    const auto isOfWord = [this](std::size_t i) {
-        return kTables.kinds[at(m_bytes[i])] == Word &&
-            !leadsIdeograph(static_cast<unsigned char>(m_bytes[i]));
-    };
-    for (std::size_t i = 0; i < m_size;) {
+    m_wordCount = 0;
+    for (std::size_t i = 0; i < size;) {
         auto end = i + 1;
-        if (leadsIdeograph(static_cast<unsigned char>(m_bytes[i])))
-            end = std::min(i + kIdeographBytes, m_size - 1);
-        else if (kTables.kinds[at(m_bytes[i])] == Word)
-            while (isOfWord(end))
+        if (leadsIdeograph(m_bytes[i]))
+            end = std::min(i + kIdeographBytes, size);
+        else if (isOfWord(m_bytes[i]))
+            while (end < size && isOfWord(m_bytes[end]))
                 ++end;
-        if (kTables.kinds[at(m_bytes[i])] != Blank) {
+        if (!isBlank(m_bytes[i])) {
             m_begins[m_wordCount] = static_cast<std::uint16_t>(i);
             m_ends[m_wordCount++] = static_cast<std::uint16_t>(end);
         }
         i = end;
+    }
+}
+
+/// Leaves one digit of each run; words do not touch, so each is made shorter where it stands.
+void FoldedText::joinDigits(std::size_t blocks, const Rarities& rarities)
+{
+    std::size_t word = 0;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < blocks; ++i) {
+        for (auto bits = rarities.moreDigits[i]; bits != 0; bits &= bits - 1) {
+            const auto at = i * kBlockBytes + static_cast<std::size_t>(std::countr_zero(bits));
+            if (at < next)
+                continue;
+            while (m_ends[word] <= at)
+                ++word;
+            next = m_ends[word];
+            auto* const begin = m_bytes.data() + m_begins[word];
+            auto* const end = std::unique(
+                begin, m_bytes.data() + m_ends[word], [](char a, char b) { return a == '0' && b == '0'; });
+            m_ends[word] = static_cast<std::uint16_t>(end - m_bytes.data());
+        }
     }
 }
 

@@ -15,32 +15,51 @@ constexpr std::array<Rule, 2> kScoreRules{{{"injection-score", Family::Injection
     {"poisoning-score", Family::Poisoning, Severity::High,
         "A definition that sounds as if it gave orders to a model"}}};
 
-/// What injections can hardly do without, in several languages.
-struct Cue {
-    std::uint32_t kinds;
-    std::string_view expression;
-};
-
-// Kinds of cues, a bit each. Strong ones have a second bit of their own kind's.
-#define GATEHOUSE_CUE_KIND(name, number, isStrong)                                                           \
-    constexpr std::uint32_t kCue##name = (isStrong ? 3U : 1U) << (2 * (number));
+// Bits of each kind of cue.
+#define GATEHOUSE_CUE_KIND(name, first, points)                                                              \
+    constexpr std::uint32_t kCue##name = ((1U << (points)) - 1U) << (first);
 #include "core/inspect/detectors/injection_cue_kinds.def"
 #undef GATEHOUSE_CUE_KIND
 
+constexpr bool areKindsApart()
+{
+    std::uint32_t all = 0;
+    std::uint64_t sum = 0;
+#define GATEHOUSE_CUE_KIND(name, first, points)                                                              \
+    all |= kCue##name;                                                                                       \
+    sum += kCue##name;
+#include "core/inspect/detectors/injection_cue_kinds.def"
+#undef GATEHOUSE_CUE_KIND
+    return all == sum;
+}
+static_assert(areKindsApart());
+
+/// What injections can hardly do without, in several languages.
+struct Cue {
+    std::uint32_t points;
+    Scopes scopes;
+    std::string_view expression;
+};
+
 constexpr auto kCues = std::to_array<Cue>({
-#define GATEHOUSE_CUE(kind, words) {kCue##kind, "(?:" words ")"},
+#define GATEHOUSE_CUE(kind, scopes, words) {kCue##kind, scopes, "(?:" words ")"},
 #include "core/inspect/detectors/injection_cues.def"
 #undef GATEHOUSE_CUE
 });
 
-/// Asks the model about the windows in which such words stand together.
+/// Asks the model about the windows in which enough of such words stand together.
 class InjectionScoreDetector final : public Detector {
 public:
     std::string_view id() const override { return "model-score"; }
     std::span<const Rule> rules() const override { return kScoreRules; }
     std::span<const Pattern> patterns() const override
     {
-        static const auto kPatterns = patternsOfRows(kCues, true);
+        static const auto kPatterns = [] {
+            auto patterns = patternsOfRows(kCues, true);
+            for (std::size_t i = 0; i < kCues.size(); ++i)
+                patterns[i].scopes = kCues[i].scopes;
+            return patterns;
+        }();
         return kPatterns;
     }
     std::span<const Sample> samples() const override;
@@ -48,7 +67,7 @@ public:
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
     {
         if (scoreGroupOf(look.field.channel))
-            sink.cue(end, kCues[pattern].kinds);
+            sink.cue(end, kCues[pattern].points);
     }
     bool readsWindows() const override { return true; }
     void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const override;

@@ -26,17 +26,19 @@ std::string textOf(std::size_t bytes)
     return text;
 }
 
-void scoreWindows(benchmark::State& state)
+/// Texts of some bytes, one after the other.
+void scoreTexts(benchmark::State& state)
 {
+    const auto bytes = static_cast<std::size_t>(state.range(0));
     const auto text = textOf(std::size_t{64} << 10);
     const auto& model = Model::builtIn();
     for (auto _ : state) {
-        for (std::size_t i = 0; i + kWindowBytes <= text.size(); i += kWindowBytes)
-            benchmark::DoNotOptimize(model.score(std::string_view(text).substr(i, kWindowBytes)));
+        for (std::size_t i = 0; i + bytes <= text.size(); i += bytes)
+            benchmark::DoNotOptimize(model.score(std::string_view(text).substr(i, bytes)));
     }
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
-BENCHMARK(scoreWindows);
+BENCHMARK(scoreTexts)->Arg(32)->Arg(100)->Arg(kWindowBytes);
 
 void chooseWindows(benchmark::State& state)
 {
@@ -45,7 +47,7 @@ void chooseWindows(benchmark::State& state)
     for (auto _ : state) {
         selector.startMessage(kBytes);
         for (std::size_t end = 50; end < kBytes; end += 50)
-            selector.add(0, kBytes, end, 1U << (end % 26));
+            selector.addCue(0, kBytes, end, 7U << (end % 26));
         benchmark::DoNotOptimize(selector.finishBatch(kBytes));
     }
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kBytes));

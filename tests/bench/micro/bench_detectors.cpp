@@ -5,6 +5,7 @@
 #include "core/inspect/inspector.h"
 #include "core/inspect/marks.h"
 #include "core/inspect/pattern_database.h"
+#include "core/inspect/window_selector.h"
 #include "core/jsonrpc/value.h"
 #include "tests/bench/micro/sample_texts.h"
 
@@ -34,9 +35,11 @@ void finish(benchmark::State& state, std::int64_t kind)
 struct CountFindings final : FindingSink {
     void found(std::size_t, Span, Confidence) override { ++count; }
     void foundInSource(std::size_t, Span, Confidence) override { ++count; }
-    void cue(std::size_t, std::uint32_t) override {}
+    void cue(std::size_t end, std::uint32_t points) override { selector.addCue(0, textBytes, end, points); }
     std::size_t reveal(Encoding, Span place) override { return place.end; }
     int count = 0;
+    std::size_t textBytes = 0;
+    WindowSelector selector;
 };
 
 struct TakeMarks final : MarkSink {
@@ -121,8 +124,11 @@ void one(benchmark::State& state, const Detector& detector)
         }
     }
     CountFindings sink;
+    sink.textBytes = look.text.size();
+    std::vector<Span> windows;
     for (auto _ : state) {
         sink.count = 0;
+        sink.selector.startMessage(look.text.size());
         if (detector.readsTextsOf(look.field.channel))
             detector.onText(look, sink);
         for (const auto& [mark, at] : marks.marks) {
@@ -131,7 +137,14 @@ void one(benchmark::State& state, const Detector& detector)
         }
         for (const auto& [pattern, end] : own)
             detector.onMatch(look, pattern, end, sink);
+        windows.clear();
+        for (const auto& window : sink.selector.finishBatch(look.text.size()))
+            windows.push_back(window.place);
+        if (detector.readsWindows())
+            detector.onWindows(look, windows, sink);
     }
+    if (detector.readsWindows())
+        state.counters["windows/MB"] = static_cast<double>(windows.size());
     state.counters["found/MB"] = sink.count;
     finish(state, kind);
 }

@@ -108,9 +108,12 @@ void Measurements::addOrdinary(const Example& example, const Score& score, const
 std::string Measurements::table(const std::string& title, const Rows& rows)
 {
     std::string out = "\n| " + title + " | items";
-    for (const auto share : kShares)
+    std::string line = "|---|---";
+    for (const auto share : kShares) {
         out += " | at " + format("%.1f %%", 100 * share);
-    out += " |\n|---|---|---|---|---|\n";
+        line += "|---";
+    }
+    out += " |\n" + line + "|\n";
     for (const auto& [name, row] : rows)
         out += row.text(name);
     return out;

@@ -26,15 +26,19 @@ inline constexpr float kNoScore = -1e9F;
 float bestScore(const inspect::Model& model, const std::vector<std::string_view>& windows);
 
 /// Shares of ordinary items that are taken for attacks at which something is told, and acted on.
-inline constexpr double kAnnotateShare = 0.01;
 inline constexpr double kActShare = 0.001;
+/// Definitions are few, and are told of once.
+constexpr double annotateShare(inspect::ScoreGroup group)
+{
+    return group == inspect::ScoreGroup::Definition ? 0.01 : 0.007;
+}
 
 /// The score of chosen windows that `share` of the ordinary examples of the group reach. `without`: a fold
 /// that does not count.
 float thresholdAt(const std::vector<Example>& examples, const std::vector<Score>& scores,
     inspect::ScoreGroup group, double share, std::size_t without = kNoFold);
 
-inline constexpr std::array<double, 3> kShares{kActShare, 0.005, kAnnotateShare};
+inline constexpr std::array<double, 4> kShares{kActShare, 0.005, 0.007, 0.01};
 
 /// How examples score beside thresholds for kShares that were set on other sources.
 class Measurements {

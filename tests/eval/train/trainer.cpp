@@ -185,7 +185,7 @@ Trained trainModel(const std::vector<Example>& examples)
     std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount> thresholds{};
     for (std::size_t i = 0; i < inspect::kScoreGroupCount; ++i) {
         const auto group = static_cast<inspect::ScoreGroup>(i);
-        thresholds[i] = {thresholdAt(examples, scores, group, kAnnotateShare),
+        thresholds[i] = {thresholdAt(examples, scores, group, annotateShare(group)),
             thresholdAt(examples, scores, group, kActShare)};
     }
     return {

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/classifier/features.h"
+#include "core/inspect/classifier/fold_block.h"
 #include "core/inspect/classifier/model.h"
 
 #include <QtTest>
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <limits>
+#include <random>
 
 using namespace gatehouse;
 using namespace gatehouse::inspect;
+
+Q_DECLARE_METATYPE(std::vector<std::string>)
 
 namespace {
 
@@ -20,10 +27,48 @@ std::vector<std::uint32_t> bucketsOf(std::string_view window)
     return buckets;
 }
 
-std::string folded(std::string_view text)
+std::vector<std::string> wordsOf(std::string_view text)
 {
     const FoldedText of(text);
-    return {of.data(), of.size()};
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < of.wordCount(); ++i)
+        words.emplace_back(of.word(i));
+    return words;
+}
+
+bool isWordByte(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return std::isalnum(byte) != 0 || byte >= 0x80 || c == '_' || c == '\'';
+}
+
+/// What FoldedText does by masks, byte by byte: the words of a text without ideographs.
+std::vector<std::string> wordsBytewise(std::string_view text)
+{
+    std::vector<std::string> words;
+    bool isInWord = false;
+    for (const char c : text) {
+        const char digit = c >= '0' && c <= '9' ? '0' : c;
+        const char folded = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : digit;
+        const bool isWord = isWordByte(c);
+        const bool isMark = !isWord && static_cast<unsigned char>(c) > ' ';
+        if (isMark || (isWord && !isInWord))
+            words.emplace_back(1, folded);
+        else if (isWord && !(folded == '0' && words.back().back() == '0'))
+            words.back() += folded;
+        isInWord = isWord;
+    }
+    return words;
+}
+
+/// Bytes of which many are digits, blanks and marks; above ASCII only such as have no other case.
+std::string randomText(std::mt19937& random, std::size_t bytes)
+{
+    static constexpr std::string_view kBytes = "aZ z  019'_.-\n\x7F\xC3\xA9";
+    std::string text;
+    for (std::size_t i = 0; i < bytes; ++i)
+        text += kBytes[random() % kBytes.size()];
+    return text;
 }
 
 /// A weight file in which the features of `text` have `weight` and all others nothing.
@@ -44,8 +89,10 @@ std::string fileFor(std::string_view text, std::int8_t weight)
 class TestClassifier : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void foldsLettersDigitsAndBlanks_data();
-    void foldsLettersDigitsAndBlanks();
+    void foldsLettersAndDigits_data();
+    void foldsLettersAndDigits();
+    void foldsAndFindsWordsAsByteByByte();
+    void foldsBlocksAsByteByByte();
     void featuresAreKnown();
     void everyFeatureCountsOnce();
     void aWindowEndsWhereItEnds();
@@ -60,24 +107,55 @@ private Q_SLOTS:
     void theWeightsOfTheProgramAreUndamaged();
 };
 
-void TestClassifier::foldsLettersDigitsAndBlanks_data()
+void TestClassifier::foldsLettersAndDigits_data()
 {
+    using Words = std::vector<std::string>;
     QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<QByteArray>("expected");
-    QTest::newRow("case") << QByteArray("Ignore ALL") << QByteArray(" ignore all ");
-    QTest::newRow("runs") << QByteArray("a \t\r\n b  20:59") << QByteArray(" a b 0:0 ");
-    QTest::newRow("cyrillic") << QByteArray("ЗАБУДЬ Ёж") << QByteArray(" забудь ёж ");
-    QTest::newRow("greek") << QByteArray("ΑΓΝΟΗΣΕ") << QByteArray(" αγνοησε ");
-    QTest::newRow("ideographs") << QByteArray("忽略 ABC") << QByteArray(" 忽略 abc ");
-    QTest::newRow("nothing") << QByteArray() << QByteArray(" ");
+    QTest::addColumn<Words>("expected");
+    QTest::newRow("case") << QByteArray("Ignore ALL") << Words{"ignore", "all"};
+    QTest::newRow("digits") << QByteArray("a \t\r\n b  20:59 x86_64")
+                            << Words{"a", "b", "0", ":", "0", "x0_0"};
+    QTest::newRow("cyrillic") << QByteArray("ЗАБУДЬ Ёж") << Words{"забудь", "ёж"};
+    QTest::newRow("greek") << QByteArray("ΑΓΝΟΗΣΕ") << Words{"αγνοησε"};
+    QTest::newRow("ideographs") << QByteArray("忽略 ABC123。") << Words{"忽", "略", "abc0", "。"};
+    QTest::newRow("nothing") << QByteArray() << Words{};
+    QTest::newRow("a block of digits") << QByteArray(200, '7') << Words{"0"};
+    QTest::newRow("as long as may be")
+        << QByteArray(int(FoldedText::kMost) + 9, 'x') << Words{std::string(FoldedText::kMost, 'x')};
 }
 
-void TestClassifier::foldsLettersDigitsAndBlanks()
+void TestClassifier::foldsLettersAndDigits()
 {
     QFETCH(QByteArray, text);
-    QFETCH(QByteArray, expected);
+    QFETCH(std::vector<std::string>, expected);
 
-    QCOMPARE(folded(text.toStdString()), expected.toStdString());
+    QCOMPARE(wordsOf(text.toStdString()), expected);
+}
+
+void TestClassifier::foldsAndFindsWordsAsByteByByte()
+{
+    std::mt19937 random(11);
+    for (int i = 0; i < 2000; ++i) {
+        const auto text = randomText(random, random() % (FoldedText::kMost + 1));
+        QCOMPARE(wordsOf(text), wordsBytewise(text));
+    }
+}
+
+void TestClassifier::foldsBlocksAsByteByByte()
+{
+    std::mt19937 random(12);
+    for (int i = 0; i < 2000; ++i) {
+        std::array<char, 64> bytes{};
+        std::ranges::generate(bytes, [&random] { return static_cast<char>(random()); });
+        auto same = bytes;
+        const auto block = foldBlock(bytes.data());
+        const auto expected = foldBlockBytewise(same.data());
+        QCOMPARE(block.words, expected.words);
+        QCOMPARE(block.blanks, expected.blanks);
+        QCOMPARE(block.digits, expected.digits);
+        QCOMPARE(block.high, expected.high);
+        QVERIFY(bytes == same);
+    }
 }
 
 /// Other numbers mean that the weights of the program are of other features: kFeatureVersion has to change.
@@ -111,10 +189,9 @@ void TestClassifier::aWindowEndsWhereItEnds()
 void TestClassifier::wordsAreFoundAmongIdeographsToo()
 {
     const auto words = [](std::string_view text) {
-        const FoldedText of(text);
         QStringList all;
-        for (std::size_t i = 0; i < of.wordCount(); ++i)
-            all += QString::fromUtf8(of.word(i).data(), qsizetype(of.word(i).size()));
+        for (const auto& word : wordsOf(text))
+            all += QString::fromStdString(word);
         return all.join(QLatin1Char('|'));
     };
 

@@ -3,15 +3,27 @@
 #include "core/inspect/window_selector.h"
 
 #include <QtTest>
+#include <bit>
 
 using namespace gatehouse::inspect;
 
 namespace {
 
-constexpr std::uint32_t kOne = 1;
-constexpr std::uint32_t kOther = 2;
-constexpr std::uint32_t kThird = 4;
+// Of each kind of cue as many bits as it has points.
+constexpr std::uint32_t kOne = 0b1;
+constexpr std::uint32_t kOther = 0b1110;
+constexpr std::uint32_t kThird = 0b10000;
 constexpr std::uint32_t kEnough = kOne | kOther | kThird;
+constexpr std::uint32_t kMore = 0b1111111;
+static_assert(std::popcount(kEnough) == WindowSelector::kFewestPoints);
+
+std::vector<std::size_t> textsOf(std::span<const WindowSelector::Window> windows)
+{
+    std::vector<std::size_t> texts;
+    for (const auto& window : windows)
+        texts.push_back(window.text);
+    return texts;
+}
 
 std::vector<Span> placesOf(std::span<const WindowSelector::Window> windows)
 {
@@ -26,22 +38,24 @@ std::vector<Span> placesOf(std::span<const WindowSelector::Window> windows)
 class TestWindowSelector : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void twoKindsOfCuesAreTooFew();
+    void aKindCountsOnceInAWindow();
     void aShortTextNeedsOneCue();
-    void cuesOfThreeKindsChooseTheWindowsThatHoldAll();
+    void everyShortTextOfASmallMessageIsChosen();
+    void ofALargerMessageAShortTextNeedsACue();
+    void enoughPointsChooseTheWindowsThatHoldAll();
     void cuesOfTwoTextsDoNotAddUp();
     void aLargeMessageGivesItsBestWindows();
     void everyPartOfAMessageHasItsShare();
     void aMessageStartsAnew();
 };
 
-void TestWindowSelector::twoKindsOfCuesAreTooFew()
+void TestWindowSelector::aKindCountsOnceInAWindow()
 {
     WindowSelector selector;
     selector.startMessage(1000);
-    selector.add(0, 1000, 10, kOne);
-    selector.add(0, 1000, 20, kOther);
-    selector.add(0, 1000, 30, kOne);
+    selector.addCue(0, 1000, 10, kOther);
+    selector.addCue(0, 1000, 20, kThird);
+    selector.addCue(0, 1000, 30, kOther);
 
     QVERIFY(selector.finishBatch(1000).empty());
 }
@@ -50,7 +64,7 @@ void TestWindowSelector::aShortTextNeedsOneCue()
 {
     WindowSelector selector;
     selector.startMessage(1000);
-    selector.add(3, kWindowBytes, 450, kOne);
+    selector.addCue(3, kWindowBytes, 450, kOne);
 
     const auto chosen = selector.finishBatch(1000);
 
@@ -58,13 +72,40 @@ void TestWindowSelector::aShortTextNeedsOneCue()
     QCOMPARE(chosen[0].text, std::size_t{3});
 }
 
-void TestWindowSelector::cuesOfThreeKindsChooseTheWindowsThatHoldAll()
+void TestWindowSelector::everyShortTextOfASmallMessageIsChosen()
+{
+    WindowSelector selector;
+    selector.startMessage(WindowSelector::kSmallMessage);
+    selector.addText(0, WindowSelector::kFewestBytes - 1);
+    selector.addText(1, WindowSelector::kFewestBytes);
+    selector.addText(2, kWindowBytes);
+    selector.addText(3, kWindowBytes + 1);
+    selector.addCue(2, kWindowBytes, 9, kOne);
+
+    const auto chosen = selector.finishBatch(WindowSelector::kSmallMessage);
+
+    QCOMPARE(textsOf(chosen), (std::vector<std::size_t>{2, 1}));
+    QCOMPARE(placesOf(chosen), (std::vector<Span>{{0, kWindowBytes}, {0, WindowSelector::kFewestBytes}}));
+}
+
+void TestWindowSelector::ofALargerMessageAShortTextNeedsACue()
+{
+    WindowSelector selector;
+    selector.startMessage(WindowSelector::kSmallMessage + 1);
+    selector.addText(0, 100);
+    selector.addText(1, 100);
+    selector.addCue(1, 100, 50, kOne);
+
+    QCOMPARE(textsOf(selector.finishBatch(WindowSelector::kSmallMessage + 1)), (std::vector<std::size_t>{1}));
+}
+
+void TestWindowSelector::enoughPointsChooseTheWindowsThatHoldAll()
 {
     WindowSelector selector;
     selector.startMessage(2000);
-    selector.add(0, 2000, 250, kOne | kThird); // [240, 480): of windows 0 and 1
-    selector.add(0, 2000, 500, kOther);        // [480, 720): of windows 1 and 2
-    selector.add(0, 2000, 1999, kEnough);
+    selector.addCue(0, 2000, 250, kOne | kThird); // [240, 480): of windows 0 and 1
+    selector.addCue(0, 2000, 500, kOther);        // [480, 720): of windows 1 and 2
+    selector.addCue(0, 2000, 1999, kEnough);
 
     // The last window is the one that ends with the text.
     QCOMPARE(placesOf(selector.finishBatch(2000)), (std::vector<Span>{{240, 720}, {1680, 2000}}));
@@ -74,10 +115,10 @@ void TestWindowSelector::cuesOfTwoTextsDoNotAddUp()
 {
     WindowSelector selector;
     selector.startMessage(2000);
-    selector.add(0, 500, 500, kOne | kThird);
-    selector.add(1, 500, 10, kOther);
-    selector.add(2, 500, 10, kOther);
-    selector.add(2, 500, 90, kOne | kThird);
+    selector.addCue(0, 500, 500, kOne | kThird);
+    selector.addCue(1, 500, 10, kOther);
+    selector.addCue(2, 500, 10, kOther);
+    selector.addCue(2, 500, 90, kOne | kThird);
 
     const auto chosen = selector.finishBatch(2000);
 
@@ -92,7 +133,7 @@ void TestWindowSelector::aLargeMessageGivesItsBestWindows()
     WindowSelector selector;
     selector.startMessage(kBytes);
     for (std::size_t end = 100; end < kBytes; end += kWindowStep)
-        selector.add(0, kBytes, end, end > 900'000 && end < 900'241 ? 15 : kEnough);
+        selector.addCue(0, kBytes, end, end > 900'000 && end < 900'241 ? kMore : kEnough);
 
     const auto chosen = selector.finishBatch(kBytes);
 
@@ -115,7 +156,7 @@ void TestWindowSelector::everyPartOfAMessageHasItsShare()
     std::size_t bytes = 0;
     for (int batch = 0; batch < 10; ++batch) {
         for (std::size_t end = 100; end < kBatch; end += kWindowStep)
-            selector.add(0, kBatch, end, kEnough);
+            selector.addCue(0, kBatch, end, kEnough);
         const auto chosen = selector.finishBatch(kBatch);
         QVERIFY2(chosen.size() >= 12, QByteArray::number(batch));
         for (const auto& window : chosen)
@@ -129,7 +170,7 @@ void TestWindowSelector::aMessageStartsAnew()
     WindowSelector selector;
     for (int i = 0; i < 1000; ++i) {
         selector.startMessage(400);
-        selector.add(0, 400, 300, kEnough);
+        selector.addCue(0, 400, 300, kEnough);
         QCOMPARE(placesOf(selector.finishBatch(400)), (std::vector<Span>{{0, 400}}));
     }
 }
