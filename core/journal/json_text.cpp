@@ -141,6 +141,18 @@ public:
         keepRoom(1);
         m_bytes[m_used++] = byte;
     }
+    /// What is plain at the start of less than a block.
+    std::size_t addPlainOf(std::string_view rest)
+    {
+        keepRoom(kBlock);
+        std::size_t count = 0;
+        while (count < rest.size() && isPlain(rest[count])) {
+            m_bytes[m_used + count] = rest[count];
+            ++count;
+        }
+        m_used += count;
+        return count;
+    }
     /// The first `count` of a block; the others may be read.
     void addOfBlock(const char* block, std::size_t count)
     {
@@ -177,9 +189,7 @@ std::size_t addPlain(Gathered& gathered, std::string_view text, std::size_t at)
         if (specials != 0)
             return at;
     }
-    while (at < text.size() && isPlain(text[at]))
-        gathered.add(text[at++]);
-    return at;
+    return at + gathered.addPlainOf(text.substr(at));
 }
 
 } // namespace
@@ -215,10 +225,11 @@ void appendHex(std::string& out, std::string_view bytes)
 {
     auto at = out.size();
     out.resize(at + 2 * bytes.size());
+    char* const to = out.data();
     for (const char byte : bytes) {
         const auto value = static_cast<unsigned char>(byte);
-        out[at++] = kDigits[value >> 4];
-        out[at++] = kDigits[value & 15];
+        to[at++] = kDigits[value >> 4];
+        to[at++] = kDigits[value & 15];
     }
 }
 
