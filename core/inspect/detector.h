@@ -37,6 +37,13 @@ std::vector<Pattern> patternsOfRows(const Rows& rows, bool ignoresCase)
     return patterns;
 }
 
+/// What texts that may say anything are read for, word by word: it needs no literal, and may be frequent.
+struct SearchedWord {
+    std::string text; ///< as words are compared, see FoldedWord
+    bool isPrefix = false;
+    std::uint32_t told = 0; ///< to onWord()
+};
+
 /// One text as a detector sees it: normalised, and no further than it goes itself.
 struct Look {
     std::string_view text;
@@ -81,11 +88,15 @@ public:
     virtual std::span<const Rule> rules() const = 0;
     /// Asked for while Gatehouse is built (and tested): a program that starts makes none of them.
     virtual std::span<const Pattern> patterns() const { return {}; }
+    /// The same for words of texts of this scope.
+    virtual std::vector<SearchedWord> words(Scope) const { return {}; }
     virtual std::span<const Sample> samples() const = 0;
 
     /// One of patterns() matches up to before `end`. `pattern`: its index, or what it wants told. Matches
     /// come in the order of their ends.
     virtual void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const;
+    /// One of words() stands at `word`, in a text of its scope.
+    virtual void onWord(const Look& look, std::uint32_t told, Span word, FindingSink& sink) const;
     /// True where onText() is to be called for texts of this channel: a call for each text of a message
     /// costs.
     virtual bool readsTextsOf(mcp::Channel) const { return false; }

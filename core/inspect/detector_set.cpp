@@ -9,6 +9,8 @@ namespace gatehouse::inspect {
 
 void Detector::onMatch(const Look&, std::size_t, std::size_t, FindingSink&) const {}
 
+void Detector::onWord(const Look&, std::uint32_t, Span, FindingSink&) const {}
+
 void Detector::onText(const Look&, FindingSink&) const {}
 
 void Detector::onWindows(const Look&, std::span<const Span>, FindingSink&) const {}

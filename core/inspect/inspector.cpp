@@ -157,6 +157,7 @@ void Inspector::State::tellTexts()
             tellText(*detector, look);
         if (m_more != nullptr)
             tellText(*m_more, look);
+        tellWords(look);
     }
 }
 

@@ -64,6 +64,7 @@ private:
     void joinSame();
     void tellTexts();
     void tellText(const Detector& detector, const Look& look);
+    void tellWords(const Look& look);
     void tellWindows();
     void tellHidden();
     /// The one that this byte of the copy is in; nullptr in front of all.

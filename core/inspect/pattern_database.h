@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inspect/detectors/word_index.h"
 #include "core/inspect/rule.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace gatehouse::inspect {
 
@@ -35,5 +37,21 @@ inline std::span<const PatternOwner> ownersOf(Scope scope, std::size_t pattern)
     const std::size_t begin = pattern == 0 ? 0 : database.ownersEnd[pattern - 1];
     return {database.owners + begin, database.ownersEnd[pattern] - begin};
 }
+
+/// The words that texts of a scope are read for; ListedWord::list is their number.
+struct WordTable {
+    std::string_view letters; ///< of all words; empty where texts are not read
+    WordsByHead words;
+    const PatternOwner* owners;
+    const std::uint16_t* ownersEnd; ///< as in PatternDatabase
+
+    std::span<const PatternOwner> ownersOf(const ListedWord& word) const
+    {
+        const std::size_t begin = word.list == 0 ? 0 : ownersEnd[word.list - 1];
+        return {owners + begin, ownersEnd[word.list] - begin};
+    }
+};
+
+extern const WordTable kWordTables[]; ///< one for each Scope, in its order
 
 } // namespace gatehouse::inspect

@@ -40,4 +40,19 @@ std::vector<SharedPattern> patternsOf(const DetectorSet& detectors, Scope scope)
     return shared;
 }
 
+std::vector<SharedWord> wordsOf(const DetectorSet& detectors, Scope scope)
+{
+    std::vector<SharedWord> shared;
+    std::unordered_map<std::string, std::size_t> known; // by what they say
+    for (std::size_t number = 0; number < detectors.detectors().size(); ++number) {
+        for (const auto& word : detectors.detectors()[number]->words(scope)) {
+            const auto [entry, isNew] = known.emplace(word.text + (word.isPrefix ? "*" : ""), shared.size());
+            if (isNew)
+                shared.push_back({word.text, word.isPrefix, {}});
+            shared[entry->second].owners.push_back({word.told, static_cast<std::uint16_t>(number)});
+        }
+    }
+    return shared;
+}
+
 } // namespace gatehouse::inspect

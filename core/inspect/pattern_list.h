@@ -20,4 +20,14 @@ struct SharedPattern {
 /// compiled of it. Runs while Gatehouse is built, and in tests.
 std::vector<SharedPattern> patternsOf(const DetectorSet& detectors, Scope scope);
 
+/// A word that is read for once, for all that want it.
+struct SharedWord {
+    std::string text;
+    bool isPrefix = false;
+    std::vector<PatternOwner> owners;
+};
+
+/// All that texts of this scope are read for.
+std::vector<SharedWord> wordsOf(const DetectorSet& detectors, Scope scope);
+
 } // namespace gatehouse::inspect

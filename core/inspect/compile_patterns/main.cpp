@@ -2,7 +2,7 @@
 // compile_patterns OUT: writes all detectors' patterns, compiled, as C++ source. Runs while Gatehouse is
 // built, and is no part of it: so no program compiles a pattern when it starts, and all wrappers share one
 // mapped copy.
-#include "core/inspect/pattern_list.h"
+#include "core/inspect/compile_patterns/tables.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -76,22 +76,8 @@ std::vector<unsigned char> image(const hs_database_t* database)
 struct Image {
     std::vector<unsigned char> bytes;
     std::vector<inspect::SharedPattern> patterns;
+    std::vector<inspect::SharedWord> words;
 };
-
-void writeOwners(std::ostream& out, std::size_t scope, const std::vector<inspect::SharedPattern>& patterns)
-{
-    out << "const PatternOwner kOwners" << scope << "[] = {\n";
-    for (const auto& pattern : patterns) {
-        for (const auto& owner : pattern.owners)
-            out << '{' << owner.told << "U," << owner.detector << "},";
-        out << '\n';
-    }
-    out << "};\nconst std::uint16_t kOwnersEnd" << scope << "[] = {";
-    std::size_t end = 0;
-    for (const auto& pattern : patterns)
-        out << (end += pattern.owners.size()) << ',';
-    out << "};\n";
-}
 
 bool write(const char* path, const std::vector<Image>& images)
 {
@@ -104,12 +90,17 @@ bool write(const char* path, const std::vector<Image>& images)
         for (std::size_t i = 0; i < bytes.size(); ++i)
             out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
         out << "\n};\n";
-        writeOwners(out, scope, images[scope].patterns);
+        const auto number = std::to_string(scope);
+        inspect::compile_patterns::writeOwners(out, "Pattern" + number, images[scope].patterns);
+        inspect::compile_patterns::writeWords(out, "Word" + number, images[scope].words);
     }
     out << "\n} // namespace\n\nconst PatternDatabase kPatternDatabases[] = {\n";
     for (std::size_t scope = 0; scope < images.size(); ++scope)
         out << "    {kBytes" << scope << ", sizeof kBytes" << scope << ", " << images[scope].patterns.size()
-            << ", kOwners" << scope << ", kOwnersEnd" << scope << "},\n";
+            << ", kPattern" << scope << "Owners, kPattern" << scope << "OwnersEnd},\n";
+    out << "};\n\nconst WordTable kWordTables[] = {\n";
+    for (std::size_t scope = 0; scope < images.size(); ++scope)
+        out << "    kWord" << scope << "Table,\n";
     out << "};\n\n} // namespace gatehouse::inspect\n";
     return out.good();
 }
@@ -129,7 +120,8 @@ int main(int argc, char** argv)
         const auto database = compile(patterns);
         if (!database)
             return 1;
-        images.push_back({image(database.get()), std::move(patterns)});
+        images.push_back({image(database.get()), std::move(patterns),
+            inspect::wordsOf(detectors, static_cast<inspect::Scope>(scope))});
         if (images.back().bytes.empty())
             return 1;
     }

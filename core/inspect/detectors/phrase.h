@@ -105,7 +105,6 @@ struct PhraseTable {
     std::span<const PhraseRow> rows;
     std::span<const Phrase> phrases; ///< one for each row
     WordsByHead words;               ///< of all elements; for the list see listOf()
-    WordsByHead firstWords;          ///< of rows that definitions are read for; the list is the row
 
     static constexpr std::size_t listOf(std::size_t phrase, std::size_t element)
     {
@@ -116,7 +115,6 @@ struct PhraseTable {
         const auto& place = phrases[phrase].elements[element];
         return {rows[phrase].words.substr(place.begin, place.size), place.heads};
     }
-    std::string_view firstWordsOf(std::size_t phrase) const { return wordsOf(phrase, 0).written(); }
 };
 
 /// The table of a constexpr array of PhraseRow.
@@ -138,19 +136,8 @@ struct PhraseTableOf {
         }
         return lists;
     }
-    static constexpr auto firstWords()
-    {
-        std::array<std::string_view, std::size(rows)> lists;
-        for (std::size_t i = 0; i < lists.size(); ++i) {
-            const auto& first = kPhrases[i].elements.front();
-            if (rows[i].inDefinition != kNoRule)
-                lists[i] = std::string_view(rows[i].words).substr(first.begin, first.size);
-        }
-        return lists;
-    }
     static constexpr WordIndex<countListedWords(allWords())> kWords{allWords()};
-    static constexpr WordIndex<countListedWords(firstWords())> kFirstWords{firstWords()};
-    static constexpr PhraseTable table() { return {rows, kPhrases, kWords.view(), kFirstWords.view()}; }
+    static constexpr PhraseTable table() { return {rows, kPhrases, kWords.view()}; }
 };
 
 } // namespace gatehouse::inspect

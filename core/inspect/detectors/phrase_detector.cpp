@@ -133,24 +133,11 @@ void PhraseDetector::onMatch(const Look& look, std::size_t packed, std::size_t e
         tell(anchor.phrase, look, phrase.place(), m_table.rows[anchor.phrase].inContent, sink);
 }
 
-void PhraseDetector::onText(const Look& look, FindingSink& sink) const
+void PhraseDetector::onWord(const Look& look, std::uint32_t phrase, Span word, FindingSink& sink) const
 {
-    WordWalk walk(look.text);
-    std::size_t at = 0;
-    while (const auto word = walk.anyBehind(at, look.text.size())) {
-        at = word->end;
-        const auto raw = look.text.substr(word->begin, word->size());
-        if (!m_table.firstWords.mayHold(raw))
-            continue;
-        const FoldedWord folded(raw);
-        for (const auto& first : m_table.firstWords.beginningAs(folded.text())) {
-            if (!first.is(folded.text(), m_table.firstWordsOf(first.list)))
-                continue;
-            PhraseAt phrase(m_table, first.list, look.text, *word);
-            if (phrase.goesOn(1))
-                tell(first.list, look, phrase.place(), m_table.rows[first.list].inDefinition, sink);
-        }
-    }
+    PhraseAt at(m_table, phrase, look.text, word);
+    if (at.goesOn(1))
+        tell(phrase, look, at.place(), m_table.rows[phrase].inDefinition, sink);
 }
 
 void PhraseDetector::tell(std::size_t phrase, const Look& look, Span place, int rule, FindingSink& sink) const

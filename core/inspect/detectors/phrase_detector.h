@@ -25,9 +25,9 @@ public:
     }
     const PhraseTable& table() const { return m_table; }
     void onMatch(const Look& look, std::size_t anchor, std::size_t end, FindingSink& sink) const override;
-    /// Words are looked for in definitions; elsewhere only what is searched for is seen.
-    bool readsTextsOf(mcp::Channel channel) const override { return isDefinitionChannel(channel); }
-    void onText(const Look& look, FindingSink& sink) const override;
+    /// The scope whose texts are read word by word; elsewhere only what is searched for is seen.
+    virtual Scope readScope() const { return Scope::Definition; }
+    void onWord(const Look& look, std::uint32_t phrase, Span word, FindingSink& sink) const override;
 
 private:
     void tell(std::size_t phrase, const Look& look, Span place, int rule, FindingSink& sink) const;
@@ -55,6 +55,9 @@ struct PhraseAnchor {
 /// The patterns of the phrases' anchors.
 std::vector<Pattern> patternsOf(const PhraseTable& table);
 
+/// The words that phrases begin with, where definitions are read for them.
+std::vector<SearchedWord> firstWordsOf(const PhraseTable& table);
+
 /// The detector of the phrases in `rows`, a constexpr array of PhraseRow.
 template <const auto& rows>
 class DetectorOfPhrases : public PhraseDetector {
@@ -67,6 +70,10 @@ public:
     {
         static const auto kPatterns = patternsOf(table());
         return kPatterns;
+    }
+    std::vector<SearchedWord> words(Scope scope) const override
+    {
+        return scope == readScope() ? firstWordsOf(table()) : std::vector<SearchedWord>();
     }
 };
 

@@ -79,4 +79,20 @@ std::vector<Pattern> patternsOf(const PhraseTable& table)
     return patterns;
 }
 
+std::vector<SearchedWord> firstWordsOf(const PhraseTable& table)
+{
+    std::vector<SearchedWord> words;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        if (table.rows[i].inDefinition == kNoRule)
+            continue;
+        for (auto rest = table.wordsOf(i, 0).written(); !rest.empty();) {
+            const auto entry = WordSet::takeEntry(rest);
+            // What is an address or a name, or has an apostrophe, is no word as they are compared.
+            if (entry.text.find_first_of("@_'") == std::string_view::npos)
+                words.push_back({std::string(entry.text), entry.isPrefix, static_cast<std::uint32_t>(i)});
+        }
+    }
+    return words;
+}
+
 } // namespace gatehouse::inspect

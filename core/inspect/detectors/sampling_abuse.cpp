@@ -31,11 +31,16 @@ public:
     std::string_view id() const override { return "sampling-abuse"; }
     std::span<const Rule> rules() const override { return kSamplingAbuseRules; }
     std::span<const Sample> samples() const override;
+    Scope readScope() const override { return Scope::Question; }
+    void onWord(const Look& look, std::uint32_t phrase, Span word, FindingSink& sink) const override
+    {
+        if (look.field.channel == mcp::Channel::Sampling)
+            PhraseDetector::onWord(look, phrase, word, sink);
+    }
     bool readsTextsOf(mcp::Channel channel) const override { return channel == mcp::Channel::Sampling; }
     /// A server has no claim to what others said; the specification is about to drop both values.
     void onText(const Look& look, FindingSink& sink) const override
     {
-        PhraseDetector::onText(look, sink);
         if (look.field.key == "\"includeContext\"" && look.text == "allServers")
             sink.found(SamplingTheft, {0, look.text.size()}, Confidence::Medium);
     }

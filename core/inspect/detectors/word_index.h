@@ -88,25 +88,29 @@ private:
     const ThirdLetters* m_thirdLetters;
 };
 
+/// What ListedWord::list is the number of: the list, or the word among all of a single one.
+enum class Numbered : std::uint8_t { Lists, Words };
+
 /// Tells each word of lists that are written as a WordSet is, and where it is looked for: all but what stands
 /// for an address or a name. A beginning of one letter is looked for in 32 places.
-template <typename Lists, typename Take>
+template <Numbered numbered = Numbered::Lists, typename Lists, typename Take>
 constexpr void eachListedWord(const Lists& lists, Take take)
 {
-    std::uint16_t list = 0;
+    std::uint16_t number = 0;
     for (const std::string_view written : lists) {
         for (auto rest = written; !rest.empty();) {
             const auto entry = WordSet::takeEntry(rest);
             if (entry.text.empty() || entry.text == "@" || entry.text == "_")
                 continue;
-            const ListedWord word{list, static_cast<std::uint16_t>(entry.text.data() - written.data()),
+            const ListedWord word{number, static_cast<std::uint16_t>(entry.text.data() - written.data()),
                 static_cast<std::uint8_t>(entry.text.size()), entry.isPrefix, entry.isWeak};
             const auto head = WordsByHead::headOf(entry.text);
             const std::size_t heads = entry.isPrefix && entry.text.size() < 2 ? 32 : 1;
             for (std::size_t i = 0; i < heads; ++i)
-                take(head + i, word);
+                take(head + i, word, entry.text);
+            number = static_cast<std::uint16_t>(number + (numbered == Numbered::Words ? 1 : 0));
         }
-        ++list;
+        number = static_cast<std::uint16_t>(number + (numbered == Numbered::Lists ? 1 : 0));
     }
 }
 
@@ -114,12 +118,12 @@ template <typename Lists>
 constexpr std::size_t countListedWords(const Lists& lists)
 {
     std::size_t count = 0;
-    eachListedWord(lists, [&count](std::size_t, const ListedWord&) { ++count; });
+    eachListedWord(lists, [&count](std::size_t, const ListedWord&, std::string_view) { ++count; });
     return count;
 }
 
 /// The index of lists. `size` is countListedWords() of them.
-template <std::size_t size>
+template <std::size_t size, Numbered numbered = Numbered::Lists>
 struct WordIndex {
     std::array<std::uint16_t, WordsByHead::kHeads + 1> from{};
     std::array<ListedWord, size> words{};
@@ -129,18 +133,20 @@ struct WordIndex {
     constexpr explicit WordIndex(const Lists& lists)
     {
         // Counted, then laid out: the words of one head stay in the order in which they are written.
-        eachListedWord(lists, [this](std::size_t head, const ListedWord&) { ++from[head + 1]; });
+        eachListedWord(
+            lists, [this](std::size_t head, const ListedWord&, std::string_view) { ++from[head + 1]; });
         for (std::size_t head = 0; head < WordsByHead::kHeads; ++head)
             from[head + 1] = static_cast<std::uint16_t>(from[head] + from[head + 1]);
-        eachListedWord(lists, [this, &lists](std::size_t head, const ListedWord& word) {
-            const auto text = std::string_view(lists[word.list]).substr(word.begin, word.size);
+        eachListedWord(lists, [this](std::size_t head, const ListedWord& word, std::string_view text) {
             const bool isAny = word.isPrefix && text.size() < 3;
             for (unsigned i = 0; i < (isAny ? 32 : 1); ++i)
                 addThirdLetter(head, isAny ? static_cast<char>(i) : text.size() > 2 ? text[2] : '\0');
         });
         auto next = from;
-        eachListedWord(
-            lists, [this, &next](std::size_t head, const ListedWord& word) { words[next[head]++] = word; });
+        eachListedWord<numbered>(
+            lists, [this, &next](std::size_t head, const ListedWord& word, std::string_view) {
+                words[next[head]++] = word;
+            });
     }
     constexpr WordsByHead view() const { return {from, words, thirdLetters}; }
 

@@ -49,6 +49,7 @@ class TestDetectors : public QObject {
 private Q_SLOTS:
     void theDatabaseIsOfTheseDetectors();
     void everyDetectorIsToldOfItsPatterns();
+    void everyDetectorIsToldOfItsWords();
     void idsAreUnique();
     void everySampleIsJudgedAsItSays_data();
     void everySampleIsJudgedAsItSays();
@@ -91,6 +92,27 @@ void TestDetectors::everyDetectorIsToldOfItsPatterns()
             wanted.insert(detector.patterns()[number].told.value_or(static_cast<std::uint32_t>(number)));
         QVERIFY2(told[i] == wanted, std::string(detector.id()).c_str());
     }
+}
+
+void TestDetectors::everyDetectorIsToldOfItsWords()
+{
+    std::size_t count = 0;
+    for (std::size_t scope = 0; scope < static_cast<std::size_t>(Scope::Count); ++scope) {
+        const auto& table = kWordTables[scope];
+        for (const auto& word : wordsOf(m_detectors, static_cast<Scope>(scope))) {
+            const auto same = [&](const ListedWord& known) {
+                return table.letters.substr(known.begin, known.size) == word.text &&
+                    known.isPrefix == word.isPrefix && std::ranges::equal(table.ownersOf(known), word.owners);
+            };
+            QVERIFY2(std::ranges::any_of(table.words.beginningAs(word.text), same), word.text.c_str());
+            QVERIFY(table.words.mayHold(word.text));
+            ++count;
+        }
+        QCOMPARE(std::ranges::count(table.letters, '|'),
+            static_cast<std::ptrdiff_t>(wordsOf(m_detectors, static_cast<Scope>(scope)).size()));
+    }
+    QVERIFY(count > 300);
+    QVERIFY(kWordTables[static_cast<std::size_t>(Scope::Content)].letters.empty());
 }
 
 void TestDetectors::idsAreUnique()
