@@ -31,6 +31,10 @@ struct PatternDatabase {
 
 extern const PatternDatabase kPatternDatabases[]; ///< one for each Scope, in its order
 
+/// An hs_scratch_t that is large enough for all of them, to be cloned. To allocate one by the databases reads
+/// and checks all their bytes, at every start of a program that they are part of.
+extern const unsigned char kScratchImage[];
+
 inline std::span<const PatternOwner> ownersOf(Scope scope, std::size_t pattern)
 {
     const auto& database = kPatternDatabases[static_cast<std::size_t>(scope)];

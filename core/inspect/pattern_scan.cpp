@@ -9,8 +9,6 @@
 namespace gatehouse::inspect {
 namespace {
 
-constexpr auto kScopes = static_cast<std::size_t>(Scope::Count);
-
 const hs_database_t* database(std::size_t scope)
 {
     return reinterpret_cast<const hs_database_t*>(kPatternDatabases[scope].bytes);
@@ -44,12 +42,13 @@ PatternScan::~PatternScan() = default;
 base::Result<PatternScan> PatternScan::open()
 {
     auto state = std::make_unique<State>();
-    for (std::size_t scope = 0; scope < kScopes; ++scope) {
-        // One for all: it grows to what the largest needs.
-        if (const auto status = hs_alloc_scratch(database(scope), &state->scratch); status != HS_SUCCESS)
-            return base::Error{base::ErrorCode::Internal,
-                "the pattern database cannot be used here (" + std::to_string(status) + ")"};
-    }
+    auto status = hs_clone_scratch(reinterpret_cast<const hs_scratch_t*>(kScratchImage), &state->scratch);
+    // A search of nothing much: whether this processor can search at all.
+    if (status == HS_SUCCESS)
+        status = hs_scan(database(0), " ", 1, 0, state->scratch, nullptr, nullptr);
+    if (status != HS_SUCCESS)
+        return base::Error{base::ErrorCode::Internal,
+            "the pattern database cannot be used here (" + std::to_string(status) + ")"};
     return PatternScan(std::move(state));
 }
 

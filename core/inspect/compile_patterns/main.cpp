@@ -4,6 +4,7 @@
 // mapped copy.
 #include "core/inspect/compile_patterns/tables.h"
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -79,18 +80,48 @@ struct Image {
     std::vector<inspect::SharedWord> words;
 };
 
-bool write(const char* path, const std::vector<Image>& images)
+/// One that is large enough for all, as far as a clone reads it.
+std::vector<unsigned char> scratchFor(const std::vector<Database>& databases)
+{
+    hs_scratch_t* scratch = nullptr;
+    std::size_t size = 0;
+    bool isMade = true;
+    for (const auto& database : databases)
+        isMade = isMade && hs_alloc_scratch(database.get(), &scratch) == HS_SUCCESS;
+    std::vector<unsigned char> bytes;
+    if (isMade && hs_scratch_size(scratch, &size) == HS_SUCCESS) {
+        // It was moved to a cache line's start inside of what was allocated.
+        const auto* const begin = reinterpret_cast<const unsigned char*>(scratch);
+        bytes.assign(begin, begin + size - kAlignment);
+        // Its addresses are set anew in each clone; they would make each build differ.
+        const auto first = reinterpret_cast<std::uintptr_t>(begin);
+        for (std::size_t i = 0; i + sizeof first <= bytes.size(); i += sizeof first) {
+            std::uintptr_t word = 0;
+            std::memcpy(&word, bytes.data() + i, sizeof word);
+            if (word + kAlignment >= first && word < first + size)
+                std::memset(bytes.data() + i, 0, sizeof word);
+        }
+    }
+    hs_free_scratch(scratch);
+    return bytes;
+}
+
+void writeBytes(std::ostream& out, const std::string& name, const std::vector<unsigned char>& bytes)
+{
+    out << "alignas(" << kAlignment << ") const unsigned char " << name << "[] = {";
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
+    out << "\n};\n";
+}
+
+bool write(const char* path, const std::vector<Image>& images, const std::vector<unsigned char>& scratch)
 {
     std::ofstream out(path);
     out << "// Written by compile_patterns.\n#include \"core/inspect/pattern_database.h\"\n\nnamespace "
            "gatehouse::inspect {\nnamespace {\n\n";
     for (std::size_t scope = 0; scope < images.size(); ++scope) {
-        out << "alignas(" << kAlignment << ") const unsigned char kBytes" << scope << "[] = {";
-        const auto& bytes = images[scope].bytes;
-        for (std::size_t i = 0; i < bytes.size(); ++i)
-            out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
-        out << "\n};\n";
         const auto number = std::to_string(scope);
+        writeBytes(out, "kBytes" + number, images[scope].bytes);
         inspect::compile_patterns::writeOwners(out, "Pattern" + number, images[scope].patterns);
         inspect::compile_patterns::writeWords(out, "Word" + number, images[scope].words);
     }
@@ -101,7 +132,10 @@ bool write(const char* path, const std::vector<Image>& images)
     out << "};\n\nconst WordTable kWordTables[] = {\n";
     for (std::size_t scope = 0; scope < images.size(); ++scope)
         out << "    kWord" << scope << "Table,\n";
-    out << "};\n\n} // namespace gatehouse::inspect\n";
+    out << "};\n";
+    writeBytes(out, "kScratchImage", scratch);
+    out << "\n} // namespace gatehouse::inspect\n";
+    out.close();
     return out.good();
 }
 
@@ -115,9 +149,11 @@ int main(int argc, char** argv)
     }
     const auto detectors = inspect::DetectorSet::standard();
     std::vector<Image> images;
+    std::vector<Database> databases;
     for (std::size_t scope = 0; scope < static_cast<std::size_t>(inspect::Scope::Count); ++scope) {
         auto patterns = inspect::patternsOf(detectors, static_cast<inspect::Scope>(scope));
-        const auto database = compile(patterns);
+        databases.push_back(compile(patterns));
+        const auto& database = databases.back();
         if (!database)
             return 1;
         images.push_back({image(database.get()), std::move(patterns),
@@ -125,5 +161,6 @@ int main(int argc, char** argv)
         if (images.back().bytes.empty())
             return 1;
     }
-    return write(argv[1], images) ? 0 : 1;
+    const auto scratch = scratchFor(databases);
+    return !scratch.empty() && write(argv[1], images, scratch) ? 0 : 1;
 }

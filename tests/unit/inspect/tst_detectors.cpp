@@ -6,6 +6,7 @@
 
 #include <QtTest>
 #include <algorithm>
+#include <hs/hs_runtime.h>
 #include <set>
 
 using namespace gatehouse;
@@ -48,6 +49,7 @@ class TestDetectors : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theDatabaseIsOfTheseDetectors();
+    void theScratchIsLargeEnoughForEveryDatabase();
     void everyDetectorIsToldOfItsPatterns();
     void everyDetectorIsToldOfItsWords();
     void idsAreUnique();
@@ -70,6 +72,25 @@ void TestDetectors::theDatabaseIsOfTheseDetectors()
         QVERIFY(kPatternDatabases[scope].size > 1000);
     }
     QVERIFY(PatternScan::open());
+}
+
+/// Vectorscan makes a scratch larger where a database needs more.
+void TestDetectors::theScratchIsLargeEnoughForEveryDatabase()
+{
+    hs_scratch_t* scratch = nullptr;
+    std::size_t cloned = 0;
+    QCOMPARE(hs_clone_scratch(reinterpret_cast<const hs_scratch_t*>(kScratchImage), &scratch), HS_SUCCESS);
+    QCOMPARE(hs_scratch_size(scratch, &cloned), HS_SUCCESS);
+
+    std::size_t needed = 0;
+    for (std::size_t scope = 0; scope < static_cast<std::size_t>(Scope::Count); ++scope) {
+        const auto* const database = reinterpret_cast<const hs_database_t*>(kPatternDatabases[scope].bytes);
+        QCOMPARE(hs_alloc_scratch(database, &scratch), HS_SUCCESS);
+    }
+    QCOMPARE(hs_scratch_size(scratch, &needed), HS_SUCCESS);
+    hs_free_scratch(scratch);
+
+    QCOMPARE(needed, cloned);
 }
 
 void TestDetectors::everyDetectorIsToldOfItsPatterns()
