@@ -110,6 +110,8 @@ public:
     virtual void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const;
     /// The marks that onMark() is to be called for: all texts are gone over once for all detectors.
     virtual std::span<const Mark> marks() const { return {}; }
+    /// Of Mark::Number, the kinds that it is to be called for.
+    virtual NumberKinds numbers() const { return allBut({}); }
     /// One of marks(). True where it is what this detector looks for: those behind it in detectors.def are
     /// not asked then. `Sighting::at` in Look::text.
     virtual bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const;

@@ -32,8 +32,20 @@ DetectorSet::DetectorSet(std::vector<std::unique_ptr<const Detector>> detectors)
         }
         if (detector->readsWindows())
             m_windowReaders.push_back(detector.get());
-        for (const auto mark : detector->marks())
-            m_markReaders[static_cast<std::size_t>(mark)].push_back(detector.get());
+        for (const auto mark : detector->marks()) {
+            if (mark == Mark::Number)
+                addNumberReader(*detector);
+            else
+                m_markReaders[static_cast<std::size_t>(mark)].push_back(detector.get());
+        }
+    }
+}
+
+void DetectorSet::addNumberReader(const Detector& detector)
+{
+    for (std::size_t kind = 0; kind < kNumberKinds; ++kind) {
+        if ((detector.numbers() & bitOf(static_cast<NumberKind>(kind))) != 0)
+            m_numberReaders[kind].push_back(&detector);
     }
 }
 

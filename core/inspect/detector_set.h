@@ -28,16 +28,20 @@ public:
     const std::vector<const Detector*>& windowReaders() const { return m_windowReaders; }
 
     /// Those whose onMark() is to be called.
-    const std::vector<const Detector*>& readersOf(Mark mark) const
+    const std::vector<const Detector*>& readersOf(const Sighting& sighting) const
     {
-        return m_markReaders[static_cast<std::size_t>(mark)];
+        return sighting.mark == Mark::Number ? m_numberReaders[static_cast<std::size_t>(sighting.kind)]
+                                             : m_markReaders[static_cast<std::size_t>(sighting.mark)];
     }
 
 private:
+    void addNumberReader(const Detector& detector);
+
     std::vector<std::unique_ptr<const Detector>> m_detectors;
     std::array<std::vector<const Detector*>, static_cast<std::size_t>(mcp::Channel::Count)> m_textReaders;
     std::vector<const Detector*> m_windowReaders;
-    std::array<std::vector<const Detector*>, kMarkCount> m_markReaders;
+    std::array<std::vector<const Detector*>, kMarkCount> m_markReaders; // but of numbers
+    std::array<std::vector<const Detector*>, kNumberKinds> m_numberReaders;
 };
 
 } // namespace gatehouse::inspect

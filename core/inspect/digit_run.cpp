@@ -2,6 +2,7 @@
 #include "core/inspect/digit_run.h"
 
 #include "core/inspect/ascii.h"
+#include "core/inspect/detectors/check_digits.h"
 #include "core/inspect/digit_block.h"
 
 #include <algorithm>
@@ -23,8 +24,11 @@ static_assert(DigitRun::kMostDigits + (DigitRun::kMostGroups + 1) * kMostSigns <
 /// slash and a space two sentences.
 unsigned signsBetween(const char* bytes, const DigitBlock& block, unsigned place)
 {
-    const auto count = static_cast<unsigned>(std::countr_one(block.separators >> place));
-    if (count == 0 || count > kMostSigns || (block.digits >> (place + count) & 1) == 0)
+    const auto separators = block.separators >> place;
+    if ((separators & 1) == 0)
+        return 0;
+    const auto count = static_cast<unsigned>(std::countr_one(separators));
+    if (count > kMostSigns || (block.digits >> (place + count) & 1) == 0)
         return 0;
     if (count == 1)
         return 1;
@@ -105,6 +109,14 @@ std::string_view DigitRun::digitsOf(std::size_t count) const
     return digitText().substr(0, size);
 }
 
+bool beginsWithDate(const DigitRun& run)
+{
+    if (run.groupCount < 3 || run.groups[0].size != 4 || run.groups[1].size != 2 || run.groups[2].size != 2)
+        return false;
+    const auto digits = run.digitText();
+    return isDay(0, pairAt(digits, 4), pairAt(digits, 6));
+}
+
 std::size_t wordBeginAt(std::string_view text, std::size_t at)
 {
     auto begin = at;
@@ -113,23 +125,21 @@ std::size_t wordBeginAt(std::string_view text, std::size_t at)
     return begin;
 }
 
-DigitRun readDigitRun(std::string_view text, std::size_t at)
+void readDigitRun(std::string_view text, std::size_t at, std::size_t wordBegin, DigitRun& run)
 {
-    DigitRun run;
     run.first = at;
-    run.wordBegin = wordBeginAt(text, at);
+    run.wordBegin = wordBegin;
     const auto* const bytes = text.data() + at;
     const auto left = text.size() - at;
     if (left >= kShortBlock && addFewGroups(bytes, run))
-        return run;
+        return;
     if (left >= kBlockBytes) {
         addGroups(bytes, run);
-        return run;
+        return;
     }
     std::array<char, kBlockBytes> tail{};
     std::memcpy(tail.data(), bytes, left);
     addGroups(tail.data(), run);
-    return run;
 }
 
 } // namespace gatehouse::inspect

@@ -46,7 +46,11 @@ struct DigitRun {
 /// Where the letters begin that stand in front of a word's first digit; not more than some.
 std::size_t wordBeginAt(std::string_view text, std::size_t at);
 
-/// `at`: of the first digit. Looks at a bounded part of the text.
-DigitRun readDigitRun(std::string_view text, std::size_t at);
+/// "2017-03-14": a year of four digits, a month and a day that there are.
+bool beginsWithDate(const DigitRun& run);
+
+/// `at`: of the first digit, `wordBegin`: of its word. Looks at a bounded part of the text. `run` is empty
+/// before.
+void readDigitRun(std::string_view text, std::size_t at, std::size_t wordBegin, DigitRun& run);
 
 } // namespace gatehouse::inspect

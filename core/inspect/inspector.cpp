@@ -139,7 +139,7 @@ void Inspector::State::mark(Mark mark, std::size_t at)
     const auto sighting = sightingAt(look.text, mark, at - part->copy.begin);
     if (!sighting)
         return;
-    for (const auto* const detector : m_detectors.readersOf(mark)) {
+    for (const auto* const detector : m_detectors.readersOf(*sighting)) {
         m_detector = detector;
         if (detector->onMark(look, *sighting, *this)) {
             // Its later groups are no numbers of their own.

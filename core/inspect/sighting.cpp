@@ -38,36 +38,65 @@ constexpr auto kEndsWords = [] {
     return ends;
 }();
 
-bool mayBeginNumber(std::string_view text, std::size_t at)
+/// "+(", which a phone's number may follow.
+bool followsOpenPlus(std::string_view text, std::size_t begin)
+{
+    return begin >= 2 && text[begin - 1] == '(' && text[begin - 2] == '+';
+}
+
+/// Where the word begins that the number is, or nothing where no number may begin there.
+std::optional<std::size_t> wordOfNumber(std::string_view text, std::size_t at)
 {
     if (at == 0 || kEndsWords[static_cast<unsigned char>(text[at - 1])])
-        return true;
-    const bool isValue = text[at - 1] == ':' && (at == 1 || text[at - 2] == '"'); // of JSON
-    return isValue || text[at - 1] == '+' || beginsNumber(text, wordBeginAt(text, at));
+        return at;
+    const bool isValue = text[at - 1] == ':' && at > 1 && text[at - 2] == '"'; // of JSON
+    if (isValue || text[at - 1] == '+')
+        return at;
+    const auto begin = wordBeginAt(text, at);
+    return beginsNumber(text, begin) ? std::optional(begin) : std::nullopt;
+}
+
+NumberKind kindOf(std::string_view text, const DigitRun& run)
+{
+    constexpr std::size_t kMany = 12;
+    if (run.lettersInFront() > 0)
+        return NumberKind::Lettered;
+    if (run.begin() > 0 && text[run.begin() - 1] == '+')
+        return NumberKind::Dialled;
+    const bool isMany = run.digitCount >= kMany;
+    if (run.groupCount > 1 && !followsOpenPlus(text, run.begin()) && beginsWithDate(run))
+        return NumberKind::Date;
+    if (run.groupCount > 1)
+        return isMany ? NumberKind::ManyInGroups : NumberKind::Groups;
+    return run.digitCount == 8 ? NumberKind::Eight : isMany ? NumberKind::Many : NumberKind::Few;
+}
+
+bool isOfUse(std::string_view text, const Sighting& sighting)
+{
+    constexpr std::size_t kFewestDigits = 6;
+    const auto& run = sighting.number;
+    if (sighting.kind == NumberKind::Lettered)
+        return !isHash(text, run);
+    const bool isFraction = run.groupCount == 2 && run.groups[1].separator == '.' &&
+        sighting.kind != NumberKind::Dialled && !followsOpenPlus(text, run.begin());
+    return run.digitCount >= kFewestDigits && !isFraction && !isHash(text, run);
 }
 
 } // namespace
 
-Sighting::Sighting(std::string_view text, Mark kind, std::size_t place)
-    : mark(kind)
-    , at(place)
-    , followsPlus(place > 0 && text[place - 1] == '+')
-    , number(readDigitRun(text, place))
-{
-}
-
 std::optional<Sighting> sightingAt(std::string_view text, Mark mark, std::size_t at)
 {
-    constexpr std::size_t kFewestDigits = 6;
     std::optional<Sighting> sighting;
     if (mark != Mark::Number) {
         sighting.emplace();
         sighting->mark = mark;
         sighting->at = at;
-    } else if (mayBeginNumber(text, at)) {
-        sighting.emplace(text, mark, at);
-        const auto& run = sighting->number;
-        if ((run.digitCount < kFewestDigits && run.lettersInFront() == 0) || isHash(text, run))
+    } else if (const auto word = wordOfNumber(text, at)) {
+        sighting.emplace();
+        sighting->at = at;
+        readDigitRun(text, at, *word, sighting->number);
+        sighting->kind = kindOf(text, sighting->number);
+        if (!isOfUse(text, *sighting))
             sighting.reset();
     }
     return sighting;

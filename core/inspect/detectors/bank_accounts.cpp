@@ -150,6 +150,8 @@ public:
         return kMarks;
     }
 
+    NumberKinds numbers() const override { return bitOf(NumberKind::Lettered); }
+
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& run = sighting.number;

@@ -21,36 +21,47 @@ bool isBirthYear(int year)
     return year >= 1900 && year < 2030;
 }
 
-/// What most numbers are not.
-bool mayBeDate(const DigitRun& run)
+/// The first three groups.
+struct DateParts {
+    std::array<std::size_t, 3> sizes{};
+    std::array<int, 3> values{};
+};
+
+DateParts partsOf(const DigitRun& run)
 {
-    return run.groups[0].size == 8 || (run.groupCount >= 3 && run.groups[0].size <= 4);
+    DateParts parts;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < parts.sizes.size(); ++i) {
+        parts.sizes[i] = run.groups[i].size;
+        for (std::size_t n = 0; n < parts.sizes[i]; ++n)
+            parts.values[i] = parts.values[i] * 10 + (run.digits[at++] - '0');
+    }
+    return parts;
 }
 
-/// 1985-07-14, 14.07.1985, 7/14/1985, 14-07-85, 19850714: where the date that the run begins with ends.
+/// 1985-07-14, 14.07.1985, 7/14/1985, 14-07-85: day and month in either order where the year is last.
+bool isDate(const DateParts& date)
+{
+    const auto& [sizes, values] = date;
+    if (sizes[0] == 4)
+        return isBirthYear(values[0]) && isDay(0, values[1], values[2]);
+    const bool isYear = sizes[2] == 2 || (sizes[2] == 4 && isBirthYear(values[2]));
+    return sizes[0] <= 2 && sizes[1] <= 2 && isYear &&
+        (isDay(0, values[1], values[0]) || isDay(0, values[0], values[1]));
+}
+
+/// Or 19850714: where the date that the run begins with ends.
 std::optional<std::size_t> endOfDate(const DigitRun& run)
 {
     const auto digits = run.digitText();
     if (run.groups[0].size == 8 && isBirthYear(pairAt(digits, 0) * 100 + pairAt(digits, 2)) &&
         isDay(0, pairAt(digits, 4), pairAt(digits, 6)))
         return run.endOf(0);
-    if (run.evenGroups() < 3 || !ascii::isOneOf("-./", run.groups[1].separator))
-        return std::nullopt;
-    std::array<int, 3> parts{};
-    std::array<std::size_t, 3> sizes{};
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-        sizes[i] = run.groups[i].size;
-        if (sizes[i] > 4)
-            return std::nullopt;
-        for (std::size_t n = 0; n < sizes[i]; ++n)
-            parts[i] = parts[i] * 10 + digitAt(digits, at++);
-    }
-    const bool isYearFirst = sizes[0] == 4 && isBirthYear(parts[0]) && isDay(0, parts[1], parts[2]);
-    const bool isYearLast = sizes[0] <= 2 && sizes[1] <= 2 &&
-        (sizes[2] == 2 || (sizes[2] == 4 && isBirthYear(parts[2]))) &&
-        (isDay(0, parts[1], parts[0]) || isDay(0, parts[0], parts[1]));
-    return isYearFirst || isYearLast ? std::optional(run.endOf(2)) : std::nullopt;
+    const auto groups = run.allGroups();
+    const bool hasParts = groups.size() >= 3 && groups[1].separator == groups[2].separator &&
+        ascii::isOneOf("-./", groups[1].separator) &&
+        std::ranges::all_of(groups.first(3), [](const DigitRun::Group& group) { return group.size <= 4; });
+    return hasParts && isDate(partsOf(run)) ? std::optional(run.endOf(2)) : std::nullopt;
 }
 
 class BirthDatesDetector final : public Detector {
@@ -64,11 +75,14 @@ public:
         return kMarks;
     }
 
+    NumberKinds numbers() const override
+    {
+        return allBut({NumberKind::Lettered, NumberKind::Dialled, NumberKind::Few, NumberKind::Many});
+    }
+
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& run = sighting.number;
-        if (sighting.followsPlus || run.lettersInFront() > 0 || !mayBeDate(run))
-            return false;
         const auto end = endOfDate(run);
         if (!end)
             return false;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <span>
 
 namespace gatehouse::inspect {
 namespace {
@@ -17,23 +19,21 @@ constexpr std::size_t kMostLocal = 64;
 constexpr std::size_t kMostDomain = 253;
 constexpr std::size_t kMostLabel = 63;
 
-bool isLocalByte(char c)
-{
-    return ascii::isWordByte(c) || ascii::isOneOf(".+-%'!#$&*=?^`{|}~/", c);
-}
+/// What the names have that people have. More is allowed, '!' and '=' and so on, but that ends what stands
+/// before an address more often than it begins one: 'a@b.c', {a@b.c}, x=a@b.c.
+constexpr auto kNameBytes = [] {
+    std::array<bool, 256> is{};
+    for (std::size_t i = 0; i < is.size(); ++i)
+        is[i] = ascii::isWordByte(static_cast<char>(i)) || ascii::isOneOf(".+-%", static_cast<char>(i));
+    return is;
+}();
 
-/// Signs that end what stands before an address more often than they begin its name: 'a@b.c', {a@b.c},
-/// x=a@b.c.
 std::size_t beginOfLocal(std::string_view text, std::size_t at)
 {
     auto begin = at;
-    while (begin > 0 && at - begin <= kMostLocal && isLocalByte(text[begin - 1]))
+    while (begin > 0 && at - begin <= kMostLocal && kNameBytes[static_cast<unsigned char>(text[begin - 1])])
         --begin;
     auto last = begin;
-    for (auto i = begin; i < at; ++i) {
-        if (!ascii::isWordByte(text[i]) && !ascii::isOneOf(".+-%", text[i]))
-            last = i + 1;
-    }
     while (last < at && !ascii::isWordByte(text[last]))
         ++last;
     return last;
@@ -61,36 +61,60 @@ std::string_view domainFrom(std::string_view text, std::size_t begin)
     return domain;
 }
 
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), ascii::toLower);
-    return out;
-}
+/// In small letters, without allocating.
+class Lowered {
+public:
+    /// Not longer than a domain.
+    explicit Lowered(std::string_view text)
+        : m_size(text.size())
+    {
+        std::ranges::transform(text, m_letters.begin(), ascii::toLower);
+    }
+    std::string_view text() const { return {m_letters.data(), m_size}; }
 
+private:
+    std::array<char, kMostDomain> m_letters;
+    std::size_t m_size;
+};
+
+/// Words that begin with small letters, by those.
 template <std::size_t Count>
-bool isAnyOf(const std::array<std::string_view, Count>& words, std::string_view text)
-{
-    return std::ranges::find(words, text) != words.end();
-}
+class Words {
+public:
+    constexpr explicit Words(std::array<std::string_view, Count> words)
+        : m_words(words)
+    {
+        std::ranges::sort(m_words);
+        for (const auto word : m_words)
+            ++m_begins[static_cast<std::size_t>(word.front() - 'a') + 1];
+        for (std::size_t i = 1; i < m_begins.size(); ++i)
+            m_begins[i] = static_cast<std::uint8_t>(m_begins[i] + m_begins[i - 1]);
+    }
+    bool has(std::string_view text) const
+    {
+        if (text.empty() || text.front() < 'a' || text.front() > 'z')
+            return false;
+        const auto letter = static_cast<std::size_t>(text.front() - 'a');
+        const auto words =
+            std::span(m_words).subspan(m_begins[letter], m_begins[letter + 1] - m_begins[letter]);
+        return std::ranges::find(words, text) != words.end();
+    }
+
+private:
+    static_assert(Count < 256);
+    std::array<std::string_view, Count> m_words;
+    std::array<std::uint8_t, 27> m_begins{};
+};
 
 /// Ends of names that are files, and what package managers write behind '@'.
-bool isFileEnding(std::string_view label)
-{
-    static constexpr std::array<std::string_view, 44> kEndings{"png", "jpg", "jpeg", "gif", "svg", "webp",
-        "ico", "pdf", "js", "mjs", "cjs", "ts", "tsx", "jsx", "css", "scss", "html", "htm", "json", "xml",
-        "yaml", "yml", "toml", "lock", "txt", "log", "java", "cpp", "hpp", "php", "rb", "go", "kt", "swift",
-        "zip", "tar", "gz", "tgz", "whl", "exe", "dll", "service", "target", "timer"};
-    return isAnyOf(kEndings, label);
-}
+constexpr Words kFileEndings(std::to_array<std::string_view>({"png", "jpg", "jpeg", "gif", "svg", "webp",
+    "ico", "pdf", "js", "mjs", "cjs", "ts", "tsx", "jsx", "css", "scss", "html", "htm", "json", "xml", "yaml",
+    "yml", "toml", "lock", "txt", "log", "java", "cpp", "hpp", "php", "rb", "go", "kt", "swift", "zip", "tar",
+    "gz", "tgz", "whl", "exe", "dll", "service", "target", "timer"}));
 
 /// RFC 2606 and 6761, and names that networks give their own machines: nobody has an address there.
-bool isReservedTop(std::string_view top)
-{
-    static constexpr std::array<std::string_view, 6> kTops{
-        "test", "example", "invalid", "localhost", "local", "internal"};
-    return isAnyOf(kTops, top);
-}
+constexpr Words kReservedTops(
+    std::to_array<std::string_view>({"test", "example", "invalid", "localhost", "local", "internal"}));
 
 bool isExampleDomain(std::string_view domain)
 {
@@ -101,23 +125,25 @@ bool isExampleDomain(std::string_view domain)
 }
 
 /// Names of offices and machines, and those that stand in examples.
+constexpr Words kNobodies(std::to_array<std::string_view>({"a", "abc", "admin", "alice", "b", "bar", "baz",
+    "billing", "bob", "bot", "ci", "contact", "demo", "dev", "developer", "email", "example", "first.last",
+    "foo", "git", "hello", "help", "hi", "info", "jane", "jane.doe", "jdoe", "john", "john.doe", "johndoe",
+    "mail", "maintainers", "me", "my", "my.email", "myemail", "name", "nobody", "office", "root", "sales",
+    "security", "someone", "support", "team", "test", "test1", "tester", "user", "user1", "user2", "username",
+    "webmaster", "x", "you", "your", "your-email", "your.email"}));
+
 bool isNobody(std::string_view local)
 {
-    static constexpr std::array<std::string_view, 58> kNobodies{"a", "abc", "admin", "alice", "b", "bar",
-        "baz", "billing", "bob", "bot", "ci", "contact", "demo", "dev", "developer", "email", "example",
-        "first.last", "foo", "git", "hello", "help", "hi", "info", "jane", "jane.doe", "jdoe", "john",
-        "john.doe", "johndoe", "mail", "maintainers", "me", "my", "my.email", "myemail", "name", "nobody",
-        "office", "root", "sales", "security", "someone", "support", "team", "test", "test1", "tester",
-        "user", "user1", "user2", "username", "webmaster", "x", "you", "your", "your-email", "your.email"};
-    return isAnyOf(kNobodies, local) || local.starts_with("your") || local.starts_with("test");
+    return kNobodies.has(local) || local.starts_with("your") || local.starts_with("test");
 }
 
 /// Nobody reads what is sent there.
+constexpr Words kUnread(std::to_array<std::string_view>(
+    {"git", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "mailer-daemon", "hg"}));
+
 bool isUnread(std::string_view local)
 {
-    static constexpr std::array<std::string_view, 8> kUnread{
-        "git", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "mailer-daemon", "hg"};
-    return isAnyOf(kUnread, local) || local.ends_with("noreply");
+    return kUnread.has(local) || local.ends_with("noreply");
 }
 
 /// False for "git@host:path" and "user:password@host", which are parts of addresses of another kind.
@@ -157,21 +183,33 @@ public:
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& text = look.text;
+        // The domain first: most of what has a sign '@' has none.
+        const auto place = domainFrom(text, sighting.at + 1);
+        const auto dot = place.rfind('.');
+        if (dot == std::string_view::npos || place.size() > kMostDomain || !isTop(place.substr(dot + 1)))
+            return false;
         const auto begin = beginOfLocal(text, sighting.at);
-        const auto local = lowered(text.substr(begin, sighting.at - begin));
-        const auto domain = lowered(domainFrom(text, sighting.at + 1));
-        const auto end = sighting.at + 1 + domain.size();
-        const auto dot = domain.rfind('.');
-        if (local.empty() || local.size() > kMostLocal || local.find("..") != std::string::npos ||
-            local.ends_with('.') || dot == std::string::npos || !standsAlone(text, begin, end))
+        const auto name = text.substr(begin, sighting.at - begin);
+        const auto end = sighting.at + 1 + place.size();
+        if (name.empty() || name.size() > kMostLocal || name.find("..") != std::string_view::npos ||
+            name.ends_with('.') || !standsAlone(text, begin, end))
             return false;
-        const auto top = std::string_view(domain).substr(dot + 1);
-        const bool isTop = top.size() >= 2 && top.size() <= 24 &&
-            (std::ranges::all_of(top, ascii::isLetter) || top.starts_with("xn--"));
-        if (!isTop || isFileEnding(top) || isReservedTop(top))
+        const Lowered local(name);
+        const Lowered domain(place);
+        const auto top = domain.text().substr(dot + 1);
+        if (kFileEndings.has(top) || kReservedTops.has(top))
             return false;
-        sink.found(0, {begin, end}, confidenceOf(local, domain));
+        sink.found(0, {begin, end}, confidenceOf(local.text(), domain.text()));
         return true;
+    }
+
+private:
+    static bool isTop(std::string_view label)
+    {
+        const bool isInternational = label.size() > 4 && label.substr(2, 2) == "--" &&
+            ascii::toLower(label[0]) == 'x' && ascii::toLower(label[1]) == 'n';
+        return label.size() >= 2 && label.size() <= 24 &&
+            (isInternational || std::ranges::all_of(label, ascii::isLetter));
     }
 };
 

@@ -85,11 +85,13 @@ public:
         return kMarks;
     }
 
+    NumberKinds numbers() const override { return allBut({NumberKind::Dialled, NumberKind::Date}); }
+
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& run = sighting.number;
         const bool mayBeUkLicence = run.lettersInFront() >= 2;
-        if (sighting.followsPlus || isOtherNumber(run) ||
+        if ((sighting.kind != NumberKind::Few && isOtherNumber(run)) ||
             !(mayBeUkLicence || topicsPossible(look, sighting, run.endOf(0)).hasAny(kPaperTopics)))
             return false;
         const auto number = paperNumberOf(look.text, run);

@@ -91,6 +91,10 @@ constexpr auto kRowsOfGroup = [] {
     return rows;
 }();
 
+// "2017-03-14" stands in every second line of a log.
+static_assert(
+    (kRowsOfGroup[0][4] & kRowsOfGroup[1][2] & kRowsOfGroup[2][2]) == 0, "no shape is offered dates");
+
 constexpr auto kRowsTouched = [] {
     std::array<Rows, kMostLetters> rows{};
     for (std::size_t letters = 0; letters < kMostLetters; ++letters)
@@ -162,6 +166,8 @@ public:
         return kMarks;
     }
 
+    NumberKinds numbers() const override { return allBut({NumberKind::Dialled, NumberKind::Date}); }
+
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto best = bestOf(look, sighting);
@@ -190,11 +196,11 @@ private:
             const auto match = one.shape.match(look.text, run.begin(), run.groups[0].size);
             if (!match)
                 continue;
-            // What costs most comes last: of ten numbers of a shape one is right.
             const auto topics = topicsNear(look, sighting, match->place);
             const auto sureness = surenessOf(one, *match, topics, look.field.kind);
-            if (sureness > best.sureness && isWholeNumber(look.text, match->place, match->hasSpaces) &&
-                !isCounted(match->id()) && one.isRight(match->id()))
+            // One in ten numbers is right by chance: what is around is looked at for those alone.
+            if (sureness > best.sureness && one.isRight(match->id()) && !isCounted(match->id()) &&
+                isWholeNumber(look.text, match->place, match->hasSpaces))
                 best = {row, match->place, sureness};
         }
         return best;
@@ -206,7 +212,7 @@ private:
         const auto& run = sighting.number;
         const auto letters = run.lettersInFront();
         const std::size_t digits = run.groups[0].size;
-        if (letters >= kMostLetters || digits >= kMostDigits || sighting.followsPlus)
+        if (letters >= kMostLetters || digits >= kMostDigits)
             return 0;
         const auto end = run.endOf(0);
         const bool precedesSign = end < look.text.size() && IdShape::isSign(look.text[end]);

@@ -28,7 +28,8 @@ NumberTopics topicsInFront(const Look& look, const Sighting& sighting, std::size
 {
     if (!sighting.wordsInFront) {
         auto topics = topicsBefore(look.text, begin);
-        topics.add(topicsIn(look.field.key.substr(0, kMostWordBytes)));
+        if (!look.field.key.empty())
+            topics.add(topicsIn(look.field.key.substr(0, kMostWordBytes)));
         sighting.wordsInFront = topics.bits();
     }
     return NumberTopics(*sighting.wordsInFront);

@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <span>
 
 namespace gatehouse::inspect {
 namespace {
@@ -90,17 +91,10 @@ constexpr auto kSlotBegins = [] {
     return begins;
 }();
 
-struct Likely {
-    const NumberWord* begin_;
-    const NumberWord* end_;
-    const NumberWord* begin() const { return begin_; }
-    const NumberWord* end() const { return end_; }
-};
-
-Likely wordsLike(std::uint64_t first)
+/// The words of a slot.
+std::span<const NumberWord> wordsOf(std::size_t slot)
 {
-    const auto slot = slotOf(first);
-    return {kNumberWords.data() + kSlotBegins[slot], kNumberWords.data() + kSlotBegins[slot + 1]};
+    return std::span(kNumberWords).subspan(kSlotBegins[slot], kSlotBegins[slot + 1] - kSlotBegins[slot]);
 }
 
 bool isAscii(char c)
@@ -116,7 +110,7 @@ NumberTopics topicsWithin(std::string_view word)
         if (isAscii(word[at]))
             continue;
         const auto rest = word.substr(at);
-        for (const auto& known : wordsLike(packed(rest))) {
+        for (const auto& known : wordsOf(slotOf(packed(rest)))) {
             if (rest.starts_with(known.text))
                 topics.add(known.topic);
         }
@@ -182,17 +176,17 @@ private:
     {
         std::uint64_t first = 0;
         std::memcpy(&first, m_bytes + at, sizeof first);
-        const auto isPair = (goesOn & 2) == 0;
         first |= kAllSmall;
+        const bool isPair = (goesOn & 2) == 0;
+        const auto slot = slotOf(isPair ? firstBytes(first, 2) : first);
+        if (kSlotBegins[slot] == kSlotBegins[slot + 1] && m_block.others == 0)
+            return {};
         NumberTopics topics;
-        const auto likely = wordsLike(isPair ? firstBytes(first, 2) : first);
-        if (likely.begin() == likely.end() && m_block.others == 0)
-            return topics;
         const auto size = static_cast<unsigned>(std::countr_one(goesOn)) + 1;
         const std::string_view word(m_bytes + at, size);
         if ((m_block.others & from(at) & ~from(at + size)) != 0)
             return topicsOfWord(word);
-        for (const auto& known : likely) {
+        for (const auto& known : wordsOf(slot)) {
             if (known.isIn(firstBytes(first, size), word))
                 topics.add(known.topic);
         }
@@ -227,7 +221,7 @@ NumberTopics topicsOfWord(std::string_view word)
     std::array<char, 8> small{};
     std::ranges::transform(word.substr(0, small.size()), small.begin(), ascii::toLower);
     const auto first = packed({small.data(), std::min(word.size(), small.size())});
-    for (const auto& known : wordsLike(first)) {
+    for (const auto& known : wordsOf(slotOf(first))) {
         if (known.isIn(first, word))
             topics.add(known.topic);
     }

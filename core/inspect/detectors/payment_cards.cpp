@@ -80,8 +80,6 @@ std::optional<CardNumber> cardIn(const DigitRun& run, std::size_t groupCount)
 /// stand a date or a check value.
 std::optional<CardNumber> cardIn(const DigitRun& run)
 {
-    if (run.digitCount < kFewestCardDigits || run.lettersInFront() > 0)
-        return std::nullopt;
     std::optional<CardNumber> rare;
     for (auto count = run.evenGroups(); count > 0; --count) {
         const auto card = cardIn(run, count);
@@ -112,10 +110,10 @@ public:
         return kMarks;
     }
 
+    NumberKinds numbers() const override { return bitOf(NumberKind::Many) | bitOf(NumberKind::ManyInGroups); }
+
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
-        if (sighting.followsPlus)
-            return false;
         const auto card = cardIn(sighting.number);
         if (!card || !isWholeNumber(look.text, card->place, false))
             return false;

@@ -102,18 +102,13 @@ bool isTrunkForm(const PhoneText& phone)
     return isArea && areGroups && (isEven || hasParenthesis || isZeroAlone);
 }
 
-bool isDateForm(std::span<const DigitRun::Group> groups, std::string_view digits)
+/// 14.07.1985.
+bool endsWithYear(const DigitRun& run)
 {
-    if (groups.size() < 3)
+    if (run.groupCount != 3 || run.groups[0].size > 2 || run.groups[1].size > 2 || run.groups[2].size != 4)
         return false;
-    if (hasSizes(groups.first(3), {4, 2, 2}))
-        return isDay(0, pairAt(digits, 4), pairAt(digits, 6));
-    if (groups[0].size <= 2 && groups[1].size <= 2 && groups[2].size == 4) {
-        const bool isYear =
-            digits[groups[0].size + groups[1].size] == '1' || digits[groups[0].size + groups[1].size] == '2';
-        return isYear && groups.size() == 3;
-    }
-    return false;
+    const char century = run.digits[std::size_t{run.groups[0].size} + run.groups[1].size];
+    return century == '1' || century == '2';
 }
 
 } // namespace
@@ -152,7 +147,7 @@ bool isOtherNumber(const DigitRun& run)
         (digits.starts_with("19") || digits.starts_with("20")) &&
         isDay(0, pairAt(digits, 4), pairAt(digits, 6));
     const bool isPath = groups.size() > 1 && groups[1].separator == '/' && groups.size() != 2;
-    return isFraction || isCompactDate || isPath || isDateForm(groups, digits);
+    return isFraction || isCompactDate || isPath || beginsWithDate(run) || endsWithYear(run);
 }
 
 } // namespace gatehouse::inspect

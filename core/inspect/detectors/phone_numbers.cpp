@@ -56,17 +56,19 @@ public:
         return kMarks;
     }
 
+    NumberKinds numbers() const override { return allBut({NumberKind::Lettered, NumberKind::Date}); }
+
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& text = look.text;
-        if (sighting.number.lettersInFront() > 0 || sighting.number.digitCount < kFewestPhoneDigits)
+        if (sighting.number.digitCount < kFewestPhoneDigits)
             return false;
         auto begin = sighting.at;
         const bool isInParentheses = begin > 0 && text[begin - 1] == '(';
         begin -= isInParentheses ? 1 : 0;
         const bool hasPlus = begin > 0 && text[begin - 1] == '+';
         begin -= hasPlus ? 1 : 0;
-        if (!hasPlus && !isInParentheses && isNoPhone(look, sighting))
+        if (!hasPlus && !isInParentheses && isPlainAndUnsaid(look, sighting))
             return false;
         auto run = sighting.number;
         if (hasPlus ? !mayPrecedePlus(text, begin) : !beginsNumber(text, begin) || isInRow(text, run, begin))
@@ -83,14 +85,12 @@ public:
     }
 
 private:
-    /// As most numbers are, which are dismissed before more is looked at: a fraction, or of one group and
-    /// with no word that makes it a phone's.
-    static bool isNoPhone(const Look& look, const Sighting& sighting)
+    /// As most numbers are: of one group, with no word that makes it a phone's.
+    static bool isPlainAndUnsaid(const Look& look, const Sighting& sighting)
     {
         const auto& run = sighting.number;
-        if (run.groupCount == 1)
-            return !topicsPossible(look, sighting, endOfExtension(look.text, run.end())).hasAny(kPhoneTopics);
-        return run.groupCount == 2 && run.groups[1].separator == '.';
+        return run.groupCount == 1 &&
+            !topicsPossible(look, sighting, endOfExtension(look.text, run.end())).hasAny(kPhoneTopics);
     }
 
     /// Leaves out the last groups until a phone's number may end there: "+44 20 7946 0958 2 times".

@@ -132,7 +132,8 @@ void one(benchmark::State& state, const Detector& detector)
         if (detector.readsTextsOf(look.field.channel))
             detector.onText(look, sink);
         for (const auto& [mark, at] : marks.marks) {
-            if (const auto sighting = sightingAt(look.text, mark, at))
+            const auto sighting = sightingAt(look.text, mark, at);
+            if (sighting && (mark != Mark::Number || (detector.numbers() & bitOf(sighting->kind)) != 0))
                 detector.onMark(look, *sighting, sink);
         }
         for (const auto& [pattern, end] : own)

@@ -59,6 +59,13 @@ bool mayBeNumber(std::string_view from, std::string_view lettersBefore)
     return digits >= 6;
 }
 
+DigitRun runAt(std::string_view text, std::size_t at)
+{
+    DigitRun run;
+    readDigitRun(text, at, wordBeginAt(text, at), run);
+    return run;
+}
+
 std::string randomText(std::mt19937& random, std::string_view letters, std::size_t size)
 {
     std::string text;
@@ -203,7 +210,7 @@ void TestMarks::runsKeepGroupsAndTheirSigns()
     QFETCH(int, evenGroups);
     QFETCH(int, end);
 
-    const auto run = readDigitRun(std::string_view(text.constData(), std::size_t(text.size())), 0);
+    const auto run = runAt(std::string_view(text.constData(), std::size_t(text.size())), 0);
 
     QCOMPARE(QByteArray(run.digits.data(), int(run.digitCount)), digits);
     QCOMPARE(int(run.groupCount), groups);
@@ -215,16 +222,16 @@ void TestMarks::runsKeepGroupsAndTheirSigns()
 
 void TestMarks::runsAreBounded()
 {
-    const auto digits = readDigitRun(std::string(100, '7'), 0);
+    const auto digits = runAt(std::string(100, '7'), 0);
     QVERIFY(digits.isLonger);
     QCOMPARE(digits.digitCount, DigitRun::kMostDigits);
     std::string text;
     for (int i = 0; i < 100; ++i)
         text += "1 ";
-    const auto groups = readDigitRun(text, 0);
+    const auto groups = runAt(text, 0);
     QVERIFY(groups.isLonger);
     QCOMPARE(groups.groupCount, DigitRun::kMostGroups);
-    const auto word = readDigitRun("RSSMRA85T", 6);
+    const auto word = runAt("RSSMRA85T", 6);
     QCOMPARE(word.wordBegin, std::size_t{0});
 }
 
