@@ -34,6 +34,7 @@ public:
             m_plainDigits += !isEither && c == '9' ? 1 : 0;
             m_mostPlainDigits += isSign(c) ? 0 : 1;
         }
+        m_size = static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !isSign(c); }));
         m_hasSigns = text.find_first_of(kSigns) != std::string_view::npos;
         m_isOfDigits = std::ranges::all_of(text, [](char c) { return c == '9' || isSign(c); });
     }
@@ -42,12 +43,14 @@ public:
     static constexpr bool isSign(char c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
 
     // What the beginning of a number tells without a look at the text: whether it may be one without signs
-    // that begins with so many letters and digits, how many letters one with signs has that touch the digits,
-    // and whether one with signs may have so many digits in one of its groups, 0 where the number has no such
-    // group.
-    constexpr bool mayBePlain(std::size_t letters, std::size_t digits) const
+    // that begins with so many letters and digits and goes on with a letter, '-' or '+' or not, how many
+    // letters one with signs has that touch the digits, and whether one with signs may have so many digits in
+    // one of its groups, 0 where the number has no such group.
+    constexpr bool mayBePlain(std::size_t letters, std::size_t digits, bool goesOn) const
     {
-        return letters == m_letters && (digits == m_plainDigits || digits == m_mostPlainDigits);
+        const bool isAll = letters + digits == m_size;
+        return letters == m_letters && (digits == m_plainDigits || digits == m_mostPlainDigits) &&
+            (isAll || goesOn);
     }
     constexpr std::size_t lettersTouching() const { return m_hasSignBehindLetters ? 0 : m_letters; }
     constexpr bool mayHaveGroup(std::size_t group, std::size_t digits) const
@@ -86,6 +89,7 @@ private:
     std::optional<Match> matchDigits(std::string_view text, std::size_t begin, std::size_t digits) const;
 
     std::string_view m_text;
+    std::size_t m_size = 0;            // without signs
     std::size_t m_letters = 0;         // in front
     std::size_t m_digits = 0;          // behind them, up to a sign
     std::size_t m_plainDigits = 0;     // where there are no signs

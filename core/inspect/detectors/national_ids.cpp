@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/id_shape.h"
 #include "core/inspect/detectors/national_checks.h"
@@ -69,16 +70,28 @@ constexpr std::size_t kMostLetters = 7;
 constexpr std::size_t kMostDigits = 20;
 constexpr std::size_t kMostGroups = 4; // that are looked at
 
-/// The rows whose shapes begin with so many letters and digits and go on without signs.
-constexpr auto kRowsPlain = [] {
-    std::array<std::array<Rows, kMostDigits>, kMostLetters> rows{};
+/// By letters and then digits.
+using RowsBeginning = std::array<std::array<Rows, kMostDigits>, kMostLetters>;
+
+constexpr RowsBeginning rowsBeginning(bool goesOn)
+{
+    RowsBeginning rows{};
     for (std::size_t letters = 0; letters < kMostLetters; ++letters) {
         for (std::size_t digits = 0; digits < kMostDigits; ++digits)
-            rows[letters][digits] =
-                rowsWhere([&](const NationalId& row) { return row.shape.mayBePlain(letters, digits); });
+            rows[letters][digits] = rowsWhere(
+                [&](const NationalId& row) { return row.shape.mayBePlain(letters, digits, goesOn); });
     }
     return rows;
-}();
+}
+
+/// The rows whose shapes begin so and have no signs, where a letter or sign of a century follows or none.
+constexpr auto kRowsGoingOn = rowsBeginning(true);
+constexpr auto kRowsEnding = rowsBeginning(false);
+
+bool goesOn(std::string_view text, std::size_t end)
+{
+    return end < text.size() && (ascii::isLetter(text[end]) || ascii::isOneOf("+-", text[end]));
+}
 
 /// The rows whose shapes have signs, and so many digits between them in one of the groups.
 constexpr auto kRowsOfGroup = [] {
@@ -216,7 +229,7 @@ private:
             return 0;
         const auto end = run.endOf(0);
         const bool precedesSign = end < look.text.size() && IdShape::isSign(look.text[end]);
-        const auto plain = kRowsPlain[letters][digits];
+        const auto plain = (goesOn(look.text, end) ? kRowsGoingOn : kRowsEnding)[letters][digits];
         const auto grouped = precedesSign ? rowsOfGroups(run) : 0;
         if ((plain | grouped) == 0)
             return 0;

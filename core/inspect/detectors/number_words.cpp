@@ -43,6 +43,12 @@ constexpr std::size_t slotOf(std::uint64_t bytes)
 }
 static_assert(kSlots == 1U << (32 - 21));
 
+/// Of small letters the place in the alphabet, 0 where there is none.
+constexpr unsigned fourthOf(std::uint64_t bytes)
+{
+    return static_cast<unsigned>(bytes >> (8 * kHeadBytes)) & 31U;
+}
+
 struct NumberWord {
     NumberTopic topic{};
     bool isPrefix = false;
@@ -89,6 +95,18 @@ constexpr auto kSlotBegins = [] {
     for (std::size_t i = 0; i < kSlots; ++i)
         begins[i + 1] = static_cast<std::uint16_t>(begins[i + 1] + begins[i]);
     return begins;
+}();
+
+/// A bit for each letter that a slot's words have fourth, the lowest for those that have none or may have
+/// any: "created" is known to say nothing though "creditcard" does.
+constexpr auto kFourths = [] {
+    std::array<std::uint32_t, kSlots> fourths{};
+    for (const auto& word : kNumberWords) {
+        auto& letters = fourths[slotOf(word.bytes)];
+        const bool isShort = word.text.size() <= kHeadBytes;
+        letters |= isShort && word.isPrefix ? ~std::uint32_t{0} : 1U << fourthOf(word.bytes);
+    }
+    return fourths;
 }();
 
 /// The words of a slot.
@@ -177,9 +195,12 @@ private:
         std::uint64_t first = 0;
         std::memcpy(&first, m_bytes + at, sizeof first);
         first |= kAllSmall;
-        const bool isPair = (goesOn & 2) == 0;
-        const auto slot = slotOf(isPair ? firstBytes(first, 2) : first);
-        if (kSlotBegins[slot] == kSlotBegins[slot + 1] && m_block.others == 0)
+        constexpr std::uint64_t kThird = 2;
+        constexpr std::uint64_t kFourth = 4;
+        const auto head = (goesOn & kThird) == 0 ? firstBytes(first, 2) : first;
+        const bool hasFourth = (goesOn & (kThird | kFourth)) == (kThird | kFourth);
+        const auto slot = slotOf(head);
+        if ((kFourths[slot] >> (hasFourth ? fourthOf(first) : 0) & 1) == 0 && m_block.others == 0)
             return {};
         NumberTopics topics;
         const auto size = static_cast<unsigned>(std::countr_one(goesOn)) + 1;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace gatehouse::inspect {
 namespace {
@@ -21,14 +22,37 @@ constexpr auto kCallingCodes = std::to_array<CallingCode>({
 #undef GATEHOUSE_CALLING_CODE
 });
 
+/// The code that three digits begin with, the longest; counted from 1, 0 for none.
+constexpr auto kCodeOfDigits = [] {
+    std::array<std::uint8_t, 1000> codes{};
+    std::array<std::size_t, 1000> sizes{};
+    for (std::size_t i = 0; i < kCallingCodes.size(); ++i) {
+        const auto& code = kCallingCodes[i].code;
+        std::size_t first = 0;
+        for (const char c : code)
+            first = first * 10 + static_cast<std::size_t>(c - '0');
+        std::size_t count = 1;
+        for (auto n = code.size(); n < 3; ++n) {
+            first *= 10;
+            count *= 10;
+        }
+        for (auto digits = first; digits < first + count; ++digits) {
+            if (code.size() > sizes[digits]) {
+                sizes[digits] = code.size();
+                codes[digits] = static_cast<std::uint8_t>(i + 1);
+            }
+        }
+    }
+    return codes;
+}();
+static_assert(kCallingCodes.size() < 256);
+
 const CallingCode* callingCodeOf(std::string_view digits)
 {
-    const CallingCode* longest = nullptr;
-    for (const auto& code : kCallingCodes) {
-        if (digits.starts_with(code.code) && (longest == nullptr || code.code.size() > longest->code.size()))
-            longest = &code;
-    }
-    return longest;
+    if (digits.size() < 3)
+        return nullptr;
+    const auto code = kCodeOfDigits[static_cast<std::size_t>(pairAt(digits, 0) * 10 + digitAt(digits, 2))];
+    return code == 0 ? nullptr : &kCallingCodes[code - 1];
 }
 
 /// North America: neither the area nor the exchange begins with 0 or 1.

@@ -101,6 +101,36 @@ void whole_inspection(benchmark::State& state)
 }
 BENCHMARK(whole_inspection)->DenseRange(0, 2);
 
+/// What marks cost all detectors together, as an inspection asks them: the first that knows one takes it.
+void all_marks(benchmark::State& state)
+{
+    const auto kind = state.range(0);
+    const auto bytes = static_cast<std::size_t>(state.range(1));
+    const Look look{std::string_view(text(kind)).substr(0, bytes), {}};
+    TakeMarks marks;
+    findMarks(look.text, marks);
+    CountFindings sink;
+    for (auto _ : state) {
+        sink.count = 0;
+        for (const auto& [mark, at] : marks.marks) {
+            const auto sighting = sightingAt(look.text, mark, at);
+            if (!sighting)
+                continue;
+            for (const auto* const detector : detectors().readersOf(*sighting)) {
+                if (detector->onMark(look, *sighting, sink))
+                    break;
+            }
+        }
+    }
+    state.counters["marks"] = static_cast<double>(marks.marks.size());
+    state.counters["found"] = sink.count;
+    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * look.text.size()));
+    state.SetLabel(bench::nameOf(static_cast<bench::TextKind>(kind)));
+}
+BENCHMARK(all_marks)
+    ->ArgsProduct({{0, 1, 2, 4}, {100, 4096, bench::kTextBytes}})
+    ->Unit(benchmark::kMicrosecond);
+
 /// One detector alone, with the marks and matches known.
 void one(benchmark::State& state, const Detector& detector)
 {

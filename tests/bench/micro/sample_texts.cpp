@@ -74,18 +74,44 @@ std::string scriptsText()
     return text;
 }
 
+std::string randomDigits(std::mt19937& random, int count)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i)
+        text += static_cast<char>('0' + random() % 10);
+    return text;
+}
+
+/// Invented, and no number a person's but by chance.
+std::string personsText()
+{
+    constexpr std::array<std::string_view, 4> kNames{"mara", "jonas", "aiko", "petrov"};
+    std::mt19937 random(9);
+    std::string text = "[";
+    while (text.size() < kTextBytes) {
+        const std::string name(kNames[random() % kNames.size()]);
+        text += R"({"email":")" + name + "." + randomDigits(random, 2) +
+            R"(@mail.example.co.uk","phone":"+49 151 )" + randomDigits(random, 8) + R"(","ip":"93.184.)" +
+            std::to_string(random() % 256) + "." + std::to_string(random() % 256) + R"(","order":")" +
+            randomDigits(random, 12) + R"(","ts":1)" + randomDigits(random, 12) + R"(,"lat":52.)" +
+            randomDigits(random, 6) + R"(,"note":"paid 120 on 2024-03-1)" + randomDigits(random, 1) +
+            " by invoice " + randomDigits(random, 7) + "\"},\n";
+    }
+    return text;
+}
+
 } // namespace
 
 const char* nameOf(TextKind kind)
 {
-    constexpr std::array kNames{"code", "JSON", "prose", "scripts"};
+    constexpr std::array kNames{"code", "JSON", "prose", "scripts", "persons"};
     return kNames[static_cast<std::size_t>(kind)];
 }
 
 const std::string& sampleText(TextKind kind)
 {
     static const std::array kTexts{
-        textOf("/core", ".cpp"), jsonText(), textOf("/resources/docs", ".md"), scriptsText()};
+        textOf("/core", ".cpp"), jsonText(), textOf("/resources/docs", ".md"), scriptsText(), personsText()};
     return kTexts[static_cast<std::size_t>(kind)];
 }
 

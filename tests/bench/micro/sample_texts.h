@@ -13,6 +13,7 @@ enum class TextKind : std::uint8_t {
     Json,    ///< rows as a server's database or ticket system answers them, full of ids
     Prose,   ///< Gatehouse's documents
     Scripts, ///< sentences in other scripts than Latin
+    Persons, ///< rows with phones, e-mail and IP addresses, nearly all marks
     Count,
 };
 
