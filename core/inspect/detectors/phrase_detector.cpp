@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/phrase_detector.h"
 
+#include "core/inspect/detectors/definition_speech.h"
 #include "core/inspect/detectors/word_walk.h"
 
 namespace gatehouse::inspect {
@@ -144,8 +145,15 @@ void PhraseDetector::tell(std::size_t phrase, const Look& look, Span place, int 
 {
     if (isNegated(look.text, place))
         return;
-    const auto judgement =
-        judge(look.text, place, m_table.rows[phrase].claim, isDefinitionChannel(look.field.channel));
+    const auto& claim = m_table.rows[phrase].claim;
+    const bool isIn = isDefinitionChannel(look.field.channel);
+    auto judgement = judge(look.text, place, claim, isIn);
+    // What a tool asks of the model beside being used is no description any more. Rules of less severity
+    // (which tool to prefer) are about what honest ones say, too.
+    const bool isGrave = isIn && claim.mood == Mood::Order && claim.strength == Strength::Likely &&
+        rules()[static_cast<std::size_t>(rule)].severity == Severity::High;
+    if (isGrave && judgement.confidence == Confidence::Medium && isAddressed(look.text, place))
+        judgement.confidence = Confidence::High;
     if (judgement.isFinding)
         sink.found(static_cast<std::size_t>(rule), place, judgement.confidence);
 }
