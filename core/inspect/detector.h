@@ -17,6 +17,8 @@
 
 namespace gatehouse::inspect {
 
+class WordWalk;
+
 /// What all texts are searched for at once (Vectorscan). The cheapest words that a match cannot do without:
 /// what they do not say the detector checks where they are found. Only the end of a match is told; where its
 /// start matters the length is fixed.
@@ -42,6 +44,12 @@ struct SearchedWord {
     std::string text; ///< as words are compared, see FoldedWord
     bool isPrefix = false;
     std::uint32_t told = 0; ///< to onWord()
+};
+
+/// One of them in a text, and who has read what stands around: it goes on faster than one that has not.
+struct ReadWord {
+    Span place;
+    const WordWalk& walk;
 };
 
 /// One text as a detector sees it: normalised, and no further than it goes itself.
@@ -95,8 +103,8 @@ public:
     /// One of patterns() matches up to before `end`. `pattern`: its index, or what it wants told. Matches
     /// come in the order of their ends.
     virtual void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const;
-    /// One of words() stands at `word`, in a text of its scope.
-    virtual void onWord(const Look& look, std::uint32_t told, Span word, FindingSink& sink) const;
+    /// One of words() stands in a text of its scope.
+    virtual void onWord(const Look& look, std::uint32_t told, const ReadWord& word, FindingSink& sink) const;
     /// True where onText() is to be called for texts of this channel: a call for each text of a message
     /// costs.
     virtual bool readsTextsOf(mcp::Channel) const { return false; }

@@ -9,7 +9,7 @@ namespace gatehouse::inspect {
 
 void Detector::onMatch(const Look&, std::size_t, std::size_t, FindingSink&) const {}
 
-void Detector::onWord(const Look&, std::uint32_t, Span, FindingSink&) const {}
+void Detector::onWord(const Look&, std::uint32_t, const ReadWord&, FindingSink&) const {}
 
 void Detector::onText(const Look&, FindingSink&) const {}
 

@@ -27,7 +27,7 @@ void Inspector::State::tellWords(const Look& look)
                 if (isFull())
                     return;
                 m_detector = m_detectors.detectors()[owner.detector].get();
-                m_detector->onWord(look, owner.told, *word, *this);
+                m_detector->onWord(look, owner.told, {*word, walk}, *this);
             }
         }
     }

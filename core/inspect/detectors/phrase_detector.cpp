@@ -27,12 +27,13 @@ namespace {
 /// One phrase around a place where some of its words may stand.
 class PhraseAt {
 public:
-    PhraseAt(const PhraseTable& table, std::size_t phrase, std::string_view text, Span place)
+    PhraseAt(
+        const PhraseTable& table, std::size_t phrase, std::string_view text, const WordWalk& walk, Span place)
         : m_table(table)
         , m_index(phrase)
         , m_phrase(table.phrases[phrase])
         , m_text(text)
-        , m_walk(text)
+        , m_walk(walk)
         , m_place(place)
     {
     }
@@ -51,26 +52,31 @@ public:
     /// Where words of the element `first`, and of the next if two were searched for, begin at the place: a
     /// pattern matches their beginning. What most places lack is asked first: words around, on the side where
     /// fewer others may stand between.
-    bool isAround(std::size_t first)
+    bool isAround(const PhraseAnchor& anchor)
     {
+        const std::size_t first = anchor.element;
         const std::size_t next = first + m_phrase.anchorWords;
         const bool isShortBefore = first > 0 && next < m_phrase.count && next == first + 1 &&
             m_phrase.elements[first].gap < m_phrase.elements[next].gap;
         const auto begin = m_place.begin;
         if (isShortBefore && !beginsBefore(first))
             return false;
-        const auto word = m_walk.behind(begin);
-        if (!word || word->begin != begin)
-            return false;
-        m_place.end = word->end;
+        // One word is known to be there up to where the match ends; of two it may end before.
+        const Span word{begin, endOfWord(m_text, next == first + 1 ? begin + anchor.size : begin)};
+        m_place.end = word.end;
         return (next == first + 1 || hasBehind(first + 1)) && goesOn(next) &&
-            (isShortBefore || beginsBefore(first)) && isElement(first, *word);
+            (isShortBefore || beginsBefore(first)) && isElement(first, word);
     }
 
 private:
     /// The element next behind what is known.
     bool hasBehind(std::size_t element)
     {
+        const auto& words = m_phrase.elements[element];
+        // Where that word has to be the next, its first letters tell before its end is looked for.
+        if (words.gap == 0 && m_text.substr(m_place.end, 1) == " " &&
+            !words.heads.mayHold(m_text.substr(m_place.end + 1)))
+            return false;
         return stepsTo<&WordWalk::behind, &Span::end>(element, m_phrase.elements[element].gap);
     }
     /// The elements before `first`, in front of what is known.
@@ -129,14 +135,15 @@ void PhraseDetector::onMatch(const Look& look, std::size_t packed, std::size_t e
     const auto begin = end - anchor.size;
     if (!isContentChannel(look.field.channel) || !startsWord(look.text, begin))
         return;
-    PhraseAt phrase(m_table, anchor.phrase, look.text, {begin, begin});
-    if (phrase.isAround(anchor.element))
+    PhraseAt phrase(m_table, anchor.phrase, look.text, WordWalk(look.text), {begin, begin});
+    if (phrase.isAround(anchor))
         tell(anchor.phrase, look, phrase.place(), m_table.rows[anchor.phrase].inContent, sink);
 }
 
-void PhraseDetector::onWord(const Look& look, std::uint32_t phrase, Span word, FindingSink& sink) const
+void PhraseDetector::onWord(
+    const Look& look, std::uint32_t phrase, const ReadWord& word, FindingSink& sink) const
 {
-    PhraseAt at(m_table, phrase, look.text, word);
+    PhraseAt at(m_table, phrase, look.text, word.walk, word.place);
     if (at.goesOn(1))
         tell(phrase, look, at.place(), m_table.rows[phrase].inDefinition, sink);
 }

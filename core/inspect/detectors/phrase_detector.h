@@ -27,7 +27,8 @@ public:
     void onMatch(const Look& look, std::size_t anchor, std::size_t end, FindingSink& sink) const override;
     /// The scope whose texts are read word by word; elsewhere only what is searched for is seen.
     virtual Scope readScope() const { return Scope::Definition; }
-    void onWord(const Look& look, std::uint32_t phrase, Span word, FindingSink& sink) const override;
+    void onWord(
+        const Look& look, std::uint32_t phrase, const ReadWord& word, FindingSink& sink) const override;
 
 private:
     void tell(std::size_t phrase, const Look& look, Span place, int rule, FindingSink& sink) const;

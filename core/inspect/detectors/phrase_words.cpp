@@ -140,6 +140,11 @@ bool endsWord(std::string_view text, std::size_t end)
     return end >= text.size() || !isInWord(text, end) || text[end] == '_' || text[end] == '\'';
 }
 
+std::size_t endOfWord(std::string_view text, std::size_t at)
+{
+    return wordAt(text, at).end;
+}
+
 std::optional<Span> wordBehind(std::string_view text, std::size_t at)
 {
     const auto limit = std::min(text.size(), at + kWidestGap);

@@ -33,6 +33,9 @@ private:
 bool startsWord(std::string_view text, std::size_t begin);
 bool endsWord(std::string_view text, std::size_t end);
 
+/// Where the word ends that the byte before `at` is in.
+std::size_t endOfWord(std::string_view text, std::size_t at);
+
 /// The word that starts at `at` or next behind it. None where the sentence ends before.
 std::optional<Span> wordBehind(std::string_view text, std::size_t at);
 /// The word that ends at `at` or next before it. None where the sentence starts in between.

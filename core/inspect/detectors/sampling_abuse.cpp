@@ -32,7 +32,8 @@ public:
     std::span<const Rule> rules() const override { return kSamplingAbuseRules; }
     std::span<const Sample> samples() const override;
     Scope readScope() const override { return Scope::Question; }
-    void onWord(const Look& look, std::uint32_t phrase, Span word, FindingSink& sink) const override
+    void onWord(
+        const Look& look, std::uint32_t phrase, const ReadWord& word, FindingSink& sink) const override
     {
         if (look.field.channel == mcp::Channel::Sampling)
             PhraseDetector::onWord(look, phrase, word, sink);

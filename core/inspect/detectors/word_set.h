@@ -17,45 +17,59 @@ public:
     {
         const bool isAnyWord = folded == "@" || folded == "_";
         const std::size_t known = isAnyWord ? 0 : isPrefix ? folded.size() : 3;
-        m_first |= known < 2 ? ~std::uint64_t{0} : firstBit(folded);
-        m_second |= known < 3 ? ~std::uint64_t{0} : secondBit(folded);
+        const auto letters = lettersOf(folded);
+        m_first |= known < 2 ? ~std::uint64_t{0} : firstBit(letters);
+        m_second |= known < 3 ? ~std::uint64_t{0} : secondBit(letters);
     }
-    /// False for most words that are none of them. `word`: as it stands in the text.
+    /// False for most words that are none of them. `word`: as it stands in the text, with whatever is behind
+    /// it.
     constexpr bool mayHold(std::string_view word) const
     {
-        return isAsFolded(word) ? (m_first & firstBit(word)) != 0 && (m_second & secondBit(word)) != 0
-                                : m_first != 0;
+        const auto letters = lettersOf(word);
+        return letters.areFolded ? (m_first & firstBit(letters)) != 0 && (m_second & secondBit(letters)) != 0
+                                 : m_first != 0;
     }
-
     /// Where folding changes no more of the first three bytes than to make them small letters.
-    static constexpr bool isAsFolded(std::string_view word)
-    {
-        return !word.empty() && ((code(word, 0) | code(word, 1) | code(word, 2)) & kChanged) == 0;
-    }
+    static constexpr bool isAsFolded(std::string_view word) { return lettersOf(word).areFolded; }
 
 private:
-    static constexpr unsigned kChanged = 0x80;
+    static constexpr std::uint8_t kChanged = 0x80;
+    /// A letter as it is folded, with kChanged where more is done to it; 0 for what is in no word.
     static constexpr auto kCodes = [] {
         std::array<std::uint8_t, 256> codes{};
         for (unsigned byte = 0; byte < codes.size(); ++byte) {
-            const bool isAsItIs = byte < 0x80 && byte != '_' && byte != '\'';
-            codes[byte] =
-                static_cast<std::uint8_t>(isAsItIs ? (byte | 0x20U) & 0x7FU : kChanged | (byte & 0x7FU));
+            const unsigned small = byte | 0x20U;
+            if ((small >= 'a' && small <= 'z') || (byte >= '0' && byte <= '9'))
+                codes[byte] = static_cast<std::uint8_t>(small);
+            if (byte >= 0x80 || byte == '_' || byte == '\'')
+                codes[byte] = kChanged;
         }
         return codes;
     }();
+    struct Letters {
+        unsigned first;
+        unsigned second;
+        unsigned third;
+        bool areFolded;
+    };
 
-    static constexpr unsigned code(std::string_view word, std::size_t at)
+    static constexpr Letters lettersOf(std::string_view word)
     {
-        return at < word.size() ? kCodes[static_cast<unsigned char>(word[at])] : 0U;
+        const auto code = [word](std::size_t at) {
+            return at < word.size() ? unsigned{kCodes[static_cast<unsigned char>(word[at])]} : 0U;
+        };
+        const auto first = code(0);
+        const auto second = code(1);
+        const auto third = second == 0 ? 0U : code(2);
+        return {first, second, third, first != 0 && ((first | second | third) & kChanged) == 0};
     }
-    static constexpr std::uint64_t firstBit(std::string_view word)
+    static constexpr std::uint64_t firstBit(const Letters& letters)
     {
-        return std::uint64_t{1} << ((code(word, 0) * 11 + code(word, 1)) & 63U);
+        return std::uint64_t{1} << ((letters.first * 11 + letters.second) & 63U);
     }
-    static constexpr std::uint64_t secondBit(std::string_view word)
+    static constexpr std::uint64_t secondBit(const Letters& letters)
     {
-        return std::uint64_t{1} << ((code(word, 1) * 5 + code(word, 2) * 13) & 63U);
+        return std::uint64_t{1} << ((letters.second * 5 + letters.third * 13) & 63U);
     }
 
     std::uint64_t m_first = 0;
