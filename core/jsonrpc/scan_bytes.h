@@ -20,9 +20,19 @@ inline const char* skipPlainTextBytewise(const char* at, const char* end)
     return at;
 }
 
-inline const char* findQuoteOrBackslashBytewise(const char* at, const char* end)
+/// True where the byte at `at` has an odd number of backslashes before it, none of them before `begin`.
+inline bool isEscaped(const char* begin, const char* at)
 {
-    while (at != end && *at != '"' && *at != '\\')
+    const char* first = at;
+    while (first != begin && first[-1] == '\\')
+        --first;
+    return ((at - first) & 1) != 0;
+}
+
+/// findStringEnd() from `at` on; the string begins at `begin`.
+inline const char* findStringEndBytewise(const char* begin, const char* at, const char* end)
+{
+    while (at != end && (*at != '"' || isEscaped(begin, at)))
         ++at;
     return at;
 }

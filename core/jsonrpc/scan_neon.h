@@ -36,16 +36,20 @@ inline const char* skipEscapedText(const char* at, const char* end)
     return skipEscapedTextStepwise(at, end, skipPlainText);
 }
 
-/// The first quote or backslash in [at, end); `end` where none is.
-inline const char* findQuoteOrBackslash(const char* at, const char* end)
+/// The first quote in [at, end) that no backslash in there escapes; `end` where none is. Linear: each run of
+/// backslashes is counted once.
+inline const char* findStringEnd(const char* at, const char* end)
 {
+    const char* const begin = at;
     for (; end - at >= 16; at += 16) {
         const auto block = vld1q_u8(reinterpret_cast<const std::uint8_t*>(at));
-        const auto hits = vorrq_u8(vceqq_u8(block, vdupq_n_u8('"')), vceqq_u8(block, vdupq_n_u8('\\')));
-        if (const auto mask = nibbleMask(hits))
-            return at + std::countr_zero(mask) / 4;
+        if (nibbleMask(vceqq_u8(block, vdupq_n_u8('"'))) == 0)
+            continue;
+        const char* const quote = findStringEndBytewise(begin, at, at + 16);
+        if (quote != at + 16)
+            return quote;
     }
-    return findQuoteOrBackslashBytewise(at, end);
+    return findStringEndBytewise(begin, at, end);
 }
 
 } // namespace gatehouse::jsonrpc

@@ -37,16 +37,21 @@ inline const char* skipEscapedText(const char* at, const char* end)
     return skipEscapedTextStepwise(at, end, skipPlainText);
 }
 
-/// The first quote or backslash in [at, end); `end` where none is.
-inline const char* findQuoteOrBackslash(const char* at, const char* end)
+/// The first quote in [at, end) that no backslash in there escapes; `end` where none is. Linear: each run of
+/// backslashes is counted once.
+inline const char* findStringEnd(const char* at, const char* end)
 {
+    const char* const begin = at;
     for (; end - at >= 8; at += 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, at, sizeof word);
-        if ((bytesEqual(word, '"') | bytesEqual(word, '\\')) != 0)
-            break;
+        if (bytesEqual(word, '"') == 0)
+            continue;
+        const char* const quote = findStringEndBytewise(begin, at, at + 8);
+        if (quote != at + 8)
+            return quote;
     }
-    return findQuoteOrBackslashBytewise(at, end);
+    return findStringEndBytewise(begin, at, end);
 }
 
 } // namespace gatehouse::jsonrpc

@@ -28,6 +28,16 @@ inline const char* skipPlainText(const char* at, const char* end)
     return skipPlainTextBytewise(at, end);
 }
 
+/// The bytes behind the backslashes that escape something; that of bit 63 stands in the next block.
+inline std::uint64_t escapedBy(std::uint64_t backslashes)
+{
+    // In a run of backslashes the first, third … escape what follows. Subtracting a run from the odd bits
+    // borrows through it, so that its end shows in which of both it began (as in simdjson).
+    constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
+    const auto alternating = (((backslashes << 1) | kOddBits) - backslashes) ^ kOddBits;
+    return alternating ^ backslashes;
+}
+
 /// 64 bytes of a string, one bit for each.
 struct StringBlock {
     std::uint64_t quotes = 0;
@@ -50,15 +60,7 @@ struct StringBlock {
         }
     }
 
-    /// The bytes behind the backslashes that escape something; that of bit 63 stands in the next block.
-    std::uint64_t escaped() const
-    {
-        // In a run of backslashes the first, third … escape what follows. Subtracting a run from the odd bits
-        // borrows through it, so that its end shows in which of both it began (as in simdjson).
-        constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
-        const auto alternating = (((backslashes << 1) | kOddBits) - backslashes) ^ kOddBits;
-        return alternating ^ backslashes;
-    }
+    std::uint64_t escaped() const { return escapedBy(backslashes); }
 };
 
 /// The first byte in [at, end) that is neither plain text nor part of a frequent escape; `end` where none is.
@@ -78,18 +80,40 @@ inline const char* skipEscapedText(const char* at, const char* end)
     return skipEscapedTextStepwise(at, end, skipPlainText);
 }
 
-/// The first quote or backslash in [at, end); `end` where none is.
-inline const char* findQuoteOrBackslash(const char* at, const char* end)
+/// Where in 64 bytes `c` stands.
+inline std::uint64_t placesOf(char c, const char* at)
 {
-    const auto quote = _mm_set1_epi8('"');
-    const auto backslash = _mm_set1_epi8('\\');
+    const auto hits = [&](unsigned i) {
+        const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i));
+        return std::uint64_t{
+            static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(c))))};
+    };
+    return hits(0) | hits(16) << 16 | hits(32) << 32 | hits(48) << 48;
+}
+
+/// The first quote in [at, end) that no backslash in there escapes; `end` where none is. Linear: each run of
+/// backslashes is counted once.
+inline const char* findStringEnd(const char* at, const char* end)
+{
+    const char* const begin = at;
+    for (; end - at >= 64; at += 64) {
+        const auto quotes = placesOf('"', at);
+        if (quotes == 0)
+            continue;
+        const std::uint64_t isFirstEscaped = isEscaped(begin, at) ? 1 : 0;
+        const auto escaped = escapedBy(placesOf('\\', at) & ~isFirstEscaped) | isFirstEscaped;
+        if (const auto ends = quotes & ~escaped)
+            return at + std::countr_zero(ends);
+    }
     for (; end - at >= 16; at += 16) {
         const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-        const auto hits = _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash));
-        if (const auto mask = static_cast<unsigned>(_mm_movemask_epi8(hits)))
-            return at + std::countr_zero(mask);
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('"'))) == 0)
+            continue;
+        const char* const quote = findStringEndBytewise(begin, at, at + 16);
+        if (quote != at + 16)
+            return quote;
     }
-    return findQuoteOrBackslashBytewise(at, end);
+    return findStringEndBytewise(begin, at, end);
 }
 
 } // namespace gatehouse::jsonrpc

@@ -3,6 +3,7 @@
 
 #include "core/jsonrpc/tokens.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace gatehouse::jsonrpc {
@@ -38,15 +39,8 @@ const char* skipContainerUnchecked(const char* at, const char* end)
 
 const char* skipStringUnchecked(const char* at, const char* end)
 {
-    for (++at; at < end;) {
-        at = findQuoteOrBackslash(at, end);
-        if (at == end)
-            break;
-        if (*at == '"')
-            return at + 1;
-        at += end - at >= 2 ? 2 : 1;
-    }
-    return end;
+    const char* const quote = findStringEnd(std::min(at + 1, end), end);
+    return quote == end ? end : quote + 1;
 }
 
 const char* skipValueUnchecked(const char* at, const char* end)
