@@ -41,6 +41,25 @@ std::size_t behindLineEnd(std::string_view text, std::size_t at)
     return next < text.size() && base64Value(text[next]) >= 0 ? next : at;
 }
 
+/// True where the six bytes that eight letters stand for have more than `bad` that stand in no text: so do
+/// most long names.
+bool beginsNoText(const char* letters, unsigned bad)
+{
+    std::array<unsigned char, 6> bytes;
+    for (std::size_t half = 0; half < 2; ++half) {
+        int bits = 0;
+        for (std::size_t i = 0; i < 4; ++i) {
+            const auto value = base64Value(letters[4 * half + i]);
+            if (value < 0)
+                return false; // a line's end
+            bits = bits << 6 | value;
+        }
+        for (std::size_t i = 0; i < 3; ++i)
+            bytes[3 * half + i] = static_cast<unsigned char>(bits >> (16 - 8 * i) & 0xFF);
+    }
+    return hasBadBytes(bytes, bad + 1);
+}
+
 /// Decodes letters from `at` on as long as they may be text. True where enough of them are.
 bool saysText(std::string_view text, std::size_t at, std::size_t end)
 {
@@ -50,6 +69,8 @@ bool saysText(std::string_view text, std::size_t at, std::size_t end)
     int bitCount = 0;
     const auto wanted = std::min(bytes.size(), (end - at) * 3 / 4);
     const auto bad = wanted / 12;
+    if (beginsNoText(text.data() + at, static_cast<unsigned>(bad)))
+        return false;
     for (; at < end && count < wanted; ++at) {
         const auto value = base64Value(text[at]);
         if (value < 0)

@@ -27,10 +27,33 @@ constexpr std::array<Decoder, kEncodings> kDecoders{
 #undef GATEHOUSE_ENCODING
 };
 
-bool isBadByte(unsigned char byte)
+constexpr bool isBadByte(unsigned char byte)
 {
     return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f') || byte == 0x7F;
 }
+
+/// What each byte is in UTF-8.
+enum class ByteKind : std::uint8_t {
+    Text, // by itself
+    Bad,  // a control character, or none at all
+    Zero,
+    Continuation,
+    Lead,
+};
+
+constexpr auto kByteKinds = [] {
+    std::array<ByteKind, 256> kinds{};
+    for (unsigned byte = 0; byte < kinds.size(); ++byte) {
+        const bool isBad =
+            isBadByte(static_cast<unsigned char>(byte)) || byte == 0xC0 || byte == 0xC1 || byte > 0xF4;
+        kinds[byte] = byte == 0 ? ByteKind::Zero
+            : isBad             ? ByteKind::Bad
+            : byte < 0x80       ? ByteKind::Text
+            : byte < 0xC0       ? ByteKind::Continuation
+                                : ByteKind::Lead;
+    }
+    return kinds;
+}();
 
 bool isLetterOrDigit(char c)
 {
@@ -129,6 +152,24 @@ std::size_t decode(Encoding encoding, std::string_view run, std::size_t offset, 
         out.map.cut(before);
     }
     return taken;
+}
+
+bool hasBadBytes(std::span<const unsigned char> bytes, unsigned count)
+{
+    constexpr std::size_t kMostContinuations = 3; // of a character that is cut at the start
+    auto before = ByteKind::Continuation;
+    unsigned found = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto kind = kByteKinds[bytes[i]];
+        if (kind == ByteKind::Zero)
+            return false;
+        const bool isCutBefore = before == ByteKind::Lead && kind != ByteKind::Continuation;
+        const bool isLost =
+            kind == ByteKind::Continuation && i >= kMostContinuations && before <= ByteKind::Bad;
+        found += (isCutBefore ? 1U : 0U) + (isLost || kind == ByteKind::Bad ? 1U : 0U);
+        before = kind;
+    }
+    return found >= count;
 }
 
 bool isText(std::string_view bytes, std::size_t bad)

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -48,6 +49,10 @@ struct DecodedText {
 /// control characters and bytes that are no UTF-8 become blanks. Returns how many bytes of the run it has
 /// read: less than all where the run ends in something else. Linear.
 std::size_t decode(Encoding encoding, std::string_view run, std::size_t offset, DecodedText& out);
+
+/// True where some bytes, the first of what may be text, hold `count` that are none, whatever follows them.
+/// False also where it takes a closer look: where there is a zero byte, as in text of two bytes a letter.
+bool hasBadBytes(std::span<const unsigned char> bytes, unsigned count);
 
 /// True where `bytes` are text but for at most `bad` of them: UTF-8 (characters at both ends may be cut) or
 /// UTF-16 of ASCII letters.

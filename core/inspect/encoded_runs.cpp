@@ -33,6 +33,32 @@ std::uint64_t rowsOf(std::uint64_t bits, int step)
     return bits & bits >> (2 * step);
 }
 
+constexpr auto kHexValues = [] {
+    std::array<signed char, 256> values{};
+    values.fill(-1);
+    for (signed char i = 0; i < 16; ++i) {
+        values[static_cast<unsigned char>("0123456789abcdef"[i])] = i;
+        values[static_cast<unsigned char>("0123456789ABCDEF"[i])] = i;
+    }
+    return values;
+}();
+
+int hexValue(char c)
+{
+    return kHexValues[static_cast<unsigned char>(c)];
+}
+
+/// True where sixteen hexadecimal digits are known to begin no text, as those of nearly all hashes: two of
+/// the bytes stand in none. (One may, and a zero byte may be a letter's other half.)
+bool beginsNoText(const char* digits)
+{
+    constexpr int kBytes = 8;
+    std::array<unsigned char, kBytes> bytes;
+    for (std::size_t i = 0; i < kBytes; ++i)
+        bytes[i] = static_cast<unsigned char>(hexValue(digits[2 * i]) << 4 | hexValue(digits[2 * i + 1]));
+    return hasBadBytes(bytes, 2);
+}
+
 bool isGap(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
@@ -93,15 +119,18 @@ void EncodedRuns::marks(std::uint64_t marks, std::size_t at)
 {
     for (; marks != 0; marks &= marks - 1) {
         const auto place = at + static_cast<unsigned>(std::countr_zero(marks));
+        const char next = place + 1 < m_text.size() ? m_text[place + 1] : ' ';
         switch (m_text[place]) {
         case '%':
             units(Encoding::Percent, place, m_percentTo);
             break;
         case '&':
-            units(Encoding::Entities, place, m_entitiesTo);
+            if (next == '#') // only numbers are a reason to decode entities
+                units(Encoding::Entities, place, m_entitiesTo);
             break;
         default:
-            units(Encoding::Escapes, place, m_escapesTo);
+            if ((next | 0x20) == 'u' || next == 'x' || (next >= '0' && next <= '3'))
+                units(Encoding::Escapes, place, m_escapesTo);
             jsonString(place);
             break;
         }
@@ -152,18 +181,11 @@ void EncodedRuns::jsonString(std::size_t at)
     if (begin == std::string_view::npos)
         return;
     const char* const end = m_text.data() + m_text.size();
-    for (const char* next = m_text.data() + begin + 1; next < end;) {
-        next = jsonrpc::findQuoteOrBackslash(next, end);
-        if (next < end && *next == '"') {
-            m_jsonTo = static_cast<std::size_t>(next - m_text.data()) + 1;
-            if (m_jsonTo - begin >= kFewestBytes)
-                m_sink.reveal(Encoding::JsonString, {begin, m_jsonTo});
-            return;
-        }
-        next += 2;
-    }
-    m_jsonTo = m_text.size();
-    m_sink.reveal(Encoding::JsonString, {begin, m_jsonTo}); // cut short
+    const char* const quote = jsonrpc::findStringEnd(m_text.data() + begin + 1, end);
+    m_jsonTo = static_cast<std::size_t>(quote - m_text.data()) + (quote < end ? 1 : 0);
+    // One that is cut short is told, however short.
+    if (quote == end || m_jsonTo - begin >= kFewestBytes)
+        m_sink.reveal(Encoding::JsonString, {begin, m_jsonTo});
 }
 
 void EncodedRuns::longWord(std::size_t at)
@@ -189,24 +211,26 @@ bool EncodedRuns::hexDigits(std::size_t at)
 {
     constexpr std::size_t kFewestDigits = 24;
     constexpr std::size_t kSample = 32;
-    const auto isHex = [this](std::size_t place) { return jsonrpc::isHexDigit(m_text[place]); };
+    const char* const text = m_text.data();
     if (at < m_hexTo)
         return true;
     for (auto place = at + kLongRun / 2; place < at + kLongRun; ++place) {
-        if (!isHex(place))
+        if (hexValue(text[place]) < 0)
             return false;
     }
     auto begin = at + kLongRun / 2;
     auto end = begin;
-    while (begin > std::max(m_hexTo, m_base64To) && isHex(begin - 1))
+    while (begin > std::max(m_hexTo, m_base64To) && hexValue(text[begin - 1]) >= 0)
         --begin;
-    while (end < m_text.size() && isHex(end))
+    while (end < m_text.size() && hexValue(text[end]) >= 0)
         ++end;
-    const bool isParted = end < m_text.size() && base64Value(m_text[end]) >= 0;
+    const bool isParted = end < m_text.size() && base64Value(text[end]) >= 0;
     m_hexTo = end;
     if (end - begin < kFewestDigits)
         return !isParted;
     for (auto phase = begin; phase < begin + 2; ++phase) {
+        if (beginsNoText(text + phase))
+            continue;
         DecodedText sample;
         decode(Encoding::Hex, m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2)), 0, sample);
         if (sample.text.size() >= kSample / 4) {
