@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/code_points.h"
 
+#include "core/inspect/confusables.h"
+
 #include <algorithm>
 #include <array>
 #include <utf8proc.h>
@@ -35,13 +37,6 @@ bool isIdeograph(std::uint32_t c)
     static constexpr std::array<Range, 4> kIdeographs{
         {{0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x323AF}}};
     return isIn(kIdeographs, c);
-}
-
-/// Scripts of which nothing is folded, and most of the world's text outside of Latin letters.
-bool isPlainScript(std::uint32_t c)
-{
-    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x3041 && c <= 0x3096) ||
-        (c >= 0x30A1 && c <= 0x30FA) || (c >= 0x0600 && c <= 0x06FF) || (c >= 0x0900 && c <= 0x0DFF);
 }
 
 /// Latin, Greek or Cyrillic.
@@ -173,39 +168,49 @@ std::size_t decompose(std::uint32_t c, std::span<std::uint32_t, kMaxFolded> out)
     return count;
 }
 
-/// The letters that most texts outside ASCII are made of: asked for far too often to be taken apart each
-/// time.
-constexpr std::uint32_t kFirstKept = 0x80;
-constexpr std::uint32_t kEndOfKept = 0x0530; // Latin, Greek and Cyrillic
-
-/// What each becomes; 0 where that is more than one letter.
-using KeptLetters = std::array<std::uint16_t, kEndOfKept - kFirstKept>;
-
-KeptLetters keptLetters()
+bool isInvisible(std::uint32_t c)
 {
-    KeptLetters letters{};
-    std::array<std::uint32_t, kMaxFolded> parts{};
-    for (auto c = kFirstKept; c < kEndOfKept; ++c) {
-        if (decompose(c, parts) == 1)
-            letters[c - kFirstKept] = static_cast<std::uint16_t>(parts[0]);
-    }
-    return letters;
+    return isControl(c) || isZeroWidth(c) || isDirectionMark(c) || isBidiControl(c) || isTag(c) ||
+        isVariationSelector(c);
 }
 
 } // namespace
 
+SimpleForms::SimpleForms()
+{
+    std::array<std::uint32_t, kMaxFolded> parts{};
+    for (std::uint32_t c = 0; c < kEndOfKept; ++c) {
+        if (isInvisible(c) || isAccent(c))
+            continue;
+        const auto count = isPlainScript(c) ? std::size_t{1} : decompose(c, parts);
+        const auto form = isPlainScript(c) ? c : parts[0];
+        if (count == 1 && form < kIsLookalike)
+            m_kept[c] = static_cast<std::uint16_t>(form | (latinLookalike(c) != 0 ? kIsLookalike : 0U));
+    }
+}
+
+const SimpleForms& SimpleForms::get()
+{
+    static const SimpleForms kForms;
+    return kForms;
+}
+
+SimpleForm SimpleForms::ofOthers(std::uint32_t c)
+{
+    const bool isItself = propertyOf(c).decomp_seqindex == UINT16_MAX && !isInvisible(c) && !isAccent(c) &&
+        latinLookalike(c) == 0;
+    return {isItself ? c : 0, false};
+}
+
 std::size_t fold(std::uint32_t c, std::span<std::uint32_t, kMaxFolded> out)
 {
     out[0] = c;
-    if (c < kFirstKept || isPlainScript(c))
+    if (c < 0x80)
         return 1;
-    if (c >= kEndOfKept)
+    const auto form = SimpleForms::get().of(c).codePoint;
+    if (form == 0)
         return decompose(c, out);
-    static const auto kLetters = keptLetters();
-    const auto letter = kLetters[c - kFirstKept];
-    if (letter == 0)
-        return decompose(c, out);
-    out[0] = letter;
+    out[0] = form;
     return 1;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -44,5 +45,42 @@ inline constexpr std::size_t kMaxFolded = 18; ///< characters of the longest com
 /// one of Latin, Greek or Cyrillic kind. Writes to `out`, which has room for kMaxFolded, and returns how
 /// many; 1 and `c` itself for most.
 std::size_t fold(std::uint32_t c, std::span<std::uint32_t, kMaxFolded> out);
+
+/// A character that is visible and no accent, and becomes one character.
+struct SimpleForm {
+    std::uint32_t codePoint = 0; ///< as fold(); 0: it is no such character
+    bool isLookalike = false;    ///< latinLookalike() knows it: the word that it stands in decides
+};
+
+/// What simple characters become. Made once; asked for each character of texts in other scripts.
+class SimpleForms {
+public:
+    static const SimpleForms& get();
+
+    /// Styled letters and rare lookalikes count as no simple characters.
+    SimpleForm of(std::uint32_t c) const
+    {
+        if (c < kEndOfKept)
+            return {m_kept[c] & ~std::uint32_t{kIsLookalike}, (m_kept[c] & kIsLookalike) != 0};
+        return isPlainScript(c) ? SimpleForm{c, false} : ofOthers(c);
+    }
+
+    /// Scripts of which nothing is folded, and most of the world's text outside of Latin letters.
+    static constexpr bool isPlainScript(std::uint32_t c)
+    {
+        return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x3041 && c <= 0x3096) ||
+            (c >= 0x30A1 && c <= 0x30FA) || (c >= 0x0600 && c <= 0x06FF) || (c >= 0x0900 && c <= 0x0DFF);
+    }
+
+private:
+    // The characters of one and two bytes are far too frequent to be taken apart each time.
+    static constexpr std::uint32_t kEndOfKept = 0x0800;
+    static constexpr std::uint16_t kIsLookalike = 0x8000;
+
+    SimpleForms();
+    static SimpleForm ofOthers(std::uint32_t c);
+
+    std::array<std::uint16_t, kEndOfKept> m_kept{};
+};
 
 } // namespace gatehouse::inspect

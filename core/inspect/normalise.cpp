@@ -4,10 +4,10 @@
 #include "core/base/utf8.h"
 #include "core/inspect/confusables.h"
 #include "core/inspect/normaliser.h"
+#include "core/inspect/ordinary_copy.h"
 #include "core/inspect/terminal_sequence.h"
-#include "core/jsonrpc/scan.h"
 
-#include <utility>
+#include <algorithm>
 
 namespace gatehouse::inspect {
 namespace {
@@ -15,17 +15,14 @@ namespace {
 constexpr std::uint32_t kMaxAccents = 3;   // polytonic Greek and phonetic writing have as many
 constexpr std::uint32_t kMinWordShown = 4; // shorter mixtures are formulas: μV
 constexpr std::uint32_t kDotlessI = 0x131; // read as an i, but Turkish is written with it
-constexpr char kDelete = 0x7F;             // JSON strings may hold it as it is
 
 constexpr std::size_t kMostBetweenStyled = 8; // other characters
 constexpr std::uint32_t kFewestStyled = 16;   // letters: of brands and headings there are fewer
 
-/// Printable ASCII without escapes is its own copy.
-bool isPlain(std::string_view inside)
+/// As it stands in a token.
+bool isPlain(char c)
 {
-    const char* const end = inside.data() + inside.size();
-    return jsonrpc::skipPlainText(inside.data(), end) == end &&
-        inside.find(kDelete) == std::string_view::npos;
+    return c >= ' ' && c < 0x7F && c != '\\' && c != '"';
 }
 
 } // namespace
@@ -92,31 +89,30 @@ void Normaliser::hide(Carrier carrier, Span source, std::uint32_t count)
 /// Nearly all of most texts.
 void Normaliser::copyOrdinary()
 {
-    for (;;) {
-        copyPlain();
-        const auto c = m_reader.takeLetterEscape();
-        if (c.source.size() == 0)
-            return;
-        m_copy.map.escaped(m_copy.text.size(), c.source);
-        m_copy.text.push_back(static_cast<char>(c.codePoint));
-        m_previous = c.codePoint;
-        m_accents = 0;
-        m_isInFlag = false;
+    if (m_styledLetters > 0 && isBehindStyled())
+        endStyled();
+    if (m_styledLetters > 0) {
+        copyScripts();
+        return;
+    }
+    for (std::size_t read = 1; read > 0;) {
+        read = inspect::copyOrdinary(m_reader.rest(), m_form, m_reader.place(), m_copy.text, m_copy.map);
+        if (read > 0) {
+            m_reader.skip(read);
+            m_previous = static_cast<unsigned char>(m_copy.text.back());
+            m_accents = 0;
+            m_isInFlag = false;
+        }
+        if (!m_reader.isAtEnd())
+            read += copyScripts();
     }
 }
 
-void Normaliser::copyPlain()
+/// True where what comes next is too much to stand between styled letters.
+bool Normaliser::isBehindStyled() const
 {
-    const auto run = m_reader.takePlain();
-    if (run.size() == 0)
-        return;
-    if (run.size() > kMostBetweenStyled)
-        endStyled();
-    m_copy.map.copied(m_copy.text.size(), run.begin);
-    m_copy.text.append(m_text.substr(run.begin - m_offset, run.size()));
-    m_previous = static_cast<unsigned char>(m_copy.text.back());
-    m_accents = 0;
-    m_isInFlag = false;
+    const auto next = m_reader.rest().substr(0, kMostBetweenStyled + 1);
+    return next.size() > kMostBetweenStyled && std::ranges::all_of(next, isPlain);
 }
 
 void Normaliser::step(const Character& c)
@@ -192,7 +188,7 @@ void Normaliser::addToWord(const Character& c, char lookalike)
         visible(c);
         return;
     }
-    m_word[m_wordLetters++] = {c, lookalike};
+    m_word[m_wordLetters++] = {code, c.isEscape, lookalike, c.source.begin, c.source.end};
 }
 
 void Normaliser::endWord()
@@ -205,8 +201,8 @@ void Normaliser::endWord()
         const auto& letter = m_word[i];
         if (letter.lookalike != 0) {
             ++lookalikes;
-            foreign += letter.character.codePoint == kDotlessI ? 0 : 1;
-        } else if (isAsciiLetter(letter.character.codePoint))
+            foreign += letter.codePoint == kDotlessI ? 0 : 1;
+        } else if (isAsciiLetter(letter.codePoint))
             ++latin;
         else
             ++others;
@@ -215,13 +211,12 @@ void Normaliser::endWord()
     for (std::size_t i = 0; i < m_wordLetters; ++i) {
         const auto& letter = m_word[i];
         if (isLatin && letter.lookalike != 0)
-            emit(static_cast<unsigned char>(letter.lookalike), letter.character);
+            emit(static_cast<unsigned char>(letter.lookalike), letter.character());
         else
-            emitFolded(letter.character);
+            emitFolded(letter.character());
     }
     if (isLatin && foreign > 0 && latin > 1 && latin + lookalikes >= kMinWordShown)
-        hide(Carrier::Lookalike,
-            {m_word[0].character.source.begin, m_word[m_wordLetters - 1].character.source.end}, lookalikes);
+        hide(Carrier::Lookalike, {m_word[0].begin, m_word[m_wordLetters - 1].end}, lookalikes);
     m_wordLetters = 0;
     m_lettersBefore = 0;
 }
@@ -246,10 +241,11 @@ void TextCopy::clear()
 
 void normalise(std::string_view token, std::size_t offset, TextCopy& copy)
 {
+    constexpr std::size_t kFew = 32; // bytes; keys and short values
     if (token.size() <= 2)
         return;
     const auto inside = token.substr(1, token.size() - 2);
-    if (!isPlain(inside)) {
+    if (inside.size() > kFew || !std::ranges::all_of(inside, isPlain)) {
         Normaliser(token, offset, StringForm::Token, copy).run();
         return;
     }

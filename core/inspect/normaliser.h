@@ -10,8 +10,7 @@
 
 namespace gatehouse::inspect {
 
-/// Goes over the characters of one text; what normalise() does for all but printable ASCII. Lives as long as
-/// the call.
+/// Goes over the characters of one text: what normalise() does. Lives as long as the call.
 class Normaliser {
 public:
     Normaliser(std::string_view text, std::size_t offset, StringForm form, TextCopy& copy)
@@ -25,6 +24,8 @@ public:
 
     void run()
     {
+        constexpr std::size_t kMore = 256; // what copying writes beyond
+        m_copy.text.reserve(m_copy.text.size() + m_text.size() + kMore);
         while (!m_reader.isAtEnd()) {
             if (m_wordLetters == 0 && !m_command)
                 copyOrdinary();
@@ -40,7 +41,9 @@ private:
     static constexpr std::size_t kMaxWord = 64; // letters; longer ones are no words
 
     void copyOrdinary();
-    void copyPlain();
+    bool isBehindStyled() const;
+    struct ScriptRun;
+    std::size_t copyScripts();
     void step(const Character& c);
     void visible(const Character& c);
     void invisible(const Character& c);
@@ -76,9 +79,15 @@ private:
     void endStyled();
     void hide(Carrier carrier, Span source, std::uint32_t count = 1);
 
+    /// Of a word that is held back. Has no values of its own: most texts have no such word.
     struct Letter {
-        Character character;
+        std::uint32_t codePoint;
+        bool isEscape;
         char lookalike; // 0: it is itself
+        std::size_t begin;
+        std::size_t end;
+
+        Character character() const { return {codePoint, {begin, end}, isEscape}; }
     };
 
     std::string_view m_text;
@@ -88,7 +97,7 @@ private:
     TextCopy& m_copy;
     std::uint32_t m_previous = 0; // visible or not
     std::uint32_t m_accents = 0;
-    std::array<Letter, kMaxWord> m_word{}; // from its first lookalike on; what comes before is copied already
+    std::array<Letter, kMaxWord> m_word; // from its first lookalike on; what comes before is copied already
     std::size_t m_wordLetters = 0;
     std::uint32_t m_lettersBefore = 0;
     bool m_isOfAnotherScript = false;

@@ -2,46 +2,30 @@
 #include "core/inspect/source_map.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace gatehouse::inspect {
 
-void SourceMap::copied(std::size_t copy, std::size_t source)
+std::size_t SourceMap::Step::escapesBefore(std::size_t index) const
 {
-    if (!m_steps.empty()) {
-        const auto& last = m_steps.back();
-        const bool isByteForByte = last.pieceBytes == 0 || (last.isOneByte && copy > last.copy);
-        if (isByteForByte && source == last.beginOf(copy))
-            return; // goes on as before
+    std::size_t count = 0;
+    for (auto left = escapes; left != 0; left &= left - 1) {
+        if (static_cast<std::size_t>(std::countr_zero(left)) >= index + count)
+            break;
+        ++count;
     }
-    m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source), 0, false});
+    return count;
 }
 
-void SourceMap::replaced(std::size_t copy, Span source)
+/// What the byte of the copy at `at` stands for.
+Span SourceMap::Step::sourceOf(std::size_t at) const
 {
-    m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source.begin),
-        static_cast<std::uint32_t>(source.size()), false});
-}
-
-void SourceMap::escaped(std::size_t copy, Span source)
-{
-    m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source.begin),
-        static_cast<std::uint32_t>(source.size()), true});
-}
-
-/// Where what the byte at `at` of the copy stands for begins.
-std::size_t SourceMap::Step::beginOf(std::size_t at) const
-{
-    if (pieceBytes == 0)
-        return source + (at - copy);
-    return isOneByte && at > copy ? source + pieceBytes + (at - copy - 1) : source;
-}
-
-/// Where what the byte at `last` stands for ends.
-std::size_t SourceMap::Step::endOf(std::size_t last) const
-{
-    if (pieceBytes == 0)
-        return source + (last - copy) + 1;
-    return isOneByte && last > copy ? source + pieceBytes + (last - copy) : source + pieceBytes;
+    if (isPiece())
+        return {source, source + static_cast<std::size_t>(escapes & ~kIsPiece)};
+    const auto index = at - copy;
+    const auto place = index + escapesBefore(index);
+    const bool isEscape = place < 63 && (escapes >> place & 1) != 0;
+    return {source + place, source + place + (isEscape ? 2 : 1)};
 }
 
 void SourceMap::cut(std::size_t copy)
@@ -60,7 +44,7 @@ Span SourceMap::sourceOf(Span copy) const
 {
     if (m_steps.empty())
         return copy;
-    return {stepAt(copy.begin).beginOf(copy.begin), stepAt(copy.end - 1).endOf(copy.end - 1)};
+    return {stepAt(copy.begin).sourceOf(copy.begin).begin, stepAt(copy.end - 1).sourceOf(copy.end - 1).end};
 }
 
 } // namespace gatehouse::inspect

@@ -32,11 +32,11 @@ public:
     /// The next one; U+0000 of no bytes at the end.
     Character next();
 
-    /// Reads the printable ASCII that comes next, up to the next escape or anything else; may be none.
-    Span takePlain();
-    /// Reads the escape of one letter that comes next (`\\n`, `\\"` …), if it is one of text; else of no
-    /// bytes.
-    Character takeLetterEscape();
+    /// What has not been read yet; of a token without its last quote.
+    std::string_view rest() const { return m_text.substr(m_at, m_end - m_at); }
+    /// Where that begins.
+    std::size_t place() const { return m_offset + m_at; }
+    void skip(std::size_t bytes) { m_at += bytes; }
 
 private:
     Character escape();

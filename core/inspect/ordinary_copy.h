@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inspect/string_reader.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::inspect {
+
+/// Appends to `out` what stands at the start of `inside`, as far as it is nothing but printable ASCII and the
+/// escapes of a token that stand for such or for a line's end or tab (`\n`, `\"` …); of a plain text also
+/// line ends and tabs themselves. Returns how many bytes it has read. `source`: where `inside` begins in what
+/// `map` leads into. Most of most texts is this: some GB a second.
+std::size_t copyOrdinary(
+    std::string_view inside, StringForm form, std::size_t source, std::string& out, SourceMap& map);
+
+} // namespace gatehouse::inspect
