@@ -55,6 +55,25 @@ constexpr auto kByteKinds = [] {
     return kinds;
 }();
 
+/// How many bytes are known to be bad where one of a kind stands behind one of another. A table: the bytes of
+/// data follow no pattern that a processor could learn.
+constexpr auto kBadBehind = [] {
+    constexpr std::size_t kKinds = 5;
+    std::array<std::array<unsigned char, kKinds>, kKinds> bad{};
+    for (std::size_t before = 0; before < kKinds; ++before) {
+        for (std::size_t i = 0; i < kKinds; ++i) {
+            const auto kind = static_cast<ByteKind>(i);
+            const bool isCutBefore =
+                static_cast<ByteKind>(before) == ByteKind::Lead && kind != ByteKind::Continuation;
+            const bool isLost =
+                kind == ByteKind::Continuation && static_cast<ByteKind>(before) <= ByteKind::Bad;
+            bad[before][i] =
+                static_cast<unsigned char>((isCutBefore ? 1 : 0) + (isLost || kind == ByteKind::Bad ? 1 : 0));
+        }
+    }
+    return bad;
+}();
+
 bool isLetterOrDigit(char c)
 {
     return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
@@ -156,20 +175,16 @@ std::size_t decode(Encoding encoding, std::string_view run, std::size_t offset, 
 
 bool hasBadBytes(std::span<const unsigned char> bytes, unsigned count)
 {
-    constexpr std::size_t kMostContinuations = 3; // of a character that is cut at the start
-    auto before = ByteKind::Continuation;
+    auto before = ByteKind::Continuation; // of a character that is cut
     unsigned found = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const auto kind = kByteKinds[bytes[i]];
-        if (kind == ByteKind::Zero)
-            return false;
-        const bool isCutBefore = before == ByteKind::Lead && kind != ByteKind::Continuation;
-        const bool isLost =
-            kind == ByteKind::Continuation && i >= kMostContinuations && before <= ByteKind::Bad;
-        found += (isCutBefore ? 1U : 0U) + (isLost || kind == ByteKind::Bad ? 1U : 0U);
+    bool hasZero = false;
+    for (const auto byte : bytes) {
+        const auto kind = kByteKinds[byte];
+        found += kBadBehind[static_cast<std::size_t>(before)][static_cast<std::size_t>(kind)];
+        hasZero = hasZero || kind == ByteKind::Zero;
         before = kind;
     }
-    return found >= count;
+    return found >= count && !hasZero;
 }
 
 bool isText(std::string_view bytes, std::size_t bad)

@@ -48,20 +48,50 @@ int hexValue(char c)
     return kHexValues[static_cast<unsigned char>(c)];
 }
 
-/// True where sixteen hexadecimal digits are known to begin no text, as those of nearly all hashes: two of
-/// the bytes stand in none. (One may, and a zero byte may be a letter's other half.)
-bool beginsNoText(const char* digits)
+/// True where what the digits stand for is known to be no text, as of nearly all hashes: data has bytes that
+/// stand in none. (A text of sixteen bytes may have one; a zero byte may be a letter's other half.)
+bool beginsNoText(std::string_view digits)
 {
-    constexpr int kBytes = 8;
-    std::array<unsigned char, kBytes> bytes;
-    for (std::size_t i = 0; i < kBytes; ++i)
-        bytes[i] = static_cast<unsigned char>(hexValue(digits[2 * i]) << 4 | hexValue(digits[2 * i + 1]));
-    return hasBadBytes(bytes, 2);
+    constexpr std::size_t kMost = 16;  // bytes
+    constexpr std::size_t kFewest = 8; // of a text
+    std::array<unsigned char, kMost> bytes;
+    const auto read = [&](std::size_t from, std::size_t to) {
+        for (auto i = from; i < to; ++i)
+            bytes[i] = static_cast<unsigned char>(
+                hexValue(digits.data()[2 * i]) << 4 | hexValue(digits.data()[2 * i + 1]));
+    };
+    const auto count = std::min(digits.size() / 2, kMost);
+    read(0, kFewest);
+    if (hasBadBytes({bytes.data(), kFewest}, 2))
+        return true;
+    read(kFewest, count);
+    return hasBadBytes({bytes.data(), kFewest}, 1) &&
+        hasBadBytes({bytes.data(), count}, count < kMost ? 1 : 2);
 }
 
 bool isGap(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/// True where four digits have a letter at their side, and two of them one that is no hexadecimal digit: so
+/// it is in words, but not in ids. A capital by itself, as in a time (2024-01-02T03:04:05Z), is none either.
+/// `longWords`: the first bits of what is too long for a word.
+bool mayBeLeetspeak(const TextBlock& block, const char* bytes, std::uint64_t longWords)
+{
+    const auto beside = [](std::uint64_t bits) { return bits << 1 | bits >> 1; };
+    auto inside = longWords | longWords << 1;
+    for (const int more : {2, 4, 8})
+        inside |= inside << more;
+    const auto mixed = block.digits & beside(block.letters) & ~inside;
+    auto few = mixed;
+    for (int i = 0; i < 3; ++i)
+        few &= few - 1;
+    if (few == 0)
+        return false;
+    const LateLetters late(bytes);
+    const auto inWords = mixed & beside(late.small | (late.capital & beside(block.letters)));
+    return (inWords & (inWords - 1)) != 0;
 }
 
 } // namespace
@@ -72,17 +102,18 @@ void EncodedRuns::reveal()
         return;
     std::size_t at = 0;
     for (; m_text.size() - at >= TextBlock::kBytes; at += TextBlock::kBytes)
-        block(TextBlock(m_text.data() + at), at);
+        block(m_text.data() + at, at);
     if (at == m_text.size())
         return;
     std::array<char, TextBlock::kBytes> tail;
     tail.fill('.');
     std::memcpy(tail.data(), m_text.data() + at, m_text.size() - at);
-    block(TextBlock(tail.data()), at);
+    block(tail.data(), at);
 }
 
-void EncodedRuns::block(const TextBlock& block, std::size_t at)
+void EncodedRuns::block(const char* bytes, std::size_t at)
 {
+    const TextBlock block(bytes);
     const auto words = block.letters | block.digits;
     if (block.marks != 0)
         marks(block.marks, at);
@@ -94,7 +125,8 @@ void EncodedRuns::block(const TextBlock& block, std::size_t at)
     if (gapBefore < kLongRun && gapBefore > 0 &&
         gapBefore + static_cast<unsigned>(std::countr_zero(words)) >= kLongRun)
         gap(at - gapBefore);
-    for (auto runs = longRuns(words); runs != 0; runs &= runs + (runs & (~runs + 1)))
+    const auto longWords = longRuns(words);
+    for (auto runs = longWords; runs != 0; runs &= runs + (runs & (~runs + 1)))
         longWord(at + static_cast<unsigned>(std::countr_zero(runs)));
     for (auto runs = longRuns(~words); runs != 0; runs &= runs + (runs & (~runs + 1)))
         gap(at + static_cast<unsigned>(std::countr_zero(runs)));
@@ -104,14 +136,8 @@ void EncodedRuns::block(const TextBlock& block, std::size_t at)
     const auto pairs = words & words >> 1 & ~(words >> 2) & ~(words << 1);
     if (const auto rows = rowsOf(pairs, 3))
         hexPairs(at + static_cast<unsigned>(std::countr_zero(rows)));
-    if (block.digits != 0) {
-        // Four digits that have a letter at their side.
-        auto mixed = block.digits & (block.letters << 1 | block.letters >> 1);
-        for (int i = 0; i < 3; ++i)
-            mixed &= mixed - 1;
-        if (mixed != 0)
-            leetspeak(at);
-    }
+    if (block.digits != 0 && mayBeLeetspeak(block, bytes, longWords))
+        leetspeak(at);
     m_wordsBefore = words;
 }
 
@@ -229,10 +255,11 @@ bool EncodedRuns::hexDigits(std::size_t at)
     if (end - begin < kFewestDigits)
         return !isParted;
     for (auto phase = begin; phase < begin + 2; ++phase) {
-        if (beginsNoText(text + phase))
+        const auto digits = m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2));
+        if (beginsNoText(digits))
             continue;
         DecodedText sample;
-        decode(Encoding::Hex, m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2)), 0, sample);
+        decode(Encoding::Hex, digits, 0, sample);
         if (sample.text.size() >= kSample / 4) {
             m_sink.reveal(Encoding::Hex, {phase, end});
             return true;
@@ -269,20 +296,22 @@ void EncodedRuns::hexPairs(std::size_t at)
 void EncodedRuns::gap(std::size_t at)
 {
     constexpr std::size_t kManyBlanks = 200;
-    constexpr int kManyLines = 20;
+    constexpr std::ptrdiff_t kManyLines = 20;
     constexpr std::size_t kBehind = 2048;
     const auto middle = at + kLongRun / 2;
     if (at < m_gapTo || middle >= m_text.size() || !isGap(m_text[middle]))
         return;
+    const char* const text = m_text.data();
     auto begin = middle;
-    while (begin > m_gapTo && isGap(m_text[begin - 1]))
+    while (begin > m_gapTo && isGap(text[begin - 1]))
         --begin;
-    int lines = 0;
-    auto end = begin;
-    for (; end < m_text.size() && isGap(m_text[end]); ++end)
-        lines += m_text[end] == '\n' ? 1 : 0;
+    auto end = middle;
+    while (end < m_text.size() && isGap(text[end]))
+        ++end;
     m_gapTo = end;
-    if ((end - begin > kManyBlanks || lines > kManyLines) && end < m_text.size())
+    if (end - begin <= std::size_t{kManyLines} || end == m_text.size())
+        return;
+    if (end - begin > kManyBlanks || std::count(text + begin, text + end, '\n') > kManyLines)
         m_sink.reveal(Encoding::Padding, {end, std::min(end + kBehind, m_text.size())});
 }
 

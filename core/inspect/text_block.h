@@ -26,6 +26,29 @@ private:
     TextBlock() = default;
 };
 
+/// Letters from g on, which are no hexadecimal digits: one bit for each of 64 bytes.
+struct LateLetters {
+    std::uint64_t small = 0;
+    std::uint64_t capital = 0;
+
+    explicit LateLetters(const char* at);
+    /// For every machine; the oracle of the others.
+    static LateLetters bytewise(const char* at);
+
+private:
+    LateLetters() = default;
+};
+
+inline LateLetters LateLetters::bytewise(const char* at)
+{
+    LateLetters letters;
+    for (unsigned i = 0; i < TextBlock::kBytes; ++i) {
+        letters.small |= std::uint64_t{at[i] >= 'g' && at[i] <= 'z'} << i;
+        letters.capital |= std::uint64_t{at[i] >= 'G' && at[i] <= 'Z'} << i;
+    }
+    return letters;
+}
+
 inline TextBlock TextBlock::bytewise(const char* at)
 {
     TextBlock block;
@@ -79,10 +102,30 @@ inline TextBlock::TextBlock(const char* at)
     marks = bits(first.marks) | bits(second.marks) << 16 | bits(third.marks) << 32 | bits(fourth.marks) << 48;
 }
 
+inline LateLetters::LateLetters(const char* at)
+{
+    for (unsigned i = 0; i < TextBlock::kBytes; i += 16) {
+        const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i));
+        const auto isWithin = [bytes, i](char first, char last) {
+            const auto hits =
+                _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 1))),
+                    _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(last + 1))));
+            return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(hits))} << i;
+        };
+        small |= isWithin('g', 'z');
+        capital |= isWithin('G', 'Z');
+    }
+}
+
 #else
 
 inline TextBlock::TextBlock(const char* at)
     : TextBlock(bytewise(at))
+{
+}
+
+inline LateLetters::LateLetters(const char* at)
+    : LateLetters(bytewise(at))
 {
 }
 

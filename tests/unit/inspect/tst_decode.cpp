@@ -30,6 +30,7 @@ private Q_SLOTS:
     void hostileTextsAreBorne_data();
     void hostileTextsAreBorne();
     void whatIsTooMuchIsTold();
+    void badBytesAreInNoText();
 
 private:
     /// What is found in a result with this text.
@@ -320,6 +321,28 @@ void TestDecode::whatIsTooMuchIsTold()
     QVERIFY(m_isCutShort);
     inspect("ordinary text");
     QVERIFY(!m_isCutShort);
+}
+
+void TestDecode::badBytesAreInNoText()
+{
+    std::mt19937 random(5);
+    int known = 0;
+    int data = 0;
+    for (int round = 0; round < 20'000; ++round) {
+        std::array<unsigned char, 24> bytes{};
+        for (auto& byte : bytes)
+            byte = static_cast<unsigned char>(round % 2 == 0 ? random() : 0x60 + random() % 0x40);
+        const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        const auto bad = random() % 3;
+        const bool isData = !isText(text, bad);
+        const bool isKnown = hasBadBytes(std::span(bytes).first(8), static_cast<unsigned>(bad + 1));
+        QVERIFY(isData || !isKnown);
+        known += isKnown ? 1 : 0;
+        data += isData ? 1 : 0;
+    }
+    QVERIFY(2 * known > data); // or the look saves nothing
+    constexpr std::array<unsigned char, 6> kWide{'a', 0, 'b', 0, 'c', 0};
+    QVERIFY(!hasBadBytes(kWide, 1));
 }
 
 QTEST_APPLESS_MAIN(TestDecode)

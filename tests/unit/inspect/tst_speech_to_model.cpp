@@ -79,6 +79,10 @@ void TestSpeechToModel::blocksAreReadAlikeByEveryMachine()
         QCOMPARE(block.letters, expected.letters);
         QCOMPARE(block.digits, expected.digits);
         QCOMPARE(block.marks, expected.marks);
+
+        const LateLetters late(bytes.data());
+        QCOMPARE(late.small, LateLetters::bytewise(bytes.data()).small);
+        QCOMPARE(late.capital, LateLetters::bytewise(bytes.data()).capital);
     }
 }
 
