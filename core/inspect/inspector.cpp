@@ -108,10 +108,24 @@ void Inspector::State::searchBatch()
     m_styledTo = 0;
 }
 
-const Inspector::State::Part* Inspector::State::partAt(std::size_t place) const
+const Inspector::State::Part* Inspector::State::partAt(std::size_t place)
 {
+    // What is found comes in the order of the text: in the same part as before, as a rule, or in the next.
+    const auto isIn = [&](std::size_t part) {
+        return part < m_parts.size() && m_parts[part].begin() <= place &&
+            (part + 1 == m_parts.size() || place < m_parts[part + 1].begin());
+    };
+    for (const auto part : {m_lastPart, m_lastPart + 1}) {
+        if (isIn(part)) {
+            m_lastPart = part;
+            return &m_parts[part];
+        }
+    }
     const auto after = std::ranges::upper_bound(m_parts, place, {}, &Part::begin);
-    return after == m_parts.begin() ? nullptr : &*(after - 1);
+    if (after == m_parts.begin())
+        return nullptr;
+    m_lastPart = static_cast<std::size_t>(after - m_parts.begin()) - 1;
+    return &m_parts[m_lastPart];
 }
 
 void Inspector::State::match(std::size_t pattern, std::size_t end)

@@ -68,7 +68,7 @@ private:
     void tellWindows();
     void tellHidden();
     /// The one that this byte of the copy is in; nullptr in front of all.
-    const Part* partAt(std::size_t place) const;
+    const Part* partAt(std::size_t place);
     Look lookAt(const Part& part)
     {
         m_part = &part;
@@ -86,6 +86,7 @@ private:
     std::vector<Span> m_windows; // of one part
     DecodedText m_decoded;       // its map leads into the copy
     std::vector<Part> m_parts;   // that are searched now: those of one depth
+    std::size_t m_lastPart = 0;  // that was looked for
     std::vector<Part> m_partsAround;
     std::vector<Revealed> m_revealed;
     std::array<std::size_t, kEncodings> m_revealedTo{}; // in the copy

@@ -11,7 +11,7 @@ namespace {
 
 /// Of what is one word with letters in it: an IBAN and a date with its time ("19850714T000000123456Z") may be
 /// longer, a phone's number with its extension ("212555236800000ext123456") is as long.
-constexpr std::size_t kLongestWord = 24;
+constexpr std::size_t kLongestNumberWord = 24;
 
 bool isHash(std::string_view text, const DigitRun& run)
 {
@@ -23,9 +23,9 @@ bool isHash(std::string_view text, const DigitRun& run)
     const bool mayBeTime = letters == 0 && text[end] == 'T';
     if (mayBeIban || mayBeTime)
         return false;
-    while (end < text.size() && end - run.wordBegin <= kLongestWord && ascii::isWordByte(text[end]))
+    while (end < text.size() && end - run.wordBegin <= kLongestNumberWord && ascii::isWordByte(text[end]))
         ++end;
-    return end - run.wordBegin > kLongestWord;
+    return end - run.wordBegin > kLongestNumberWord;
 }
 
 /// What nothing that holds a number together can be: where one may begin without a look around.

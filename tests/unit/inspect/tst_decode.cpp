@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/decode.h"
 #include "core/jsonrpc/value.h"
 #include "tests/unit/inspect/decode_probe.h"
 #include "tests/unit/inspect/hostile_size.h"
 
 #include <QtTest>
+#include <array>
+#include <random>
 
 using namespace gatehouse;
 using namespace gatehouse::testing;
@@ -334,15 +337,15 @@ void TestDecode::badBytesAreInNoText()
             byte = static_cast<unsigned char>(round % 2 == 0 ? random() : 0x60 + random() % 0x40);
         const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
         const auto bad = random() % 3;
-        const bool isData = !isText(text, bad);
-        const bool isKnown = hasBadBytes(std::span(bytes).first(8), static_cast<unsigned>(bad + 1));
+        const bool isData = !inspect::isText(text, bad);
+        const bool isKnown = inspect::hasBadBytes(std::span(bytes).first(8), static_cast<unsigned>(bad + 1));
         QVERIFY(isData || !isKnown);
         known += isKnown ? 1 : 0;
         data += isData ? 1 : 0;
     }
     QVERIFY(2 * known > data); // or the look saves nothing
     constexpr std::array<unsigned char, 6> kWide{'a', 0, 'b', 0, 'c', 0};
-    QVERIFY(!hasBadBytes(kWide, 1));
+    QVERIFY(!inspect::hasBadBytes(kWide, 1));
 }
 
 QTEST_APPLESS_MAIN(TestDecode)
