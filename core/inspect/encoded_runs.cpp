@@ -43,7 +43,7 @@ constexpr auto kHexValues = [] {
     return values;
 }();
 
-int hexValue(char c)
+int hexDigitValue(char c)
 {
     return kHexValues[static_cast<unsigned char>(c)];
 }
@@ -58,7 +58,7 @@ bool beginsNoText(std::string_view digits)
     const auto read = [&](std::size_t from, std::size_t to) {
         for (auto i = from; i < to; ++i)
             bytes[i] = static_cast<unsigned char>(
-                hexValue(digits.data()[2 * i]) << 4 | hexValue(digits.data()[2 * i + 1]));
+                hexDigitValue(digits.data()[2 * i]) << 4 | hexDigitValue(digits.data()[2 * i + 1]));
     };
     const auto count = std::min(digits.size() / 2, kMost);
     read(0, kFewest);
@@ -241,14 +241,14 @@ bool EncodedRuns::hexDigits(std::size_t at)
     if (at < m_hexTo)
         return true;
     for (auto place = at + kLongRun / 2; place < at + kLongRun; ++place) {
-        if (hexValue(text[place]) < 0)
+        if (hexDigitValue(text[place]) < 0)
             return false;
     }
     auto begin = at + kLongRun / 2;
     auto end = begin;
-    while (begin > std::max(m_hexTo, m_base64To) && hexValue(text[begin - 1]) >= 0)
+    while (begin > std::max(m_hexTo, m_base64To) && hexDigitValue(text[begin - 1]) >= 0)
         --begin;
-    while (end < m_text.size() && hexValue(text[end]) >= 0)
+    while (end < m_text.size() && hexDigitValue(text[end]) >= 0)
         ++end;
     const bool isParted = end < m_text.size() && base64Value(text[end]) >= 0;
     m_hexTo = end;
