@@ -39,13 +39,13 @@ std::uint32_t lowest(std::uint32_t bits, std::size_t count)
 void WordWalk::read(std::size_t base)
 {
     m_base = base;
-    if (m_text.size() - base >= WordBlock::kBytes) {
-        m_block = WordBlock(m_text.data() + base);
+    if (m_text.size() - base >= WalkBlock::kBytes) {
+        m_block = WalkBlock(m_text.data() + base);
         return;
     }
-    std::array<char, WordBlock::kBytes> tail{};
+    std::array<char, WalkBlock::kBytes> tail{};
     std::ranges::copy(m_text.substr(base), tail.begin());
-    m_block = WordBlock(tail.data());
+    m_block = WalkBlock(tail.data());
 }
 
 /// The word that begins there, if all of it is ASCII and in the block.
@@ -53,7 +53,7 @@ std::optional<Span> WordWalk::wordFrom(std::size_t begin, std::uint32_t letters)
 {
     const auto size = firstOf(~letters);
     const auto end = begin + size - m_base;
-    if (end >= WordBlock::kBytes || (m_block.high >> end & 1U) != 0)
+    if (end >= WalkBlock::kBytes || (m_block.high >> end & 1U) != 0)
         return std::nullopt;
     m_mayHaveUnderscore = lowest(m_block.underscores >> (begin - m_base), size) != 0;
     return Span{begin, begin + size};
@@ -83,7 +83,7 @@ std::optional<Span> WordWalk::behind(std::size_t at)
 std::optional<Span> WordWalk::before(std::size_t at)
 {
     m_mayHaveUnderscore = true;
-    const auto base = at > WordBlock::kBytes ? at - WordBlock::kBytes : 0;
+    const auto base = at > WalkBlock::kBytes ? at - WalkBlock::kBytes : 0;
     for (const bool isNew : {false, true}) {
         if (at == 0 || (isNew ? m_base == base : !isKnown(at - 1)))
             continue;
@@ -110,7 +110,7 @@ std::optional<Span> WordWalk::anyBehind(std::size_t at, std::size_t limit)
             read(at);
         const auto found = (m_block.letters | m_block.high) >> (at - m_base);
         if (found == 0) {
-            at = m_base + WordBlock::kBytes;
+            at = m_base + WalkBlock::kBytes;
             continue;
         }
         at += firstOf(found);

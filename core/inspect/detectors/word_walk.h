@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/inspect/detectors/word_block.h"
+#include "core/inspect/detectors/walk_block.h"
 #include "core/inspect/source_map.h"
 
 #include <optional>
@@ -26,13 +26,13 @@ public:
 private:
     static constexpr std::size_t kNone = ~std::size_t{0} / 2; // far from any place
 
-    bool isKnown(std::size_t at) const { return at - m_base < WordBlock::kBytes; }
+    bool isKnown(std::size_t at) const { return at - m_base < WalkBlock::kBytes; }
     void read(std::size_t base);
     std::optional<Span> wordFrom(std::size_t begin, std::uint32_t letters);
 
     std::string_view m_text;
     std::size_t m_base = kNone; // of the block in the text
-    WordBlock m_block = WordBlock::none();
+    WalkBlock m_block = WalkBlock::none();
     bool m_mayHaveUnderscore = true;
 };
 

@@ -39,11 +39,11 @@ void TestWordWalk::aBlockIsReadAsByteByByte()
 {
     std::mt19937 random(1);
     for (int round = 0; round < 2000; ++round) {
-        std::array<char, WordBlock::kBytes> bytes{};
+        std::array<char, WalkBlock::kBytes> bytes{};
         for (auto& byte : bytes)
             byte = static_cast<char>(random());
-        const WordBlock block(bytes.data());
-        const auto oracle = WordBlock::bytewise(bytes.data());
+        const WalkBlock block(bytes.data());
+        const auto oracle = WalkBlock::bytewise(bytes.data());
 
         QCOMPARE(block.letters, oracle.letters);
         QCOMPARE(block.underscores, oracle.underscores);

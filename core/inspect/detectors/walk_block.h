@@ -11,25 +11,25 @@
 namespace gatehouse::inspect {
 
 /// What stands where in 32 bytes of a text, for who goes through it word by word: one bit a byte.
-struct WordBlock {
+struct WalkBlock {
     static constexpr std::size_t kBytes = 32;
 
     std::uint32_t letters = 0;     ///< of words, in ASCII: digits, underscores and apostrophes too
     std::uint32_t underscores = 0; ///< of those
     std::uint32_t high = 0;        ///< not ASCII
 
-    explicit WordBlock(const char* at);
+    explicit WalkBlock(const char* at);
     /// For every machine; the oracle of the other.
-    static WordBlock bytewise(const char* at);
-    static WordBlock none() { return {}; }
+    static WalkBlock bytewise(const char* at);
+    static WalkBlock none() { return {}; }
 
 private:
-    WordBlock() = default;
+    WalkBlock() = default;
 };
 
-inline WordBlock WordBlock::bytewise(const char* at)
+inline WalkBlock WalkBlock::bytewise(const char* at)
 {
-    WordBlock block;
+    WalkBlock block;
     for (unsigned i = 0; i < kBytes; ++i) {
         const auto byte = static_cast<unsigned char>(at[i]);
         const auto lower = static_cast<unsigned char>(byte | 0x20U);
@@ -43,7 +43,7 @@ inline WordBlock WordBlock::bytewise(const char* at)
 
 #if defined(__SSE2__)
 
-inline WordBlock::WordBlock(const char* at)
+inline WalkBlock::WalkBlock(const char* at)
 {
     for (unsigned half = 0; half < 2; ++half) {
         const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * half));
@@ -68,8 +68,8 @@ inline WordBlock::WordBlock(const char* at)
 
 #else
 
-inline WordBlock::WordBlock(const char* at)
-    : WordBlock(bytewise(at))
+inline WalkBlock::WalkBlock(const char* at)
+    : WalkBlock(bytewise(at))
 {
 }
 
