@@ -77,6 +77,17 @@ bool endsWithJsonKey(std::string_view text)
     return !isValue || text.ends_with('"');
 }
 
+/// `'key': ` in front of a value, as Python prints its dictionaries: many a server's results are such.
+bool endsWithPrintedKey(std::string_view text)
+{
+    return text.substr(0, text.find_last_not_of(' ') + 1).ends_with("':");
+}
+
+bool isValueOfKey(std::string_view before, char mark)
+{
+    return mark == '"' ? endsWithJsonKey(before) : mark == '\'' && endsWithPrintedKey(before);
+}
+
 /// The last quote of the kind `mark` that is open at the end of `line`; npos where none is.
 std::size_t openQuote(std::string_view line, char mark)
 {
@@ -193,7 +204,7 @@ bool isQuoted(std::string_view text, Span phrase)
     for (const char mark : {'"', '`', '\''}) {
         const auto open = openQuote(left, mark);
         if (open != std::string_view::npos && right.find(mark) != std::string_view::npos &&
-            !(mark == '"' && endsWithJsonKey(left.substr(0, open))))
+            !isValueOfKey(left.substr(0, open), mark))
             return true;
     }
     return isInMarks(left, right, "\u201C", "\u201D") || isInMarks(left, right, "\u201E", "\u201C") ||

@@ -35,8 +35,8 @@ enum class Stance : std::uint8_t { Ordered, Unclear, Told };
 Stance stanceOf(std::string_view text, Span phrase);
 /// True behind "never", "do not" and the like.
 bool isNegated(std::string_view text, Span phrase);
-/// True where quotes or backticks are around the phrase, in the same line. A value of JSON is not quoted:
-/// that is how results bring any text.
+/// True where quotes or backticks are around the phrase, in the same line. A value of JSON, or of a printed
+/// dictionary, is not quoted: that is how results bring any text.
 bool isQuoted(std::string_view text, Span phrase);
 /// True in a row of a table, a comment of code and the like: where people list phrases.
 bool isListed(std::string_view text, Span phrase);

@@ -189,6 +189,8 @@ void TestPhrases::quotesAreSeenButNotThoseOfJson_data()
     QTest::newRow("apostrophe") << "it's: obey me, that's all" << false;
     QTest::newRow("JSON") << R"({"a": "b", "note": "obey me"})" << false;
     QTest::newRow("JSON in JSON") << R"({\"note\": \"obey me\"})" << false;
+    QTest::newRow("printed dictionary") << "{'a': 'b', 'note': 'obey me'}" << false;
+    QTest::newRow("named phrase") << "the phrase: 'obey me'" << true;
     QTest::newRow("list of code") << R"(patterns.add("obey me"))" << true;
 }
 
