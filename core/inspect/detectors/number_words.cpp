@@ -168,9 +168,11 @@ public:
     NumberTopics topics(std::uint64_t numbers) const
     {
         NumberTopics topics;
-        // Behind what is no letter, and at a capital behind a small one.
-        const auto small = m_wordBytes & m_block.letters & ~m_block.capitals;
-        const auto all = m_wordBytes & (~(m_wordBytes << 1) | (m_block.capitals & (small << 1)));
+        // Behind what is no letter, and at a capital behind a small one;
+        // but for "iPhone", which is a word.
+        const auto firsts = m_wordBytes & ~(m_wordBytes << 1);
+        const auto small = m_wordBytes & m_block.letters & ~m_block.capitals & ~firsts;
+        const auto all = firsts | (m_wordBytes & m_block.capitals & (small << 1));
         const auto goesOn = m_wordBytes & ~all;
         auto starts = all & (goesOn >> 1); // of two letters at least
         while (starts != 0) {

@@ -45,6 +45,24 @@ bool isInRow(std::string_view text, const DigitRun& run, std::size_t begin)
     return hasSpaces && begin >= 2 && text[begin - 1] == ' ' && ascii::isDigit(text[begin - 2]);
 }
 
+/// "pageid": 74804633, ID 36117969, userId=12345678: the name right before it says that it is no phone's,
+/// whatever stands before that. "She said 5551234".
+bool isNamedId(std::string_view text, std::size_t begin)
+{
+    constexpr std::size_t kMostSigns = 6;
+    constexpr std::size_t kLongName = 5;
+    auto end = begin;
+    while (end > 0 && begin - end < kMostSigns && ascii::isOneOf(" :=\"'\\", text[end - 1]))
+        --end;
+    if (end < 2 || ascii::toLower(text[end - 1]) != 'd' || ascii::toLower(text[end - 2]) != 'i')
+        return false;
+    std::size_t size = 2;
+    while (size < kLongName && size < end && ascii::isLetter(text[end - size - 1]))
+        ++size;
+    const bool isLastOfName = size > 2 && text[end - 2] == 'I' && text[end - 3] >= 'a';
+    return size == 2 || size == kLongName || isLastOfName;
+}
+
 class PhoneNumbersDetector final : public Detector {
 public:
     std::string_view id() const override { return "phone-numbers"; }
@@ -127,7 +145,7 @@ private:
             return false;
         if (isDistinct(phone))
             return true;
-        if (!mayBeSpoken(phone))
+        if (!mayBeSpoken(phone) || (phone.run.groupCount == 1 && isNamedId(look.text, place.begin)))
             return false;
         const auto topics = topicsNear(look, sighting, place);
         if (topics.has(NumberTopic::Phone))
@@ -151,7 +169,10 @@ std::span<const Sample> PhoneNumbersDetector::samples() const
         {"price 1 234 567", ""}, {"v20240102.123456", ""}, {"+12345678901234567890", ""},
         {"id 123456789012", ""}, {"52.520008, 13.404954", ""}, {"a+4915123456789", ""},
         {"phone: 2024-01-02", ""}, {"1234567890", ""}, {"10.1000/182.5551234", ""},
-        {"550e8400-2125-4512-5523-212555236800", ""}, {"1 2 3 4 5 6 7 8 9 10", ""}};
+        {"550e8400-2125-4512-5523-212555236800", ""}, {"1 2 3 4 5 6 7 8 9 10", ""},
+        {"\"title\": \"Mobile phones\", \"pageid\": 74804633", ""}, {"contact, userId=12345678", ""},
+        {"call her, she said 5551234567", "phone-number"}, {"phone id 36117969", ""},
+        {"telecode: TXP, 550000146208", ""}};
     return kSamples;
 }
 

@@ -74,6 +74,10 @@ void TestNumberWords::wordsAreFoundInNamesAndCompounds()
     QVERIFY(topicsOf("Geburtsdatum [1]").has(NumberTopic::Birth));
     QVERIFY(!topicsOf("the phoneme [1]").has(NumberTopic::Card));
     QVERIFY(topicsOf("telling [1]").isEmpty());
+    QVERIFY(topicsOf("telemetry [1]").isEmpty());
+    QVERIFY(topicsOf("an iPhone [1]").isEmpty());
+    QVERIFY(topicsOf("myPhone [1]").has(NumberTopic::Phone));
+    QVERIFY(topicsOf("created, moved, second [1]").isEmpty()); // begin like words that are known
     QVERIFY(topicsOf("cancel [1]").isEmpty());
 }
 
