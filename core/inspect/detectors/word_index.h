@@ -132,21 +132,24 @@ struct WordIndex {
     template <typename Lists>
     constexpr explicit WordIndex(const Lists& lists)
     {
-        // Counted, then laid out: the words of one head stay in the order in which they are written.
-        eachListedWord(
-            lists, [this](std::size_t head, const ListedWord&, std::string_view) { ++from[head + 1]; });
-        for (std::size_t head = 0; head < WordsByHead::kHeads; ++head)
-            from[head + 1] = static_cast<std::uint16_t>(from[head] + from[head + 1]);
-        eachListedWord(lists, [this](std::size_t head, const ListedWord& word, std::string_view text) {
+        // Read once (clang counts the steps), then laid out: the words of one head stay in the order in which
+        // they are written.
+        std::array<ListedWord, size> read{};
+        std::array<std::uint16_t, size> heads{};
+        std::size_t count = 0;
+        eachListedWord<numbered>(lists, [&](std::size_t head, const ListedWord& word, std::string_view text) {
+            read[count] = word;
+            heads[count++] = static_cast<std::uint16_t>(head);
+            ++from[head + 1];
             const bool isAny = word.isPrefix && text.size() < 3;
             for (unsigned i = 0; i < (isAny ? 32 : 1); ++i)
                 addThirdLetter(head, isAny ? static_cast<char>(i) : text.size() > 2 ? text[2] : '\0');
         });
+        for (std::size_t head = 0; head < WordsByHead::kHeads; ++head)
+            from[head + 1] = static_cast<std::uint16_t>(from[head] + from[head + 1]);
         auto next = from;
-        eachListedWord<numbered>(
-            lists, [this, &next](std::size_t head, const ListedWord& word, std::string_view) {
-                words[next[head]++] = word;
-            });
+        for (std::size_t i = 0; i < size; ++i)
+            words[next[heads[i]]++] = read[i];
     }
     constexpr WordsByHead view() const { return {from, words, thirdLetters}; }
 
