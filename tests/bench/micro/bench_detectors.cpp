@@ -101,6 +101,38 @@ void whole_inspection(benchmark::State& state)
 }
 BENCHMARK(whole_inspection)->DenseRange(0, 2);
 
+/// What a program makes when it starts, before it can inspect.
+void start(benchmark::State& state)
+{
+    for (auto _ : state) {
+        const auto set = DetectorSet::standard();
+        benchmark::DoNotOptimize(Inspector::make(set));
+    }
+}
+BENCHMARK(start)->Unit(benchmark::kMicrosecond);
+
+/// A definition: its words are read one by one.
+void definition_inspection(benchmark::State& state)
+{
+    const auto kind = state.range(0);
+    const auto bytes = static_cast<std::size_t>(state.range(1));
+    const auto line = R"({"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"a","description":)" +
+        jsonrpc::encodeString(text(kind).substr(0, bytes)) + "}]}}";
+    const auto parsed = jsonrpc::parseMessage(line, {});
+    auto inspector = Inspector::make(detectors());
+    if (!parsed.message || !inspector) {
+        state.SkipWithError("refused");
+        return;
+    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(inspector->inspect(*parsed.message, mcp::Channel::ToolDefinition));
+    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * line.size()));
+    state.SetLabel(bench::nameOf(static_cast<bench::TextKind>(kind)));
+}
+BENCHMARK(definition_inspection)
+    ->ArgsProduct({{0, 2}, {100, 4096, bench::kTextBytes}})
+    ->Unit(benchmark::kMicrosecond);
+
 /// What marks cost all detectors together, as an inspection asks them: the first that knows one takes it.
 void all_marks(benchmark::State& state)
 {
