@@ -2,10 +2,13 @@
 #include "core/inspect/decode.h"
 
 #include "core/base/utf8.h"
+#include "core/inspect/copy_block.h"
 #include "core/inspect/decoders/decoders.h"
+#include "core/inspect/text_block.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace gatehouse::inspect {
 namespace {
@@ -79,14 +82,38 @@ bool isLetterOrDigit(char c)
     return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
 }
 
+/// How many letters and digits of ASCII stand at the start of `text`, 64 bytes at most, before anything that
+/// is not visible ASCII, tab or line end; `length`: how far that is.
+std::size_t countLetters(std::string_view text, std::size_t& length)
+{
+    length = 0;
+    if (text.size() < TextBlock::kBytes)
+        return 0;
+    const auto others = CopyBlock(text.data()).others;
+    length = others == 0 ? TextBlock::kBytes : static_cast<std::size_t>(std::countr_zero(others));
+    const auto before = others == 0 ? ~std::uint64_t{0} : others ^ (others - 1);
+    const TextBlock block(text.data());
+    return static_cast<std::size_t>(std::popcount((block.letters | block.digits) & before & ~others));
+}
+
 /// Turns what is no text from `begin` on into blanks. False where that is too much.
 bool makeReadable(std::string& text, std::size_t begin)
 {
+    constexpr std::size_t kWorthIt = 16;
     std::size_t bad = 0;
     std::size_t letters = 0;
+    std::size_t bytewiseTo = begin; // where few bytes in a row are of ASCII
     for (auto at = begin; at < text.size();) {
+        std::size_t length = 0;
+        if (at >= bytewiseTo) {
+            letters += countLetters(std::string_view(text).substr(at), length);
+            at += length;
+            if (length == TextBlock::kBytes)
+                continue;
+            bytewiseTo = length < kWorthIt ? at + TextBlock::kBytes : at;
+        }
         const auto byte = static_cast<unsigned char>(text[at]);
-        auto length = std::size_t{1};
+        length = 1;
         if (byte >= 0x80)
             length = base::decodeUtf8(text, at).length;
         if (length == 0 || isBadByte(byte)) {

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void hostileTextsAreBorne();
     void whatIsTooMuchIsTold();
     void badBytesAreInNoText();
+    void badBytesBecomeBlanksWhereverTheyStand();
 
 private:
     /// What is found in a result with this text.
@@ -346,6 +347,22 @@ void TestDecode::badBytesAreInNoText()
     QVERIFY(2 * known > data); // or the look saves nothing
     constexpr std::array<unsigned char, 6> kWide{'a', 0, 'b', 0, 'c', 0};
     QVERIFY(!inspect::hasBadBytes(kWide, 1));
+}
+
+void TestDecode::badBytesBecomeBlanksWhereverTheyStand()
+{
+    // Around the ends of the blocks that are read at once; "é" has two bytes, and is no bad one.
+    for (std::size_t place = 0; place < 150; ++place) {
+        auto text = std::string(place, 'a') + "\xC3\xA9" + std::string(150 - place, 'b');
+        auto expected = text;
+        text.insert(place, "\x01");
+        expected.insert(place, " ");
+        text.push_back('\x7F');
+        expected.push_back(' ');
+        inspect::DecodedText decoded;
+        inspect::decode(inspect::Encoding::Padding, text, 0, decoded);
+        QCOMPARE(decoded.text, expected);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestDecode)
