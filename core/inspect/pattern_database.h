@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inspect/detectors/word_index.h"
+#include "core/inspect/literal_table.h"
 #include "core/inspect/rule.h"
 
 #include <cstddef>
@@ -22,6 +23,7 @@ struct PatternOwner {
 };
 
 struct PatternDatabase {
+    LiteralTable literals;
     const unsigned char* bytes; ///< hs_database_t as it lies in memory, aligned to 64 bytes
     std::size_t size;
     std::size_t patterns;

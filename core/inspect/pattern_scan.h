@@ -18,9 +18,10 @@ public:
     virtual void match(std::size_t pattern, std::size_t end) = 0;
 };
 
-/// Searches texts for all patterns at once. The database is part of the program, compiled when that was
-/// built, and is read where it is mapped: no copy, no compiling at start. Each object is for one thread; it
-/// holds some 10 KB.
+/// Searches texts for all patterns at once: for literals that stand in them, and where one stands in a
+/// pattern that is more than that, by Vectorscan around it. The tables are part of the program, made when
+/// that was built, and are read where they are mapped: no copy, no compiling at start. Each object is for one
+/// thread; it holds some 10 KB.
 class PatternScan {
 public:
     /// Fails where the processor lacks what the database was made for (SSE4.2 on x86-64).

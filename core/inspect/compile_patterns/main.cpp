@@ -2,18 +2,21 @@
 // compile_patterns OUT: writes all detectors' patterns, compiled, as C++ source. Runs while Gatehouse is
 // built, and is no part of it: so no program compiles a pattern when it starts, and all wrappers share one
 // mapped copy.
-#include "core/inspect/compile_patterns/tables.h"
+#include "core/inspect/compile_patterns/byte_rates.h"
+#include "core/inspect/compile_patterns/database_writer.h"
+#include "core/inspect/pattern_list.h"
 
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <hs/hs.h>
 #include <memory>
+#include <optional>
 #include <vector>
 
 using namespace gatehouse;
+using inspect::CompiledPatterns;
 
 namespace {
 
@@ -21,29 +24,29 @@ constexpr std::size_t kAlignment = 64; // of a cache line; the database's parts 
 
 using Database = std::unique_ptr<hs_database_t, decltype(&hs_free_database)>;
 
-/// For the baseline of the platform, whatever the processor that builds.
-Database compile(const std::vector<inspect::SharedPattern>& patterns)
-{
+/// Patterns that are more than literals.
+struct Expressions {
     std::vector<std::string> texts;
     std::vector<unsigned> flags;
-    std::vector<unsigned> ids;
-    for (const auto& pattern : patterns) {
-        texts.push_back(pattern.expression);
-        flags.push_back(HS_FLAG_DOTALL | (pattern.ignoresCase ? HS_FLAG_CASELESS : 0U));
-        ids.push_back(static_cast<unsigned>(ids.size()));
-    }
+    std::vector<unsigned> ids; // indices of all patterns
+};
+
+/// For the baseline of the platform, whatever the processor that builds.
+Database compile(const Expressions& all)
+{
     std::vector<const char*> expressions;
-    expressions.reserve(texts.size());
-    for (const auto& text : texts)
+    expressions.reserve(all.texts.size());
+    for (const auto& text : all.texts)
         expressions.push_back(text.c_str());
     const hs_platform_info_t baseline{};
     hs_database_t* database = nullptr;
     hs_compile_error_t* error = nullptr;
-    const auto status = hs_compile_multi(expressions.data(), flags.data(), ids.data(),
-        static_cast<unsigned>(ids.size()), HS_MODE_BLOCK, &baseline, &database, &error);
+    const auto status = hs_compile_multi(expressions.data(), all.flags.data(), all.ids.data(),
+        static_cast<unsigned>(all.ids.size()), HS_MODE_BLOCK, &baseline, &database, &error);
     if (status != HS_SUCCESS) {
-        const auto which = error->expression < 0 ? "the patterns"
-                                                 : texts[static_cast<std::size_t>(error->expression)].c_str();
+        const auto which = error->expression < 0
+            ? "the patterns"
+            : all.texts[static_cast<std::size_t>(error->expression)].c_str();
         std::fprintf(stderr, "compile_patterns: %s: %s\n", which, error->message);
         hs_free_compile_error(error);
     }
@@ -74,12 +77,6 @@ std::vector<unsigned char> image(const hs_database_t* database)
     return out;
 }
 
-struct Image {
-    std::vector<unsigned char> bytes;
-    std::vector<inspect::SharedPattern> patterns;
-    std::vector<inspect::SharedWord> words;
-};
-
 /// One that is large enough for all, as far as a clone reads it.
 std::vector<unsigned char> scratchFor(const std::vector<Database>& databases)
 {
@@ -106,37 +103,36 @@ std::vector<unsigned char> scratchFor(const std::vector<Database>& databases)
     return bytes;
 }
 
-void writeBytes(std::ostream& out, const std::string& name, const std::vector<unsigned char>& bytes)
+/// Nothing where a pattern cannot be searched for; it is named. The database is added to `databases`.
+std::optional<CompiledPatterns> compile(
+    std::vector<inspect::SharedPattern> patterns, std::vector<Database>& databases)
 {
-    out << "alignas(" << kAlignment << ") const unsigned char " << name << "[] = {";
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        out << (i % 32 == 0 ? "\n" : "") << static_cast<unsigned>(bytes[i]) << ',';
-    out << "\n};\n";
-}
-
-bool write(const char* path, const std::vector<Image>& images, const std::vector<unsigned char>& scratch)
-{
-    std::ofstream out(path);
-    out << "// Written by compile_patterns.\n#include \"core/inspect/pattern_database.h\"\n\nnamespace "
-           "gatehouse::inspect {\nnamespace {\n\n";
-    for (std::size_t scope = 0; scope < images.size(); ++scope) {
-        const auto number = std::to_string(scope);
-        writeBytes(out, "kBytes" + number, images[scope].bytes);
-        inspect::compile_patterns::writeOwners(out, "Pattern" + number, images[scope].patterns);
-        inspect::compile_patterns::writeWords(out, "Word" + number, images[scope].words);
+    CompiledPatterns out;
+    Expressions expressions;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const auto& pattern = patterns[i];
+        std::string problem;
+        const auto requirement =
+            inspect::requirementOf(pattern.expression, pattern.ignoresCase, &inspect::byteRate, problem);
+        if (requirement && requirement->widest >= inspect::kMostAround)
+            problem = "may match too many bytes";
+        if (!problem.empty()) {
+            std::fprintf(stderr, "compile_patterns: %s %s\n", pattern.expression.c_str(), problem.c_str());
+            return std::nullopt;
+        }
+        out.literals.add(static_cast<std::uint16_t>(i), *requirement, pattern.ignoresCase);
+        if (requirement->isAll)
+            continue;
+        expressions.texts.push_back(pattern.expression);
+        expressions.flags.push_back(HS_FLAG_DOTALL | (pattern.ignoresCase ? HS_FLAG_CASELESS : 0U));
+        expressions.ids.push_back(static_cast<unsigned>(i));
     }
-    out << "\n} // namespace\n\nconst PatternDatabase kPatternDatabases[] = {\n";
-    for (std::size_t scope = 0; scope < images.size(); ++scope)
-        out << "    {kBytes" << scope << ", sizeof kBytes" << scope << ", " << images[scope].patterns.size()
-            << ", kPattern" << scope << "Owners, kPattern" << scope << "OwnersEnd},\n";
-    out << "};\n\nconst WordTable kWordTables[] = {\n";
-    for (std::size_t scope = 0; scope < images.size(); ++scope)
-        out << "    kWord" << scope << "Table,\n";
-    out << "};\n";
-    writeBytes(out, "kScratchImage", scratch);
-    out << "\n} // namespace gatehouse::inspect\n";
-    out.close();
-    return out.good();
+    out.literals.finish();
+    databases.push_back(compile(expressions));
+    if (databases.back())
+        out.bytes = image(databases.back().get());
+    out.patterns = std::move(patterns);
+    return out.bytes.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 } // namespace
@@ -148,19 +144,16 @@ int main(int argc, char** argv)
         return 64;
     }
     const auto detectors = inspect::DetectorSet::standard();
-    std::vector<Image> images;
+    std::vector<CompiledPatterns> scopes;
     std::vector<Database> databases;
     for (std::size_t scope = 0; scope < static_cast<std::size_t>(inspect::Scope::Count); ++scope) {
-        auto patterns = inspect::patternsOf(detectors, static_cast<inspect::Scope>(scope));
-        databases.push_back(compile(patterns));
-        const auto& database = databases.back();
-        if (!database)
+        auto compiled =
+            compile(inspect::patternsOf(detectors, static_cast<inspect::Scope>(scope)), databases);
+        if (!compiled)
             return 1;
-        images.push_back({image(database.get()), std::move(patterns),
-            inspect::wordsOf(detectors, static_cast<inspect::Scope>(scope))});
-        if (images.back().bytes.empty())
-            return 1;
+        compiled->words = inspect::wordsOf(detectors, static_cast<inspect::Scope>(scope));
+        scopes.push_back(std::move(*compiled));
     }
     const auto scratch = scratchFor(databases);
-    return !scratch.empty() && write(argv[1], images, scratch) ? 0 : 1;
+    return !scratch.empty() && inspect::writeDatabases(argv[1], scopes, scratch) ? 0 : 1;
 }

@@ -2,10 +2,12 @@
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/secret_names.h"
 #include "core/inspect/detectors/secret_values.h"
+#include "core/inspect/detectors/token_text.h"
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace gatehouse::inspect {
 namespace {
@@ -23,9 +25,14 @@ struct AssignedValue {
     bool isQuoted = false;
 };
 
-bool isAmong(std::string_view set, char c)
+/// For a few bytes, by comparing: a call costs more.
+constexpr bool isAmong(std::string_view set, char c)
 {
-    return set.find(c) != std::string_view::npos;
+    for (const char one : set) {
+        if (one == c)
+            return true;
+    }
+    return false;
 }
 
 /// Where a value without quotes ends. A table, since values may be long and many.
@@ -62,6 +69,93 @@ AssignedValue valueBehind(std::string_view text, std::size_t at)
     return {rest.substr(0, stop), at, true};
 }
 
+enum AssignedPattern : std::size_t { Name, OtherName, Private, Option };
+
+/// Bytes of `text` from `at` on that are in the set, at most `most`.
+template <typename IsIn>
+std::size_t countFrom(std::string_view text, std::size_t at, std::size_t most, IsIn isIn)
+{
+    std::size_t count = 0;
+    while (count < most && at + count < text.size() && isIn(text[at + count]))
+        ++count;
+    return count;
+}
+
+bool isBlankOrTab(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+bool isSpaceByte(char c)
+{
+    return isBlankOrTab(c) || c == '\r' || c == '\n';
+}
+
+std::size_t skipOne(std::string_view text, std::size_t at, std::string_view set)
+{
+    return at + (at < text.size() && isAmong(set, text[at]) ? 1 : 0);
+}
+
+/// `end` is that of a word in a name: the rest of it, quotes and brackets, blanks, and `=`, `:`, `>` or `("`.
+std::optional<std::size_t> endOfSign(std::string_view text, std::size_t end)
+{
+    constexpr std::size_t kMostLetters = 12;
+    constexpr std::size_t kMostQuotes = 3;
+    constexpr std::size_t kMostBlanks = 3;
+    const bool isPlural = end < text.size() && (text[end] | 0x20) == 's';
+    auto at = end + (isPlural ? 1 : 0);
+    at += countFrom(text, at, kMostLetters + 1, [](char c) { return isOf(Alphabet::Dotted, c); });
+    if (at - end > kMostLetters + (isPlural ? 1 : 0))
+        return std::nullopt;
+    at += countFrom(text, at, kMostQuotes, [](char c) { return isAmong("\"'\\])", c); });
+    at += countFrom(text, at, kMostBlanks, [](char c) { return c == ' '; });
+    if (at >= text.size())
+        return std::nullopt;
+    if (isAmong(":=>", text[at]))
+        return at + 1;
+    if (!isAmong("(,", text[at]))
+        return std::nullopt;
+    at += 1 + countFrom(text, at + 1, 1, isBlankOrTab);
+    return at < text.size() && isAmong("\"'", text[at]) ? std::optional(at + 1) : std::nullopt;
+}
+
+/// As containers' manifests have it: name: KEY, value: …
+std::optional<std::size_t> endOfManifestSign(std::string_view text, std::size_t end)
+{
+    constexpr std::size_t kMostBlanks = 20;
+    constexpr std::string_view kValue = "value";
+    auto at = skipOne(text, skipOne(text, end, "\"'"), ",");
+    const auto blanks = countFrom(text, at, kMostBlanks, isSpaceByte);
+    at = skipOne(text, at + blanks, "\"");
+    const auto isSame = [](char left, char right) { return (left | 0x20) == right; };
+    if (blanks == 0 ||
+        !std::ranges::equal(text.substr(std::min(at, text.size()), kValue.size()), kValue, isSame))
+        return std::nullopt;
+    at = skipOne(text, skipOne(text, at + kValue.size(), "\"'"), " ");
+    return at < text.size() && isAmong(":=", text[at]) ? std::optional(at + 1) : std::nullopt;
+}
+
+/// `token is "abcdef…`, `key: abcdef…`: where six letters stand. One blank or two, or else it is no sentence.
+std::optional<std::size_t> spokenValue(std::string_view text, std::size_t end)
+{
+    constexpr std::size_t kFewest = 6;
+    const auto isValue = [&text](std::size_t at) {
+        at = skipOne(text, at, ":");
+        const auto blanks = countFrom(text, at, 2, [](char c) { return c == ' '; });
+        at = skipOne(text, at + blanks, "\"'`");
+        const auto letters = countFrom(
+            text, at, kFewest, [](char c) { return isOf(Alphabet::Token, c) || c == '+' || c == '/'; });
+        return blanks > 0 && letters == kFewest ? std::optional(at) : std::nullopt;
+    };
+    if (end >= text.size() || !isAmong(" :", text[end]))
+        return std::nullopt;
+    const auto verb = text.substr(end, 3);
+    const bool isVerb =
+        verb.size() == 3 && verb[0] == ' ' && (verb[1] | 0x20) == 'i' && (verb[2] | 0x20) == 's';
+    const auto behindVerb = isVerb ? isValue(end + 3) : std::nullopt;
+    return behindVerb ? behindVerb : isValue(end);
+}
+
 /// Behind `is` stands what is.
 std::string_view withoutVerb(std::string_view name)
 {
@@ -85,45 +179,49 @@ public:
     std::span<const Rule> rules() const override { return kAssignedSecretRules; }
     std::span<const Pattern> patterns() const override
     {
-        static const std::string kNames =
-            "(?:key|token|secret|credentials?|passw(?:or)?d|passwd|pwd|passphrase|passwort|senha|(?:client|"
-            "app|"
-            "application|account|access|api|consumer)[_-]?id|[_-](?:sid|auth|api|pass|access)|[_-]id)";
-        static const std::array<Pattern, 4> kPatterns{
-            {{kNames + "s?[a-z0-9_.-]{0,12}[\"'\\\\\\])]{0,3} {0,3}(?:[:=>]|[(,][ \\t]?[\"'])", true},
-                // As containers' manifests have it: name: KEY, value: …
-                {kNames + "[\"']?,?[ \\t\\r\\n]{1,20}\"?value[\"']? ?[:=]", true},
-                {"(?:secret|token|key|private|passw(?:or)?d|passwd|passphrase)(?: is)?:? "
-                 "{1,2}[\"'`]?"
-                 "[A-Za-z0-9+\\/_-]{6}",
-                    true},
-                {"--(?:api-?key|token|secret|password)[ =]", true}}};
+        // Where names end: they are frequent, and what must stand behind is seen faster than searched for.
+        static const std::array<Pattern, 4> kPatterns{{{"key|token|secret|password|passwd|passphrase", true},
+            {"credential|pwd|passwort|senha|(?:client|app|application|account|access|api|consumer)id|"
+             "[_-](?:sid|auth|api|pass|access|id)",
+                true},
+            {"private", true}, {"--(?:api-?key|token|secret|password) ", true}}};
         return kPatterns;
     }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t pattern, std::size_t end, FindingSink& sink) const override
     {
-        constexpr std::size_t kLettersOfValue = 6;
-        if (pattern == 2)
-            tellSpoken(look, end - kLettersOfValue, sink);
-        else
-            tellAssigned(look, end, pattern == 1, sink);
+        if (pattern == Option) {
+            tellAssigned(look, end, false, sink);
+            return;
+        }
+        if (pattern != Private) {
+            if (const auto sign = endOfSign(look.text, end))
+                tellAssigned(look, *sign, false, sink);
+            if (const auto sign = endOfManifestSign(look.text, end))
+                tellAssigned(look, *sign, true, sink);
+        }
+        if (pattern != OtherName) {
+            if (const auto value = spokenValue(look.text, end))
+                tellSpoken(look, *value, sink);
+        }
     }
 
 private:
+    static constexpr std::size_t kShortestValue = 4; // valueKind() takes no shorter for one
+
     static void tellAssigned(const Look& look, std::size_t end, bool isManifest, FindingSink& sink)
     {
         // Comparisons and qualified names, of which code is full.
         const auto sign = look.text.substr(end - 1, 3);
         if (sign.starts_with("==") || (sign.starts_with("::") && sign != "::="))
             return;
+        const auto value = valueBehind(look.text, isAmong("\"'", look.text[end - 1]) ? end - 1 : end);
+        if (value.text.size() < kShortestValue)
+            return;
         const auto name = nameOf(look.text, end, isManifest);
         const auto meaning = secretName(name);
         if (meaning.kind == NameKind::None)
-            return;
-        const auto value = valueBehind(look.text, isAmong("\"'", look.text[end - 1]) ? end - 1 : end);
-        if (value.text.empty())
             return;
         const bool isEnvironment = isManifest || isEnvironmentLine(look.text, name, value.begin);
         tell(meaning, value,

@@ -72,11 +72,35 @@ struct NameWords {
     std::size_t size = 0;
 };
 
+/// Words, and a bit for what each begins, ends and measures: nearly all others need no comparing.
 template <std::size_t N>
-bool isListed(const std::array<std::string_view, N>& list, std::string_view word)
-{
-    return std::ranges::find(list, word) != list.end();
-}
+struct WordList {
+    static constexpr std::size_t kBits = 256;
+
+    template <typename... Words>
+    constexpr explicit WordList(Words... all)
+        : words{std::string_view(all)...}
+    {
+        for (const auto word : words)
+            bits[bitOf(word) / 64] |= std::uint64_t{1} << (bitOf(word) % 64);
+    }
+    static constexpr std::size_t bitOf(std::string_view word)
+    {
+        const auto first = static_cast<unsigned char>(word.front());
+        const auto last = static_cast<unsigned char>(word.back());
+        return (first * 7U + last * 29U + word.size() * 53U) % kBits;
+    }
+    bool has(std::string_view word) const
+    {
+        return !word.empty() && (bits[bitOf(word) / 64] >> (bitOf(word) % 64) & 1U) != 0 &&
+            std::ranges::find(words, word) != words.end();
+    }
+
+    std::array<std::string_view, N> words;
+    std::array<std::uint64_t, kBits / 64> bits{};
+};
+template <typename... Words>
+WordList(Words...) -> WordList<sizeof...(Words)>;
 
 bool hasProviderName(const NameWords& words)
 {
@@ -92,60 +116,58 @@ bool hasProviderName(const NameWords& words)
 /// Says nothing about what the name is of: API_KEY_PROD, token2, password_value.
 bool isIdleWord(std::string_view word)
 {
-    static constexpr auto kIdle = std::to_array<std::string_view>({"value", "val", "str", "string", "env",
-        "var", "default", "prod", "production", "dev", "staging", "live", "test", "old", "new", "current",
-        "v1", "v2", "plaintext", "raw", "text", "b64", "base64", "hex"});
-    return isListed(kIdle, word) || std::ranges::all_of(word, isDecimal);
+    static constexpr WordList kIdle("value", "val", "str", "string", "env", "var", "default", "prod",
+        "production", "dev", "staging", "live", "test", "old", "new", "current", "v1", "v2", "plaintext",
+        "raw", "text", "b64", "base64", "hex");
+    return kIdle.has(word) || std::ranges::all_of(word, isDecimal);
 }
 
 /// `apikey`, `accesstoken`: two words written as one.
 bool endsInQualified(std::string_view word, std::string_view end)
 {
-    static constexpr auto kFirst = std::to_array<std::string_view>({"api", "access", "secret", "private",
-        "auth", "app", "client", "encryption", "signing", "master", "account", "consumer", "service", "bot",
-        "user", "shared", "storage", "license", "deploy", "admin", "license", "session", "refresh", "bearer",
-        "oauth", "id", "write", "webhook", "application", "subscription", "integration", "personal",
-        "security", "db", "root", "project", "publishable", "sas", "hmac", "jwt", "cipher", "crypto", "crypt",
+    static constexpr WordList kFirst("api", "access", "secret", "private", "auth", "app", "client",
+        "encryption", "signing", "master", "account", "consumer", "service", "bot", "user", "shared",
+        "storage", "license", "deploy", "admin", "license", "session", "refresh", "bearer", "oauth", "id",
+        "write", "webhook", "application", "subscription", "integration", "personal", "security", "db",
+        "root", "project", "publishable", "sas", "hmac", "jwt", "cipher", "crypto", "crypt",
         "instrumentation", "ingest", "insert", "sdk", "my", "www", "acc", "apisecret", "dbuser", "rest",
-        "site", "developer", "environment"});
-    return word.ends_with(end) && isListed(kFirst, word.substr(0, word.size() - end.size()));
+        "site", "developer", "environment");
+    return word.ends_with(end) && kFirst.has(word.substr(0, word.size() - end.size()));
 }
 
 NameKind kindOfToken(std::string_view before)
 {
-    static constexpr auto kOther = std::to_array<std::string_view>({"next", "prev", "previous", "page",
-        "paging", "continuation", "csrf", "xsrf", "max", "min", "num", "number", "total", "prompt",
-        "completion", "input", "output", "cached", "sync", "cursor", "start", "end", "stop", "pad", "eos",
-        "bos", "unk", "special", "mask", "public", "cancellation", "cancel", "design", "color", "last",
-        "first", "current", "per", "of", "token", "placeholder", "progress", "state", "resume", "ack",
-        "tracking", "operation", "reasoning", "budget", "matching", "lookahead", "separator", "sep"});
-    return isListed(kOther, before) ? NameKind::None : NameKind::Strong;
+    static constexpr WordList kOther("next", "prev", "previous", "page", "paging", "continuation", "csrf",
+        "xsrf", "max", "min", "num", "number", "total", "prompt", "completion", "input", "output", "cached",
+        "sync", "cursor", "start", "end", "stop", "pad", "eos", "bos", "unk", "special", "mask", "public",
+        "cancellation", "cancel", "design", "color", "last", "first", "current", "per", "of", "token",
+        "placeholder", "progress", "state", "resume", "ack", "tracking", "operation", "reasoning", "budget",
+        "matching", "lookahead", "separator", "sep");
+    return kOther.has(before) ? NameKind::None : NameKind::Strong;
 }
 
 NameKind kindOfKey(std::string_view before)
 {
-    static constexpr auto kOther = std::to_array<std::string_view>(
-        {"public", "pub", "primary", "foreign", "partition", "sort", "cache", "object", "row", "hash",
-            "range", "i18n", "translation", "route", "query", "group", "dedup", "registry", "map", "react",
-            "locale", "label", "data", "json", "hot", "shortcut", "arrow", "enter", "lookup", "config",
-            "idempotency", "host", "order", "unique", "index", "event", "header", "field", "node", "type",
-            "param", "error", "message", "item", "record", "filter", "metric", "s3", "file", "image", "issue",
-            "project", "space", "board", "answer", "meta", "attribute", "property", "tag", "column", "table",
-            "sequence", "job", "task", "step", "lock", "queue", "topic", "routing", "binding"});
-    if (isListed(kOther, before))
+    static constexpr WordList kOther("public", "pub", "primary", "foreign", "partition", "sort", "cache",
+        "object", "row", "hash", "range", "i18n", "translation", "route", "query", "group", "dedup",
+        "registry", "map", "react", "locale", "label", "data", "json", "hot", "shortcut", "arrow", "enter",
+        "lookup", "config", "idempotency", "host", "order", "unique", "index", "event", "header", "field",
+        "node", "type", "param", "error", "message", "item", "record", "filter", "metric", "s3", "file",
+        "image", "issue", "project", "space", "board", "answer", "meta", "attribute", "property", "tag",
+        "column", "table", "sequence", "job", "task", "step", "lock", "queue", "topic", "routing", "binding");
+    if (kOther.has(before))
         return NameKind::None;
     return endsInQualified(before, "") ? NameKind::Strong : NameKind::Weak;
 }
 
 NameKind kindOfLast(std::string_view word, std::string_view before)
 {
-    static constexpr auto kPasswords = std::to_array<std::string_view>({"password", "passwords", "passwd",
-        "pwd", "passphrase", "passwort", "passcode", "senha", "contrasena", "userpass", "dbpass", "pgpass",
-        "rootpass", "adminpass", "requirepass", "userpassword", "adminpassword", "rootpassword"});
-    static constexpr auto kIdFirst =
-        std::to_array<std::string_view>({"client", "app", "application", "access", "account", "api", "key",
-            "consumer", "secret", "tenant", "license", "site", "merchant", "team"});
-    if (isListed(kPasswords, word) || word.ends_with("password") || word.ends_with("passwd"))
+    static constexpr WordList kPasswords("password", "passwords", "passwd", "pwd", "passphrase", "passwort",
+        "passcode", "senha", "contrasena", "userpass", "dbpass", "pgpass", "rootpass", "adminpass",
+        "requirepass", "userpassword", "adminpassword", "rootpassword");
+    static constexpr WordList kIdFirst("client", "app", "application", "access", "account", "api", "key",
+        "consumer", "secret", "tenant", "license", "site", "merchant", "team");
+    if (kPasswords.has(word) || word.ends_with("password") || word.ends_with("passwd"))
         return NameKind::Password;
     if (word == "pass" || word == "pw")
         return before.empty() ? NameKind::Weak : NameKind::Password;
@@ -161,9 +183,15 @@ NameKind kindOfLast(std::string_view word, std::string_view before)
     if (word == "auth" || word == "access" || word == "api" || word == "authorization" ||
         word == "signature" || word == "sig" || word == "private")
         return NameKind::Weak;
-    if (word == "sid" || (word == "id" && isListed(kIdFirst, before)) || endsInQualified(word, "id"))
+    if (word == "sid" || (word == "id" && kIdFirst.has(before)) || endsInQualified(word, "id"))
         return NameKind::Id;
     return NameKind::None;
+}
+
+/// Of what a provider's name may make more than it is by itself.
+bool mayBeGlued(std::string_view word)
+{
+    return word == "id" || word.ends_with("token") || word.ends_with("key") || word.ends_with("secret");
 }
 
 } // namespace
@@ -177,6 +205,8 @@ SecretName secretName(std::string_view name)
     if (last == 0)
         return {};
     auto kind = kindOfLast(words[last - 1], last > 1 ? words[last - 2] : std::string_view{});
+    if (kind == NameKind::None && !mayBeGlued(words[last - 1]))
+        return {}; // most names, and whose they are does not matter then
     const bool hasProvider = hasProviderName(words);
     if (kind == NameKind::None && hasProvider && words[last - 1] == "id")
         kind = NameKind::Id;

@@ -25,7 +25,10 @@ public:
             {{" --upload-file[ =]| --post-file[ =]|curl -t |-inFile ", true},
                 {"\\| ?(?:sudo )?(?:nc|ncat|netcat|telnet|mail|mailx|sendmail|mutt|socat) [^|]", true},
                 {"(?:\\$\\(|`)(?:cat|env|printenv|whoami|id|hostname|uname|base64|ls|head|tail)\\b", true},
-                {"(?:-f|--form|-d|--data(?:-binary|-raw|-urlencode)?) ?[\"']?(?:[a-z_]{1,24}=)?[@]", true}}};
+                // Once more for each byte behind the short ones: two bytes alone are no literal.
+                {"(?:-[fd] |--form ?|--data(?:-binary|-raw|-urlencode)? ?)[\"']?(?:[a-z_]{1,24}=)?[@]|"
+                 "-[fd][\"'](?:[a-z_]{1,24}=)?[@]|-[fd][a-z_][a-z_]{0,23}=[@]|-[fd][@]",
+                    true}}};
         return kPatterns;
     }
     std::span<const Sample> samples() const override;

@@ -43,13 +43,13 @@ public:
     {
         // One for each rule, in their order.
         static const std::array<Pattern, 7> kPatterns{
-            {{":AA[A-Za-z0-9_-]{6}", false}, {"[0-9a-f]{4}-us[0-9]", false},
+            {{":AA[A-Za-z0-9_-]{6}", false}, {"[0-9a-f]-us[0-9]", false},
                 {"hooks\\.slack\\.com\\/(?:services|workflows|triggers)\\/|discord(?:app)?\\.com\\/api\\/"
                  "webhooks\\/|"
                  "webhook\\.office\\.com\\/webhookb2\\/|hooks\\.zapier\\.com\\/hooks\\/catch\\/"
                  "|api\\.telegram\\.org\\/bot",
                     true},
-                {"[?&]sig=", false}, {"[A-Za-z0-9_~.-]{3}[0-9]Q~", false}, {"1\\/\\/0[0-9a-zA-Z]", false},
+                {"[?&]sig=", false}, {"[0-9]Q~[A-Za-z0-9_~.-]", false}, {"1\\/\\/0[0-9a-zA-Z]", false},
                 {"AAAA[A-Za-z0-9_-]{7}:", false}}};
         return kPatterns;
     }
@@ -107,10 +107,19 @@ private:
             ++size;
         return size >= 43 && size <= 72 ? Span{end, end + size} : Span{};
     }
+    static bool isSecretLetters(std::string_view text)
+    {
+        return std::ranges::all_of(text, [](char c) { return isOf(Alphabet::Dotted, c) || c == '~'; });
+    }
     /// Three letters, a digit, Q~ and 31 to 34 more.
     static Span clientSecret(std::string_view text, std::size_t end)
     {
-        const auto begin = end - 6;
+        constexpr std::size_t kFront = 3;
+        const auto digit = end - 4;
+        --end; // of the letters behind the sign one has matched
+        if (digit < kFront || !isSecretLetters(text.substr(digit - kFront, kFront)))
+            return {};
+        const auto begin = digit - kFront;
         std::size_t size = 0;
         const auto rest = text.substr(end, 36);
         while (size < rest.size() && (isOf(Alphabet::Dotted, rest[size]) || rest[size] == '~'))

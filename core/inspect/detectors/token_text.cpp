@@ -44,29 +44,6 @@ std::uint32_t crc32(std::string_view bytes)
 
 } // namespace
 
-bool isOf(Alphabet alphabet, char c)
-{
-    switch (alphabet) {
-    case Alphabet::Base62:
-        return isDigitOrLetter(c);
-    case Alphabet::Word:
-        return isDigitOrLetter(c) || c == '_';
-    case Alphabet::Token:
-        return isDigitOrLetter(c) || c == '_' || c == '-';
-    case Alphabet::TokenEquals:
-        return isDigitOrLetter(c) || c == '_' || c == '-' || c == '=';
-    case Alphabet::Dotted:
-        return isDigitOrLetter(c) || c == '_' || c == '-' || c == '.';
-    case Alphabet::Hex:
-        return (c >= '0' && c <= '9') || (lowerLetter(c) >= 'a' && lowerLetter(c) <= 'f');
-    case Alphabet::LowerHex:
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    case Alphabet::UpperBase32:
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-    }
-    return false;
-}
-
 std::string classOf(Alphabet alphabet)
 {
     switch (alphabet) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -22,7 +24,36 @@ enum class Alphabet : std::uint8_t {
     UpperBase32, ///< A-Z 0-9
 };
 
-bool isOf(Alphabet alphabet, char c);
+/// A bit for each alphabet that a byte is of.
+inline constexpr auto kAlphabetsOfByte = [] {
+    std::array<std::uint8_t, 256> table{};
+    const auto add = [&table](char c, std::initializer_list<Alphabet> alphabets) {
+        for (const auto alphabet : alphabets)
+            table[static_cast<unsigned char>(c)] |=
+                static_cast<std::uint8_t>(1U << static_cast<unsigned>(alphabet));
+    };
+    using enum Alphabet;
+    for (int i = 0; i < 26; ++i) {
+        add(static_cast<char>('a' + i), {Base62, Word, Token, TokenEquals, Dotted});
+        add(static_cast<char>('A' + i), {Base62, Word, Token, TokenEquals, Dotted, UpperBase32});
+    }
+    for (char c = '0'; c <= '9'; ++c)
+        add(c, {Base62, Word, Token, TokenEquals, Dotted, Hex, LowerHex, UpperBase32});
+    for (int i = 0; i < 6; ++i) {
+        add(static_cast<char>('a' + i), {Hex, LowerHex});
+        add(static_cast<char>('A' + i), {Hex});
+    }
+    add('_', {Word, Token, TokenEquals, Dotted});
+    add('-', {Token, TokenEquals, Dotted});
+    add('=', {TokenEquals});
+    add('.', {Dotted});
+    return table;
+}();
+
+inline bool isOf(Alphabet alphabet, char c)
+{
+    return (kAlphabetsOfByte[static_cast<unsigned char>(c)] >> static_cast<unsigned>(alphabet) & 1U) != 0;
+}
 /// As a class of a regular expression: "[A-Za-z0-9]".
 std::string classOf(Alphabet alphabet);
 /// `text` as a regular expression that matches it and nothing else.

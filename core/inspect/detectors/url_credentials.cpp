@@ -19,17 +19,17 @@ public:
     std::span<const Rule> rules() const override { return kUrlCredentialRules; }
     std::span<const Pattern> patterns() const override
     {
-        static const std::array<Pattern, 1> kPatterns{{{"[a-z0-9]:\\/\\/", true}}};
+        static const std::array<Pattern, 1> kPatterns{{{":\\/\\/", false}}};
         return kPatterns;
     }
     std::span<const Sample> samples() const override;
 
     void onMatch(const Look& look, std::size_t, std::size_t end, FindingSink& sink) const override
     {
-        constexpr std::size_t kLongest = 512;
-        const auto rest = look.text.substr(end, kLongest);
-        const auto stop = std::min(rest.find_first_of(" \t\r\n\"'`<>\\/?#|,;"), rest.size());
-        const auto authority = rest.substr(0, stop);
+        constexpr std::size_t kMark = 3; // ://
+        if (end == kMark || !isOf(Alphabet::Base62, look.text[end - kMark - 1]))
+            return;
+        const auto authority = authorityOf(look.text.substr(end));
         const auto at = authority.rfind('@');
         if (at == std::string_view::npos)
             return;
@@ -44,6 +44,21 @@ public:
     }
 
 private:
+    /// By a table: there are many URLs.
+    static std::string_view authorityOf(std::string_view rest)
+    {
+        constexpr std::size_t kLongest = 512;
+        static constexpr auto kEnds = [] {
+            std::array<bool, 256> ends{};
+            for (const char c : std::string_view(" \t\r\n\"'`<>\\/?#|,;"))
+                ends[static_cast<unsigned char>(c)] = true;
+            return ends;
+        }();
+        rest = rest.substr(0, kLongest);
+        const auto stop =
+            std::ranges::find_if(rest, [](char c) { return kEnds[static_cast<unsigned char>(c)]; });
+        return rest.substr(0, static_cast<std::size_t>(stop - rest.begin()));
+    }
     static bool isPassword(std::string_view text)
     {
         static constexpr std::array<std::string_view, 14> kPlaceholders{"password", "passwd", "pass", "pwd",
