@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <set>
+#include <map>
 #include <string>
 
 namespace gatehouse::inspect {
@@ -58,19 +58,32 @@ double rowRate(std::string_view row)
     return rate;
 }
 
-/// Of common words: pairs alone take them for less than they are.
-const std::set<std::string>& commonGrams()
-{
-    static const auto kGrams = [] {
-        std::set<std::string> grams;
-        for (const std::string_view word : {
+constexpr auto kCommonWords = std::to_array<std::string_view>({
 #define GATEHOUSE_COMMON_WORD(word) word,
 #include "core/inspect/common_words.def"
 #undef GATEHOUSE_COMMON_WORD
-             }) {
-            const auto inText = " " + std::string(word) + " ";
+});
+
+/// How often grams of common words and of two such words stand there: pairs alone take them for less.
+const std::map<std::string, double>& commonGrams()
+{
+    static const auto kGrams = [] {
+        constexpr double kWithin = 200;
+        constexpr double kOfTwo = 0.4; // for each two whose end and beginning it is
+        std::map<std::string, double> grams;
+        for (const auto first : kCommonWords) {
+            const auto inText = " " + std::string(first) + " ";
             for (std::size_t at = 0; at + kBytes <= inText.size(); ++at)
-                grams.insert(inText.substr(at, kBytes));
+                grams[inText.substr(at, kBytes)] = kWithin;
+        }
+        for (const auto first : kCommonWords) {
+            for (const auto second : kCommonWords) {
+                const auto end =
+                    std::string(first.substr(first.size() - std::min<std::size_t>(first.size(), 2)));
+                const auto both = end + " " + std::string(second.substr(0, 2));
+                for (std::size_t at = 0; at + kBytes <= both.size(); ++at)
+                    grams[both.substr(at, kBytes)] += kOfTwo;
+            }
         }
         return grams;
     }();
@@ -82,8 +95,8 @@ double gramRate(std::string_view gram)
     std::string small(gram);
     for (auto& c : small)
         c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    constexpr double kCommon = 200;
-    return std::max(rowRate(gram), commonGrams().count(small) > 0 ? kCommon : 0.0);
+    const auto common = commonGrams().find(small);
+    return std::max(rowRate(gram), common == commonGrams().end() ? 0.0 : common->second);
 }
 
 } // namespace

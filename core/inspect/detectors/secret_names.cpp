@@ -102,11 +102,33 @@ struct WordList {
 template <typename... Words>
 WordList(Words...) -> WordList<sizeof...(Words)>;
 
+/// A bit for what each provider's name begins, ends and measures.
+constexpr std::size_t kProviderBits = 4096;
+constexpr std::size_t providerBitOf(std::string_view name)
+{
+    const auto byte = [name](std::size_t at) { return static_cast<unsigned char>(name[at]); };
+    return (byte(0) * 977U + byte(name.size() / 2) * 61U + byte(name.size() - 1) * 5U + name.size() * 331U) %
+        kProviderBits;
+}
+constexpr auto kProviderFilter = [] {
+    std::array<std::uint64_t, kProviderBits / 64> bits{};
+    for (const auto name : kProviderNames)
+        bits[providerBitOf(name) / 64] |= std::uint64_t{1} << (providerBitOf(name) % 64);
+    return bits;
+}();
+
+bool isProviderName(std::string_view name)
+{
+    return !name.empty() &&
+        (kProviderFilter[providerBitOf(name) / 64] >> (providerBitOf(name) % 64) & 1U) != 0 &&
+        std::ranges::binary_search(kProviderNames, name);
+}
+
 bool hasProviderName(const NameWords& words)
 {
     for (std::size_t first = 0; first < words.count; ++first) {
         for (auto last = first; last < std::min(first + 3, words.count); ++last) {
-            if (std::ranges::binary_search(kProviderNames, words.joined(first, last)))
+            if (isProviderName(words.joined(first, last)))
                 return true;
         }
     }
@@ -220,7 +242,7 @@ SecretName secretName(std::string_view name)
                 (word.ends_with("key")            ? 3
                         : word.ends_with("token") ? 5
                                                   : 6));
-        if (std::ranges::binary_search(kProviderNames, stem))
+        if (isProviderName(stem))
             return {NameKind::Strong, true};
     }
     return {kind, hasProvider};
