@@ -53,7 +53,7 @@ public:
         const auto before = std::min(kFrameBefore, block.begin);
         const auto bytes = std::min(block.size() + kFrameBytes, text.size() - block.begin);
         std::memset(m_letters.data(), 0, kFrameBefore);
-        std::memset(m_letters.data() + kFrameBefore + bytes, 0, kFolded);
+        std::memset(m_letters.data() + kFrameBefore + bytes, 0, kFolded + kFrameBytes);
         std::memcpy(
             m_letters.data() + kFrameBefore - before, text.data() + block.begin - before, before + bytes);
         for (std::size_t at = 0; at < bytes + kFrameBytes; at += kFolded)
