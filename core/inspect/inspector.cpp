@@ -110,22 +110,20 @@ void Inspector::State::searchBatch()
 
 const Inspector::State::Part* Inspector::State::partAt(std::size_t place)
 {
-    // What is found comes in the order of the text: in the same part as before, as a rule, or in the next.
-    const auto isIn = [&](std::size_t part) {
-        return part < m_parts.size() && m_parts[part].begin() <= place &&
-            (part + 1 == m_parts.size() || place < m_parts[part + 1].begin());
-    };
-    for (const auto part : {m_lastPart, m_lastPart + 1}) {
-        if (isIn(part)) {
-            m_lastPart = part;
-            return &m_parts[part];
-        }
+    // What is found comes in the order of the text: in the same part as before, as a rule, or in one of the
+    // next.
+    constexpr std::size_t kNear = 16;
+    auto part = m_lastPart < m_parts.size() && m_parts[m_lastPart].copy.begin <= place ? m_lastPart : 0;
+    const auto near = std::min(part + kNear, m_parts.size());
+    while (part + 1 < near && m_parts[part + 1].copy.begin <= place)
+        ++part;
+    if (part + 1 == near) {
+        const auto after = std::upper_bound(m_parts.begin() + static_cast<std::ptrdiff_t>(part),
+            m_parts.end(), place, [](std::size_t at, const Part& one) { return at < one.copy.begin; });
+        part = static_cast<std::size_t>(std::max(after - m_parts.begin(), std::ptrdiff_t{1})) - 1;
     }
-    const auto after = std::ranges::upper_bound(m_parts, place, {}, &Part::begin);
-    if (after == m_parts.begin())
-        return nullptr;
-    m_lastPart = static_cast<std::size_t>(after - m_parts.begin()) - 1;
-    return &m_parts[m_lastPart];
+    m_lastPart = part;
+    return part < m_parts.size() && m_parts[part].copy.begin <= place ? &m_parts[part] : nullptr;
 }
 
 void Inspector::State::match(std::size_t pattern, std::size_t end)
@@ -205,6 +203,8 @@ void Inspector::State::tellWindows()
 
 void Inspector::State::tellHidden()
 {
+    if (m_copy.hidden.empty())
+        return; // as of nearly all messages, however many texts they have
     for (const auto& part : m_parts) {
         // Nobody shows a text before it is decoded, but for a client the blob of a resource.
         if (part.depth > 0 && part.field.role != mcp::TextRole::Blob)
