@@ -50,6 +50,12 @@ bool isDate(const DateParts& date)
         (isDay(0, values[1], values[0]) || isDay(0, values[0], values[1]));
 }
 
+bool hasDateSigns(const DigitRun& run)
+{
+    return run.groups[1].separator == run.groups[2].separator &&
+        ascii::isOneOf("-./", run.groups[1].separator);
+}
+
 /// Or 19850714: where the date that the run begins with ends.
 std::optional<std::size_t> endOfDate(const DigitRun& run)
 {
@@ -57,11 +63,18 @@ std::optional<std::size_t> endOfDate(const DigitRun& run)
     if (run.groups[0].size == 8 && isBirthYear(pairAt(digits, 0) * 100 + pairAt(digits, 2)) &&
         isDay(0, pairAt(digits, 4), pairAt(digits, 6)))
         return run.endOf(0);
-    const auto groups = run.allGroups();
-    const bool hasParts = groups.size() >= 3 && groups[1].separator == groups[2].separator &&
-        ascii::isOneOf("-./", groups[1].separator) &&
-        std::ranges::all_of(groups.first(3), [](const DigitRun::Group& group) { return group.size <= 4; });
+    const bool hasParts = run.groupCount >= 3 && hasDateSigns(run) &&
+        std::ranges::all_of(
+            run.allGroups().first(3), [](const DigitRun::Group& group) { return group.size <= 4; });
     return hasParts && isDate(partsOf(run)) ? std::optional(run.endOf(2)) : std::nullopt;
+}
+
+/// Of one that begins with a year, and is a day that there is: as most numbers of logs and databases.
+std::optional<std::size_t> endOfKnownDate(const DigitRun& run)
+{
+    const auto digits = run.digitText();
+    const bool isBirth = isBirthYear(pairAt(digits, 0) * 100 + pairAt(digits, 2)) && hasDateSigns(run);
+    return isBirth ? std::optional(run.endOf(2)) : std::nullopt;
 }
 
 class BirthDatesDetector final : public Detector {
@@ -83,7 +96,7 @@ public:
     bool onMark(const Look& look, const Sighting& sighting, FindingSink& sink) const override
     {
         const auto& run = sighting.number;
-        const auto end = endOfDate(run);
+        const auto end = sighting.kind == NumberKind::Date ? endOfKnownDate(run) : endOfDate(run);
         if (!end)
             return false;
         // "1985-07-14T00:00:00Z"

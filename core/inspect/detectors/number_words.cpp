@@ -168,11 +168,9 @@ public:
     NumberTopics topics(std::uint64_t numbers) const
     {
         NumberTopics topics;
-        // Behind what is no letter, and at a capital behind a small one;
-        // but for "iPhone", which is a word.
-        const auto firsts = m_wordBytes & ~(m_wordBytes << 1);
-        const auto small = m_wordBytes & m_block.letters & ~m_block.capitals & ~firsts;
-        const auto all = firsts | (m_wordBytes & m_block.capitals & (small << 1));
+        // Behind what is no letter, and at a capital behind a small one.
+        const auto small = m_wordBytes & m_block.letters & ~m_block.capitals;
+        const auto all = m_wordBytes & (~(m_wordBytes << 1) | (m_block.capitals & (small << 1)));
         const auto goesOn = m_wordBytes & ~all;
         auto starts = all & (goesOn >> 1); // of two letters at least
         while (starts != 0) {
@@ -180,7 +178,7 @@ public:
             const auto bit = std::uint64_t{1} << at;
             starts ^= bit;
             const auto said = topicsAt(at, goesOn >> (at + 1));
-            if (said.isEmpty())
+            if (said.isEmpty() || isOfI(at))
                 continue;
             topics.add(said);
             starts &= from(static_cast<unsigned>(std::bit_width(numbers & (bit - 1))));
@@ -190,6 +188,13 @@ public:
 
 private:
     static std::uint64_t from(unsigned bit) { return ~std::uint64_t{0} << bit; }
+
+    /// "iPhone" is a word; "mPhone" is a phone.
+    bool isOfI(unsigned at) const
+    {
+        const bool followsI = at > 0 && (m_wordBytes >> (at - 1) & 1) != 0 && m_bytes[at - 1] == 'i';
+        return followsI && (at == 1 || (m_wordBytes >> (at - 2) & 1) == 0);
+    }
 
     /// `goesOn`: bits for the word's other bytes, from the second on.
     NumberTopics topicsAt(unsigned at, std::uint64_t goesOn) const

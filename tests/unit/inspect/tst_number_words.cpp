@@ -76,6 +76,7 @@ void TestNumberWords::wordsAreFoundInNamesAndCompounds()
     QVERIFY(topicsOf("telling [1]").isEmpty());
     QVERIFY(topicsOf("telemetry [1]").isEmpty());
     QVERIFY(topicsOf("an iPhone [1]").isEmpty());
+    QVERIFY(topicsOf("mPhone [1]").has(NumberTopic::Phone));
     QVERIFY(topicsOf("myPhone [1]").has(NumberTopic::Phone));
     QVERIFY(topicsOf("created, moved, second [1]").isEmpty()); // begin like words that are known
     QVERIFY(topicsOf("cancel [1]").isEmpty());
