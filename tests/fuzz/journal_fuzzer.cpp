@@ -37,7 +37,7 @@ void checkWriting(std::string_view bytes)
     model::SessionEvent event;
     event.kind = "message";
     event.method = event.id = event.server = event.tool = event.reason = event.excerpt = std::string(bytes);
-    event.shape = event.details = std::string(bytes);
+    event.details = std::string(bytes); // a shape is our own: nothing of a peer is in it
     event.findings = {{std::string(bytes), std::string(bytes), bytes.size(), 1}};
     std::string line;
     journal::appendLine(line, event, 7, {});
