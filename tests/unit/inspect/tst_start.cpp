@@ -15,12 +15,28 @@ std::size_t s_allocated = 0; // bytes, by all of the program, since it started
 
 } // namespace
 
-void* operator new(std::size_t size)
+// All forms of them: a sanitizer has its own, and memory of one must not be freed by the other's.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
 {
     s_allocated += size;
-    if (void* const memory = std::malloc(size))
+    return std::malloc(size);
+}
+
+void* operator new(std::size_t size)
+{
+    if (void* const memory = operator new(size, std::nothrow))
         return memory;
     throw std::bad_alloc();
+}
+
+void* operator new[](std::size_t size)
+{
+    return operator new(size);
+}
+
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept
+{
+    return operator new(size, std::nothrow);
 }
 
 void operator delete(void* memory) noexcept
@@ -29,6 +45,16 @@ void operator delete(void* memory) noexcept
 }
 
 void operator delete(void* memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+
+void operator delete[](void* memory) noexcept
+{
+    std::free(memory);
+}
+
+void operator delete[](void* memory, std::size_t) noexcept
 {
     std::free(memory);
 }
