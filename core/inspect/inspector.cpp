@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
 // A larger copy is given back when its message has been inspected.
 constexpr std::size_t kKeptBytes = 4 * kBatchBytes;
-// Between two texts: no pattern has it, so none matches across.
+// Between two texts: no pattern has it but as what its text begins with, so none matches across.
 constexpr char kSeparator = '\x1E';
 
 bool isBefore(const Found& left, const Found& right)
