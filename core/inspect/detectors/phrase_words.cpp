@@ -24,8 +24,8 @@ constexpr auto kByteKinds = [] {
         if (byte >= 0x80)
             kinds[byte] = ByteKind::High;
     }
-    for (const unsigned char byte : {'.', '!', '?', ';', '\x1E', '\n'})
-        kinds[byte] = ByteKind::SentenceMark;
+    for (const char byte : {'.', '!', '?', ';', '\x1E', '\n'})
+        kinds[static_cast<unsigned char>(byte)] = ByteKind::SentenceMark;
     return kinds;
 }();
 
