@@ -32,7 +32,8 @@ std::string textOf(const std::uint8_t* data, std::size_t size)
     return text;
 }
 
-/// Nothing but secrets is looked after: what else the text may hold stays as it is.
+/// Nothing but secrets on their way to the client is looked after: what else the text may hold stays as it
+/// is.
 relay::SessionOptions onlySecrets()
 {
     std::vector<policy::InspectionRule> rules;
@@ -41,6 +42,9 @@ relay::SessionOptions onlySecrets()
         rules.push_back(familyRule(
             family, family == model::Family::Secret ? model::Treatment::Redact : model::Treatment::Off));
     }
+    auto toServer = familyRule(model::Family::Secret, model::Treatment::Off);
+    toServer.channel = model::Channel::Arguments;
+    rules.push_back(toServer);
     return withRules(std::move(rules));
 }
 
