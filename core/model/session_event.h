@@ -34,8 +34,9 @@ struct SessionEvent {
     std::uint64_t bytes = 0; ///< size of the line on the wire, without its newline
     std::int64_t microseconds =
         -1; ///< for an answer: time since its request; else how long the decision took; -1: not measured
-    std::string shape;   ///< as mcp::shapeOf() makes it; journals take it as it is
-    std::string excerpt; ///< what the message says, secrets and personal data replaced; may be cut, may be empty
+    std::string shape; ///< as mcp::shapeOf() makes it; journals take it as it is
+    std::string
+        excerpt; ///< what the message says, secrets and personal data replaced; may be cut, may be empty
     std::string details; ///< for life-cycle kinds: a JSON object (identity, exit code, peer …)
 
     bool operator==(const SessionEvent&) const = default;

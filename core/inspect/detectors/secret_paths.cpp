@@ -63,7 +63,8 @@ private:
         static constexpr WordSet kVerbs(
             "read|open|cat|load|fetch|retrieve|get|access|view|obtain|extract|include|send|"
             "upload|copy|exfiltrate|pass|print|output|show|list|search|find|collect|"
-            "check|provide|attach|forward|grab|steal|dump|call|invoke|lies|lese|sende|schicke|lee|lea|leer|envia|lis|"
+            "check|provide|attach|forward|grab|steal|dump|call|invoke|lies|lese|sende|schicke|lee|lea|leer|"
+            "envia|lis|"
             "lisez|envoie|leggi|invia|leia|lees|stuur|прочитаи|отправь|przeczytaj");
         for (int left = 9; left > 0; --left) {
             const auto word = wordBefore(text, at);
