@@ -34,7 +34,7 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr long kFootprint = 18
+constexpr long kFootprint = 14
     << 10; // kB: buffers of 1 MiB each way, pipes, the inspection's copy, and what the program needs itself
 constexpr int kFailedClosed = 70;
 
@@ -154,7 +154,7 @@ void TestWrapLimits::anIdleWrapperIsSmall()
     QVERIFY(wrap.ask(initialize(1)));
     QVERIFY(wrap.ask(callTool(2, "echo")));
 
-    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 10 << 10,
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 8 << 10,
         std::to_string(wrap.memory("VmRSS")).c_str());
 }
 
@@ -171,7 +171,7 @@ void TestWrapLimits::aLargeMessageIsForgotten()
 
     QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmHWM") <= 64 << 10,
         std::to_string(wrap.memory("VmHWM")).c_str());
-    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 14 << 10,
+    QVERIFY2(!kMemoryMeansAnything || wrap.memory("VmRSS") <= 10 << 10,
         std::to_string(wrap.memory("VmRSS")).c_str());
 }
 
