@@ -202,7 +202,8 @@ private:
                     ? tr("Paused while you read.")
                     : tr("Paused while you read: %1 new.").arg(m_timeline.newCount()));
         else
-            m_state->setText(tr("Live, newest first. No message's content is kept, only its shape."));
+            m_state->setText(tr("Live, newest first. Of each message its shape is kept, and an excerpt "
+                                "without what was found in it."));
         m_follow->setEnabled(m_timeline.isPaused());
         if (!m_table->currentIndex().isValid() && m_timeline.rowCount() > 0)
             m_table->setCurrentIndex(m_timeline.index(0, 0));
