@@ -78,27 +78,44 @@ private:
     alignas(64) std::array<char, kLiteralBlock + 2 * kFolded> m_letters; // NOLINT: written before it is read
 };
 
-/// Places in a block. They are written down without a branch, one behind the other, and those that are none
-/// are written over: the processor would guess wrong each time.
-class Places {
+/// What is written down without a branch, one behind the other, and what is none is written over: the
+/// processor would guess wrong each time.
+template <typename Value, std::size_t Most>
+class Gathered {
 public:
-    void add(std::size_t at, bool isOne)
+    void add(Value value, bool isOne)
     {
-        m_places.data()[m_count] = static_cast<std::uint16_t>(at); // unchecked: once for every two bytes
+        m_values.data()[m_count] = value; // unchecked: once for every two bytes
         m_count += isOne ? 1U : 0U;
     }
-    std::size_t count() const { return m_count; }
-    std::size_t operator[](std::size_t i) const { return m_places.data()[i]; }
-    void clear() { m_count = 0; }
+    const Value* begin() const { return m_values.data(); }
+    const Value* end() const { return m_values.data() + m_count; }
 
 private:
-    std::array<std::uint16_t, kLiteralBlock / kStep + 1> m_places; // NOLINT: written before it is read
+    std::array<Value, Most + 1> m_values; // NOLINT: written before it is read
     std::size_t m_count = 0;
 };
 
-const LiteralGroup& groupAt(const LiteralTable& table, const FoldedBlock& block, std::size_t at)
+constexpr std::size_t kMostPlaces = kLiteralBlock / kStep;
+
+struct GroupAt {
+    std::uint16_t group;
+    std::uint16_t place; // in the block
+};
+
+using Places = Gathered<std::uint16_t, kMostPlaces>;
+using GroupsAt = Gathered<GroupAt, kMostPlaces * kMostChained>;
+
+void addGroups(const LiteralTable& table, const FoldedBlock& block, std::uint16_t place, GroupsAt& groups)
 {
-    return table.groups[table.slots[slotOf(hashOf(loadGram(block.gramAt(at))))]];
+    const auto frame = loadWord(block.frameAt(place));
+    const auto* link = table.chains + table.slots[slotOf(hashOf(loadGram(block.gramAt(place))))];
+    for (bool isLast = false; !isLast; ++link) {
+        isLast = (*link & kLastOfChain) != 0;
+        const auto index = static_cast<std::uint16_t>(*link & ~kLastOfChain);
+        const auto& group = table.groups[index];
+        groups.add({index, place}, ((frame ^ group.frame) & group.mask) == 0);
+    }
 }
 
 } // namespace
@@ -109,7 +126,7 @@ void findLiterals(const LiteralTable& table, std::string_view text, Span block, 
     Places places;
     const auto test = [&places, &folded, filter = table.filter](std::size_t at) {
         const auto bit = filterBitOf(hashOf(loadGram(folded.gramAt(at))));
-        places.add(at, (filter[bit >> 6U] >> (bit & 63U) & 1U) != 0);
+        places.add(static_cast<std::uint16_t>(at), (filter[bit >> 6U] >> (bit & 63U) & 1U) != 0);
     };
     std::size_t at = 0;
     for (; at + 4 * kStep <= block.size(); at += 4 * kStep) {
@@ -120,18 +137,14 @@ void findLiterals(const LiteralTable& table, std::string_view text, Span block, 
     }
     for (; at < block.size(); at += kStep)
         test(at);
-    const auto passed = places.count();
-    places.clear();
-    for (std::size_t i = 0; i < passed; ++i) { // each is read before its place is written over
-        const auto place = places[i];
-        const auto& group = groupAt(table, folded, place);
-        places.add(place, ((loadWord(folded.frameAt(place)) ^ group.frame) & group.mask) == 0);
-    }
-    for (std::size_t i = 0; i < places.count(); ++i) {
-        const auto& group = groupAt(table, folded, places[i]);
+    GroupsAt groups;
+    for (const auto place : places)
+        addGroups(table, folded, place, groups);
+    for (const auto& [index, place] : groups) {
+        const auto& group = table.groups[index];
         const auto* const first = table.literals + group.first;
         for (const auto* literal = first; literal != first + group.count; ++literal) {
-            const auto begin = static_cast<std::ptrdiff_t>(block.begin + places[i]) - literal->gramAt;
+            const auto begin = static_cast<std::ptrdiff_t>(block.begin + place) - literal->gramAt;
             if (begin >= 0 && isAt(table, *literal, text, static_cast<std::size_t>(begin)))
                 hits.push_back({literal, static_cast<std::size_t>(begin)});
         }

@@ -26,8 +26,8 @@ struct Literal {
     bool endsWord;
 };
 
-/// All literals whose grams have one hash, and what they have in common around the gram: nearly all that only
-/// looks like one of them differs there.
+/// All literals that have one gram, and what they have in common around it: nearly all that only looks like
+/// one of them differs there.
 struct LiteralGroup {
     std::uint64_t frame; ///< kFrameBytes from kFrameBefore in front of the gram, folded
     std::uint64_t mask;  ///< bits of it that all have
@@ -50,7 +50,8 @@ struct LiteralWord {
 
 struct LiteralTable {
     const std::uint64_t* filter; ///< kFilterWords: a bit for each hash of a gram
-    const std::uint16_t* slots;  ///< kSlots: each hash's group
+    const std::uint16_t* slots;  ///< kSlots: where each hash's chain begins
+    const std::uint16_t* chains; ///< groups whose grams have one hash, kLastOfChain added to the last
     const LiteralGroup* groups;
     const Literal* literals;
     const LiteralWord* words;
@@ -62,6 +63,8 @@ inline constexpr unsigned kFilterBits =
 inline constexpr unsigned kSlotBits = 16;
 inline constexpr std::size_t kFilterWords = std::size_t{1} << (kFilterBits - 6);
 inline constexpr std::size_t kSlots = std::size_t{1} << kSlotBits;
+inline constexpr std::size_t kMostChained = 8;
+inline constexpr std::uint16_t kLastOfChain = 0x8000;
 inline constexpr std::size_t kGramBytes = 4;
 inline constexpr std::size_t kStep = 2; ///< from one gram of a text to the next
 inline constexpr std::size_t kFrameBytes = 8;

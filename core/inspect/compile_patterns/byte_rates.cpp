@@ -58,33 +58,25 @@ double rowRate(std::string_view row)
     return rate;
 }
 
-constexpr auto kCommonWords = std::to_array<std::string_view>({
-#define GATEHOUSE_COMMON_WORD(word) word,
-#include "core/inspect/common_words.def"
-#undef GATEHOUSE_COMMON_WORD
+/// Grams of which pairs alone say too little: "http" stands in every second line, and none of its pairs is
+/// common.
+struct CommonGrams {
+    unsigned log2Rate;
+    std::string_view grams;
+};
+constexpr auto kCommonGrams = std::to_array<CommonGrams>({
+#define GATEHOUSE_GRAMS(log2Rate, grams) {log2Rate, grams},
+#include "core/inspect/compile_patterns/common_grams.def"
+#undef GATEHOUSE_GRAMS
 });
 
-/// How often grams of common words and of two such words stand there: pairs alone take them for less.
-const std::map<std::string, double>& commonGrams()
+const std::map<std::string_view, double>& commonGrams()
 {
     static const auto kGrams = [] {
-        constexpr double kWithin = 200;
-        constexpr double kOfTwo = 0.4; // for each two whose end and beginning it is
-        std::map<std::string, double> grams;
-        for (const auto first : kCommonWords) {
-            const auto inText = " " + std::string(first) + " ";
-            for (std::size_t at = 0; at + kBytes <= inText.size(); ++at)
-                grams[inText.substr(at, kBytes)] = kWithin;
-        }
-        for (const auto first : kCommonWords) {
-            for (const auto second : kCommonWords) {
-                const auto end =
-                    std::string(first.substr(first.size() - std::min<std::size_t>(first.size(), 2)));
-                const auto both = end + " " + std::string(second.substr(0, 2));
-                for (std::size_t at = 0; at + kBytes <= both.size(); ++at)
-                    grams[both.substr(at, kBytes)] += kOfTwo;
-            }
-        }
+        std::map<std::string_view, double> grams;
+        for (const auto& row : kCommonGrams)
+            for (std::size_t at = 0; at + kBytes <= row.grams.size(); at += kBytes)
+                grams.emplace(row.grams.substr(at, kBytes), std::exp2(row.log2Rate));
         return grams;
     }();
     return kGrams;
@@ -94,7 +86,7 @@ double gramRate(std::string_view gram)
 {
     std::string small(gram);
     for (auto& c : small)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : classOf(c) == classOf(' ') ? ' ' : c;
     const auto common = commonGrams().find(small);
     return std::max(rowRate(gram), common == commonGrams().end() ? 0.0 : common->second);
 }

@@ -55,6 +55,7 @@ void writeScope(std::ostream& out, const std::string& scope, const CompiledPatte
 {
     writeArray(out, "std::uint64_t", "Filter" + scope, one.literals.filter());
     writeArray(out, "std::uint16_t", "Slots" + scope, one.literals.slots());
+    writeArray(out, "std::uint16_t", "Chains" + scope, one.literals.chains());
     writeArray(out, "LiteralGroup", "Groups" + scope, one.literals.groups());
     writeArray(out, "Literal", "Literals" + scope, one.literals.literals());
     writeArray(out, "LiteralWord", "LiteralWords" + scope, one.literals.words());
@@ -68,7 +69,7 @@ void writeScope(std::ostream& out, const std::string& scope, const CompiledPatte
 void writeEntry(std::ostream& out, const std::string& scope, const CompiledPatterns& one)
 {
     out << "    {{";
-    for (const auto* const part : {"Filter", "Slots", "Groups", "Literals", "LiteralWords"})
+    for (const auto* const part : {"Filter", "Slots", "Chains", "Groups", "Literals", "LiteralWords"})
         out << 'k' << part << scope << ", ";
     out << "kTails" << scope << "}, kBytes" << scope << ", sizeof kBytes" << scope << ", "
         << one.patterns.size() << ", kPattern" << scope << "Owners, kPattern" << scope << "OwnersEnd},\n";

@@ -4,6 +4,7 @@
 #include "core/inspect/compile_patterns/byte_rates.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gatehouse::inspect {
 namespace {
@@ -118,9 +119,10 @@ void LiteralBuilder::addGrams(
     m_added.push_back(literal);
     m_frames.push_back(frameOf(text, literal.gramAt));
     for (const auto& form : forms) {
-        const auto hash = hashOf(loadGram(form.data()) | kFold);
-        m_filter[filterBitOf(hash) / 64] |= std::uint64_t{1} << (filterBitOf(hash) % 64);
-        auto& members = m_ofSlot[static_cast<std::uint32_t>(slotOf(hash))];
+        const auto folded = loadGram(form.data()) | kFold;
+        const auto bit = filterBitOf(hashOf(folded));
+        m_filter[bit / 64] |= std::uint64_t{1} << (bit % 64);
+        auto& members = m_ofGram[folded];
         if (members.empty() || members.back() != m_added.size() - 1)
             members.push_back(m_added.size() - 1);
     }
@@ -137,16 +139,25 @@ LiteralGroup LiteralBuilder::groupOf(const std::vector<std::size_t>& members)
     return group;
 }
 
-void LiteralBuilder::finish()
+bool LiteralBuilder::finish()
 {
-    m_slots.assign(kSlots, 0);
-    std::map<std::vector<std::size_t>, std::uint16_t> known; // hashes of the same literals share a group
-    for (const auto& [slot, members] : m_ofSlot) {
+    std::map<std::vector<std::size_t>, std::uint16_t> known; // grams of the same literals share a group
+    std::map<std::size_t, std::set<std::uint16_t>> ofSlot;
+    for (const auto& [gram, members] : m_ofGram) {
         const auto [entry, isNew] = known.emplace(members, static_cast<std::uint16_t>(m_groups.size()));
         if (isNew)
             m_groups.push_back(groupOf(members));
-        m_slots[slot] = entry->second;
+        ofSlot[slotOf(hashOf(gram))].insert(entry->second);
     }
+    m_slots.assign(kSlots, 0);
+    std::size_t longest = 0;
+    for (const auto& [slot, groups] : ofSlot) {
+        m_slots[slot] = static_cast<std::uint16_t>(m_chains.size());
+        m_chains.insert(m_chains.end(), groups.begin(), groups.end());
+        m_chains.back() |= kLastOfChain;
+        longest = std::max(longest, groups.size());
+    }
+    return longest <= kMostChained && m_groups.size() < kLastOfChain && m_chains.size() <= kSlots;
 }
 
 } // namespace gatehouse::inspect

@@ -15,11 +15,13 @@ class LiteralBuilder {
 public:
     /// What stands for pattern number `pattern`.
     void add(std::uint16_t pattern, const Requirement& requirement, bool ignoresCase);
-    void finish();
+    /// False where more grams have one hash than a chain may hold.
+    bool finish();
 
     // Valid after finish().
     const std::vector<std::uint64_t>& filter() const { return m_filter; }
     const std::vector<std::uint16_t>& slots() const { return m_slots; }
+    const std::vector<std::uint16_t>& chains() const { return m_chains; }
     const std::vector<LiteralGroup>& groups() const { return m_groups; }
     const std::vector<Literal>& literals() const { return m_literals; }
     const std::vector<LiteralWord>& words() const { return m_words; }
@@ -34,9 +36,10 @@ private:
 
     std::vector<Literal> m_added;
     std::vector<LiteralWord> m_frames;                          // of m_added
-    std::map<std::uint32_t, std::vector<std::size_t>> m_ofSlot; // indices into m_added
+    std::map<std::uint32_t, std::vector<std::size_t>> m_ofGram; // indices into m_added
     std::vector<std::uint64_t> m_filter;
     std::vector<std::uint16_t> m_slots;
+    std::vector<std::uint16_t> m_chains;
     std::vector<LiteralGroup> m_groups;
     std::vector<Literal> m_literals;
     std::vector<LiteralWord> m_words;

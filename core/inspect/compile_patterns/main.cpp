@@ -127,7 +127,10 @@ std::optional<CompiledPatterns> compile(
         expressions.flags.push_back(HS_FLAG_DOTALL | (pattern.ignoresCase ? HS_FLAG_CASELESS : 0U));
         expressions.ids.push_back(static_cast<unsigned>(i));
     }
-    out.literals.finish();
+    if (!out.literals.finish()) {
+        std::fputs("compile_patterns: too many literals have one hash; raise kSlotBits\n", stderr);
+        return std::nullopt;
+    }
     databases.push_back(compile(expressions));
     if (databases.back())
         out.bytes = image(databases.back().get());
