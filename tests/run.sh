@@ -195,12 +195,12 @@ part_kills() {
     build dev
     # Qt ends a function after five minutes where nothing else is said; all clients together take half an hour.
     step "killed at every system call, every client" env GATEHOUSE_EVERY_KILL=1 QTEST_FUNCTION_TIMEOUT=7200000 \
-        "$root/build/dev/tests/contract/contract_tst_every_client_failing"
+        "$root/build/dev/tests/contract/contract" tst_every_client_failing
 }
 part_large() {
     build dev
-    step "5 MB state file" env GATEHOUSE_IDLE_MACHINE=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_large_state_file"
-    step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients_tst_discovery_speed"
+    step "5 MB state file" env GATEHOUSE_IDLE_MACHINE=1 "$root/build/dev/tests/unit/clients/unit_clients" tst_large_state_file
+    step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients" tst_discovery_speed
 }
 
 full() { # [PART…]

@@ -32,31 +32,3 @@ function(gatehouse_moc target source)
     endforeach()
     target_include_directories(${target} PRIVATE ${folder})
 endfunction()
-
-# How long a test may take, which none does on a machine of its own.
-set(GATEHOUSE_TEST_SECONDS 120)
-if(GATEHOUSE_SANITIZE MATCHES thread)
-    set(GATEHOUSE_TEST_SECONDS 900)
-endif()
-
-# gatehouse_tests(LABEL unit [PRECOMPILED precompiled_widget_tests] LIBRARIES …) turns every tst_*.cpp of the calling folder into
-# one executable and one ctest.
-function(gatehouse_tests)
-    cmake_parse_arguments(arg "" "LABEL;PRECOMPILED" "LIBRARIES" ${ARGN})
-    if(NOT arg_PRECOMPILED)
-        set(arg_PRECOMPILED precompiled_tests)
-    endif()
-    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tst_*.cpp)
-    file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
-    foreach(source IN LISTS sources)
-        get_filename_component(stem ${source} NAME_WE)
-        string(REPLACE "/" "_" target "${folder}_${stem}")
-        add_executable(${target} ${source})
-        set_target_properties(${target} PROPERTIES UNITY_BUILD OFF) # one file each
-        gatehouse_moc(${target} ${source})
-        target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} gatehouse_flags Qt6::Test)
-        gatehouse_precompile(${target} ${arg_PRECOMPILED})
-        add_test(NAME ${folder}/${stem} COMMAND ${target})
-        set_tests_properties(${folder}/${stem} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${GATEHOUSE_TEST_SECONDS})
-    endforeach()
-endfunction()

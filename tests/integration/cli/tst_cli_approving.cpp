@@ -8,7 +8,8 @@
 #include <QThread>
 #include <QtTest>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 
 /// pending, approve, deny, revoke, snapshot, log, verify: with no desktop, with one, and from below a guarded
 /// server.
@@ -252,7 +253,5 @@ void TestCliApproving::verifyFindsAChangedLine()
     QCOMPARE(run.json()["journals"][0]["brokenAtLine"].get<int>(), 1);
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliApproving)
+QTEST_GUILESS_MAIN(TestCliApproving)
 #include "tst_cli_approving.moc"

@@ -10,7 +10,8 @@
 
 #include <ctime>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 
 /// A real client process that runs a real server, through the wrapper and past it.
 class TestCliBypass : public QObject {
@@ -175,7 +176,5 @@ void TestCliBypass::aLookIsCheap()
     QVERIFY2(milliseconds < 25.0, std::to_string(milliseconds).c_str());
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliBypass)
+QTEST_GUILESS_MAIN(TestCliBypass)
 #include "tst_cli_bypass.moc"

@@ -4,7 +4,8 @@
 
 #include <QtTest>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 /// A call that asks, without a desktop: refused with the command that allows it, and sent when it is made
 /// again.
 class TestCliCalls : public QObject {
@@ -85,7 +86,5 @@ void TestCliCalls::aDeniedCallStaysDenied()
     QVERIFY2(ordinary.find("isError") == std::string::npos, ordinary.c_str());
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliCalls)
+QTEST_GUILESS_MAIN(TestCliCalls)
 #include "tst_cli_calls.moc"

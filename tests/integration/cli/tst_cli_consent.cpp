@@ -9,7 +9,8 @@
 #include <QThread>
 #include <QtTest>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 namespace {
 
 QString text(const std::string& utf8)
@@ -335,7 +336,5 @@ void TestCliConsent::aDangerousEnvironmentNeedsConsent()
     QCOMPARE(home.read(".cursor/mcp.json"), before);
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliConsent)
+QTEST_GUILESS_MAIN(TestCliConsent)
 #include "tst_cli_consent.moc"

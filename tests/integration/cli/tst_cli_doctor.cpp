@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 
 /// `doctor` with real files, a real client process and a real server.
 class TestCliDoctor : public QObject {
@@ -295,7 +296,5 @@ void TestCliDoctor::exitCodesTellHealthyFromIll()
     QVERIFY(!QFile::exists(text(home.places.protectionFolder)));
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliDoctor)
+QTEST_GUILESS_MAIN(TestCliDoctor)
 #include "tst_cli_doctor.moc"

@@ -4,7 +4,8 @@
 #include <QFile>
 #include <QtTest>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 
 /// discover, protect, unprotect, status.
 class TestCliEditing : public QObject {
@@ -269,7 +270,5 @@ void TestCliEditing::wrongUsageIsTwo()
     QCOMPARE(home.run({QStringLiteral("--version")}).exitCode, 0);
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliEditing)
+QTEST_GUILESS_MAIN(TestCliEditing)
 #include "tst_cli_editing.moc"

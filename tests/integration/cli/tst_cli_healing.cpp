@@ -7,7 +7,8 @@
 
 #include <csignal>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 
 /// heal: what the desktop does all the time, once.
 class TestCliHealing : public QObject {
@@ -225,7 +226,5 @@ void TestCliHealing::aKillAtAnyTimeLeavesOneOrTheOtherAndTheNextRunFinishes()
     QCOMPARE(home.read(kFile), std::string(kBare));
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliHealing)
+QTEST_GUILESS_MAIN(TestCliHealing)
 #include "tst_cli_healing.moc"

@@ -9,7 +9,8 @@
 
 #include <set>
 
-namespace gatehouse::tests {
+using namespace gatehouse;
+using namespace gatehouse::tests;
 
 /// A client that starts its server the moment `protect` has changed its file.
 class TestCliProtectRace : public QObject {
@@ -119,7 +120,5 @@ void TestCliProtectRace::theFirstCardNamesClientAndFileAndIsTheOnlyOne()
     }
 }
 
-} // namespace gatehouse::tests
-
-QTEST_GUILESS_MAIN(gatehouse::tests::TestCliProtectRace)
+QTEST_GUILESS_MAIN(TestCliProtectRace)
 #include "tst_cli_protect_race.moc"

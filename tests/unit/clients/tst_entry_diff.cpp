@@ -8,7 +8,8 @@
 #include <map>
 #include <random>
 
-namespace gatehouse::clients {
+using namespace gatehouse;
+using namespace gatehouse::clients;
 
 class TestEntryDiff : public QObject {
     Q_OBJECT
@@ -216,7 +217,5 @@ void TestEntryDiff::randomEditsAreToldExactly()
     }
 }
 
-} // namespace gatehouse::clients
-
-QTEST_GUILESS_MAIN(gatehouse::clients::TestEntryDiff)
+QTEST_GUILESS_MAIN(TestEntryDiff)
 #include "tst_entry_diff.moc"

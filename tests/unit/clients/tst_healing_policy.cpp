@@ -6,7 +6,8 @@
 #include <chrono>
 #include <random>
 
-namespace gatehouse::clients {
+using namespace gatehouse;
+using namespace gatehouse::clients;
 
 using std::chrono::milliseconds;
 using namespace std::chrono_literals;
@@ -193,7 +194,5 @@ void TestHealingPolicy::randomHistoriesNeverRewriteMoreThanTheLimitAllows()
     }
 }
 
-} // namespace gatehouse::clients
-
-QTEST_GUILESS_MAIN(gatehouse::clients::TestHealingPolicy)
+QTEST_GUILESS_MAIN(TestHealingPolicy)
 #include "tst_healing_policy.moc"

@@ -7,7 +7,8 @@
 
 #include <algorithm>
 
-namespace gatehouse::clients {
+using namespace gatehouse;
+using namespace gatehouse::clients;
 
 class TestProtectionAgain : public QObject {
     Q_OBJECT
@@ -272,7 +273,5 @@ void TestProtectionAgain::placesHoldFilesThatDoNotExistYet()
         places, [](const ClientPlace& place) { return place.path.find('*') != std::string::npos; }));
 }
 
-} // namespace gatehouse::clients
-
-QTEST_GUILESS_MAIN(gatehouse::clients::TestProtectionAgain)
+QTEST_GUILESS_MAIN(TestProtectionAgain)
 #include "tst_protection_again.moc"

@@ -7,7 +7,8 @@
 
 #include <QSignalSpy>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 class TestApprovalQueue : public QObject {
     Q_OBJECT
@@ -253,7 +254,5 @@ void TestApprovalQueue::aWrapperMayAskAboutManyCalls()
     QCOMPARE(desk.admitted(launch("a", {"npx", "server"})), policy::AdmissionState::Unknown);
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestApprovalQueue)
+QTEST_GUILESS_MAIN(TestApprovalQueue)
 #include "tst_approval_queue.moc"

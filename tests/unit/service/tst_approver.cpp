@@ -4,7 +4,8 @@
 
 #include "tests/unit/service/service_home.h"
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 class TestApprover : public QObject {
     Q_OBJECT
@@ -144,7 +145,5 @@ void TestApprover::belowAKnownClientNobodyMayThoughNothingIsGuarded()
     QVERIFY(mayApprove(facts(processes, 42, false)));
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestApprover)
+QTEST_GUILESS_MAIN(TestApprover)
 #include "tst_approver.moc"

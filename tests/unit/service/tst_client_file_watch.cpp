@@ -11,7 +11,8 @@
 
 #include <chrono>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 using namespace std::chrono_literals;
 
@@ -242,7 +243,5 @@ void TestClientFileWatch::twoHundredPlacesCostNothingWhileNothingHappens()
     QVERIFY2(idle < 5, qPrintable(QString::number(idle)));
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestClientFileWatch)
+QTEST_GUILESS_MAIN(TestClientFileWatch)
 #include "tst_client_file_watch.moc"

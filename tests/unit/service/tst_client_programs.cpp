@@ -15,7 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 namespace {
 
 const clients::ClientTable& table()
@@ -303,7 +304,5 @@ void TestClientPrograms::knowsProcessesThatReallyRun()
     QCOMPARE(seen().value(), client.toStdString());
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestClientPrograms)
+QTEST_GUILESS_MAIN(TestClientPrograms)
 #include "tst_client_programs.moc"

@@ -7,7 +7,8 @@
 
 #include <QSignalSpy>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 class TestEntryDecisions : public QObject {
     Q_OBJECT
@@ -135,7 +136,5 @@ void TestEntryDecisions::otherEntriesKeepTheirs()
     QVERIFY(desk.admitted(desk.other) == policy::AdmissionState::Approved);
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestEntryDecisions)
+QTEST_GUILESS_MAIN(TestEntryDecisions)
 #include "tst_entry_decisions.moc"

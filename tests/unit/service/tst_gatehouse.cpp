@@ -16,7 +16,8 @@
 
 #include <future>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 class TestGatehouse : public QObject {
     Q_OBJECT
@@ -323,7 +324,5 @@ void TestGatehouse::theCatalogShowsWhatFilesDeclare()
     QVERIFY(removed.wait());
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestGatehouse)
+QTEST_GUILESS_MAIN(TestGatehouse)
 #include "tst_gatehouse.moc"

@@ -5,7 +5,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 /// A process that looks like Cursor, for as long as this lives.
 class RunningClient {
@@ -266,7 +267,5 @@ void TestHealer::noValueOfAVariableIsJournalled()
     QVERIFY(home.details().find("\"added\"") != std::string::npos);
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestHealer)
+QTEST_GUILESS_MAIN(TestHealer)
 #include "tst_healer.moc"

@@ -3,7 +3,8 @@
 
 #include <QFile>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 class TestHealerAnswers : public QObject {
     Q_OBJECT
@@ -159,7 +160,5 @@ void TestHealerAnswers::anEntryThatNeedsAConsentAsksInsteadOfBeingWrapped()
     QCOMPARE(home.read(), dangerous);
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestHealerAnswers)
+QTEST_GUILESS_MAIN(TestHealerAnswers)
 #include "tst_healer_answers.moc"

@@ -3,7 +3,8 @@
 // can say which of them a record means.
 #include "tests/unit/service/healer_home.h"
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 namespace {
 
 constexpr auto kFile = ".continue/config.yaml";
@@ -77,7 +78,5 @@ void TestHealerList::theSecondOfOneNameIsGuardedOnceTheFirstIsGone()
     QVERIFY(home.isGuarded("notes"));
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestHealerList)
+QTEST_GUILESS_MAIN(TestHealerList)
 #include "tst_healer_list.moc"

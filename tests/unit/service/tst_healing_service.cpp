@@ -15,7 +15,8 @@
 #include <chrono>
 #include <thread>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 using Kind = Matter::Kind;
 using namespace std::chrono_literals;
@@ -284,7 +285,5 @@ void TestHealingService::afterAKillTheNextStartFinishes()
     QVERIFY(becomesWrapped(cursor()));
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestHealingService)
+QTEST_GUILESS_MAIN(TestHealingService)
 #include "tst_healing_service.moc"

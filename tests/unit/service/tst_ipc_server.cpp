@@ -13,7 +13,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 class TestIpcServer : public QObject {
     Q_OBJECT
@@ -219,7 +220,5 @@ void TestIpcServer::aFolderThatOthersMayWriteToIsNotTrusted()
     QVERIFY(!socket && socket.error().code == base::ErrorCode::PeerNotTrusted);
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestIpcServer)
+QTEST_GUILESS_MAIN(TestIpcServer)
 #include "tst_ipc_server.moc"

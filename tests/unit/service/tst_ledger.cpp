@@ -9,7 +9,8 @@
 
 #include <QFile>
 
-namespace gatehouse::service {
+using namespace gatehouse;
+using namespace gatehouse::service;
 
 class TestLedger : public QObject {
     Q_OBJECT
@@ -370,7 +371,5 @@ void TestLedger::anEntryWhoseServerRunsIsNotWaiting()
     QVERIFY(withStanding(row, ledger->standings().value()).state == model::ServerState::Waiting);
 }
 
-} // namespace gatehouse::service
-
-QTEST_GUILESS_MAIN(gatehouse::service::TestLedger)
+QTEST_GUILESS_MAIN(TestLedger)
 #include "tst_ledger.moc"

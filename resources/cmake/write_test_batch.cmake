@@ -1,0 +1,17 @@
+# cmake -DOUTPUT=FILE -DSOURCES=FILES -P write_test_batch.cmake: one file that holds several tests, each in a namespace of its name, behind
+# the headers of them all: what they then include again is nothing.
+set(headers "")
+set(bodies "")
+foreach(source IN LISTS SOURCES)
+    file(STRINGS ${source} lines REGEX "^#include [<\"].*[>\"]")
+    foreach(line IN LISTS lines)
+        if(NOT line MATCHES "\\.(moc|def|cpp)\"")
+            list(APPEND headers ${line})
+        endif()
+    endforeach()
+    get_filename_component(stem ${source} NAME_WE)
+    string(APPEND bodies "\nnamespace ${stem} {\n#include \"${source}\"\n}\n")
+endforeach()
+list(REMOVE_DUPLICATES headers)
+list(JOIN headers "\n" headers)
+file(WRITE ${OUTPUT} "${headers}\n${bodies}")
