@@ -97,15 +97,16 @@ void MarkFinder::numbers()
     const auto firsts = carried & ~m_block.letters & m_block.digits;
     if (firsts == 0)
         return;
-    // Most numbers are short: fewer than six digits, and then something that stands in no number.
-    const auto other = ~(m_block.digits | m_block.separators);
-    const auto nextOther = ~(m_next.digits | m_next.separators);
-    auto isShort = ahead(other, nextOther, kFewestMarked - 1);
-    for (unsigned n = kFewestMarked - 2; n > 0; --n)
-        isShort = ahead(other, nextOther, n) | (ahead(m_block.digits, m_next.digits, n) & isShort);
+    // Most numbers are short: what stands in no number follows before there can be six digits.
+    const auto run = m_block.digits | m_block.separators;
+    const auto nextRun = m_next.digits | m_next.separators;
+    const auto two = run & ahead(run, nextRun, 1);
+    const auto nextTwo = nextRun & (nextRun >> 1);
+    const auto isLong = two & ahead(two, nextTwo, 2) & ahead(two, nextTwo, 4);
+    static_assert(kFewestMarked == 6);
     const auto afterLetters = behind(m_block.letters, m_previous.letters, 1);
     const auto hasSecond = ahead(m_block.digits, m_next.digits, 1);
-    const auto likely = (afterLetters & hasSecond) | (~afterLetters & ~isShort);
+    const auto likely = (afterLetters & hasSecond) | (~afterLetters & isLong);
     for (auto left = firsts & likely; left != 0; left &= left - 1) {
         const auto i = static_cast<unsigned>(std::countr_zero(left));
         if ((afterLetters >> i & 1) != 0 ? isBehindLetters(i) : isNumber(i))

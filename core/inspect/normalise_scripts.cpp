@@ -135,7 +135,7 @@ void Normaliser::ScriptRun::read()
 /// Returns how many bytes it has read.
 std::size_t Normaliser::copyScripts()
 {
-    constexpr int kMostAscii = 16;
+    constexpr int kMostAscii = 4;
     auto& text = m_copy.text;
     const auto lastByte = text.empty() ? ' ' : text.back();
     ScriptRun run{.text = m_reader.rest(),

@@ -102,6 +102,13 @@ constexpr char shortEscape(char byte)
     }
 }
 
+constexpr auto kShortEscapes = [] {
+    std::array<char, 256> letters{};
+    for (const char byte : std::string_view("\"\\\n\t"))
+        letters[static_cast<unsigned char>(byte)] = shortEscape(byte);
+    return letters;
+}();
+
 constexpr std::size_t kBlock = 16;
 
 #if defined(__SSE2__)
@@ -153,12 +160,27 @@ public:
         m_used += count;
         return count;
     }
-    /// The first `count` of a block; the others may be read.
-    void addOfBlock(const char* block, std::size_t count)
+    /// A block, up to the first byte that is neither plain nor has a short escape; returns how many bytes. As
+    /// many more behind it may be read.
+    std::size_t addBlock(const char* block)
     {
-        keepRoom(kBlock);
-        std::memcpy(m_bytes.data() + m_used, block, kBlock);
-        m_used += count;
+        keepRoom(3 * kBlock); // each byte escaped, and what copying writes beyond
+        char* to = m_bytes.data() + m_used;
+        std::size_t at = 0;
+        for (auto specials = specialsIn(block); specials != 0; specials &= specials - 1) {
+            const auto next = static_cast<std::size_t>(std::countr_zero(specials));
+            std::memcpy(to, block + at, kBlock);
+            to += next - at;
+            at = next;
+            const char letter = kShortEscapes[static_cast<unsigned char>(block[at])];
+            if (letter == '\0')
+                return endBlock(to, at);
+            *to++ = '\\';
+            *to++ = letter;
+            ++at;
+        }
+        std::memcpy(to, block + at, kBlock);
+        return endBlock(to + (kBlock - at), kBlock);
     }
     void flush()
     {
@@ -167,6 +189,11 @@ public:
     }
 
 private:
+    std::size_t endBlock(const char* to, std::size_t read)
+    {
+        m_used = static_cast<std::size_t>(to - m_bytes.data());
+        return read;
+    }
     void keepRoom(std::size_t bytes)
     {
         if (m_bytes.size() - m_used < bytes)
@@ -178,15 +205,14 @@ private:
     std::size_t m_used = 0;
 };
 
-/// Adds what is plain from `at` on, and returns where that ends.
-std::size_t addPlain(Gathered& gathered, std::string_view text, std::size_t at)
+/// Adds what is plain or has a short escape from `at` on, and returns where that ends, at the latest before
+/// the last bytes.
+std::size_t addFrequent(Gathered& gathered, std::string_view text, std::size_t at)
 {
-    while (text.size() - at >= kBlock) {
-        const auto specials = specialsIn(text.data() + at);
-        const auto plain = specials == 0 ? kBlock : static_cast<std::size_t>(std::countr_zero(specials));
-        gathered.addOfBlock(text.data() + at, plain);
-        at += plain;
-        if (specials != 0)
+    while (text.size() - at >= 2 * kBlock) {
+        const auto read = gathered.addBlock(text.data() + at);
+        at += read;
+        if (read < kBlock)
             return at;
     }
     return at + gathered.addPlainOf(text.substr(at));
@@ -208,8 +234,8 @@ void appendJsonString(std::string& out, std::string_view text)
 {
     Gathered gathered(out);
     gathered.add('"');
-    for (auto at = addPlain(gathered, text, 0); at < text.size(); at = addPlain(gathered, text, at)) {
-        if (const char letter = shortEscape(text[at]); letter != '\0') {
+    for (auto at = addFrequent(gathered, text, 0); at < text.size(); at = addFrequent(gathered, text, at)) {
+        if (const char letter = kShortEscapes[static_cast<unsigned char>(text[at])]; letter != '\0') {
             gathered.add('\\');
             gathered.add(letter);
             ++at;

@@ -234,8 +234,10 @@ private:
     static void tellSpoken(const Look& look, std::size_t begin, FindingSink& sink)
     {
         const auto value = valueBehind(look.text, begin);
+        if (value.text.size() < kFewestRandomBytes) // a word, as a rule: what it is called need not be read
+            return;
         const auto name = secretName(withoutVerb(nameBefore(look.text, begin)));
-        if (value.text.empty() || name.kind == NameKind::None)
+        if (name.kind == NameKind::None)
             return;
         const auto kind = valueKind(value.text);
         if (kind == ValueKind::Random)

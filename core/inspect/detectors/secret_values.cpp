@@ -141,26 +141,51 @@ bool isReferenceValue(std::string_view value)
         value.starts_with("file:") || isVariableName(value);
 }
 
+namespace {
+
+constexpr auto kPlaceholderParts = std::to_array<std::string_view>(
+    {"example", "sample", "dummy", "placeholder", "changeme", "change_me", "change-me", "redacted", "fake",
+        "xxxx", "your", "notreal", "insert", "replace", "todo", "secret_here", "_here", "-here", "&lt;",
+        "...", "****", "####", "••", "<", ">", "mock", "foobar", "lorem", "deadbeef"});
+
+constexpr auto kPartBegins = [] {
+    std::array<bool, 256> begins{};
+    for (const auto part : kPlaceholderParts)
+        begins[static_cast<unsigned char>(part.front())] = true;
+    return begins;
+}();
+
+bool hasPlaceholderPart(std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!kPartBegins[static_cast<unsigned char>(text[at])])
+            continue;
+        const auto rest = text.substr(at);
+        // By the first two letters: a call for each would cost more than all else.
+        if (std::ranges::any_of(kPlaceholderParts, [rest](std::string_view part) {
+                return part[0] == rest[0] && (part.size() < 2 || (rest.size() > 1 && part[1] == rest[1])) &&
+                    rest.starts_with(part);
+            }))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
 bool isPlaceholderValue(std::string_view value)
 {
-    static constexpr auto kParts = std::to_array<std::string_view>(
-        {"example", "sample", "dummy", "placeholder", "changeme", "change_me", "change-me", "redacted",
-            "fake", "xxxx", "your", "notreal", "insert", "replace", "todo", "secret_here", "_here", "-here",
-            "&lt;", "...", "****", "####", "••", "<", ">", "mock", "foobar", "lorem", "deadbeef"});
     static constexpr auto kWhole = std::to_array<std::string_view>({"password", "passwd", "pass", "pwd",
         "secret", "token", "key", "none", "null", "undefined", "true", "false", "test", "testing", "admin",
         "root", "user", "username", "string", "text", "value", "optional", "required", "hidden", "disabled",
         "enabled", "default", "empty", "mypassword", "mysecret", "mytoken", "my-secret", "test123", "apikey",
         "api_key", "api-key", "access_token", "bearer", "basic", "prompt", "masked", "private", "public"});
     const auto text = smallLetters(value);
-    return std::ranges::find(kWhole, text) != kWhole.end() ||
-        std::ranges::any_of(
-            kParts, [&text](std::string_view part) { return text.find(part) != std::string::npos; });
+    return std::ranges::find(kWhole, text) != kWhole.end() || hasPlaceholderPart(text);
 }
 
 ValueKind valueKind(std::string_view value)
 {
-    constexpr std::size_t kFewestRandom = 16;
     constexpr std::size_t kFewestMixed = 10;
     constexpr std::size_t kFewestDigits = 12;
     constexpr std::size_t kFewestPatterned = 24;
@@ -183,7 +208,8 @@ ValueKind valueKind(std::string_view value)
         return kinds.digits + kinds.others > 0 && kinds.spaces == 0 ? ValueKind::WordAndSign
                                                                     : ValueKind::Word;
     const bool isLongLetters = kinds.lower > 3 && kinds.upper > 3 && value.size() >= 20;
-    if (isOfToken && value.size() >= kFewestRandom && (isMixed || isLongLetters) && entropyOf(value) >= 3.0)
+    if (isOfToken && value.size() >= kFewestRandomBytes && (isMixed || isLongLetters) &&
+        entropyOf(value) >= 3.0)
         return ValueKind::Random;
     if (isPickedPassword(value, kinds))
         return ValueKind::Picked;

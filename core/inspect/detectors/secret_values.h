@@ -4,6 +4,7 @@
 #include "core/inspect/detectors/secret_names.h"
 #include "core/inspect/rule.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -30,6 +31,8 @@ enum class Surroundings : std::uint8_t {
     Environment, ///< NAME=value, as in an env file
 };
 
+/// No shorter value is ValueKind::Random.
+inline constexpr std::size_t kFewestRandomBytes = 16;
 ValueKind valueKind(std::string_view value);
 
 /// A name of something else that holds the value: process.env.KEY, ${KEY}, config["key"], f(x), a path, a
