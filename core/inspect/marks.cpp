@@ -208,10 +208,10 @@ void findMarks(std::string_view text, MarkSink& sink)
     std::size_t at = 0;
     // A block is told when the one behind it is known: the first step tells an empty one.
     for (; text.size() - at >= kMarkBlock; at += kMarkBlock)
-        finder.step(readBlock(text.data() + at), at - kMarkBlock);
+        finder.step(ByteBlock(text.data() + at), at - kMarkBlock);
     std::array<char, kMarkBlock> tail{};
     std::memcpy(tail.data(), text.data() + at, text.size() - at);
-    finder.step(readBlock(tail.data()), at - kMarkBlock);
+    finder.step(ByteBlock(tail.data()), at - kMarkBlock);
     finder.step({}, at);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include "core/inspect/byte_lanes.h"
 
 namespace gatehouse::inspect {
 
@@ -14,36 +14,24 @@ struct FoldBlock {
     std::uint64_t high = 0; ///< bytes above ASCII
 };
 
-/// Makes letters of ASCII small and every digit a 0, in place. For every machine; the oracle of the others.
-inline FoldBlock foldBlockBytewise(char* bytes)
+/// Makes letters of ASCII small and every digit a 0, in place.
+inline FoldBlock foldBlock(char* at)
 {
     FoldBlock block;
-    for (unsigned i = 0; i < 64; ++i) {
-        const auto c = static_cast<unsigned char>(bytes[i]);
-        const auto lower = static_cast<unsigned char>(c | 0x20U);
-        const bool isLetter = lower >= 'a' && lower <= 'z';
-        const bool isDigit = c >= '0' && c <= '9';
-        const bool isHigh = c >= 0x80;
-        const auto bit = [i](bool is) { return std::uint64_t{is} << i; };
-        block.words |= bit(isLetter || isDigit || isHigh || c == '_' || c == '\'');
-        block.blanks |= bit(c <= ' ');
-        block.digits |= bit(isDigit);
-        block.high |= bit(isHigh);
-        bytes[i] = static_cast<char>(isLetter ? lower : isDigit ? '0' : c);
+    for (unsigned i = 0; i < 64; i += ByteLanes::kBytes) {
+        const ByteLanes bytes(at + i);
+        const auto letters = bytes.small().isWithin('a', 26);
+        const auto digits = bytes.isWithin('0', 10);
+        const auto bits = [i](ByteLanes lanes) { return std::uint64_t{lanes.bits()} << i; };
+        block.high |= bits(bytes);
+        block.digits |= bits(digits);
+        block.blanks |= bits(bytes.isWithin(0, ' ' + 1));
+        block.words |= bits(letters | digits | bytes.is('_') | bytes.is('\''));
+        const auto lower = bytes | (letters & ByteLanes::all(0x20));
+        (lower.without(digits) | (digits & ByteLanes::all('0'))).store(at + i);
     }
+    block.words |= block.high;
     return block;
 }
 
 } // namespace gatehouse::inspect
-
-// The one place that chooses; each file gives foldBlock().
-#if defined(__SSE2__)
-#include "core/inspect/classifier/fold_block_sse2.h"
-#else
-namespace gatehouse::inspect {
-inline FoldBlock foldBlock(char* bytes)
-{
-    return foldBlockBytewise(bytes);
-}
-} // namespace gatehouse::inspect
-#endif

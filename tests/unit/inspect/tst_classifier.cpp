@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/classifier/features.h"
-#include "core/inspect/classifier/fold_block.h"
 #include "core/inspect/classifier/model.h"
 
 #include <QtTest>
@@ -92,7 +91,6 @@ private Q_SLOTS:
     void foldsLettersAndDigits_data();
     void foldsLettersAndDigits();
     void foldsAndFindsWordsAsByteByByte();
-    void foldsBlocksAsByteByByte();
     void featuresAreKnown();
     void everyFeatureCountsOnce();
     void aWindowEndsWhereItEnds();
@@ -138,23 +136,6 @@ void TestClassifier::foldsAndFindsWordsAsByteByByte()
     for (int i = 0; i < 2000; ++i) {
         const auto text = randomText(random, random() % (FoldedText::kMost + 1));
         QCOMPARE(wordsOf(text), wordsBytewise(text));
-    }
-}
-
-void TestClassifier::foldsBlocksAsByteByByte()
-{
-    std::mt19937 random(12);
-    for (int i = 0; i < 2000; ++i) {
-        std::array<char, 64> bytes{};
-        std::ranges::generate(bytes, [&random] { return static_cast<char>(random()); });
-        auto same = bytes;
-        const auto block = foldBlock(bytes.data());
-        const auto expected = foldBlockBytewise(same.data());
-        QCOMPARE(block.words, expected.words);
-        QCOMPARE(block.blanks, expected.blanks);
-        QCOMPARE(block.digits, expected.digits);
-        QCOMPARE(block.high, expected.high);
-        QVERIFY(bytes == same);
     }
 }
 

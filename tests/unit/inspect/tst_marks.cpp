@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/inspect/byte_block.h"
-#include "core/inspect/digit_block.h"
 #include "core/inspect/digit_run.h"
 #include "core/inspect/marks.h"
 #include "core/inspect/sighting.h"
-#include "core/inspect/word_block.h"
 
 #include <QtTest>
 #include <map>
@@ -79,7 +76,6 @@ std::string randomText(std::mt19937& random, std::string_view letters, std::size
 class TestMarks : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void blocksAreReadAlikeEverywhere();
     void marksStandWhereTheTextHasThem_data();
     void marksStandWhereTheTextHasThem();
     void firstDigitsAreThoseThatAPlainLoopFinds();
@@ -90,33 +86,6 @@ private Q_SLOTS:
     void whatIsNoNumberIsNotLookedAt_data();
     void whatIsNoNumberIsNotLookedAt();
 };
-
-void TestMarks::blocksAreReadAlikeEverywhere()
-{
-    std::mt19937 random(1);
-    for (int i = 0; i < 2'000; ++i) {
-        std::string bytes;
-        for (int n = 0; n < 64; ++n)
-            bytes += static_cast<char>(random() % 256);
-        const auto fast = readBlock(bytes.data());
-        const auto plain = readBlockBytewise(bytes.data());
-        QCOMPARE(fast.digits, plain.digits);
-        QCOMPARE(fast.letters, plain.letters);
-        QCOMPARE(fast.signs, plain.signs);
-        QCOMPARE(fast.separators, plain.separators);
-        const auto number = DigitBlock::read<64>(bytes.data());
-        QCOMPARE(number.digits, plain.digits);
-        QCOMPARE(number.separators, plain.separators);
-        QCOMPARE(DigitBlock::bytewise<64>(bytes.data()).separators, plain.separators);
-        QCOMPARE(DigitBlock::read<16>(bytes.data()).digits, plain.digits & 0xFFFF);
-        const WordBlock words(bytes.data());
-        const auto plainWords = WordBlock::bytewise(bytes.data());
-        QCOMPARE(words.letters, plainWords.letters);
-        QCOMPARE(words.capitals, plainWords.capitals);
-        QCOMPARE(words.others, plainWords.others);
-        QCOMPARE(words.digits, plainWords.digits);
-    }
-}
 
 void TestMarks::marksStandWhereTheTextHasThem_data()
 {

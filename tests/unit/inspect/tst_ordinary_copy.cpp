@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/inspect/copy_block.h"
 #include "core/inspect/ordinary_copy.h"
 
 #include <QtTest>
@@ -58,25 +57,9 @@ std::string randomText(std::mt19937& random, const std::vector<std::string>& pie
 class TestOrdinaryCopy : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void blocksAreReadAlikeEverywhere();
     void copiesAsAPlainLoopDoes_data();
     void copiesAsAPlainLoopDoes();
 };
-
-void TestOrdinaryCopy::blocksAreReadAlikeEverywhere()
-{
-    std::mt19937 random(1);
-    for (int i = 0; i < 2'000; ++i) {
-        std::string bytes;
-        for (int n = 0; n < 64; ++n)
-            bytes += static_cast<char>(random() % (i % 2 == 0 ? 256 : 128));
-        const CopyBlock fast(bytes.data());
-        const auto plain = CopyBlock::bytewise(bytes.data());
-        QCOMPARE(fast.backslashes, plain.backslashes);
-        QCOMPARE(fast.blanks, plain.blanks);
-        QCOMPARE(fast.others, plain.others);
-    }
-}
 
 void TestOrdinaryCopy::copiesAsAPlainLoopDoes_data()
 {

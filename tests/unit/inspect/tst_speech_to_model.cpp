@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/common_words.h"
 #include "core/inspect/speech_to_model.h"
-#include "core/inspect/text_block.h"
 
 #include <QtTest>
 #include <array>
@@ -16,7 +15,6 @@ private Q_SLOTS:
     void tellsOrdersFromOtherText();
     void wordsFarApartAreNotOneSpeech();
     void commonWordsAreCounted();
-    void blocksAreReadAlikeByEveryMachine();
 };
 
 void TestSpeechToModel::tellsOrdersFromOtherText_data()
@@ -63,27 +61,6 @@ void TestSpeechToModel::commonWordsAreCounted()
     QVERIFY(isCommonWord("instructions"));
     QVERIFY(!isCommonWord("instruc"));
     QVERIFY(!isCommonWord(std::string(100, 'a')));
-}
-
-void TestSpeechToModel::blocksAreReadAlikeByEveryMachine()
-{
-    std::mt19937 random(11);
-    for (int round = 0; round < 2000; ++round) {
-        std::array<char, TextBlock::kBytes> bytes{};
-        for (auto& byte : bytes)
-            byte = static_cast<char>(round % 2 == 0 ? random() : 0x20 + random() % 0x60);
-
-        const TextBlock block(bytes.data());
-        const auto expected = TextBlock::bytewise(bytes.data());
-
-        QCOMPARE(block.letters, expected.letters);
-        QCOMPARE(block.digits, expected.digits);
-        QCOMPARE(block.marks, expected.marks);
-
-        const LateLetters late(bytes.data());
-        QCOMPARE(late.small, LateLetters::bytewise(bytes.data()).small);
-        QCOMPARE(late.capital, LateLetters::bytewise(bytes.data()).capital);
-    }
 }
 
 QTEST_APPLESS_MAIN(TestSpeechToModel)

@@ -29,27 +29,10 @@ std::string randomText(std::mt19937& random)
 class TestWordWalk : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void aBlockIsReadAsByteByByte();
     void everyPlaceOfATextHasTheWordsThatItHas();
     void aWalkGoesFromWordToWord();
     void aWordTellsOfItsUnderscore();
 };
-
-void TestWordWalk::aBlockIsReadAsByteByByte()
-{
-    std::mt19937 random(1);
-    for (int round = 0; round < 2000; ++round) {
-        std::array<char, WalkBlock::kBytes> bytes{};
-        for (auto& byte : bytes)
-            byte = static_cast<char>(random());
-        const WalkBlock block(bytes.data());
-        const auto oracle = WalkBlock::bytewise(bytes.data());
-
-        QCOMPARE(block.letters, oracle.letters);
-        QCOMPARE(block.underscores, oracle.underscores);
-        QCOMPARE(block.high, oracle.high);
-    }
-}
 
 /// With a walk that has read something, anywhere, and with one that has not.
 void TestWordWalk::everyPlaceOfATextHasTheWordsThatItHas()
