@@ -11,12 +11,24 @@
 namespace gatehouse::inspect {
 namespace {
 
-constexpr std::size_t kGap = 64;      // bytes between two units that belong together
 constexpr std::size_t kContext = 128; // bytes around them that are decoded with them, on their line
+constexpr std::size_t kWord = 1024;   // and as far as a word goes on, which may be a token
+
+/// Bytes between two units that belong together: in an address a line of a key may stand between them.
+constexpr std::size_t gapOf(Encoding encoding)
+{
+    return encoding == Encoding::Percent ? 160 : 64;
+}
 
 bool isLetterOrDigit(std::uint32_t c)
 {
     return (c >= '0' && c <= '9') || ((c | 0x20U) >= 'a' && (c | 0x20U) <= 'z');
+}
+
+/// What no address has to write as anything but itself (RFC 3986).
+bool isUnreserved(std::uint32_t c)
+{
+    return isLetterOrDigit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 struct ParsedNumber {
@@ -41,7 +53,7 @@ EncodedUnit percentAt(std::string_view text, std::size_t at)
     const auto byte = numberAt(text, at + 1, 16, 2);
     if (byte.length != 2)
         return {};
-    return {3, byte.value, isLetterOrDigit(byte.value)};
+    return {3, byte.value, isUnreserved(byte.value)};
 }
 
 EncodedUnit numericEscape(std::string_view text, std::size_t at, std::size_t digits)
@@ -142,18 +154,21 @@ std::optional<Span> unitsAround(
     Encoding encoding, std::string_view text, std::size_t at, std::size_t from, std::size_t& lookedAt)
 {
     constexpr int kFewest = 3;
+    const auto gap = gapOf(encoding);
     const char start = startsOfUnits(encoding).front();
     int unusual = 0;
     int units = 0;
     Span around{at, at};
-    for (auto next = at; next < text.size() && next - around.end <= kGap;) {
+    for (auto next = at; next < text.size() && next - around.end <= gap;) {
         const auto unit = encodedUnitAt(encoding, text, next);
         units += unit.length > 0 ? 1 : 0;
-        unusual += unit.isUnusual ? 1 : 0;
+        // A single letter is enough to break up a word or a token; characters beyond ASCII are often written
+        // so.
+        unusual += !unit.isUnusual ? 0 : isUnreserved(unit.codePoint) ? 2 : 1;
         if (unit.length > 0)
             around.end = next + unit.length;
         const auto behind = std::min(next + std::max<std::size_t>(unit.length, 1), text.size());
-        const auto found = text.substr(behind, kGap).find(start);
+        const auto found = text.substr(behind, gap).find(start);
         if (found == std::string_view::npos)
             break;
         next = behind + found;
@@ -163,11 +178,13 @@ std::optional<Span> unitsAround(
     const bool isAddress = encoding == Encoding::Percent && units >= kFewest;
     if (unusual < 2 && !isAddress)
         return std::nullopt;
-    const auto first = at > kContext ? std::max(from, at - kContext) : from;
-    while (around.begin > first && !endsContext(encoding, text[around.begin - 1]))
+    const auto belongs = [encoding](std::size_t distance, char c) {
+        return distance < kContext ? !endsContext(encoding, c) : distance < kWord && !isBlank(c);
+    };
+    const auto behind = around.end;
+    while (around.begin > from && belongs(at - around.begin, text[around.begin - 1]))
         --around.begin;
-    const auto last = std::min(text.size(), around.end + kContext);
-    while (around.end < last && !endsContext(encoding, text[around.end]))
+    while (around.end < text.size() && belongs(around.end - behind, text[around.end]))
         ++around.end;
     return around;
 }

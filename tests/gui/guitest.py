@@ -158,17 +158,25 @@ def everything(node):
             continue
 
 
-def find(role, name, seconds=20):
+def find_where(role, is_named, seconds, what):
     def look():
         for node in everything(application()):
             try:
-                if node.getRoleName() == role and node.name == name and node.getState().contains(pyatspi.STATE_SHOWING):
+                if node.getRoleName() == role and is_named(node.name) and node.getState().contains(pyatspi.STATE_SHOWING):
                     return node
             except Exception:
                 continue
         return None
-    look.__doc__ = f"{role} “{name}” in the accessibility tree"
+    look.__doc__ = f"{role} “{what}” in the accessibility tree"
     return wait_for(look, seconds)
+
+
+def find(role, name, seconds=20):
+    return find_where(role, lambda other: other == name, seconds, name)
+
+
+def find_starting(role, name, seconds=20):
+    return find_where(role, lambda other: other.startswith(name), seconds, f"{name}…")
 
 
 def centre_of(node):

@@ -4,7 +4,7 @@ import json
 import os
 import time
 
-from guitest import (CARD, DEAD_TIME, HOME, Client, Desktop, card, everything, application, find, main, picture, press, run,
+from guitest import (CARD, DEAD_TIME, HOME, Client, Desktop, card, click, everything, application, find, find_starting, main, picture, press, run,
                      sample_server, wait_for, window, windows)
 
 CONFIG = f"{HOME}/.config/Claude/claude_desktop_config.json"
@@ -78,6 +78,29 @@ def pages_show_rows():
             picture(page, shown)
 
 
+def details():
+    """What the timeline says of the chosen event."""
+    return next((node.queryText().getText(0, -1) for node in everything(application())
+                 if node.name == "Details of the chosen event"), "")
+
+
+def findings_show_in_words(client):
+    """What was found stands in the timeline as a sentence, and the value nowhere."""
+    for path in ("keys", "inbox"):
+        client.request("tools/call", {"name": "read_note", "arguments": {"path": path}})
+    os.spawnv(os.P_WAIT, f"{os.environ['GUITEST_BUILD']}/app/desktop/gatehouse", ["gatehouse", "--timeline"])
+    shown = window("^Gatehouse$")
+    for outcome, name, sentences in (("redacted", "timeline-findings", ("A GitHub personal access token", "github-token")),
+                                     ("blocked", "timeline-injection", ("instructions",))):
+        click(find_starting("table cell", outcome))
+        try:
+            for sentence in sentences:
+                wait_for(lambda s=sentence: s in details(), 10)
+            assert "q7Rz2LxV9m" not in details(), details()
+        finally:
+            picture(name, shown)
+
+
 def undo_puts_the_file_back(before):
     os.spawnv(os.P_WAIT, f"{os.environ['GUITEST_BUILD']}/app/desktop/gatehouse", ["gatehouse", "--protect"])
     press(find("push button", "Undo all"))
@@ -91,6 +114,7 @@ def everything_in_order():
     entry = consent_changes_the_file(before)
     client = session_shows_in_the_windows(entry)
     pages_show_rows()
+    findings_show_in_words(client)
     client.stop()
     undo_puts_the_file_back(before)
     desktop.stop()

@@ -117,6 +117,22 @@ model::RegistryDecision approvedIdentity(const model::SessionEvent& pending)
     return decision;
 }
 
+model::RegistryDecision approvalOf(ScratchHome& home, const std::vector<std::string>& command)
+{
+    home.decide({});
+    WrapProcess wrap(home.start(command));
+    if (!wrap.ask(initialize(1)))
+        qFatal("no answer");
+    wrap.closeInput();
+    wrap.waitForEnd();
+    return approvedIdentity(home.events("pending").back());
+}
+
+bool has(const std::optional<std::string>& text, std::string_view part)
+{
+    return text && text->find(part) != std::string::npos;
+}
+
 std::string request(int id, std::string_view method, std::string_view params)
 {
     return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":")" + std::string(method) +

@@ -9,7 +9,9 @@
 
 #include <QTemporaryDir>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::integration {
@@ -50,6 +52,11 @@ model::RegistryDecision approvedPattern(const std::vector<std::string>& argv);
 model::RegistryDecision deniedPattern(const std::vector<std::string>& argv);
 /// The decision that a user makes on a card: on the identity that a journal's "pending" line holds.
 model::RegistryDecision approvedIdentity(const model::SessionEvent& pending);
+
+/// The decision on a command as the wrapper itself finds it: asks for it once, unapproved.
+model::RegistryDecision approvalOf(ScratchHome& home, const std::vector<std::string>& command);
+
+bool has(const std::optional<std::string>& text, std::string_view part);
 
 std::string request(int id, std::string_view method, std::string_view params = "{}");
 std::string initialize(int id);

@@ -5,17 +5,14 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace gatehouse::integration;
 namespace base = gatehouse::base;
 namespace model = gatehouse::model;
 
-/// What decides whether a launch may run, with the files that it depends on missing, damaged or exchanged.
+/// What decides whether a launch may run, with the files that it depends on missing or damaged.
 class TestWrapAdmission : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -25,10 +22,6 @@ private Q_SLOTS:
     void aDamagedSnapshotClosesWithAReason();
     void aStaleSnapshotIsRebuiltByTheRecordedProgram();
     void aStaleSnapshotThatCannotBeRebuiltCloses();
-    void anExchangedProgramIsNeverRun();
-    void aProgramThatIsExchangedAllTheTimeIsNeverRun();
-    void anExchangedScriptIsNeverRelayed();
-    void aScriptThatChangesAfterItsStartIsKilled();
     void aChangedEnvironmentNameAsksAgain();
     void onceHoldsUntilTheFirstInitialisedProcessEnds();
     void onceIsUsedUpEvenByAWrapperThatWasKilled();
@@ -37,35 +30,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-constexpr std::size_t kMaxProgram = std::size_t{256} << 20;
-
-bool has(const std::optional<std::string>& text, std::string_view part)
-{
-    return text && text->find(part) != std::string::npos;
-}
-
-/// A copy of the fake server that a test may exchange.
-std::string copyOfServer(const ScratchHome& home)
-{
-    const auto path = home.file("server");
-    const auto bytes = base::readFile(fakeServer()[0], kMaxProgram);
-    if (!bytes || !base::replaceFile(path, *bytes, 0700))
-        qFatal("no copy");
-    return path;
-}
-
-/// The identity of a command as the wrapper itself finds it: asks for it once, unapproved.
-model::RegistryDecision approvalOf(ScratchHome& home, const std::vector<std::string>& command)
-{
-    home.decide({});
-    WrapProcess wrap(home.start(command));
-    if (!wrap.ask(initialize(1)))
-        qFatal("no answer");
-    wrap.closeInput();
-    wrap.waitForEnd();
-    return approvedIdentity(home.events("pending").back());
-}
 
 model::ProcessInfo thisProcess()
 {
@@ -188,107 +152,6 @@ void TestWrapAdmission::aStaleSnapshotThatCannotBeRebuiltCloses()
 
     QVERIFY(wrap.ask(initialize(1)));
     QCOMPARE(home.events("pending").at(0).reason, std::string("snapshot-stale"));
-}
-
-void TestWrapAdmission::anExchangedProgramIsNeverRun()
-{
-    ScratchHome home;
-    const auto server = copyOfServer(home);
-    const auto mark = home.file("ran");
-    auto decision = approvalOf(home, {server});
-    home.decide({decision});
-    // The same size and times tell nothing: the inode is another.
-    QVERIFY(base::replaceFile(server, "#!/bin/sh\ntouch " + mark + "\n", 0700));
-
-    WrapProcess wrap(home.start({server}));
-    QVERIFY(wrap.ask(initialize(1)));
-    QVERIFY(has(wrap.ask(callTool(2, "echo")), "\"isError\":true"));
-
-    QVERIFY(!base::stampOf(mark));
-    QVERIFY(home.events("server-start").empty());
-}
-
-void TestWrapAdmission::aProgramThatIsExchangedAllTheTimeIsNeverRun()
-{
-    ScratchHome home;
-    const auto server = copyOfServer(home);
-    const auto mark = home.file("ran");
-    const auto good = base::readFile(server, kMaxProgram).value();
-    auto decision = approvalOf(home, {server});
-    home.decide({decision});
-    // Two links that take turns at the path, as fast as they can.
-    QVERIFY(base::replaceFile(home.file("good"), good, 0700));
-    QVERIFY(base::replaceFile(home.file("bad"), "#!/bin/sh\ntouch " + mark + "\n", 0700));
-    const pid_t swapper = ::fork();
-    if (swapper == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // should the test fail half-way
-        for (int i = 0;; ++i) {
-            const auto next = home.file("next");
-            if (::link(home.file(i % 2 == 0 ? "good" : "bad").c_str(), next.c_str()) != 0 ||
-                ::rename(next.c_str(), server.c_str()) != 0)
-                ::unlink(next.c_str());
-        }
-    }
-
-    const auto runsTheGoodOne = [&] {
-        WrapProcess wrap(home.start({server}));
-        const auto answer = wrap.ask(initialize(1));
-        wrap.closeInput();
-        wrap.waitForEnd();
-        return has(answer, "\"name\":\"fake\"");
-    };
-    for (int i = 0; i < 40; ++i)
-        runsTheGoodOne(); // or is refused: that is a matter of luck
-    ::kill(swapper, SIGKILL);
-    ::waitpid(swapper, nullptr, 0);
-
-    QVERIFY(!base::stampOf(mark));
-    // Left alone, the approved one runs: what was tried above was a launch that is approved.
-    ::unlink(home.file("next").c_str());
-    QCOMPARE(::rename(home.file("good").c_str(), server.c_str()), 0);
-    QVERIFY(runsTheGoodOne());
-}
-
-void TestWrapAdmission::anExchangedScriptIsNeverRelayed()
-{
-    ScratchHome home;
-    const auto script = home.file("script");
-    QVERIFY(base::replaceFile(script, "#!/bin/sh\nexec " + fakeServer()[0] + "\n", 0700));
-    auto decision = approvalOf(home, {script});
-    home.decide({decision});
-    QVERIFY(base::replaceFile(
-        script, "#!/bin/sh\nread x\necho '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"evil\":1}}'\n", 0700));
-
-    WrapProcess wrap(home.start({script}));
-    const auto answer = wrap.ask(initialize(1));
-
-    QVERIFY(answer);
-    QVERIFY(!has(answer, "evil"));
-    QVERIFY(home.events("server-start").empty());
-    QCOMPARE(home.events("pending").back().reason, std::string("not-approved"));
-}
-
-void TestWrapAdmission::aScriptThatChangesAfterItsStartIsKilled()
-{
-    ScratchHome home;
-    const auto script = home.file("script");
-    const auto go = home.file("go");
-    // The approved script hands over to what lies at its own path by the time a mark appears: what an
-    // attacker exchanges in between is what speaks.
-    QVERIFY(base::replaceFile(
-        script, "#!/bin/sh\nwhile [ ! -e " + go + " ]; do sleep 0.02; done\nexec /bin/sh \"$0\"\n", 0700));
-    home.decide({approvedPattern({script})});
-    WrapProcess wrap(home.start({script}));
-    QVERIFY(waitUntil([&] { return !home.events("server-start").empty(); }));
-
-    QVERIFY(base::replaceFile(
-        script, "read x\necho '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"evil\":1}}'\nsleep 60\n", 0700));
-    QVERIFY(base::replaceFile(go, "", 0600));
-    const auto answer = wrap.ask(initialize(1));
-
-    QVERIFY(!has(answer, "evil"));
-    QVERIFY(wrap.waitForEnd());
-    QVERIFY2(wrap.errors().find("nothing of it was relayed") != std::string::npos, wrap.errors().c_str());
 }
 
 void TestWrapAdmission::aChangedEnvironmentNameAsksAgain()

@@ -50,11 +50,6 @@ struct Held {
     std::optional<WrapProcess> wrap;
 };
 
-bool has(const std::optional<std::string>& text, std::string_view part)
-{
-    return text && text->find(part) != std::string::npos;
-}
-
 } // namespace
 
 void TestWrapHolding::anUnknownServerIsNeverStarted()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/integration/scratch_home.h"
+#include "tests/integration/answering_server.h"
 
 #include <QtTest>
 
@@ -28,15 +28,16 @@ private Q_SLOTS:
     void theJournalKeepsWhatWasSaidWithoutItsSecrets();
 
 private:
-    std::unique_ptr<WrapProcess> startWith(const std::string& answers);
-    std::string call(int id, const std::string& tool, const std::string& arguments) const;
+    std::unique_ptr<WrapProcess> startWith(const std::string& answers)
+    {
+        return m_server->startWith(answers);
+    }
+    ScratchHome& home() const { return m_server->home(); }
     void writePolicy(const std::string& toml) const;
     void approveCall(bool isDenied = false);
-    std::string logged() const { return gatehouse::base::readFile(m_log, std::size_t{16} << 20).value(); }
+    std::string logged() const { return m_server->logged(); }
 
-    std::unique_ptr<ScratchHome> m_home;
-    std::string m_answers;
-    std::string m_log;
+    std::unique_ptr<AnsweringServer> m_server;
 };
 
 namespace {
@@ -45,44 +46,16 @@ namespace {
 const std::string kToken = "ghp_" + std::string("q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa");
 constexpr std::size_t kLimit = std::size_t{16} << 20;
 
-std::string textResult(const std::string& text)
-{
-    return R"({"content":[{"type":"text","text":")" + text + R"("}]})";
-}
-
-std::string answerLine(int id, const std::string& result)
-{
-    return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + ",\"result\":" + result + "}";
-}
-
 } // namespace
 
 void TestWrapInspection::init()
 {
-    m_home = std::make_unique<ScratchHome>();
-    m_answers = m_home->file("answers");
-    m_log = m_home->file("log");
-}
-
-std::unique_ptr<WrapProcess> TestWrapInspection::startWith(const std::string& answers)
-{
-    std::ofstream(m_answers) << answers << '\n';
-    const auto command = fakeServer({"--answers=" + m_answers, "--log=" + m_log});
-    m_home->decide({approvedPattern(command)});
-    auto wrap = std::make_unique<WrapProcess>(m_home->start(command));
-    if (!wrap->ask(initialize(1)))
-        qFatal("the server does not answer");
-    return wrap;
-}
-
-std::string TestWrapInspection::call(int id, const std::string& tool, const std::string& arguments) const
-{
-    return request(id, "tools/call", R"({"name":")" + tool + R"(","arguments":)" + arguments + "}");
+    m_server = std::make_unique<AnsweringServer>();
 }
 
 void TestWrapInspection::writePolicy(const std::string& toml) const
 {
-    const auto file = m_home->places().configFolder + "/policy.toml";
+    const auto file = home().places().configFolder + "/policy.toml";
     std::ofstream(file + ".new") << toml;
     std::rename((file + ".new").c_str(), file.c_str());
 }
@@ -90,16 +63,16 @@ void TestWrapInspection::writePolicy(const std::string& toml) const
 /// What the command line would write for the call that asked last.
 void TestWrapInspection::approveCall(bool isDenied)
 {
-    const auto asked = m_home->events("call-pending");
+    const auto asked = home().events("call-pending");
     if (asked.empty())
         qFatal("nothing was asked");
     auto decision = approvedIdentity(asked.back());
     decision.id = "call" + std::to_string(asked.size());
     decision.choice = isDenied ? gatehouse::model::Choice::Deny : gatehouse::model::Choice::Once;
     decision.isDenied = isDenied;
-    auto decisions = m_home->content.decisions;
+    auto decisions = home().content.decisions;
     decisions.push_back(decision);
-    m_home->decide(decisions);
+    home().decide(decisions);
 }
 
 void TestWrapInspection::aCanaryDoesNotArrive_data()
@@ -157,7 +130,7 @@ void TestWrapInspection::aCanaryDoesNotArrive()
 
     QVERIFY(line);
     QVERIFY2(!QString::fromStdString(*line).contains(canary), line->c_str());
-    QVERIFY2(!m_home->events("message").back().findings.empty(), line->c_str());
+    QVERIFY2(!home().events("message").back().findings.empty(), line->c_str());
 }
 
 void TestWrapInspection::aBenignTwinArrivesByteForByte_data()
@@ -274,17 +247,17 @@ void TestWrapInspection::aChangedPolicyHoldsWithinASecond()
 {
     const auto wrap = startWith("read " + textResult(kToken));
     writePolicy("[inspect.secret]\naction = \"flag\"\n");
-    QVERIFY(waitUntil([this] { return !m_home->events("policy-changed").empty(); }, 1000));
+    QVERIFY(waitUntil([this] { return !home().events("policy-changed").empty(); }, 1000));
 
     QCOMPARE(wrap->ask(call(2, "read", "{}")), answerLine(2, textResult(kToken)));
-    QCOMPARE(m_home->events("message").back().action, gatehouse::model::Action::Flag);
+    QCOMPARE(home().events("message").back().action, gatehouse::model::Action::Flag);
 }
 
 void TestWrapInspection::aBrokenPolicyOpensNothing()
 {
     const auto wrap = startWith("read " + textResult(kToken));
     writePolicy("[inspect.secret]\naction = \"flagg\"\n");
-    QVERIFY(waitUntil([this] { return !m_home->events("policy-refused").empty(); }, 1000));
+    QVERIFY(waitUntil([this] { return !home().events("policy-refused").empty(); }, 1000));
 
     const auto line = wrap->ask(call(2, "read", "{}"));
 
@@ -302,7 +275,7 @@ void TestWrapInspection::theJournalHoldsNoValue()
     QVERIFY(wrap->waitForEnd());
 
     for (const auto& entry :
-        QDir(QString::fromStdString(m_home->places().journalFolder)).entryInfoList(QDir::Files)) {
+        QDir(QString::fromStdString(home().places().journalFolder)).entryInfoList(QDir::Files)) {
         const auto text = gatehouse::base::readFile(entry.filePath().toStdString(), kLimit).value();
         QVERIFY(text.find(kToken.substr(4, 12)) == std::string::npos);
     }
@@ -313,7 +286,7 @@ void TestWrapInspection::theJournalKeepsWhatWasSaidWithoutItsSecrets()
     const auto wrap = startWith("read " + textResult("the key is " + kToken + " as asked"));
     QVERIFY(wrap->ask(call(2, "read", R"({"path":"notes"})")));
 
-    const auto messages = m_home->events("message");
+    const auto messages = home().events("message");
 
     QCOMPARE(messages.back().excerpt, textResult("the key is ‹github-token› as asked"));
     QCOMPARE(messages[messages.size() - 2].excerpt,

@@ -117,8 +117,8 @@ private:
         m_sessionTable->setModel(&m_sessions);
         m_sessionTable->setAccessibleName(tr("Sessions"));
         m_sessionTable->horizontalHeader()->setSectionResizeMode(SessionModel::Server, QHeaderView::Stretch);
-        m_sessionTable->setColumnWidth(SessionModel::Started, 78);
-        m_sessionTable->setColumnWidth(SessionModel::Events, 60);
+        m_sessionTable->setColumnWidth(SessionModel::Started, 66);
+        m_sessionTable->setColumnWidth(SessionModel::Events, 96);
         m_sessionTable->setCurrentIndex(m_sessions.index(0, 0));
     }
 
@@ -128,8 +128,8 @@ private:
         m_table->setModel(&m_timeline);
         m_table->setAccessibleName(tr("Events, newest first"));
         m_table->setItemDelegateForColumn(TimelineModel::Outcome, new OutcomeDelegate(m_table));
-        for (const auto& [column, width] : {std::pair{TimelineModel::Time, 94}, {TimelineModel::Server, 84},
-                 {TimelineModel::Direction, 70}, {TimelineModel::What, 184}, {TimelineModel::Tool, 92},
+        for (const auto& [column, width] : {std::pair{TimelineModel::Time, 94}, {TimelineModel::Server, 72},
+                 {TimelineModel::Direction, 66}, {TimelineModel::What, 160}, {TimelineModel::Tool, 84},
                  {TimelineModel::Took, 62}, {TimelineModel::Size, 62}})
             m_table->setColumnWidth(column, width);
         m_table->horizontalHeader()->setSectionResizeMode(TimelineModel::Outcome, QHeaderView::Stretch);
@@ -161,7 +161,7 @@ private:
         split->addWidget(m_sessionTable);
         split->addWidget(right);
         split->setStretchFactor(1, 1);
-        split->setSizes({220, 830});
+        split->setSizes({240, 810});
         for (auto* splitter : {right, split})
             splitter->setChildrenCollapsible(false);
         return split;
@@ -222,6 +222,7 @@ private:
     {
         const auto& event = row.event;
         m_details->addParagraph(text::eventSentence(event));
+        writeFindings(event);
         std::vector<FactView::Fact> facts{{tr("At"), text::exactTime(event.at), Look::Text},
             {tr("Server"), text::displayText(row.server), Look::Text},
             {tr("Client"), text::displayText(row.client), Look::Text},
@@ -238,7 +239,10 @@ private:
         if (event.bytes > 0)
             facts.push_back({tr("Size"), text::sizeText(event.bytes), Look::Text});
         m_details->addFacts(facts);
-        writeFindings(event);
+        if (!event.excerpt.empty()) {
+            m_details->addHeading(tr("WHAT IT SAID, WITHOUT WHAT WAS FOUND IN IT"));
+            m_details->addParagraph(prettyJson(event.excerpt), Look::Code);
+        }
         if (!event.shape.empty()) {
             m_details->addHeading(tr("SHAPE OF THE MESSAGE (NAMES AND TYPES ONLY)"));
             m_details->addParagraph(prettyJson(event.shape), Look::Code);
@@ -254,15 +258,15 @@ private:
         if (event.findings.empty())
             return;
         m_details->addHeading(tr("FINDINGS"));
-        std::vector<FactView::Fact> facts;
-        for (const auto& finding : event.findings)
-            facts.push_back({text::findingText(finding.detectorId),
-                tr("%1 in %2, %3 bytes at %4")
-                    .arg(text::displayText(finding.detectorId), text::displayText(finding.pointer))
-                    .arg(finding.length)
-                    .arg(finding.offset),
-                Look::Code});
-        m_details->addFacts(facts);
+        for (const auto& finding : event.findings) {
+            m_details->addParagraph(text::findingText(finding.detectorId), Look::Attention);
+            m_details->addParagraph(
+                tr("%1 in %2, %3 bytes at %4") // all at once: a pointer may hold a %3 of its own
+                    .arg(text::displayText(finding.detectorId), text::displayText(finding.pointer),
+                        QString::number(finding.length), QString::number(finding.offset)),
+                Look::Muted);
+        }
+        m_details->addHeading(tr("EVENT"));
     }
 
     SessionModel& m_sessions;

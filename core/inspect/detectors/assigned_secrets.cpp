@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detector.h"
+#include "core/inspect/detectors/named_values.h"
 #include "core/inspect/detectors/secret_names.h"
 #include "core/inspect/detectors/secret_values.h"
 #include "core/inspect/detectors/token_text.h"
@@ -200,6 +201,8 @@ public:
                 tellAssigned(look, *sign, false, sink);
             if (const auto sign = endOfManifestSign(look.text, end))
                 tellAssigned(look, *sign, true, sink);
+            if (const auto named = namedValueAt(look.text, end))
+                tellNamed(look, *named, sink);
         }
         if (pattern != OtherName) {
             if (const auto value = spokenValue(look.text, end))
@@ -229,6 +232,13 @@ private:
                 : value.isQuoted ? Surroundings::Quoted
                                  : Surroundings::Loose,
             sink);
+    }
+    static void tellNamed(const Look& look, const NamedValue& named, FindingSink& sink)
+    {
+        const auto value = valueBehind(look.text, named.sign);
+        const auto meaning = secretName(named.name);
+        if (value.text.size() >= kShortestValue && value.isQuoted && meaning.kind != NameKind::None)
+            tell(meaning, value, Surroundings::Quoted, sink);
     }
     /// `the password is hunter2xyz`, `token abc…`: only what is surely drawn by lot.
     static void tellSpoken(const Look& look, std::size_t begin, FindingSink& sink)
@@ -271,6 +281,9 @@ std::span<const Sample> AssignedSecretsDetector::samples() const
         {"algolia_app_id = K9M2PXQ7RT", "assigned-key"},
         {"<launchToken>q7rz2lxv9mkt4wby8chn</launchToken>", "assigned-key"},
         {"- name: DEPLOY_TOKEN\n  value: q7Rz2LxV9mKt4WbY8cHn", "assigned-key"},
+        {R"([{"name":"SMTP_TOKEN","value":"q7Rz2LxV9mKt4WbY8cHn"}])", "assigned-key"},
+        {R"({\"value\":\"q7Rz2LxV9mKt4WbY8cHn\",\"key\":\"api_key\"})", "assigned-key"},
+        {R"({"Name":"db_password","Type":"String","Value":"k9#mPq2vX"})", "assigned-password"},
         {"client.setApiKey(\"q7Rz2LxV9mKt4WbY8cHn\")", "assigned-key"},
         {"okta.Key = 00q7rz2lxv9mkt4wby8chn", "assigned-key"},
         {"your new token is q7Rz2LxV9mKt4WbY8cHn.", "assigned-key"},
@@ -288,6 +301,9 @@ std::span<const Sample> AssignedSecretsDetector::samples() const
         {"access_key: config.aws.accessKey", ""},
         {"token = tokens.next_token_2", ""},
         {"token := \"house-style-opaque-token-93c\"", ""},
+        {R"({"name":"next_page_token","value":"q7Rz2LxV9mKt4WbY8cHn"})", ""},
+        {R"([{"name":"api_key"},{"name":"id","value":"q7Rz2LxV9mKt4WbY8cHn"}])", ""},
+        {R"({"name":"api_key","value":"${API_KEY}"})", ""},
         {"next_page_token: q7Rz2LxV9mKt4WbY8cHn", ""},
         {"\"key\": \"9f86d081884c7d659a2feaa0c55ad015\"", "random-value"},
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/base64.h"
+#include "core/inspect/detectors/token_edges.h"
 #include "core/inspect/detectors/token_text.h"
 
 #include <array>
@@ -29,8 +30,6 @@ public:
     void onMatch(const Look& look, std::size_t, std::size_t end, FindingSink& sink) const override
     {
         const auto begin = end - kJwtPatternLetters;
-        if (!startsToken(look.text, begin))
-            return;
         // Part after part, so that a row of beginnings is not gone through again and again.
         const auto rest = look.text.substr(begin, kLongestJwt);
         const auto head = takeWhile(rest, Alphabet::Token);
@@ -42,7 +41,7 @@ public:
             return;
         const auto signature = takeWhile(rest.substr(bodyEnd + 1), Alphabet::Token);
         constexpr std::size_t kFewest = 16;
-        if (signature.size() >= kFewest && body.size() > 3)
+        if (signature.size() >= kFewest && body.size() > 3 && mayStartToken(look.text, begin))
             sink.found(0, {begin, begin + bodyEnd + 1 + signature.size()}, Confidence::High);
     }
 

@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/provider_tokens.h"
 #include "core/inspect/detector.h"
+#include "core/inspect/detectors/token_edges.h"
+#include "core/inspect/detectors/token_formats.h"
 #include "core/inspect/detectors/token_text.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <vector>
 
 namespace gatehouse::inspect {
 namespace {
-
-enum class TokenCheck { Random, Crc32 };
-
-struct TokenFormat {
-    std::string_view prefix;
-    Alphabet alphabet;
-    std::size_t fewest;
-    std::size_t most;
-    TokenCheck check;
-};
-
-constexpr auto kTokenFormats = std::to_array<TokenFormat>({
-#define GATEHOUSE_TOKEN(id, prefix, alphabet, fewest, most, check, sentence)                                 \
-    {prefix, Alphabet::alphabet, fewest, most, TokenCheck::check},
-#include "core/inspect/detectors/provider_tokens.def"
-#undef GATEHOUSE_TOKEN
-});
 
 constexpr auto kTokenRules = std::to_array<Rule>({
 #define GATEHOUSE_TOKEN(id, prefix, alphabet, fewest, most, check, sentence)                                 \
@@ -43,13 +27,30 @@ bool isJoinedWords(Alphabet alphabet, std::string_view secret)
     return hasJoints && secret.find_first_of("0123456789") == std::string_view::npos;
 }
 
-/// What follows the prefix where it is of this format; else empty.
-std::string_view secretOf(const TokenFormat& format, std::string_view rest)
+/// How many letters behind the prefix are of this format's token; 0 where there is none.
+std::size_t secretSize(const TokenFormat& format, std::string_view rest)
 {
-    const auto secret = takeWhile(rest.substr(0, format.most + 1), format.alphabet);
-    const bool isRight = secret.size() >= format.fewest && secret.size() <= format.most &&
-        looksRandom(secret) && !isJoinedWords(format.alphabet, secret);
-    return isRight ? secret : std::string_view{};
+    const auto letters = takeWhile(rest.substr(0, format.most + 1), format.alphabet).size();
+    if (letters < format.fewest)
+        return 0;
+    if (letters <= format.most && looksDrawn(format, rest.substr(0, letters)))
+        return letters;
+    constexpr int kMostTries = 4; // a text that is made of beginnings would cost much
+    auto most = std::min(letters, format.most);
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        const auto before = lettersBeforeToken(rest, format.fewest, most);
+        if (before == 0 || looksDrawn(format, rest.substr(0, before)))
+            return before;
+        most = before - 1;
+    }
+    return 0;
+}
+
+/// A checksum that is right says where the token begins and ends, whatever is around it.
+bool hasRightChecksum(const TokenFormat& format, std::string_view rest)
+{
+    return format.check == TokenCheck::Crc32 && rest.size() >= format.most &&
+        hasBase62Crc32(takeWhile(rest.substr(0, format.most), format.alphabet));
 }
 
 constexpr std::size_t kPatternLetters =
@@ -70,13 +71,12 @@ public:
     {
         const auto& format = kTokenFormats[pattern];
         const auto begin = end - kPatternLetters - format.prefix.size();
-        if (!startsToken(look.text, begin))
+        const auto rest = look.text.substr(begin + format.prefix.size());
+        const bool isCertain = hasRightChecksum(format, rest);
+        const auto size = isCertain ? format.most : secretSize(format, rest);
+        if (size == 0 || !(isCertain || mayStartToken(look.text, begin)))
             return;
-        const auto secret = secretOf(format, look.text.substr(begin + format.prefix.size()));
-        if (secret.empty())
-            return;
-        const bool isCertain = format.check == TokenCheck::Crc32 && hasBase62Crc32(secret);
-        sink.found(pattern, {begin, begin + format.prefix.size() + secret.size()},
+        sink.found(pattern, {begin, begin + format.prefix.size() + size},
             isCertain || format.check == TokenCheck::Random ? Confidence::High : Confidence::Medium);
     }
 
@@ -113,11 +113,18 @@ std::span<const Sample> ProviderTokensDetector::samples() const
 
 } // namespace
 
+bool looksDrawn(const TokenFormat& format, std::string_view secret)
+{
+    return looksRandom(secret) && !isJoinedWords(format.alphabet, secret);
+}
+
 bool isProviderToken(std::string_view text)
 {
     return std::ranges::any_of(kTokenFormats, [text](const TokenFormat& format) {
-        return text.starts_with(format.prefix) &&
-            !secretOf(format, text.substr(format.prefix.size())).empty();
+        if (!text.starts_with(format.prefix))
+            return false;
+        const auto secret = takeWhile(text.substr(format.prefix.size(), format.most + 1), format.alphabet);
+        return secret.size() >= format.fewest && secret.size() <= format.most && looksDrawn(format, secret);
     });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detector.h"
+#include "core/inspect/detectors/token_edges.h"
 #include "core/inspect/detectors/token_text.h"
 
 #include <algorithm>
@@ -27,6 +28,14 @@ std::size_t lettersBefore(std::string_view text, std::size_t end, Alphabet alpha
     while (count < most && count < end && isOf(alphabet, text[end - 1 - count]))
         ++count;
     return count;
+}
+
+/// Letters of the alphabet from `begin` on that are a token's of so many.
+std::size_t lettersAt(
+    std::string_view text, std::size_t begin, Alphabet alphabet, std::size_t fewest, std::size_t most)
+{
+    const auto rest = text.substr(begin);
+    return lettersOfToken(rest, takeWhile(rest.substr(0, most + 1), alphabet).size(), fewest, most);
 }
 
 bool isDigits(std::string_view text)
@@ -71,19 +80,36 @@ private:
     {
         constexpr std::size_t kAhead = 8; // "AA" and six letters
         const auto colon = end - kAhead - 1;
+        const auto token = lettersAt(text, colon + 1, Alphabet::Token, 34, 36);
+        const auto digits = token > 0 ? digitsOfBot(text, colon) : 0;
+        return digits > 0 ? Span{colon - digits, colon + 1 + token} : Span{};
+    }
+    /// Hexadecimal digits before them would be a hash's, but for those of another token.
+    static std::size_t digitsOfBot(std::string_view text, std::size_t colon)
+    {
         const auto digits = lettersBefore(text, colon, Alphabet::Hex, 11);
-        const auto token = takeWhile(text.substr(colon + 1, 37), Alphabet::Token);
-        const bool isRight = digits >= 8 && digits <= 10 && isDigits(text.substr(colon - digits, digits)) &&
-            token.size() >= 34 && token.size() <= 36;
-        return isRight ? Span{colon - digits, colon + 1 + token.size()} : Span{};
+        if (digits >= 8 && digits <= 10 && isDigits(text.substr(colon - digits, digits)))
+            return digits;
+        for (std::size_t count = 10; count >= 8; --count) {
+            if (count <= digits && isDigits(text.substr(colon - count, count)) &&
+                mayStartToken(text, colon - count))
+                return count;
+        }
+        return 0;
     }
     /// 32 hexadecimal digits and the data centre.
     static Span mailchimp(std::string_view text, std::size_t end)
     {
         const auto dash = end - 4;
-        const auto digits = lettersBefore(text, dash, Alphabet::LowerHex, 33);
-        const auto more = takeWhile(text.substr(end, 2), Alphabet::Base62).size();
-        return digits == 32 && more <= 1 ? Span{dash - digits, end + more} : Span{};
+        constexpr std::size_t kDigits = 32;
+        const auto digits = lettersBefore(text, dash, Alphabet::LowerHex, kDigits + 1);
+        const auto rest = text.substr(end);
+        const auto letters = takeWhile(rest.substr(0, 2), Alphabet::Base62).size();
+        // The pattern has one digit of the data centre, and there may be a second one.
+        const auto more = lettersOfToken(rest, letters, 0, 1);
+        const bool hasEnd = letters <= 1 || more > 0 || isTokenStart(rest);
+        const bool hasStart = digits == kDigits || (digits > kDigits && mayStartToken(text, dash - kDigits));
+        return hasStart && hasEnd ? Span{dash - kDigits, end + more} : Span{};
     }
     /// The path behind, of three parts at most.
     static Span webhook(std::string_view text, std::size_t end)
@@ -105,7 +131,8 @@ private:
             (isOf(Alphabet::TokenEquals, rest[size]) || rest[size] == '%' || rest[size] == '+' ||
                 rest[size] == '/'))
             ++size;
-        return size >= 43 && size <= 72 ? Span{end, end + size} : Span{};
+        const auto letters = lettersOfToken(text.substr(end), size, 43, 72);
+        return letters > 0 ? Span{end, end + letters} : Span{};
     }
     static bool isSecretLetters(std::string_view text)
     {
@@ -124,19 +151,20 @@ private:
         const auto rest = text.substr(end, 36);
         while (size < rest.size() && (isOf(Alphabet::Dotted, rest[size]) || rest[size] == '~'))
             ++size;
-        return startsToken(text, begin) && size >= 31 && size <= 34 ? Span{begin, end + size} : Span{};
+        const auto letters = lettersOfToken(text.substr(end), size, 31, 34);
+        return letters > 0 && mayStartToken(text, begin) ? Span{begin, end + letters} : Span{};
     }
     static Span refreshToken(std::string_view text, std::size_t end)
     {
         const auto begin = end - 5;
         const auto size = takeWhile(text.substr(begin + 3, 200), Alphabet::Token).size();
-        return startsToken(text, begin) && size >= 40 ? Span{begin, begin + 3 + size} : Span{};
+        return size >= 40 && mayStartToken(text, begin) ? Span{begin, begin + 3 + size} : Span{};
     }
     static Span firebase(std::string_view text, std::size_t end)
     {
         const auto begin = end - 12;
-        const auto size = takeWhile(text.substr(end, 160), Alphabet::Token).size();
-        return startsToken(text, begin) && size >= 134 && size <= 150 ? Span{begin, end + size} : Span{};
+        const auto letters = lettersAt(text, end, Alphabet::Token, 134, 150);
+        return letters > 0 && mayStartToken(text, begin) ? Span{begin, end + letters} : Span{};
     }
 };
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/client_table.h"
-#include "core/clients/known_paths.h"
 
 #include <QFile>
 #include <QtTest>
@@ -10,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <set>
 
 using namespace gatehouse;
 using namespace gatehouse::clients;
@@ -45,52 +43,12 @@ constexpr std::array kClients{"5ire", "amazon-q", "amp", "antigravity", "auggie"
     "visual-studio", "vscode", "vscode-insiders", "vscode-server", "vscodium", "warp", "windsurf",
     "windsurf-jetbrains", "witsy", "zed"};
 
-PathContext contextOn(System system)
-{
-    PathContext context;
-    context.system = system;
-    if (system == System::Windows) {
-        context.home = "C:\\Users\\ida";
-        context.environment = {{"APPDATA", "C:\\Users\\ida\\AppData\\Roaming"}, {"LOCALAPPDATA", "C:\\L"},
-            {"ProgramFiles", "C:\\Program Files"}, {"ProgramData", "C:\\ProgramData"}};
-    } else {
-        context.home = "/home/ida";
-    }
-    // Variables without which the table has a path of its own for no client.
-    for (const auto* name : {"VSCODE_PORTABLE", "OPENCODE_CONFIG_DIR", "OPENCODE_CONFIG", "AMP_SETTINGS_FILE",
-             "CRUSH_GLOBAL_CONFIG", "CLAUDE_CODE_PLUGIN_CACHE_DIR", "GEMINI_CLI_SYSTEM_SETTINGS_PATH",
-             "GEMINI_CLI_SYSTEM_DEFAULTS_PATH", "GOOSE_PATH_ROOT", "LIBRECHAT_CONFIG_DIR"})
-        context.environment[name] = system == System::Windows ? "D:\\set" : "/set";
-    return context;
-}
-
-std::vector<std::string> allPaths(const Client& client, System system)
-{
-    std::vector<std::string> paths;
-    for (const auto& location : client.locations)
-        paths.insert(
-            paths.end(), pathsFor(location.paths, system).begin(), pathsFor(location.paths, system).end());
-    for (const auto& list : client.projectLists)
-        paths.insert(paths.end(), pathsFor(list.paths, system).begin(), pathsFor(list.paths, system).end());
-    return paths;
-}
-
-bool isOnAnotherSystem(const std::string& client, System system)
-{
-    if (client == "visual-studio")
-        return system != System::Windows;
-    if (client == "vscode-server")
-        return system == System::Windows;
-    return client == "boltai" && system != System::Mac;
-}
-
 } // namespace
 
 class TestClientTable : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theBuiltinTableHoldsEveryClient();
-    void everyPathResolvesOnEverySystem();
     void theDocumentNamesEveryClientAndReason();
     void refusesAHostThatIsKnownByNothing();
     void tellsHowClientsBehave();
@@ -98,9 +56,6 @@ private Q_SLOTS:
     void refusesABadTableWithFileLineAndReason();
     void refusesAClientThatStandsInTwoFiles();
     void theSchemaKnowsTheMembersThatTheLoaderKnows();
-    void expandsPathsOnEverySystem_data();
-    void expandsPathsOnEverySystem();
-    void refusesPathsThatCannotBeExpanded();
 };
 
 void TestClientTable::theBuiltinTableHoldsEveryClient()
@@ -113,28 +68,6 @@ void TestClientTable::theBuiltinTableHoldsEveryClient()
         ids.push_back(client.id);
     std::sort(ids.begin(), ids.end());
     QCOMPARE(ids, std::vector<std::string>(std::begin(kClients), std::end(kClients)));
-}
-
-void TestClientTable::everyPathResolvesOnEverySystem()
-{
-    const auto table = loadBuiltinClientTable().value();
-    for (const auto system : {System::Linux, System::Mac, System::Windows}) {
-        const auto context = contextOn(system);
-        std::set<std::string> clients;
-        for (const auto& client : table) {
-            for (const auto& path : allPaths(client, system)) {
-                const auto expanded = expandPath(path, context);
-                QVERIFY2(expanded.hasValue(), path.c_str());
-                QVERIFY2(expanded->find_first_of("$%~{}") == std::string::npos, expanded->c_str());
-                QVERIFY2(expanded->find(system == System::Windows ? '/' : '\\') == std::string::npos,
-                    expanded->c_str());
-                clients.insert(client.id);
-            }
-        }
-        // Clients of one system, and those whose files lie in projects alone.
-        for (const auto& client : table)
-            QVERIFY2(clients.contains(client.id) || isOnAnotherSystem(client.id, system), client.id.c_str());
-    }
 }
 
 void TestClientTable::refusesABadTableWithFileLineAndReason_data()
@@ -357,47 +290,6 @@ void TestClientTable::tellsHowClientsBehave()
     const auto& kilo = *findClient(table, "kilo-code");
     QCOMPARE(kilo.locations[0].entry.form, EntryShape::Form::CommandArray);
     QCOMPARE(kilo.locations[1].entry.form, EntryShape::Form::CommandAndArguments);
-}
-
-void TestClientTable::expandsPathsOnEverySystem_data()
-{
-    QTest::addColumn<int>("system");
-    QTest::addColumn<QByteArray>("pattern");
-    QTest::addColumn<QByteArray>("path");
-    const auto row = [](System system, const char* pattern, const char* path) {
-        QTest::newRow(pattern) << static_cast<int>(system) << QByteArray(pattern) << QByteArray(path);
-    };
-
-    row(System::Linux, "~/.claude.json", "/home/ida/.claude.json");
-    row(System::Linux, "${XDG_CONFIG_HOME:-~/.config}/Code", "/home/ida/.config/Code");
-    row(System::Linux, "${SET:-~}/x", "/set/x");
-    row(System::Linux, "${RELATIVE:-~}/x", "/home/ida/x");
-    row(System::Linux, "${EMPTY:-/d}/x", "/d/x");
-    row(System::Mac, "~/Library/Application Support/Code", "/home/ida/Library/Application Support/Code");
-    row(System::Windows, "%APPDATA%\\Claude", "C:\\Users\\ida\\AppData\\Roaming\\Claude");
-    row(System::Windows, "${NONE:-%USERPROFILE%}\\.claude.json", "C:\\Users\\ida\\.claude.json");
-}
-
-void TestClientTable::expandsPathsOnEverySystem()
-{
-    QFETCH(const int, system);
-    QFETCH(const QByteArray, pattern);
-    QFETCH(const QByteArray, path);
-    auto context = contextOn(static_cast<System>(system));
-    context.environment["SET"] = "/set";
-    context.environment["RELATIVE"] = "set";
-    context.environment["EMPTY"] = "";
-
-    QCOMPARE(expandPath(pattern.toStdString(), context).value(), path.toStdString());
-}
-
-void TestClientTable::refusesPathsThatCannotBeExpanded()
-{
-    const auto context = contextOn(System::Linux);
-
-    QCOMPARE(expandPath("${NONE}/x", context).error().code, base::ErrorCode::NotFound);
-    QCOMPARE(expandPath("${NONE", context).error().code, base::ErrorCode::InvalidArgument);
-    QCOMPARE(expandPath("relative", context).error().code, base::ErrorCode::InvalidArgument);
 }
 
 QTEST_APPLESS_MAIN(TestClientTable)

@@ -113,7 +113,11 @@ void TestSecretText::hostileTextsStayLinear_data()
     for (const char* unit :
         {"api_key=", "password: ", "\"token\": \"", "the secret is aaaaaa ", ":AAaaaaaa", ";pwd=x",
             "curl -u a:b", " login a password b", "https://a:b@", "Bearer aaaaaaaa", "eyJaaaaaaaaaaa.",
-            "eyJhbGciOiJub25lIn0.", "AAAAAAAAAAAAAAAAAAAAa1b2c3", "--password=x", "key key key value="})
+            "eyJhbGciOiJub25lIn0.", "AAAAAAAAAAAAAAAAAAAAa1b2c3", "--password=x", "key key key value=",
+            // Beginnings that touch, each of which looks around itself.
+            "ops_eyJaB3dE5", "ghp_aB3dE5", "sk-proj-aB3dE5", "fm2_aB3dE5gH7", "AKIAQ7RZ2LXV5MKT4WBY",
+            "12345678:AAaB3dE5", "-us1", "{\"name\":\"api_key\",\"value", "-----BEGIN PRIVATE KEY-----a: b\n",
+            "%5Fa", "\\u0041b"})
         QTest::newRow(unit) << QByteArray(unit);
 }
 

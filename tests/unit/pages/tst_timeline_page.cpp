@@ -17,6 +17,8 @@ model::EventRow eventOf(quint64 sequence)
     row.event.shape = R"({"method":"tools/call","params":{"name":"string"}})";
     row.event.action = model::Action::Block;
     row.event.reason = "duplicate-key";
+    row.event.findings = {{"github-token", "/result/content/0/text", 81, 40}};
+    row.event.excerpt = R"({"content":[{"text":"KEY=‹github-token›"}]})";
     return row;
 }
 
@@ -51,6 +53,9 @@ void TestTimelinePage::timelineDetailsAreReadable()
     QVERIFY(desk.says(QStringLiteral("\"name\": \"string\"")));
     QVERIFY(desk.says(QStringLiteral("line 3 of its journal")));
     QVERIFY(desk.says(QStringLiteral("duplicate-key")));
+    QVERIFY(desk.says(QStringLiteral("A GitHub personal access token")));
+    QVERIFY(desk.says(QStringLiteral("github-token in /result/content/0/text, 40 bytes at 81")));
+    QVERIFY(desk.says(QStringLiteral("KEY=‹github-token›")));
 }
 
 void TestTimelinePage::scrollingAwayPausesTheTimeline()

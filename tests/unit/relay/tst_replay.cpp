@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/relay/session.h"
-#include "tests/unit/relay/session_lines.h"
+#include "tests/unit/relay/approved_session.h"
 
 #include <QtTest>
 
@@ -8,30 +7,8 @@
 
 using namespace gatehouse;
 using namespace gatehouse::test;
-using relay::Admission;
 
 namespace {
-
-constexpr base::MonotonicMicroseconds kSecond = 1'000'000;
-
-/// Held, initialised, approved, and the server runs; the server has the session's own initialize.
-SessionDriver approvedSession(std::string_view client = "claude-code")
-{
-    SessionDriver driver(Admission::Pending);
-    driver.client(initialize("0", client));
-    driver.client(kInitialized);
-    driver.takeClientBytes();
-    driver.admit(Admission::Approved);
-    driver.serverStarts();
-    return driver;
-}
-
-relay::SessionOptions modernOptions()
-{
-    auto options = SessionDriver::defaultOptions();
-    options.isKnownModern = true;
-    return options;
-}
 
 constexpr std::string_view kDiscoverResult =
     R"({"supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true},"prompts":{}},"resultType":"complete"})";
@@ -53,23 +30,15 @@ private Q_SLOTS:
     void initializedReachesTheServerOnce();
     void withheldListsGetTheRealAnswer();
     void trafficWaitsForTheHandshake();
-    void whatWaitsForTheHandshakeIsBounded();
-    void anAnswerToAWaitingRequestIsNotBelieved();
     void settingsAndSubscriptionsAreRepeated();
     void listsAreAnnouncedOnceAndOnlyThoseThatExist();
     void nothingIsAnnouncedBeforeTheClientIsReady();
     void missingCapabilitiesStayEmptyAnswers_data();
     void missingCapabilitiesStayEmptyAnswers();
     void otherErrorsOfTheServerPass();
-    void anUnfitServerEndsTheSession_data();
-    void anUnfitServerEndsTheSession();
     void serverRequestsDuringTheHandshakeAreAnswered();
     void approvalBeforeInitializeIsNoReplay();
-    void aServerThatDiesDuringTheHandshakeAnswersEverything();
-    void aServerThatNeverAnswersTheHandshakeIsEnded();
-    void aServerThatAnswersLateButInTimeGoesOn();
     void aModernSubscriptionIsHandedOver();
-    void aModernClientBeforeALegacyServerEnds();
 };
 
 void TestReplay::theClientsOwnHandshakeIsReplayed()
@@ -143,35 +112,6 @@ void TestReplay::trafficWaitsForTheHandshake()
     const auto said = driver.serverLines();
     QCOMPARE(said.back(), request("1", "tools/list"));
     QVERIFY(!contains(said, "ping"));
-}
-
-void TestReplay::whatWaitsForTheHandshakeIsBounded()
-{
-    auto driver = approvedSession();
-    driver.takeServerBytes();
-    const auto large = "{\"name\":\"t\",\"arguments\":{\"x\":\"" + std::string(10'000, 'x') + "\"}}";
-
-    for (int id = 1; id <= 300; ++id)
-        driver.client(request(std::to_string(id), "tools/call", large));
-
-    const auto refused = driver.clientLines().size();
-    QVERIFY(refused > 190 && refused < 300);
-    driver.serverEnds();
-    QCOMPARE(refused + driver.clientLines().size(), std::size_t{300});
-}
-
-void TestReplay::anAnswerToAWaitingRequestIsNotBelieved()
-{
-    auto driver = approvedSession();
-    driver.client(request("1", "tools/list"));
-
-    driver.server(result("1", R"({"tools":[]})")); // it has not been asked yet
-
-    QVERIFY(driver.clientLines().empty());
-    driver.server(initializeResult(kPrivateInit));
-    driver.takeClientBytes();
-    driver.server(result("1"));
-    QCOMPARE(driver.clientLines(), Lines{result("1")});
 }
 
 void TestReplay::settingsAndSubscriptionsAreRepeated()
@@ -275,41 +215,6 @@ void TestReplay::otherErrorsOfTheServerPass()
     QCOMPARE(driver.clientLines(), (Lines{errorAnswer("7", -32601), errorAnswer("8", -32603)}));
 }
 
-void TestReplay::anUnfitServerEndsTheSession_data()
-{
-    QTest::addColumn<QByteArray>("answer");
-    QTest::addColumn<QByteArray>("ending");
-    QTest::newRow("unknown version") << QByteArray::fromStdString(
-                                            initializeResult(kPrivateInit, "1999-01-01"))
-                                     << QByteArray("unsupported-version");
-    QTest::newRow("modern version") << QByteArray::fromStdString(initializeResult(kPrivateInit, "2026-07-28"))
-                                    << QByteArray("wrong-era");
-    QTest::newRow("error") << QByteArray::fromStdString(errorAnswer(kPrivateInit, -32601))
-                           << QByteArray("handshake-failed");
-    QTest::newRow("malformed") << QByteArray(
-                                      R"({"jsonrpc":"2.0","id":"gatehouse-init-5eed","result":{"a":1e999}})")
-                               << QByteArray("handshake-failed");
-    QTest::newRow("no result") << QByteArray::fromStdString(result(kPrivateInit))
-                               << QByteArray("handshake-failed");
-}
-
-void TestReplay::anUnfitServerEndsTheSession()
-{
-    QFETCH(QByteArray, answer);
-    QFETCH(QByteArray, ending);
-    auto driver = approvedSession();
-    driver.client(request("1", "tools/list"));
-    driver.takeServerBytes();
-
-    driver.server(answer.toStdString());
-
-    QVERIFY(answers(driver.clientLines(), "1", "error"));
-    QCOMPARE(driver.takeServerBytes(), std::string());
-    QCOMPARE(driver.ending(), ending.toStdString());
-    driver.client(request("2", "tools/list")); // nobody is left hanging while the program ends
-    QVERIFY(answers(driver.clientLines(), "2", "error"));
-}
-
 void TestReplay::serverRequestsDuringTheHandshakeAreAnswered()
 {
     auto driver = approvedSession();
@@ -335,55 +240,6 @@ void TestReplay::approvalBeforeInitializeIsNoReplay()
 
     QCOMPARE(driver.serverLines(), Lines{initialize("0")});
     QCOMPARE(driver.clientLines(), Lines{initializeResult("0")});
-}
-
-void TestReplay::aServerThatDiesDuringTheHandshakeAnswersEverything()
-{
-    auto driver = approvedSession();
-    driver.client(request("1", "tools/list"));
-    driver.client(request("2", "tools/call", R"({"name":"t"})"));
-
-    driver.serverEnds();
-
-    const auto told = driver.clientLines();
-    QVERIFY(answers(told, "1", "error") && answers(told, "2", "isError"));
-    QCOMPARE(driver.ending(), std::string("server-end"));
-}
-
-void TestReplay::aServerThatNeverAnswersTheHandshakeIsEnded()
-{
-    auto driver = approvedSession();
-    driver.client(request("1", "tools/list"));
-    driver.client(request("2", "tools/call", R"({"name":"t"})"));
-    driver.server(request("\"s\"", "ping")); // talking is not answering
-    driver.takeClientBytes();
-
-    driver.wait(19 * kSecond);
-    QVERIFY(driver.clientLines().empty());
-    driver.wait(1 * kSecond);
-
-    const auto told = driver.clientLines();
-    QVERIFY(answers(told, "1", "error") && answers(told, "2", "isError"));
-    QVERIFY(answers(told, "1", "did not answer the handshake in time"));
-    QCOMPARE(driver.ending(), std::string("handshake-timed-out"));
-    QCOMPARE(driver.lastReason(), std::string("handshake-timed-out"));
-    driver.server(initializeResult(kPrivateInit)); // too late
-    QVERIFY(!contains(driver.serverLines(), "notifications/initialized"));
-    driver.client(request("3", "tools/list"));
-    QVERIFY(answers(driver.clientLines(), "3", "error"));
-}
-
-void TestReplay::aServerThatAnswersLateButInTimeGoesOn()
-{
-    auto driver = approvedSession();
-    driver.client(request("1", "tools/list"));
-
-    driver.wait(19 * kSecond);
-    driver.server(initializeResult(kPrivateInit));
-    driver.wait(60 * kSecond);
-
-    QCOMPARE(driver.serverLines().back(), request("1", "tools/list"));
-    QCOMPARE(driver.ending(), std::string());
 }
 
 void TestReplay::aModernSubscriptionIsHandedOver()
@@ -412,21 +268,6 @@ void TestReplay::aModernSubscriptionIsHandedOver()
     QCOMPARE(driver.clientLines(), Lines{acknowledged});
     driver.server(result("5"));
     QCOMPARE(driver.clientLines(), Lines{result("5")});
-}
-
-void TestReplay::aModernClientBeforeALegacyServerEnds()
-{
-    SessionDriver driver(Admission::Pending, modernOptions());
-    driver.client(request("0", "server/discover", modernParams()));
-    driver.takeClientBytes();
-    driver.admit(Admission::Approved);
-    driver.serverStarts();
-    driver.client(request("1", "tools/list", modernParams()));
-
-    driver.server(errorAnswer(kPrivateInit, -32601));
-
-    QVERIFY(answers(driver.clientLines(), "1", "1001"));
-    QCOMPARE(driver.ending(), std::string("wrong-era"));
 }
 
 QTEST_APPLESS_MAIN(TestReplay)

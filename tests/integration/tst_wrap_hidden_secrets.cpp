@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/integration/answering_server.h"
+
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace gatehouse::integration;
+
+/// Secrets that do not stand in a text as they are, through a real wrapper: no letter of them arrives, and
+/// the same surroundings without a secret arrive byte for byte.
+class TestWrapHiddenSecrets : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aCanaryDoesNotArrive_data();
+    void aCanaryDoesNotArrive();
+    void aBenignTwinArrivesByteForByte_data();
+    void aBenignTwinArrivesByteForByte();
+};
+
+namespace {
+
+// Put together here, so that no scanner of repositories takes this file for a leak.
+const std::string kLetters = "q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa";
+const std::string kGithub = "ghp_" + kLetters;
+const std::string kAws = "AKIA" + std::string("Q7RZ2LXV5MKT4WBY");
+const std::string kAnthropic = "sk-ant-" + std::string("api03-") + kLetters + kLetters + "k9mPq2vXw1";
+const std::string kBegin = "-----BEGIN RSA " + std::string("PRIVATE KEY-----");
+const std::string kEnd = "-----END RSA " + std::string("PRIVATE KEY-----");
+
+/// Twelve lines as base64 is wrapped, the first and the last of which are told apart.
+std::string keyBody(std::string_view lineEnd)
+{
+    std::string body =
+        "MIIEowIBAAKCAQEA" + std::string("canaryFirst") + kLetters + "Qw9ZkT4bN7cVm" + std::string(lineEnd);
+    for (int line = 0; line < 10; ++line)
+        body += kLetters + kLetters + "Zk" + std::to_string(10 + line) + std::string(lineEnd);
+    return body + "w7Jd5Rk2canaryLastQ9x=" + std::string(lineEnd);
+}
+
+std::string base64(const std::string& text, int lineLength = 0)
+{
+    auto encoded = QByteArray::fromStdString(text).toBase64();
+    for (int at = lineLength; lineLength > 0 && at < encoded.size(); at += lineLength + 1)
+        encoded.insert(at, '\n');
+    return encoded.toStdString();
+}
+
+std::string percent(const std::string& text, const QByteArray& also = {})
+{
+    return QByteArray::fromStdString(text).toPercentEncoding({}, also).toStdString();
+}
+
+/// `text` as what a tool says.
+std::string said(const std::string& text)
+{
+    const auto token = nlohmann::json(text).dump();
+    return textResult(token.substr(1, token.size() - 2));
+}
+
+std::string inBase64(std::string text, int times)
+{
+    for (int i = 0; i < times; ++i)
+        text = base64(text);
+    return text;
+}
+
+} // namespace
+
+void TestWrapHiddenSecrets::aCanaryDoesNotArrive_data()
+{
+    QTest::addColumn<QByteArray>("result");
+    QTest::addColumn<QByteArrayList>("canaries");
+    const auto row = [](const char* name, const std::string& result, const QByteArrayList& canaries) {
+        QTest::newRow(name) << QByteArray::fromStdString(result) << canaries;
+    };
+    const QByteArrayList github{"q7Rz2LxV9m", "TqE5uXa"};
+    const QByteArrayList key{"canaryFirst", "canaryLast", "uXaZk14"};
+    row("two that touch", said("keys: " + kAws + kGithub), {"Q7RZ2LXV5M", "q7Rz2LxV9m", "TqE5uXa"});
+    row("two that touch, the other way", said(kGithub + kAnthropic), {"q7Rz2LxV9m", "k9mPq2vXw1"});
+    row("three that touch", said(kAnthropic + kAws + kGithub), {"k9mPq2vXw1", "5MKT4WBY", "TqE5uXa"});
+    row("cut by an escape", textResult("ghp_q7Rz2LxV9m\\u004bt4WbY8cHn3JpD6sFg1TqE5uXa"), github);
+    row("cut by an escape in JSON in a text",
+        said(R"({"note":"ghp_q7Rz2LxV9m\u004bt4WbY8cHn3JpD6sFg1TqE5uXa"})"), github);
+    row("cut by an escape in code", said("key = 'ghp_q7Rz2LxV9m\\u004bt4WbY8cHn3JpD6sFg1TqE5uXa'"), github);
+    row("cut by an escape of a byte", said("key = 'ghp_q7Rz2LxV9m\\x4bt4WbY8cHn3JpD6sFg1TqE5uXa'"), github);
+    row("cut by an entity", said("<b>ghp_q7Rz2LxV9m&#75;t4WbY8cHn3JpD6sFg1TqE5uXa</b>"), github);
+    row("cut by a zero-width character",
+        said("ghp_q7Rz2LxV9mKt4WbY8cHn3\u200bJpD6sFg1TqE5uXa and \u2060more"), github);
+    row("cut by a soft hyphen, an escape", textResult("ghp_q7Rz2LxV9mKt4WbY8cHn3\\u00adJpD6sFg1TqE5uXa"),
+        github);
+    row("a key in lines of 76", said(kBegin + "\n" + keyBody("\n") + kEnd + "\n"), key);
+    row("a key in lines of 76, with carriage returns", said(kBegin + "\r\n" + keyBody("\r\n") + kEnd), key);
+    row("a key in lines of 76, cut short", said("read 900 of 1200 bytes:\n" + kBegin + "\n" + keyBody("\n")),
+        key);
+    row("an encrypted key, cut short",
+        said(kBegin + "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,0B4F7D2A91\n\n" + keyBody("\n")), key);
+    row("a key, indented, cut short", said("key: |\n\t" + kBegin + "\n\t" + keyBody("\n\t")), key);
+    row("a key with line ends written out", said("KEY=\"" + kBegin + "\\n" + keyBody("\\n") + kEnd + "\""),
+        key);
+    row("a key of more than 16 KB",
+        said(kBegin + "\n" +
+            QByteArray::fromStdString(kLetters + kLetters + "\n").repeated(300).toStdString() +
+            keyBody("\n") + kEnd),
+        key);
+    row("a key in base64 in lines of 76", said(base64(kBegin + "\n" + keyBody("\n") + kEnd, 76)),
+        {QByteArray::fromStdString(base64(kBegin)).mid(4, 30)});
+    row("a key in an address", said("https://a.example/?k=" + percent(kBegin + "\n" + keyBody("\n") + kEnd)),
+        key);
+    row("in base64, three deep", said("note: " + inBase64("the token is " + kGithub, 3)),
+        {QByteArray::fromStdString(inBase64("the token is " + kGithub, 3)).mid(20, 20)});
+    row("in a key of JSON in a text", said(R"({")" + kGithub + R"(":{"a":1}})"), github);
+    row("in a key, an escape", R"({"content":[],"structuredContent":{"\u0067hp_)" + kLetters + R"(":1}})",
+        github);
+    row("in a pair in a text", said(R"([{"name":"SMTP_TOKEN","value":"q7Rz2LxV9mKt4WbY8cHn"}])"),
+        {"q7Rz2LxV9m"});
+    row("in a pair in a text, written small",
+        said(
+            R"({"env": [{"type": "plain", "key": "smtp_token", "value": "q7Rz2LxV9mKt4WbY8cHn", "id": 7}]})"),
+        {"q7Rz2LxV9m"});
+    row("in a pair in JSON in a text in JSON",
+        said(R"({"body":"[{\"name\":\"api_key\",\"value\":\"q7Rz2LxV9mKt4WbY8cHn\"}]"})"), {"q7Rz2LxV9m"});
+    row("in a pair, the value first",
+        said(R"({"Value":"q7Rz2LxV9mKt4WbY8cHn","Type":"String","Name":"API_KEY"})"), {"q7Rz2LxV9m"});
+    row("in an address, one sign encoded",
+        said("see https://a.example/cb?state=1&t=ghp%5F" + kLetters + "&x=1"), github);
+    row("in an address, every letter encoded",
+        said("https://a.example/cb?t=" + percent(kGithub, QByteArray::fromStdString(kGithub))),
+        {QByteArray::fromStdString(percent(kLetters, QByteArray::fromStdString(kLetters))).mid(30, 24)});
+    row("in an address, its name encoded",
+        said("https://a.example/cb?client%5Fsecret=q7Rz2LxV9mKt4WbY8cHn3JpD"), {"q7Rz2LxV9m"});
+    row("a long one in an address",
+        said("https://a.example/cb?t=sk%2Dant-api03-" + kLetters + kLetters + "k9mPq2vXw1"),
+        {"q7Rz2LxV9m", "k9mPq2vXw1"});
+}
+
+void TestWrapHiddenSecrets::aCanaryDoesNotArrive()
+{
+    QFETCH(QByteArray, result);
+    QFETCH(QByteArrayList, canaries);
+    AnsweringServer server;
+    const auto wrap = server.startWith("tool " + result.toStdString());
+
+    const auto line = wrap->ask(call(2, "tool", "{}"));
+
+    QVERIFY(line);
+    for (const auto& canary : canaries) {
+        QVERIFY2(result.contains(canary), canary.constData()); // or else it shows nothing
+        QVERIFY2(!QByteArray::fromStdString(*line).contains(canary), line->c_str());
+    }
+    QVERIFY2(!server.home().events("message").back().findings.empty(), line->c_str());
+}
+
+void TestWrapHiddenSecrets::aBenignTwinArrivesByteForByte_data()
+{
+    QTest::addColumn<QByteArray>("result");
+    const auto row = [](const char* name, const std::string& result) {
+        QTest::newRow(name) << QByteArray::fromStdString(result);
+    };
+    row("two placeholders that touch", said("AKIAIOSFODNN7EXAMPLEghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+    row("hashes that touch",
+        said("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08sha256-"
+             "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="));
+    row("an escape", textResult("the release notes of \\u0042erlin"));
+    row("an escape in JSON in a text", said(R"({"note":"the release notes of \u0042erlin"})"));
+    row("an escape in code", said("const title = 'release notes of \\u0042erlin'"));
+    row("an entity", said("<b>release notes of &#66;erlin</b>"));
+    row("a certificate in lines of 76",
+        said("-----BEGIN CERTIFICATE-----\n" + keyBody("\n") + "-----END CERTIFICATE-----\n"));
+    row("a page about keys", said("The file begins with " + kBegin + " and is readable by its owner alone."));
+    row("prose in base64, three deep", said(inBase64("The server has started and listens on port 8080.", 3)));
+    row("prose in base64 in lines of 76",
+        said(base64(
+            "The server has started and listens on port 8080. It writes a line for each request that it "
+            "answers, and one where it does not.",
+            76)));
+    row("settings in a text",
+        said(R"([{"name":"LOG_LEVEL","value":"debug"},{"name":"API_KEY","value":"${API_KEY}"}])"));
+    row("a page of a list", said(R"({"name":"next_page_token","value":"q7Rz2LxV9mKt4WbY8cHn"})"));
+    row("an address", said("https://a.example/files/annual%5Freport%2D2024.pdf?page=2%2C3"));
+    row("an address with a hash",
+        said("https://a.example/commit%2F9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"));
+}
+
+void TestWrapHiddenSecrets::aBenignTwinArrivesByteForByte()
+{
+    QFETCH(QByteArray, result);
+    AnsweringServer server;
+    const auto wrap = server.startWith("tool " + result.toStdString());
+
+    const auto line = wrap->ask(call(2, "tool", "{}"));
+
+    QCOMPARE(line, answerLine(2, result.toStdString()));
+}
+
+QTEST_APPLESS_MAIN(TestWrapHiddenSecrets)
+#include "tst_wrap_hidden_secrets.moc"
