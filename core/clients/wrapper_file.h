@@ -13,4 +13,7 @@ base::Result<void> isOwnProgram(const std::string& path);
 /// True for an executable regular file of root that only root can write.
 bool isRootsProgram(const std::string& path);
 
+/// Whether two files hold the same bytes. Reads a piece at a time, and nothing where their sizes differ.
+base::Result<bool> haveSameBytes(const std::string& left, const std::string& right);
+
 } // namespace gatehouse::clients

@@ -49,29 +49,38 @@ std::string folderOf(const std::string& path)
 /// One program that is to lie in the user's folder.
 struct Copy {
     std::string path;
-    std::string bytes; ///< to be copied where it is not current
+    std::string source; ///< to be copied from where it is not current
     bool isThere = false;
     bool isCurrent = false;
 };
+
+/// Whether what is installed need not be replaced: it is the same, or newer. Mostly it is the same, so both
+/// are read as a whole only where they differ.
+base::Result<bool> isCurrent(const std::string& installed, const std::string& source, std::string_view name)
+{
+    const auto isSame = haveSameBytes(installed, source);
+    if (isSame && *isSame)
+        return true;
+    const auto bytes = base::readFile(source, kMaxWrapperBytes);
+    if (!bytes)
+        return Error{ErrorCode::WrapperNotInstalled, bytes.error().detail};
+    const auto old = base::readFile(installed, kMaxWrapperBytes);
+    return old && versionOf(*old, name) > versionOf(*bytes, name);
+}
 
 /// `usable`: an error where there is nothing to copy from.
 base::Result<Copy> lookAtCopy(
     const std::string& source, const base::Result<void>& usable, std::string path, std::string_view name)
 {
-    Copy copy{std::move(path), {}, false, false};
-    const bool isOwn = isOwnProgram(copy.path).hasValue();
-    const auto installed =
-        isOwn ? base::readFile(copy.path, kMaxWrapperBytes) : base::Result<std::string>(Error{});
-    copy.isThere = installed.hasValue();
+    Copy copy{std::move(path), source, false, false};
+    copy.isThere = isOwnProgram(copy.path).hasValue();
     copy.isCurrent = copy.isThere;
-    if (!usable)
+    if (!usable || !copy.isThere)
         return copy;
-    auto bytes = base::readFile(source, kMaxWrapperBytes);
-    if (!bytes)
-        return Error{ErrorCode::WrapperNotInstalled, bytes.error().detail};
-    copy.isCurrent =
-        installed && (*installed == *bytes || versionOf(*installed, name) > versionOf(*bytes, name));
-    copy.bytes = std::move(*bytes);
+    const auto current = isCurrent(copy.path, source, name);
+    if (!current)
+        return current.error();
+    copy.isCurrent = *current;
     return copy;
 }
 
@@ -136,6 +145,21 @@ base::Result<Looked> look(const std::string& source, const base::Places& places,
     return looked;
 }
 
+/// All into the one folder that they belong into.
+base::Result<void> copyAll(const std::vector<Copy>& copies)
+{
+    std::vector<base::FileContent> files;
+    for (const auto& copy : copies) {
+        auto bytes = base::readFile(copy.source, kMaxWrapperBytes);
+        if (!bytes)
+            return Error{ErrorCode::WrapperNotInstalled, bytes.error().detail};
+        if (const auto made = base::makePrivateFolder(folderOf(copy.path)); !made)
+            return made;
+        files.push_back({copy.path, std::move(*bytes)});
+    }
+    return base::replaceFiles(files, kProgramMode);
+}
+
 /// Clients expand variables in commands; a path that looks like one would become another path.
 base::Result<void> checkPath(const std::string& path)
 {
@@ -166,12 +190,8 @@ base::Result<WrapperInstall> installWrapper(
     auto& install = looked->install;
     if (const auto checked = checkPath(install.path); !checked)
         return checked.error();
-    for (const auto& copy : looked->copies) {
-        if (const auto made = base::makePrivateFolder(folderOf(copy.path)); !made)
-            return made.error();
-        if (const auto written = base::replaceFile(copy.path, copy.bytes, kProgramMode); !written)
-            return written.error();
-    }
+    if (const auto copied = copyAll(looked->copies); !copied)
+        return copied.error();
     install.isCurrent = true;
     return install;
 }

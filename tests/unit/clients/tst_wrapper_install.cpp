@@ -39,6 +39,7 @@ private Q_SLOTS:
     void copiesTheWrapperWhereNoneIs();
     void replacesAnOlderOneAndOneWithoutAVersion();
     void leavesANewerOne();
+    void replacesOneThatDiffersInItsLastByte();
     void usesWhatIsInstalledWhereNothingLiesBesideTheProgram();
     void refusesASourceThatOthersCouldHaveWritten();
     void refusesAPathThatClientsWouldExpand();
@@ -90,6 +91,25 @@ void TestWrapperInstall::leavesANewerOne()
     QVERIFY(installWrapper(source, home.places, kNoPackage)->isCurrent);
 
     QVERIFY(home.read(".local/lib/gatehouse/gatehouse-wrap").starts_with(kNewer));
+}
+
+/// Programs are compared piece by piece.
+void TestWrapperInstall::replacesOneThatDiffersInItsLastByte()
+{
+    const ClientHome home;
+    const auto large = kSame + std::string((std::size_t{1} << 19) + 5, 'x');
+    const auto source = program(home, "build/gatehouse-wrap", large);
+    program(home, ".local/lib/gatehouse/gatehouse-wrap", large);
+    ::chmod(home.path(".local/lib/gatehouse").c_str(), 0700);
+    QVERIFY(planWrapperInstall(source, home.places, kNoPackage)->isCurrent);
+
+    auto other = large;
+    other.back() = 'y';
+    program(home, ".local/lib/gatehouse/gatehouse-wrap", other);
+
+    QVERIFY(!planWrapperInstall(source, home.places, kNoPackage)->isCurrent);
+    QVERIFY(installWrapper(source, home.places, kNoPackage).hasValue());
+    QCOMPARE(home.read(".local/lib/gatehouse/gatehouse-wrap"), home.read("build/gatehouse-wrap"));
 }
 
 void TestWrapperInstall::usesWhatIsInstalledWhereNothingLiesBesideTheProgram()
