@@ -146,7 +146,11 @@ std::string replaced(std::string_view text, std::size_t base, std::vector<Replac
 {
     std::sort(replacements.begin(), replacements.end(),
         [](const Replacement& a, const Replacement& b) { return a.span.begin < b.span.begin; });
+    auto size = text.size();
+    for (const auto& replacement : replacements)
+        size += replacement.bytes.size(); // more than needed by what is replaced, which is small
     std::string out;
+    out.reserve(size);
     std::size_t at = 0;
     for (const auto& replacement : replacements) {
         out += text.substr(at, replacement.span.begin - base - at);

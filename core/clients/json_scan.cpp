@@ -17,7 +17,10 @@ bool isHex(char c)
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-constexpr std::size_t kKeptBytes = 512;
+// A container is kept from this share of the text on, and where walking through it costs more than finding
+// it.
+constexpr std::size_t kKeptShare = 8192;
+constexpr std::size_t kKeptBytes = 64;
 constexpr std::size_t kKeptLevels = 16;
 
 } // namespace
@@ -30,6 +33,7 @@ public:
         , m_at(at)
         , m_rules(rules)
         , m_outline(outline)
+        , m_keptBytes(std::max(kKeptBytes, text.size() / kKeptShare))
     {
     }
 
@@ -131,7 +135,7 @@ private:
     {
         ++m_at;
         m_open.pop_back();
-        if (m_open.size() < kKeptLevels && m_at - m_begins[m_open.size()] >= kKeptBytes)
+        if (m_open.size() < kKeptLevels && m_at - m_begins[m_open.size()] >= m_keptBytes)
             m_outline.m_large.push_back({m_begins[m_open.size()], m_at});
         next = m_open.empty() ? Next::Done : Next::CommaOrEnd;
         return true;
@@ -249,6 +253,7 @@ private:
     std::size_t m_at;
     JsonRules m_rules;
     JsonOutline& m_outline;
+    std::size_t m_keptBytes;
     std::string_view m_reason;
     std::vector<bool> m_open;                        // true: an object
     std::array<std::size_t, kKeptLevels> m_begins{}; // of what is open
