@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+namespace gatehouse::clients {
+class KnownTexts;
+}
+
 namespace gatehouse::service {
 class OwnJournal;
 }
@@ -24,6 +28,7 @@ struct Surroundings {
     std::vector<std::string> command;
     bool hasCommand = false;
     std::shared_ptr<service::OwnJournal> journal; ///< of what this run does
+    std::shared_ptr<clients::KnownTexts> texts;   ///< what this run has read and written of clients' files
 };
 
 /// One command of gatehouse-cli: one file in commands/ and one line in commands.def.

@@ -30,14 +30,40 @@ service::LedgerOptions ledgerOptions(const Surroundings& surroundings)
     options.program = "cli";
     options.commandLineProgram = surroundings.program;
     options.journal = ownJournal(surroundings);
+    options.texts = surroundings.texts;
     return options;
 }
 
-service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects)
+Announcer::Announcer(const Surroundings& surroundings)
+    : m_options(ledgerOptions(surroundings))
 {
+}
+
+base::Result<void> Announcer::announce()
+{
+    if (m_books) {
+        if (const auto folded = m_books->foldAgain(); !folded)
+            return folded;
+        return m_books->publish();
+    }
+    auto books = service::Books::forWriting(m_options);
+    if (!books)
+        return books.error();
+    const auto published = books->publish();
+    // A desktop may come and go: it is looked for each time.
+    if (books->desktop() == nullptr)
+        m_books = std::move(*books);
+    return published;
+}
+
+service::Protector protectorFor(
+    const Surroundings& surroundings, std::vector<std::string> projects, std::shared_ptr<Announcer> announcer)
+{
+    if (!announcer)
+        announcer = std::make_shared<Announcer>(surroundings);
     return service::Protector({surroundings.places, siblingProgram(surroundings, "gatehouse-wrap", "wrap"),
-        "cli", ownJournal(surroundings), std::move(projects),
-        [surroundings] { return makeKnown(surroundings); }});
+        "cli", ownJournal(surroundings), std::move(projects), [announcer] { return announcer->announce(); },
+        surroundings.texts});
 }
 
 std::string siblingProgram(
@@ -71,15 +97,7 @@ base::Result<void> checkApprover(const Surroundings& surroundings, bool isDeskto
 
 base::Result<void> makeKnown(const Surroundings& surroundings)
 {
-    auto books = service::Books::forWriting(ledgerOptions(surroundings));
-    if (!books)
-        return books.error();
-    if (auto* const desktop = books->desktop()) {
-        const auto done = desktop->request(ipc::Refresh{});
-        return done ? base::Result<void>() : done.error();
-    }
-    const auto published = books->ledger()->publishSnapshot();
-    return published ? base::Result<void>() : published.error();
+    return Announcer(surroundings).announce();
 }
 
 base::Result<std::vector<std::string>> refsOf(

@@ -8,12 +8,32 @@
 #include "core/service/books.h"
 #include "core/service/protector.h"
 
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace gatehouse::cli {
 
 // What several commands need.
 service::LedgerOptions ledgerOptions(const Surroundings& surroundings);
-/// Its journal is this program's; it takes the wrapper that lies beside this program.
-service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects = {});
+
+/// Tells wrappers what has changed: through the desktop, or by a snapshot without one. Its own books stay
+/// open from the first time until it goes, since opening them costs more than what is done with them.
+class Announcer {
+public:
+    explicit Announcer(const Surroundings& surroundings);
+    base::Result<void> announce();
+
+private:
+    service::LedgerOptions m_options;
+    std::optional<service::Books> m_books;
+};
+
+/// Its journal is this program's; it takes the wrapper that lies beside this program. `announcer`: one of its
+/// own where none is given.
+service::Protector protectorFor(const Surroundings& surroundings, std::vector<std::string> projects = {},
+    std::shared_ptr<Announcer> announcer = {});
 /// The program `name` beside this one, where a package puts it, or where a build does; empty where it is
 /// nowhere.
 std::string siblingProgram(
@@ -22,7 +42,7 @@ std::string siblingProgram(
 /// May this process approve? A refusal is journalled before it is told.
 base::Result<void> checkApprover(const Surroundings& surroundings, bool isDesktopRunning);
 
-/// Tells the desktop that files changed, or makes the snapshot without one.
+/// Announces once.
 base::Result<void> makeKnown(const Surroundings& surroundings);
 
 /// The refs of the servers that `words` (names or refs) and `client` mean; empty words mean every one.

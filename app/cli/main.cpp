@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/command.h"
+#include "core/clients/file_text.h"
 #include "core/service/own_journal.h"
 
 #include <CLI/Config.hpp>
@@ -66,7 +67,8 @@ int runCommand(cli::Command& command, bool json, Arguments arguments)
     if (!places)
         return static_cast<int>(console.fail(places.error()));
     cli::Surroundings surroundings{*places, ownPath(), std::move(arguments.command), arguments.hasCommand,
-        std::make_shared<service::OwnJournal>(places->journalFolder, "cli")};
+        std::make_shared<service::OwnJournal>(places->journalFolder, "cli"),
+        std::make_shared<clients::KnownTexts>()};
     return static_cast<int>(command.run(surroundings, console));
 }
 

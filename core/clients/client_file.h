@@ -17,8 +17,9 @@ base::Result<void> checkReplaceable(const std::string& path);
 /// Replaces the bytes of a client's file: a temporary file in the same folder with the old one's mode, owner
 /// and extended attributes, fsync, rename, fsync of the folder. Right before the rename the file must still
 /// have `stamp` and the bytes `before`, else Changed. After any failure, kill or power cut the path holds
-/// either the old or the new bytes.
-base::Result<void> replaceClientFile(
+/// either the old or the new bytes. The stamp of the new file; one that no file has where another program
+/// wrote into it at once.
+base::Result<base::FileStamp> replaceClientFile(
     const std::string& path, const base::FileStamp& stamp, std::string_view before, std::string_view after);
 
 } // namespace gatehouse::clients

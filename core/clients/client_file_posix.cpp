@@ -4,11 +4,13 @@
 #include "core/base/ids.h"
 #include "core/clients/extended_attributes.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio> // renameat
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 namespace gatehouse::clients {
 namespace {
@@ -126,6 +128,27 @@ base::Result<void> takeOver(int from, int to, const struct stat& old, const std:
     return copyExtendedAttributes(from, to, path);
 }
 
+/// Whether a file holds these bytes and no more. Reads a piece at a time: a whole copy would cost more than
+/// reading it does.
+base::Result<bool> hasBytes(int file, std::string_view bytes, const std::string& path)
+{
+    constexpr std::size_t kPiece = std::size_t{1} << 18;
+    std::vector<char> piece(std::min(bytes.size() + 1, kPiece));
+    for (std::size_t used = 0;;) {
+        const auto got = ::pread(file, piece.data(), piece.size(), static_cast<off_t>(used));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return base::errnoError(errno, path);
+        if (got == 0)
+            return used == bytes.size();
+        const std::string_view read(piece.data(), static_cast<std::size_t>(got));
+        if (bytes.substr(used, read.size()) != read)
+            return false;
+        used += read.size();
+    }
+}
+
 base::Result<void> checkUnchanged(
     const Place& place, const std::string& path, const base::FileStamp& stamp, std::string_view before)
 {
@@ -140,22 +163,19 @@ base::Result<void> checkUnchanged(
     if (*stampNow != stamp)
         return changed;
     // The stamp alone is too coarse for two writes in one tick of the clock.
-    std::string bytes(before.size() + 1, '\0');
-    std::size_t used = 0;
-    while (used < bytes.size()) {
-        const auto got =
-            ::pread(now.get(), bytes.data() + used, bytes.size() - used, static_cast<off_t>(used));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return base::errnoError(errno, path);
-        if (got == 0)
-            break;
-        used += static_cast<std::size_t>(got);
-    }
-    if (std::string_view(bytes).substr(0, used) != before)
-        return changed;
-    return {};
+    const auto same = hasBytes(now.get(), before, path);
+    if (!same)
+        return same.error();
+    return *same ? base::Result<void>() : changed;
+}
+
+/// Of a file that was written and has been moved to its place since, which changes the ctime alone.
+base::FileStamp stampOfPlaced(int file, const base::Result<base::FileStamp>& written)
+{
+    const auto placed = base::stampOf(file);
+    const bool isUntouched =
+        written && placed && written->size == placed->size && written->modifiedNs == placed->modifiedNs;
+    return isUntouched ? *placed : base::FileStamp{};
 }
 
 } // namespace
@@ -173,14 +193,14 @@ base::Result<void> checkReplaceable(const std::string& path)
     return checkFile(*status, path);
 }
 
-base::Result<void> replaceClientFile(
+base::Result<base::FileStamp> replaceClientFile(
     const std::string& path, const base::FileStamp& stamp, std::string_view before, std::string_view after)
 {
     const auto place = open(path);
     if (!place)
         return place.error();
     if (const auto checked = checkFolder(*place, path); !checked)
-        return checked;
+        return checked.error();
     const Descriptor old(
         ::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (!old.isOpen())
@@ -189,24 +209,25 @@ base::Result<void> replaceClientFile(
     if (::fstat(old.get(), &status) != 0)
         return base::errnoError(errno, path);
     if (const auto checked = checkFile(status, path); !checked)
-        return checked;
+        return checked.error();
     Temporary temporary(*place, "." + place->name + ".gatehouse-" + base::randomHex(6));
     const auto file = temporary.create(path);
     if (!file)
         return file.error();
-    if (const auto written = base::writeAll(file->get(), after); !written)
-        return Error{written.error().code, path + " (a new file beside it): " + written.error().detail};
+    if (const auto done = base::writeAll(file->get(), after); !done)
+        return Error{done.error().code, path + " (a new file beside it): " + done.error().detail};
     if (const auto taken = takeOver(old.get(), file->get(), status, path); !taken)
-        return taken;
+        return taken.error();
     if (::fsync(file->get()) != 0)
         return base::errnoError(errno, path);
+    const auto written = base::stampOf(file->get());
     if (const auto same = checkUnchanged(*place, path, stamp, before); !same)
-        return same;
+        return same.error();
     if (const auto moved = temporary.moveTo(place->name, path); !moved)
-        return moved;
+        return moved.error();
     // The rename is done; a folder that cannot be synced (some network file systems) only weakens durability.
     ::fsync(place->folder.get());
-    return {};
+    return stampOfPlaced(file->get(), written);
 }
 
 } // namespace gatehouse::clients

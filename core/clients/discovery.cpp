@@ -159,7 +159,7 @@ private:
     {
         if (isCancelled() || !m_seen.insert(client.id + '\0' + path).second)
             return;
-        auto opened = openClientFile(client, location, path, m_records);
+        auto opened = openClientFile(client, location, path, m_records, m_options.texts);
         auto& file = opened.file;
         file.overridePlace = overridePlaceOf(client, location, path, m_options.paths);
         if (!location.projectList.empty() && opened.document) {
@@ -248,7 +248,7 @@ void judgeEntries(
             entry.command.erase(entry.command.begin(), entry.command.begin() + 2);
         }
         state.judge(entry);
-        const auto value = std::string_view(*opened.bytes).substr(text->value.begin, text->value.size());
+        const auto value = std::string_view(opened.text).substr(text->value.begin, text->value.size());
         entry.valueHash = base::toHex(base::sha256(value));
         entry.line = opened.document->lineAt(text->keyOffset);
         if (location.containers.size() == 1 && location.containers.front().isSingle)
@@ -281,8 +281,8 @@ DiscoveredFile readClientFile(
     return openClientFile(client, location, path, records).file;
 }
 
-OpenedFile openClientFile(
-    const Client& client, const ClientLocation& location, const std::string& path, const Records& records)
+OpenedFile openClientFile(const Client& client, const ClientLocation& location, const std::string& path,
+    const Records& records, KnownTexts* texts)
 {
     OpenedFile opened;
     auto& file = opened.file;
@@ -297,21 +297,20 @@ OpenedFile openClientFile(
         file.entries.push_back(unreadableContents(client, location, file.realPath));
         return opened;
     }
-    auto bytes = base::readFile(file.realPath, kMaxClientFileBytes, &file.stamp);
-    if (!bytes) {
-        file.problem = bytes.error();
+    const auto text = readFileText(file.realPath, file.stamp, texts);
+    if (!text) {
+        file.problem = text.error();
         return opened;
     }
-    auto kept = std::make_unique<const std::string>(std::move(*bytes));
-    auto document = findDialect(location.format)->open(*kept, location.tolerance);
+    const auto document = text->open(location.format, location.tolerance);
     auto entries = document ? (*document)->entries(location.containers, location.entry)
                             : base::Result<std::vector<EntryText>>(document.error());
     if (!entries) {
         file.problem = base::Error{entries.error().code, path + ": " + entries.error().detail};
         return opened;
     }
-    opened.bytes = std::move(kept);
-    opened.document = std::move(*document);
+    opened.text = *text;
+    opened.document = *document;
     opened.entries = std::move(*entries);
     judgeEntries(opened, client, location, records);
     return opened;

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/clients/client_table.h"
 #include "core/clients/dialect.h"
+#include "core/clients/file_text.h"
 #include "core/clients/known_paths.h"
 #include "core/clients/mount_table.h"
 #include "core/clients/records.h"
@@ -14,15 +15,11 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gatehouse::clients {
-
-/// Clients' files above this are reported and not read.
-inline constexpr std::size_t kMaxClientFileBytes = std::size_t{64} << 20;
 
 enum class EntryKind { Stdio, Remote, Unknown };
 
@@ -86,6 +83,7 @@ struct DiscoveryOptions {
     std::size_t maxFolders = 400'000;            ///< of all walks together
     std::chrono::milliseconds networkTime{3000}; ///< for the walk of a root that another machine serves
     MountTable mounts = mountTableOfThisProcess();
+    KnownTexts* texts = nullptr; ///< files that it knows are not read again, and it learns the others
     const std::atomic_bool* cancelled = nullptr;
     /// Clients done, then folders; `total` grows while folders are walked.
     std::function<void(int done, int total)> progress;
@@ -118,14 +116,15 @@ DiscoveryResult discover(const ClientTable& table, const Records& records, const
 /// A file with what an edit of it goes by: read and parsed once.
 struct OpenedFile {
     DiscoveredFile file;
-    std::unique_ptr<const std::string> bytes; ///< null where the file has a problem, or nobody can read it
-    std::unique_ptr<const Document> document; ///< of `bytes`
-    std::vector<EntryText> entries;           ///< all of the location's, in the containers' order
+    FileText text;
+    const Document* document =
+        nullptr;                    ///< of `text`; null where the file has a problem, or nobody can read it
+    std::vector<EntryText> entries; ///< all of the location's, in the containers' order
 };
 
-/// Reads one file again, as discover() did.
-OpenedFile openClientFile(
-    const Client& client, const ClientLocation& location, const std::string& path, const Records& records);
+/// Looks at one file again, as discover() did.
+OpenedFile openClientFile(const Client& client, const ClientLocation& location, const std::string& path,
+    const Records& records, KnownTexts* texts = nullptr);
 DiscoveredFile readClientFile(
     const Client& client, const ClientLocation& location, const std::string& path, const Records& records);
 

@@ -15,9 +15,9 @@ Error wrong(const FileEdit& edit, const std::string& reason)
         edit.path + ": the planned edit is not what was meant (" + reason + "); nothing is written"};
 }
 
-std::string_view rawOf(const std::string& bytes, const EntryText& entry)
+std::string_view rawOf(std::string_view bytes, const EntryText& entry)
 {
-    return std::string_view(bytes).substr(entry.value.begin, entry.value.size());
+    return bytes.substr(entry.value.begin, entry.value.size());
 }
 
 bool isRouted(const EntryText& before, const EntryText& after, const Routing& routing)
@@ -50,7 +50,7 @@ std::vector<EntryText> withoutOverrides(const FileEdit& edit, std::vector<EntryT
 base::Result<void> checkInserted(
     const FileEdit& edit, const EntryText& source, const EntryEdit& entry, const std::string& wrapper)
 {
-    const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
+    const auto after = edit.after.open(edit.format, edit.tolerance);
     if (!after)
         return wrong(edit, "it does not parse");
     const auto now = (*after)->find(entry.location.keyPath, edit.shape);
@@ -63,7 +63,7 @@ base::Result<void> checkRouted(const FileEdit& edit, const Document& before,
     const std::vector<EntryText>& oldEntries, const std::vector<ServerContainer>& containers,
     const std::string& wrapper)
 {
-    const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
+    const auto after = edit.after.open(edit.format, edit.tolerance);
     if (!after)
         return wrong(edit, "it does not parse");
     const auto newEntries = (*after)->entries(containers, edit.shape);
@@ -93,7 +93,7 @@ base::Result<void> checkRouted(const FileEdit& edit, const Document& before,
 
 base::Result<void> checkRestored(const FileEdit& edit)
 {
-    const auto after = findDialect(edit.format)->open(edit.after, edit.tolerance);
+    const auto after = edit.after.open(edit.format, edit.tolerance);
     if (!after)
         return wrong(edit, "it does not parse");
     for (const auto& entry : edit.entries) {

@@ -2,7 +2,7 @@
 #include "core/clients/entry_reader.h"
 
 #include "core/clients/dialect.h"
-#include "core/clients/discovery.h"
+#include "core/clients/file_text.h"
 
 #include <algorithm>
 #include <array>
@@ -47,28 +47,31 @@ base::Result<EntryFacts> factsOf(
 
 struct EntryReader::File {
     std::string path;
-    std::string bytes;
     base::FileStamp stamp;
-    std::unique_ptr<Document> document; // a view of the bytes
-    base::Result<void> state;           // why there is none
+    FileText text;
+    const Document* document = nullptr;
+    base::Result<void> state; // why there is none
 
-    base::Result<void> open(const std::string& from);
+    base::Result<void> open(const std::string& from, KnownTexts* texts);
 };
 
-EntryReader::EntryReader() = default;
+EntryReader::EntryReader(KnownTexts* texts)
+    : m_texts(texts)
+{
+}
 EntryReader::~EntryReader() = default;
 
-base::Result<void> EntryReader::File::open(const std::string& from)
+base::Result<void> EntryReader::File::open(const std::string& from, KnownTexts* texts)
 {
     path = from;
-    auto read = base::readFile(path, kMaxClientFileBytes, &stamp);
+    const auto read = readFileText(path, stamp, texts);
     if (!read)
         return read.error();
-    bytes = std::move(*read);
-    auto opened = dialectOfFile(path).open(bytes, {true, true, true});
+    text = *read;
+    const auto opened = text.open(std::string(dialectOfFile(path).id()), {true, true, true});
     if (!opened)
         return base::Error{opened.error().code, path + ": " + opened.error().detail};
-    document = std::move(*opened);
+    document = *opened;
     return {};
 }
 
@@ -76,7 +79,7 @@ base::Result<EntryFacts> EntryReader::read(const model::EntryLocation& location)
 {
     if (!m_file || m_file->path != location.file) {
         m_file = std::make_unique<File>();
-        m_file->state = m_file->open(location.file);
+        m_file->state = m_file->open(location.file, m_texts);
     }
     if (!m_file->state)
         return m_file->state.error();

@@ -11,6 +11,8 @@
 
 namespace gatehouse::clients {
 
+class KnownTexts;
+
 /// What an entry sets beside its command, as the wrapper needs it. Names only: values may be secrets.
 struct EntryFacts {
     std::vector<std::string> environmentNames; ///< the names in the entry's own `env`, sorted
@@ -23,7 +25,8 @@ struct EntryFacts {
 /// and parses each file once; a file that changes meanwhile is noticed only by the stamp.
 class EntryReader {
 public:
-    EntryReader();
+    /// `texts`: files that need not be read; may be null.
+    explicit EntryReader(KnownTexts* texts = nullptr);
     ~EntryReader();
     EntryReader(const EntryReader&) = delete;
     EntryReader& operator=(const EntryReader&) = delete;
@@ -34,6 +37,7 @@ public:
 
 private:
     struct File;
+    KnownTexts* m_texts;
     std::unique_ptr<File> m_file;
 };
 

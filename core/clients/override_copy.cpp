@@ -60,7 +60,7 @@ base::Result<Insertion> CopyPlanner::insert(
     const EntryEdit& entry, const std::string& routed, const std::string& indent)
 {
     // Opened for each copy: the one before has moved what stands behind it.
-    const auto document = findDialect(m_edit.format)->open(m_edit.after, m_edit.tolerance);
+    const auto document = m_edit.after.open(m_edit.format, m_edit.tolerance);
     if (!document)
         return document.error();
     auto insertion = (*document)->inserted(*splitPointer(entry.location.keyPath), routed, indent);
@@ -71,7 +71,7 @@ base::Result<Insertion> CopyPlanner::insert(
 
 base::Result<void> CopyPlanner::takeOutOldCopy(const EntryEdit& entry)
 {
-    const auto document = findDialect(m_edit.format)->open(m_edit.after, m_edit.tolerance);
+    const auto document = m_edit.after.open(m_edit.format, m_edit.tolerance);
     if (!document)
         return document.error();
     auto spans = (*document)->removed(entry.location.keyPath, 0);

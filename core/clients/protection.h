@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/clients/client_table.h"
 #include "core/clients/discovery.h"
+#include "core/clients/file_text.h"
 #include "core/clients/records.h"
 
 #include <functional>
@@ -25,7 +26,8 @@ struct ProtectOptions {
     bool includeTracked =
         false; ///< consent: files that git tracks are edited themselves, private override or not
     bool acceptDangerousEnvironment =
-        false; ///< consent: entries whose `env` sets HOME, XDG_*, LD_* or GATEHOUSE_*
+        false;                   ///< consent: entries whose `env` sets HOME, XDG_*, LD_* or GATEHOUSE_*
+    KnownTexts* texts = nullptr; ///< as DiscoveryOptions::texts; they learn what is written, too
 };
 
 /// One entry of a planned edit.
@@ -54,11 +56,11 @@ struct FileEdit {
     std::string clientTitle;
     std::string reloadHint;
     base::FileStamp stamp; ///< of `before`
-    std::string before;
-    std::string after; ///< equal to `before` where only records change
+    FileText before;
+    FileText after; ///< equal to `before` where only records change
     /// What undoing gives back; empty: `before`. Where a dropped entry was put back, the file with that entry
     /// bare.
-    std::string undone;
+    FileText undone;
     std::vector<EntryEdit> entries; ///< in the order of the file
     /// Who is known to have changed these entries since they were last ours; empty: nobody. As
     /// RecordEvent::by.
@@ -97,7 +99,8 @@ struct EditOutcome {
     std::vector<std::string> warnings;
 };
 
-/// Works out the edits; reads the files again, writes nothing. Entries that are ours already are in no edit.
+/// Works out the edits; looks at the files again, writes nothing. Entries that are ours already are in no
+/// edit.
 EditPlan planProtect(const ClientTable& table, const std::vector<DiscoveredFile>& files,
     const Records& records, const ProtectOptions& options);
 

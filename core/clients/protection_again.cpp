@@ -63,10 +63,11 @@ public:
             return Error{ErrorCode::RecordDamaged, record.ref + ": what its entry was cannot be read"};
         original->name = path->back();
         // A private copy is taken out by undoing: there it is not in the file.
-        auto bare = record.overrides ? edit.undone : inserted(edit, edit.undone, *path, record, source);
+        auto bare = record.overrides ? base::Result<std::string>(edit.undone.bytes())
+                                     : inserted(edit, edit.undone.bytes(), *path, record, source);
         if (!bare)
             return bare.error();
-        auto guardedBase = inserted(edit, edit.after, *path, record, source);
+        auto guardedBase = inserted(edit, edit.after.bytes(), *path, record, source);
         if (!guardedBase)
             return guardedBase.error();
         if (const auto checked = checkSame(edit, *guardedBase, record, source); !checked)

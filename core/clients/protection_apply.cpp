@@ -9,11 +9,6 @@
 namespace gatehouse::clients {
 namespace {
 
-std::string hashOf(std::string_view bytes)
-{
-    return base::toHex(base::sha256(bytes));
-}
-
 /// The word for it in a record's history.
 std::string whatOf(const EntryEdit& entry)
 {
@@ -55,13 +50,23 @@ public:
         if (written && m_recordsChanged)
             written = m_recordsChanged();
         if (written)
-            written = replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
+            written = replace(edit);
         if (!written)
             putBack();
         return written;
     }
 
 private:
+    base::Result<void> replace(const FileEdit& edit) const
+    {
+        const auto stamp = replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
+        if (!stamp)
+            return stamp.error();
+        if (m_options.texts != nullptr)
+            m_options.texts->remember(edit.path, *stamp, edit.after);
+        return {};
+    }
+
     static std::string authorOf(const FileEdit& edit)
     {
         return edit.changedBy.empty() ? kByUnknown : edit.changedBy;
@@ -78,11 +83,10 @@ private:
 
     base::Result<void> writeRecords(const FileEdit& edit)
     {
-        const auto before = hashOf(edit.before);
-        const auto after = hashOf(edit.after);
+        const auto& before = edit.before.hash();
+        const auto& after = edit.after.hash();
         const auto& undone = edit.undone.empty() ? edit.before : edit.undone;
-        const auto undoneHash = edit.undone.empty() ? before : hashOf(undone);
-        if (const auto kept = m_records.keepCopy(undoneHash, undone); !kept)
+        if (const auto kept = m_records.keepCopy(undone.hash(), undone); !kept)
             return kept;
         std::vector<Record> records;
         for (const auto& entry : edit.entries) {
@@ -90,7 +94,7 @@ private:
             // A damaged one may be all that is left of an older state: it is not written over.
             if (!old && old.error().code != base::ErrorCode::NotFound)
                 return old.error();
-            auto record = makeRecord(edit, entry, undoneHash, after);
+            auto record = makeRecord(edit, entry, undone.hash(), after);
             if (old) {
                 record.history = old->history;
                 // Of a copy that takes an entry's place, originalEntry is that one: it says nothing about
@@ -189,7 +193,8 @@ base::Result<void> writeRestored(const FileEdit& edit, const BeforeWrite& before
         if (const auto allowed = beforeWrite(edit); !allowed)
             return allowed;
     }
-    return replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
+    const auto written = replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
+    return written ? base::Result<void>() : written.error();
 }
 
 } // namespace
@@ -222,7 +227,7 @@ std::vector<EditOutcome> applyUnprotect(const EditPlan& plan, const Records& rec
                 outcomes.push_back(outcomeOf(entry, written));
             continue;
         }
-        const RecordEvent event{{}, now, by, hashOf(edit.before), hashOf(edit.after), {}};
+        const RecordEvent event{{}, now, by, edit.before.hash(), edit.after.hash(), {}};
         std::ranges::move(closeRecords(records, edit, event), std::back_inserter(outcomes));
     }
     // A record that cannot be read keeps every copy where it is.

@@ -114,14 +114,15 @@ public:
     }
 
 private:
-    /// What was found may be old by now: everything is read again.
+    /// What was found may be old by now: everything is looked at again.
     FileWork& workOn(const Client& client, const ClientLocation& location, const std::string& path)
     {
         for (auto& work : m_work) {
             if (work.client == &client && work.file().path == path)
                 return work;
         }
-        m_work.push_back({openClientFile(client, location, path, m_records), &client, &location, {}, {}});
+        m_work.push_back(
+            {openClientFile(client, location, path, m_records, m_options.texts), &client, &location, {}, {}});
         return m_work.back();
     }
 
@@ -191,20 +192,21 @@ private:
         edit.tolerance = work.location->tolerance;
         edit.shape = work.location->entry;
         edit.stamp = file.stamp;
-        edit.before = *work.opened.bytes;
-        if (const auto planned = editEntries(edit, work); !planned)
+        edit.before = work.opened.text;
+        std::vector<Replacement> made;
+        if (const auto planned = editEntries(edit, work, made); !planned)
             return refuseAll(work, planned.error());
         if (edit.entries.empty())
             return;
-        edit.diff = unifiedDiff(edit.before, edit.after, edit.path);
+        edit.diff = unifiedDiff(edit.before, edit.after, edit.path, made);
         m_plan.files.push_back(std::move(edit));
     }
 
-    base::Result<void> editEntries(FileEdit& edit, const FileWork& work)
+    base::Result<void> editEntries(FileEdit& edit, const FileWork& work, std::vector<Replacement>& made)
     {
         const auto& document = *work.opened.document;
         const auto& entries = work.opened.entries;
-        routeEntries(edit, work, document, entries);
+        made = routeEntries(edit, work, document, entries);
         CopyPlanner copier(edit, m_records, m_options.wrapper);
         for (const auto& copying : work.copies) {
             if (const auto copied =
@@ -215,7 +217,8 @@ private:
         return checkRouted(edit, document, entries, work.location->containers, m_options.wrapper);
     }
 
-    void routeEntries(
+    /// What it put into the text.
+    std::vector<Replacement> routeEntries(
         FileEdit& edit, const FileWork& work, const Document& document, const std::vector<EntryText>& entries)
     {
         std::vector<Replacement> replacements;
@@ -233,14 +236,15 @@ private:
             entry.ref = wanted.ref;
             entry.location = wanted.location;
             entry.offset = at->value.begin;
-            entry.originalEntry = edit.before.substr(at->value.begin, at->value.size());
+            entry.originalEntry = edit.before.bytes().substr(at->value.begin, at->value.size());
             entry.newEntry = *routed;
             entry.how = "protect";
             entry.warnings = at->warnings;
             edit.entries.push_back(std::move(entry));
             replacements.push_back({at->value, std::move(*routed)});
         }
-        edit.after = replaced(edit.before, 0, std::move(replacements));
+        edit.after = replaced(edit.before, 0, replacements);
+        return replacements;
     }
 
     const ClientTable& m_table;

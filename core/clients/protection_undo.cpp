@@ -108,7 +108,7 @@ bool takesBackOneEdit(
     };
     return std::all_of(here.begin(), here.end(), isSameEdit) &&
         static_cast<std::size_t>(std::count_if(active.begin(), active.end(), isSameEdit)) == here.size() &&
-        base::toHex(base::sha256(edit.before)) == first.fileHashAfter;
+        edit.before.hash() == first.fileHashAfter;
 }
 
 class UndoPlanner {
@@ -179,56 +179,57 @@ private:
             return {};
         }
         edit.before = std::move(*bytes);
-        if (const auto restored = restoreEntries(edit, records); !restored)
+        std::vector<Replacement> made;
+        if (const auto restored = restoreEntries(edit, records, made); !restored)
             return restored;
         if (edit.after != edit.before) {
             if (const auto checked = checkReplaceable(path); !checked)
                 return checked;
             if (const auto checked = checkRestored(edit); !checked)
                 return checked;
-            edit.diff = unifiedDiff(edit.before, edit.after, path);
+            edit.diff = unifiedDiff(edit.before, edit.after, path, made);
         }
         m_plan.files.push_back(std::move(edit));
         return {};
     }
 
-    base::Result<void> restoreEntries(FileEdit& edit, const std::vector<Record>& records)
+    /// `made`: what it put into the text.
+    base::Result<void> restoreEntries(
+        FileEdit& edit, const std::vector<Record>& records, std::vector<Replacement>& made)
     {
-        const auto* dialect = findDialect(edit.format);
-        if (dialect == nullptr)
-            return Error{ErrorCode::RecordDamaged, edit.path + ": no such format: " + edit.format};
-        const auto document = dialect->open(edit.before, edit.tolerance);
+        const auto document = edit.before.open(edit.format, edit.tolerance);
         if (!document)
             return Error{document.error().code, edit.path + ": " + document.error().detail};
-        std::vector<Replacement> replacements;
         for (const auto& record : records) {
             Span span;
-            edit.entries.push_back(restore(**document, edit.before, record, span));
+            edit.entries.push_back(restore(**document, edit.before.bytes(), record, span));
             const auto& bytes = edit.entries.back().newEntry;
             if (!bytes.empty())
-                replacements.push_back({span, bytes});
+                made.push_back({span, bytes});
         }
-        edit.after = replaced(edit.before, 0, std::move(replacements));
-        if (const auto removed = removeCopies(edit, *dialect); !removed)
+        edit.after = replaced(edit.before, 0, made);
+        if (const auto removed = removeCopies(edit); !removed)
             return removed;
         std::sort(edit.entries.begin(), edit.entries.end(),
             [](const EntryEdit& a, const EntryEdit& b) { return a.offset < b.offset; });
         if (takesBackOneEdit(edit, records, activeRecords())) {
             // The spans give the same bytes; the copy is what was promised.
-            auto copy = m_records.copy(records.front().fileHashBefore);
-            if (copy && hasNoneOf(edit, *copy, *dialect))
-                edit.after = std::move(*copy);
+            if (auto copy = m_records.copy(records.front().fileHashBefore)) {
+                const FileText text(std::move(*copy));
+                if (hasNoneOf(edit, text))
+                    edit.after = text;
+            }
         }
         return {};
     }
 
-    static base::Result<void> removeCopies(FileEdit& edit, const Dialect& dialect)
+    static base::Result<void> removeCopies(FileEdit& edit)
     {
         for (const auto& entry : edit.entries) {
             if (!entry.isRemoved)
                 continue;
             // Opened for each: the one before has moved what stands behind it.
-            const auto document = dialect.open(edit.after, edit.tolerance);
+            const auto document = edit.after.open(edit.format, edit.tolerance);
             if (!document)
                 return document.error();
             auto spans = (*document)->removed(entry.location.keyPath, entry.createdLevels);
@@ -240,9 +241,9 @@ private:
     }
 
     /// A copy that was renewed stands in the file that its last edit began with.
-    static bool hasNoneOf(const FileEdit& edit, const std::string& bytes, const Dialect& dialect)
+    static bool hasNoneOf(const FileEdit& edit, const FileText& text)
     {
-        const auto document = dialect.open(bytes, edit.tolerance);
+        const auto document = text.open(edit.format, edit.tolerance);
         return document &&
             std::none_of(edit.entries.begin(), edit.entries.end(), [&](const EntryEdit& entry) {
                 return entry.isRemoved && (*document)->find(entry.location.keyPath, edit.shape);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/unified_diff.h"
 
+#include "core/clients/changed_lines.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
@@ -25,7 +27,7 @@ Lines linesOf(std::string_view text)
     return lines;
 }
 
-/// Lines [oldBegin, oldEnd) became [newBegin, newEnd).
+/// Lines [oldBegin, oldEnd) became [newBegin, newEnd); their numbers are those of the two lists.
 struct Change {
     std::ptrdiff_t oldBegin, oldEnd, newBegin, newEnd;
 };
@@ -129,60 +131,166 @@ private:
     std::vector<std::vector<std::ptrdiff_t>> m_rows;
 };
 
-void print(std::string& out, char mark, const Lines& lines, std::ptrdiff_t begin, std::ptrdiff_t end)
-{
-    for (auto i = begin; i < end; ++i) {
-        out.push_back(mark);
-        out += lines[static_cast<std::size_t>(i)];
-        if (out.back() != '\n')
-            out += "\n\\ No newline at end of file\n";
+/// Writes the changes of a pair of texts as hunks, one change after the other.
+class Printer {
+public:
+    Printer(std::string_view before, std::string_view after)
+        : m_before(before)
+        , m_after(after)
+    {
     }
-}
 
-std::string rangeOf(std::ptrdiff_t begin, std::ptrdiff_t end)
-{
-    const auto count = end - begin;
-    const auto first = std::to_string(count == 0 ? begin : begin + 1);
-    return count == 1 ? first : first + "," + std::to_string(count);
-}
-
-void printHunk(std::string& out, const Lines& before, const Lines& after, const std::vector<Change>& changes)
-{
-    const auto oldBegin = std::max<std::ptrdiff_t>(0, changes.front().oldBegin - kContext);
-    const auto newBegin = std::max<std::ptrdiff_t>(0, changes.front().newBegin - kContext);
-    const auto oldEnd = std::min(std::ssize(before), changes.back().oldEnd + kContext);
-    const auto newEnd = std::min(std::ssize(after), changes.back().newEnd + kContext);
-    out += "@@ -" + rangeOf(oldBegin, oldEnd) + " +" + rangeOf(newBegin, newEnd) + " @@\n";
-    auto at = oldBegin;
-    for (const auto& change : changes) {
-        print(out, ' ', before, at, change.oldBegin);
-        print(out, '-', before, change.oldBegin, change.oldEnd);
-        print(out, '+', after, change.newBegin, change.newEnd);
-        at = change.oldEnd;
+    void add(const ChangedRegion& region)
+    {
+        m_line += countLines(m_before.substr(m_at, region.old.begin - m_at));
+        m_at = region.old.begin;
+        const auto oldLines = linesOf(m_before.substr(region.old.begin, region.old.size()));
+        const auto newLines = linesOf(m_after.substr(region.now.begin, region.now.size()));
+        for (const auto& change : Comparer(oldLines, newLines).run())
+            add({placeOf(oldLines, change.oldBegin, change.oldEnd, region.old.end, m_before, m_line),
+                placeOf(newLines, change.newBegin, change.newEnd, region.now.end, m_after,
+                    m_line + m_linesMore)});
+        m_linesMore += std::ssize(newLines) - std::ssize(oldLines);
     }
-    print(out, ' ', before, at, oldEnd);
+
+    std::string finish()
+    {
+        printHunk();
+        return std::move(m_out);
+    }
+
+private:
+    /// Whole lines of a text: their bytes, and how many lines stand in front of them.
+    struct Place {
+        Span bytes;
+        std::ptrdiff_t line = 0;
+        std::ptrdiff_t count = 0;
+    };
+    struct Replaced {
+        Place old;
+        Place now;
+    };
+
+    static std::ptrdiff_t countLines(std::string_view text)
+    {
+        std::ptrdiff_t count = 0;
+        for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+            ++count;
+        return count;
+    }
+
+    static Place placeOf(const Lines& lines, std::ptrdiff_t begin, std::ptrdiff_t end, std::size_t textEnd,
+        std::string_view text, std::ptrdiff_t line)
+    {
+        const auto offset = [&](std::ptrdiff_t at) {
+            return at == std::ssize(lines)
+                ? textEnd
+                : static_cast<std::size_t>(lines[static_cast<std::size_t>(at)].data() - text.data());
+        };
+        return {{offset(begin), offset(end)}, line + begin, end - begin};
+    }
+
+    void add(const Replaced& change)
+    {
+        if (!m_hunk.empty() &&
+            change.old.line - (m_hunk.back().old.line + m_hunk.back().old.count) > 2 * kContext)
+            printHunk();
+        m_hunk.push_back(change);
+    }
+
+    void print(char mark, std::string_view text)
+    {
+        while (!text.empty()) {
+            const auto end = endOfLine(text, 0);
+            m_out.push_back(mark);
+            m_out += text.substr(0, end);
+            if (m_out.back() != '\n')
+                m_out += "\n\\ No newline at end of file\n";
+            text.remove_prefix(end);
+        }
+    }
+
+    /// Up to three lines in front of and behind a hunk, which both texts have.
+    Place contextBefore(std::size_t at) const
+    {
+        Place place{{at, at}};
+        for (; place.count < kContext && place.bytes.begin > 0; ++place.count)
+            place.bytes.begin = beginOfLine(m_before, place.bytes.begin - 1);
+        return place;
+    }
+
+    Place contextBehind(std::size_t at) const
+    {
+        Place place{{at, at}};
+        for (; place.count < kContext && place.bytes.end < m_before.size(); ++place.count)
+            place.bytes.end = endOfLine(m_before, place.bytes.end);
+        return place;
+    }
+
+    std::string_view old(Span bytes) const { return m_before.substr(bytes.begin, bytes.size()); }
+
+    static std::string rangeOf(
+        const Place& first, const Place& last, std::ptrdiff_t ahead, std::ptrdiff_t behind)
+    {
+        const auto begin = first.line - ahead;
+        const auto count = last.line + last.count + behind - begin;
+        const auto number = std::to_string(count == 0 ? begin : begin + 1);
+        return count == 1 ? number : number + "," + std::to_string(count);
+    }
+
+    void printHunk()
+    {
+        if (m_hunk.empty())
+            return;
+        const auto& first = m_hunk.front();
+        const auto& last = m_hunk.back();
+        const auto ahead = contextBefore(first.old.bytes.begin);
+        const auto behind = contextBehind(last.old.bytes.end);
+        m_out += "@@ -" + rangeOf(first.old, last.old, ahead.count, behind.count) + " +" +
+            rangeOf(first.now, last.now, ahead.count, behind.count) + " @@\n";
+        auto at = ahead.bytes.begin;
+        for (const auto& change : m_hunk) {
+            print(' ', old({at, change.old.bytes.begin}));
+            print('-', old(change.old.bytes));
+            print('+', m_after.substr(change.now.bytes.begin, change.now.bytes.size()));
+            at = change.old.bytes.end;
+        }
+        print(' ', old(behind.bytes));
+        m_hunk.clear();
+    }
+
+    std::string_view m_before;
+    std::string_view m_after;
+    std::size_t m_at = 0;           // in m_before, where a line begins
+    std::ptrdiff_t m_line = 0;      // the lines in front of it
+    std::ptrdiff_t m_linesMore = 0; // that m_after has up to there
+    std::vector<Replaced> m_hunk;   // changes whose context touches
+    std::string m_out;
+};
+
+std::string diffOf(std::string_view before, std::string_view after, std::string_view path,
+    const std::vector<ChangedRegion>& regions)
+{
+    Printer printer(before, after);
+    for (const auto& region : regions)
+        printer.add(region);
+    auto hunks = printer.finish();
+    if (hunks.empty())
+        return hunks;
+    return "--- " + std::string(path) + "\n+++ " + std::string(path) + "\n" + hunks;
 }
 
 } // namespace
 
 std::string unifiedDiff(std::string_view before, std::string_view after, std::string_view path)
 {
-    const auto oldLines = linesOf(before);
-    const auto newLines = linesOf(after);
-    const auto changes = Comparer(oldLines, newLines).run();
-    if (changes.empty())
-        return {};
-    auto out = "--- " + std::string(path) + "\n+++ " + std::string(path) + "\n";
-    std::vector<Change> hunk;
-    for (const auto& change : changes) {
-        if (!hunk.empty() && change.oldBegin - hunk.back().oldEnd > 2 * kContext) {
-            printHunk(out, oldLines, newLines, hunk);
-            hunk.clear();
-        }
-        hunk.push_back(change);
-    }
-    printHunk(out, oldLines, newLines, hunk);
-    return out;
+    return diffOf(before, after, path, changedLines(before, after));
+}
+
+std::string unifiedDiff(std::string_view before, std::string_view after, std::string_view path,
+    const std::vector<Replacement>& made)
+{
+    return diffOf(before, after, path, changedLines(before, after, made));
 }
 
 } // namespace gatehouse::clients

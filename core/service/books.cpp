@@ -16,17 +16,24 @@ namespace {
 constexpr auto kPatience = std::chrono::seconds(5);
 constexpr auto kPause = std::chrono::milliseconds(50);
 
+base::Result<void> foldAll(Ledger& ledger)
+{
+    for (bool more = true; more;) {
+        const auto folded = ledger.foldAll();
+        if (!folded)
+            return folded.error();
+        more = folded->hasMore;
+    }
+    return {};
+}
+
 base::Result<std::unique_ptr<Ledger>> openAndFold(const LedgerOptions& options)
 {
     auto ledger = Ledger::open(options);
     if (!ledger)
         return ledger;
-    for (bool more = true; more;) {
-        const auto folded = (*ledger)->foldAll();
-        if (!folded)
-            return folded.error();
-        more = folded->hasMore;
-    }
+    if (const auto folded = foldAll(**ledger); !folded)
+        return folded.error();
     return ledger;
 }
 
@@ -90,6 +97,21 @@ base::Result<Books> Books::forReading(LedgerOptions options)
             return database.error();
         std::this_thread::sleep_for(kPause);
     }
+}
+
+base::Result<void> Books::publish()
+{
+    if (m_desktop) {
+        const auto done = m_desktop->request(ipc::Refresh{});
+        return done ? base::Result<void>() : done.error();
+    }
+    const auto published = m_ledger->publishSnapshot();
+    return published ? base::Result<void>() : published.error();
+}
+
+base::Result<void> Books::foldAgain()
+{
+    return m_ledger ? foldAll(*m_ledger) : base::Result<void>();
 }
 
 base::Result<std::vector<model::ApprovalCard>> Books::pending()

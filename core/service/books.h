@@ -25,6 +25,12 @@ public:
     /// Locked.
     static base::Result<Books> forWriting(LedgerOptions options);
 
+    /// Makes protection records and decisions known to wrappers: asks the desktop to, or publishes the
+    /// snapshot (forWriting only).
+    base::Result<void> publish();
+    /// Reads what wrappers wrote since these books were opened. A desktop does so by itself.
+    base::Result<void> foldAgain();
+
     /// Set where a desktop runs (forWriting only).
     DesktopLink* desktop() { return m_desktop ? &*m_desktop : nullptr; }
     /// Set where this program holds the books itself.

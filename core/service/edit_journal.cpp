@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/edit_journal.h"
 
-#include "core/base/hash.h"
 #include "core/service/own_journal.h"
 
 #include <nlohmann/json.hpp>
@@ -17,8 +16,7 @@ model::SessionEvent editEvent(const clients::FileEdit& edit, const std::string& 
         entries.push_back({{"ref", entry.ref}, {"name", entry.location.name},
             {"keyPath", entry.location.keyPath}, {"how", entry.how}});
     const nlohmann::json details{{"v", 1}, {"what", what}, {"file", edit.path}, {"client", edit.client},
-        {"hashBefore", base::toHex(base::sha256(edit.before))},
-        {"hashAfter", base::toHex(base::sha256(edit.after))}, {"entries", entries}};
+        {"hashBefore", edit.before.hash()}, {"hashAfter", edit.after.hash()}, {"entries", entries}};
     model::SessionEvent event;
     event.kind = "client-file-edit";
     event.reason = what;

@@ -91,7 +91,8 @@ public:
 
     base::Result<policy::SnapshotContent> compile()
     {
-        return compileSnapshot(database, {places(), options.organisationPolicy, options.commandLineProgram});
+        return compileSnapshot(database,
+            {places(), options.organisationPolicy, options.commandLineProgram, options.texts.get()});
     }
 
     std::string usedFolder() const { return places().stateFolder + "/used"; }

@@ -18,8 +18,9 @@ namespace gatehouse::store {
 class Database;
 }
 namespace gatehouse::clients {
+class KnownTexts;
 struct FileView;
-}
+} // namespace gatehouse::clients
 
 namespace gatehouse::service {
 
@@ -33,7 +34,8 @@ struct LedgerOptions {
     std::string program;            ///< names its own journal: "desktop" or "cli"
     std::string commandLineProgram; ///< for the snapshot
     std::string organisationPolicy = kOrganisationPolicy;
-    std::shared_ptr<OwnJournal> journal; ///< this program's own; made where none is given
+    std::shared_ptr<OwnJournal> journal;             ///< this program's own; made where none is given
+    std::shared_ptr<clients::KnownTexts> texts = {}; ///< clients' files that the snapshot need not read
 };
 
 /// What folding journals brought.

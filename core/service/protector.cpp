@@ -9,6 +9,8 @@
 #include "core/service/own_journal.h"
 
 #include <algorithm>
+#include <future>
+#include <optional>
 
 namespace gatehouse::service {
 namespace {
@@ -119,14 +121,18 @@ std::vector<EntryResult> refuseChanged(clients::EditPlan& edits, const Protectio
     return refused;
 }
 
-/// The look at the machine that planning begins with.
-struct Look {
+} // namespace
+
+/// What planning begins with.
+struct MachineLook {
     clients::ClientTable table;
     clients::Records records;
     clients::DiscoveryResult found;
 };
 
-base::Result<Look> lookAt(const ProtectorOptions& options, const std::atomic_bool* cancelled,
+namespace {
+
+base::Result<MachineLook> lookAt(const ProtectorOptions& options, const std::atomic_bool* cancelled,
     const std::function<void(int, int)>& progress)
 {
     auto table = clients::loadBuiltinClientTable();
@@ -137,18 +143,107 @@ base::Result<Look> lookAt(const ProtectorOptions& options, const std::atomic_boo
     how.paths = clients::pathContextOfThisProcess(options.places.home);
     how.walksHome = true;
     how.projectRoots = options.projectRoots;
+    how.texts = options.texts.get();
     how.cancelled = cancelled;
     how.progress = progress;
     auto found = clients::discover(*table, records, how);
-    return Look{std::move(*table), std::move(records), std::move(found)};
+    return MachineLook{std::move(*table), std::move(records), std::move(found)};
 }
 
-clients::ProtectOptions toClients(const PlanOptions& options, std::string wrapper)
+clients::ProtectOptions toClients(const PlanOptions& options, std::string wrapper, clients::KnownTexts* texts)
 {
-    return {std::move(wrapper), options.refs, options.includeTracked, options.acceptDangerousEnvironment};
+    return {
+        std::move(wrapper), options.refs, options.includeTracked, options.acceptDangerousEnvironment, texts};
 }
 
 } // namespace
+
+struct ProtectionRun::State {
+    template <typename Value>
+    using Soon = std::shared_future<base::Result<Value>>;
+
+    /// What is done in a thread meanwhile: the wrapper is larger than all else that is read and written. With
+    /// no thread to be had it is done when it is waited for.
+    template <typename Work>
+    static auto soon(Work work)
+    {
+        return std::async(std::launch::async | std::launch::deferred, std::move(work)).share();
+    }
+
+    explicit State(ProtectorOptions given)
+        : options(std::move(given))
+        , wrapper(soon([this] { return clients::planWrapperInstall(options.wrapperSource, options.places); }))
+    {
+    }
+
+    void startPuttingWrapper()
+    {
+        if (putting.valid())
+            return;
+        putting = soon([this]() -> base::Result<void> {
+            if (const auto& found = wrapper.get(); found && found->isCurrent)
+                return {};
+            const auto done = clients::installWrapper(options.wrapperSource, options.places);
+            return done ? base::Result<void>() : done.error();
+        });
+    }
+
+    ProtectorOptions options;
+    std::optional<MachineLook> look;
+    clients::ProtectOptions how;
+    clients::EditPlan edits;
+    // They go first, and wait for what uses the above.
+    Soon<clients::WrapperInstall> wrapper;
+    Soon<void> putting;
+};
+
+ProtectionRun::ProtectionRun(std::unique_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
+
+ProtectionRun::~ProtectionRun() = default;
+ProtectionRun::ProtectionRun(ProtectionRun&&) noexcept = default;
+
+Discovery ProtectionRun::discovery() const
+{
+    return toDiscovery(m_state->look->found);
+}
+
+base::Result<ProtectionPlan> ProtectionRun::plan(const PlanOptions& options, bool isAgreedTo)
+{
+    auto& state = *m_state;
+    const auto& wrapper = state.wrapper.get();
+    if (!wrapper)
+        return wrapper.error();
+    if (isAgreedTo)
+        state.startPuttingWrapper();
+    state.how = toClients(options, wrapper->path, state.options.texts.get());
+    const auto& look = *state.look;
+    state.edits = clients::planProtect(look.table, look.found.files, look.records, state.how);
+    auto plan = toPlan(state.edits);
+    plan.installsWrapper = !wrapper->isCurrent;
+    plan.wrapperPath = wrapper->path;
+    return plan;
+}
+
+base::Result<std::vector<EntryResult>> ProtectionRun::apply()
+{
+    auto& state = *m_state;
+    const auto& options = state.options;
+    state.startPuttingWrapper();
+    // A client that reads its file the moment it is written must find it.
+    const std::function<base::Result<void>()> publishAndWait = [&]() -> base::Result<void> {
+        const auto published = options.publish ? options.publish() : base::Result<void>();
+        return published ? state.putting.get() : published;
+    };
+    const auto outcomes =
+        clients::applyProtect(state.edits, state.look->records, state.how, base::SystemClock().now(),
+            options.by, journalling(options.journal, "protect"), publishing(publishAndWait));
+    if (const auto& put = state.putting.get(); !put)
+        return put.error();
+    return toResults(outcomes, state.edits);
+}
 
 Protector::Protector(ProtectorOptions options)
     : m_options(std::move(options))
@@ -169,37 +264,35 @@ base::Result<Discovery> Protector::discover(
 
 base::Result<ProtectionPlan> Protector::plan(const PlanOptions& options) const
 {
-    const auto wrapper = clients::planWrapperInstall(m_options.wrapperSource, m_options.places);
-    if (!wrapper)
-        return wrapper.error();
-    const auto look = lookAt(m_options, nullptr, {});
-    if (!look)
-        return look.error();
-    auto plan = toPlan(clients::planProtect(
-        look->table, look->found.files, look->records, toClients(options, wrapper->path)));
-    plan.installsWrapper = !wrapper->isCurrent;
-    plan.wrapperPath = wrapper->path;
-    return plan;
+    auto run = begin();
+    return run ? run->plan(options) : run.error();
 }
 
 base::Result<std::vector<EntryResult>> Protector::apply(
     const PlanOptions& options, const ProtectionPlan* expected) const
 {
-    const auto look = lookAt(m_options, nullptr, {});
+    auto run = begin();
+    if (!run)
+        return run.error();
+    if (const auto planned = run->plan(options); !planned)
+        return planned.error();
+    auto results =
+        expected != nullptr ? refuseChanged(run->m_state->edits, *expected) : std::vector<EntryResult>();
+    const auto done = run->apply();
+    if (!done)
+        return done;
+    results.insert(results.end(), done->begin(), done->end());
+    return results;
+}
+
+base::Result<ProtectionRun> Protector::begin() const
+{
+    auto state = std::make_unique<ProtectionRun::State>(m_options);
+    auto look = lookAt(m_options, nullptr, {});
     if (!look)
         return look.error();
-    // The wrapper first: a client that reads its file the moment it is written must find it.
-    const auto wrapper = clients::installWrapper(m_options.wrapperSource, m_options.places);
-    if (!wrapper)
-        return wrapper.error();
-    const auto how = toClients(options, wrapper->path);
-    auto edits = clients::planProtect(look->table, look->found.files, look->records, how);
-    auto results = expected != nullptr ? refuseChanged(edits, *expected) : std::vector<EntryResult>();
-    const auto outcomes = clients::applyProtect(edits, look->records, how, base::SystemClock().now(),
-        m_options.by, journalling(m_options.journal, "protect"), publishing(m_options.publish));
-    const auto done = toResults(outcomes, edits);
-    results.insert(results.end(), done.begin(), done.end());
-    return results;
+    state->look = std::move(*look);
+    return ProtectionRun(std::move(state));
 }
 
 base::Result<ProtectionPlan> Protector::planUndo(const std::vector<std::string>& refs) const

@@ -11,6 +11,10 @@
 #include <string>
 #include <vector>
 
+namespace gatehouse::clients {
+class KnownTexts;
+}
+
 namespace gatehouse::service {
 
 class OwnJournal;
@@ -26,11 +30,35 @@ struct ProtectorOptions {
     /// Publishes a snapshot of the records as they are and returns when wrappers can see it; called in the
     /// thread of apply.
     std::function<base::Result<void>()> publish = {};
+    /// What has been read and written of clients' files, shared with who publishes; null: each step reads for
+    /// itself.
+    std::shared_ptr<clients::KnownTexts> texts = {};
+};
+
+/// One look at the machine, and what is worked out from it and written: for who leaves no time between the
+/// steps. A file that another program writes meanwhile is left as that program wrote it (Changed).
+class ProtectionRun {
+public:
+    ~ProtectionRun();
+    ProtectionRun(ProtectionRun&&) noexcept;
+    ProtectionRun& operator=(ProtectionRun&&) = delete;
+
+    Discovery discovery() const;
+    /// `isAgreedTo`: nobody will be asked, so the wrapper is put in its place in the meantime.
+    base::Result<ProtectionPlan> plan(const PlanOptions& options, bool isAgreedTo = false);
+    /// Writes what was planned last.
+    base::Result<std::vector<EntryResult>> apply();
+
+private:
+    friend class Protector;
+    struct State;
+    explicit ProtectionRun(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
 };
 
 /// What the desktop's service and the command line do with clients' files: core/clients with the journal line
 /// before every edit, and the snapshot before every file that starts to name the wrapper. Blocks. Every call
-/// reads the files again.
+/// looks at the files again.
 class Protector {
 public:
     explicit Protector(ProtectorOptions options);
@@ -38,6 +66,7 @@ public:
     base::Result<Discovery> discover(const std::atomic_bool* cancelled = nullptr,
         const std::function<void(int, int)>& progress = {}) const;
     base::Result<ProtectionPlan> plan(const PlanOptions& options) const;
+    base::Result<ProtectionRun> begin() const;
     /// `expected`, where given: a file whose diff is another one now is refused with Changed.
     base::Result<std::vector<EntryResult>> apply(
         const PlanOptions& options, const ProtectionPlan* expected) const;

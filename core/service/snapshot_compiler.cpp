@@ -37,9 +37,9 @@ base::Result<policy::SnapshotEntry> entryOf(
 }
 
 base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
-    store::Database& database, const std::string& folder)
+    store::Database& database, const CompilerInput& input)
 {
-    const clients::Records records(folder);
+    const clients::Records records(input.places.protectionFolder);
     const auto refs = records.refs();
     if (!refs)
         return refs.error();
@@ -53,7 +53,7 @@ base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
             active.push_back(std::move(*record));
     }
     std::ranges::stable_sort(active, {}, [](const clients::Record& record) { return record.location.file; });
-    clients::EntryReader reader;
+    clients::EntryReader reader(input.texts);
     std::vector<policy::SnapshotEntry> entries;
     for (const auto& record : active) {
         auto entry = entryOf(database, reader, record);
@@ -84,7 +84,7 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
         policy::loadSettings(input.places.configFolder + "/policy.toml", input.organisationPolicy);
     if (!settings)
         return settings.error();
-    auto entries = entriesOf(database, input.places.protectionFolder);
+    auto entries = entriesOf(database, input);
     if (!entries)
         return entries.error();
     auto decisions = trustedDecisions(database);

@@ -8,12 +8,17 @@
 
 #include <string>
 
+namespace gatehouse::clients {
+class KnownTexts;
+}
+
 namespace gatehouse::service {
 
 struct CompilerInput {
     base::Places places;
     std::string organisationPolicy;
     std::string commandLineProgram;
+    clients::KnownTexts* texts = nullptr; ///< clients' files that need not be read
 };
 
 /// What wrappers have to know, as of now: settings and their files, protected entries with what was learned

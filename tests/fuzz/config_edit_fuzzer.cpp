@@ -48,8 +48,8 @@ void checkEntry(const std::string& text, const Document& document, const std::ve
     for (const bool dropsEmpty : {false, true}) {
         const auto back = (*after)->unrouted(*now, edit.shape, kRouting, dropsEmpty);
         FUZZ_CHECK(back.hasValue());
-        const auto restored =
-            edit.after.substr(0, now->value.begin) + *back + edit.after.substr(now->value.end);
+        const auto restored = edit.after.bytes().substr(0, now->value.begin) + *back +
+            edit.after.bytes().substr(now->value.end);
         const auto reopened = findDialect(edit.format)->open(restored, edit.tolerance);
         FUZZ_CHECK(reopened.hasValue());
         const auto last = (*reopened)->find(entry.keyPath, edit.shape);

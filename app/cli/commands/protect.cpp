@@ -34,24 +34,26 @@ public:
     {
         if (m_all && !m_words.empty())
             return console.fail({base::ErrorCode::InvalidArgument, "--all and names at once"});
-        const auto protector = protectorFor(surroundings, m_projects);
-        const auto discovery = protector.discover();
-        if (!discovery)
-            return console.fail(discovery.error());
-        auto refs = refsOf(*discovery, m_words, m_client);
+        const auto announcer = std::make_shared<Announcer>(surroundings);
+        const auto protector = protectorFor(surroundings, m_projects, announcer);
+        auto run = protector.begin();
+        if (!run)
+            return console.fail(run.error());
+        const auto discovery = run->discovery();
+        auto refs = refsOf(discovery, m_words, m_client);
         if (!refs)
             return console.fail(refs.error());
         if (m_words.empty())
-            keepGuardable(*discovery, *refs);
+            keepGuardable(discovery, *refs);
         if (refs->empty())
             return nothing(console);
-        service::PlanOptions options{*refs, m_tracked, m_dangerous};
-        const auto plan = protector.plan(options);
+        const service::PlanOptions options{*refs, m_tracked, m_dangerous};
+        const auto plan = run->plan(options, m_yes && !m_dryRun && wantsGuard(discovery, *refs));
         if (!plan)
             return console.fail(plan.error());
         showPlan(console, *plan);
         if (plan->files.empty() && plan->installsWrapper && !plan->alreadyProtected.empty() && !m_dryRun)
-            return mend(console, protector, options, *plan);
+            return mend(console, *run, *plan);
         if (plan->files.empty())
             return nothingIn(console, *plan);
         if (m_dryRun) {
@@ -61,7 +63,8 @@ public:
         }
         if (!m_yes && !console.confirm("Change these files?"))
             return declined(console);
-        return apply(surroundings, console, protector, options, *plan);
+        // A person takes time: what was found may be old by now.
+        return conclude(console, *announcer, *plan, m_yes ? run->apply() : protector.apply(options, &*plan));
     }
 
 private:
@@ -73,6 +76,14 @@ private:
             const auto& reason = row->stateReason;
             return row->state == model::ServerState::SeenNotGuarded && reason != "tracked-by-git" &&
                 reason != "dangerous-environment";
+        });
+    }
+
+    /// Something is to be guarded that nothing speaks against.
+    static bool wantsGuard(const service::Discovery& discovery, const std::vector<std::string>& refs)
+    {
+        return std::ranges::any_of(discovery.servers, [&](const model::ServerRow& row) {
+            return row.canBeGuarded && std::ranges::find(refs, row.ref) != refs.end();
         });
     }
 
@@ -94,10 +105,9 @@ private:
 
     /// What clients' files name already is missing or older than this program. Putting it back changes no
     /// file of anybody else.
-    static ExitCode mend(Console& console, const service::Protector& protector,
-        const service::PlanOptions& options, const service::ProtectionPlan& plan)
+    static ExitCode mend(Console& console, service::ProtectionRun& run, const service::ProtectionPlan& plan)
     {
-        if (const auto done = protector.apply(options, &plan); !done)
+        if (const auto done = run.apply(); !done)
             return console.fail(done.error());
         console.line(std::to_string(plan.alreadyProtected.size()) +
             " guarded already. Put back what was missing or older beside " + safe(plan.wrapperPath) + ".");
@@ -114,15 +124,13 @@ private:
                   ExitCode::Refused);
     }
 
-    static ExitCode apply(const Surroundings& surroundings, Console& console,
-        const service::Protector& protector, const service::PlanOptions& options,
-        const service::ProtectionPlan& plan)
+    static ExitCode conclude(Console& console, Announcer& announcer, const service::ProtectionPlan& plan,
+        const base::Result<std::vector<service::EntryResult>>& results)
     {
-        const auto results = protector.apply(options, &plan);
         if (!results)
             return console.fail(results.error());
         showResults(console, *results, "guarded");
-        const auto known = makeKnown(surroundings);
+        const auto known = announcer.announce();
         auto code = exitCodeOf(*results);
         Json answer{
             {"dryRun", false}, {"results", resultsToJson(*results)}, {"wrapper", safe(plan.wrapperPath)}};

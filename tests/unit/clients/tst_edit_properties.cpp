@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/clients/unified_diff.h"
 #include "tests/support/client_home.h"
+#include "tests/support/unified_patch.h"
 
 #include <QtTest>
 
@@ -13,6 +14,7 @@
 using namespace gatehouse;
 using namespace gatehouse::clients;
 using gatehouse::tests::ClientHome;
+using gatehouse::tests::patched;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -146,44 +148,6 @@ std::string plain(const std::string& text)
     return out;
 }
 
-/// Applies a unified diff, as patch(1) would.
-std::string patched(const std::string& before, const std::string& diff)
-{
-    std::vector<std::string> lines;
-    std::istringstream in(before);
-    for (std::string line; std::getline(in, line);)
-        lines.push_back(line + (in.eof() ? "" : "\n"));
-    std::string out;
-    std::size_t at = 0;
-    std::istringstream changes(diff);
-    std::string line;
-    std::getline(changes, line);
-    std::getline(changes, line);
-    char last = ' ';
-    while (std::getline(changes, line)) {
-        if (line.starts_with("@@ -")) {
-            auto begin = std::stoul(line.substr(4));
-            const auto comma = line.find(',');
-            const bool isEmpty = comma < line.find(" +") && line[comma + 1] == '0';
-            begin = begin - (isEmpty ? 0 : 1);
-            while (at < begin)
-                out += lines[at++];
-        } else if (line.starts_with("\\")) {
-            if (last != '-')
-                out.pop_back();
-        } else {
-            last = line[0];
-            if (last != '+')
-                ++at;
-            if (last != '-')
-                out += line.substr(1) + "\n";
-        }
-    }
-    while (at < lines.size())
-        out += lines[at++];
-    return out;
-}
-
 } // namespace
 
 class TestEditProperties : public QObject {
@@ -191,7 +155,6 @@ class TestEditProperties : public QObject {
 private Q_SLOTS:
     void onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes_data();
     void onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes();
-    void diffsOfRandomTextsCanBeApplied();
 };
 
 void TestEditProperties::onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes_data()
@@ -231,48 +194,18 @@ void TestEditProperties::onlyTheEditedEntriesDifferAndUndoingGivesTheSameBytes()
             ++edited;
         }
         // Compared without regard to the order of keys, since args may have been added.
-        QVERIFY2(
-            nlohmann::json::parse(plain(file.after)) == nlohmann::json::parse(expected.dump()), text.c_str());
-        QCOMPARE(patched(text, file.diff), file.after);
+        QVERIFY2(nlohmann::json::parse(plain(file.after.bytes())) == nlohmann::json::parse(expected.dump()),
+            text.c_str());
+        QCOMPARE(patched(text, file.diff), file.after.bytes());
         if (i % kWrittenEach != 0)
             continue;
         for (const auto& outcome : applyProtect(plan, home.records, home.options, ClientHome::kNow, "cli"))
             QVERIFY2(outcome.isDone, outcome.error.detail.c_str());
-        QCOMPARE(home.read(name), file.after);
+        QCOMPARE(home.read(name), file.after.bytes());
         home.unprotect();
         QCOMPARE(home.read(name), text);
     }
     QVERIFY(edited > kDocuments);
-}
-
-void TestEditProperties::diffsOfRandomTextsCanBeApplied()
-{
-    std::mt19937 random(kSeed);
-    const auto text = [&](const std::string& from) {
-        std::string out;
-        std::istringstream in(from);
-        for (std::string line; std::getline(in, line);) {
-            if (random() % 8 != 0)
-                out += line + "\n";
-            if (random() % 8 == 0)
-                out += std::string(1, static_cast<char>('a' + random() % 3)) + "\n";
-        }
-        if (!out.empty() && random() % 3 == 0)
-            out.pop_back();
-        return out;
-    };
-    for (int i = 0; i < 2000; ++i) {
-        std::string start;
-        for (unsigned line = 0; line < random() % 40; ++line)
-            start += std::string(1, static_cast<char>('a' + random() % 4)) + "\n";
-        const auto before = text(start);
-        const auto after = text(before);
-
-        const auto diff = unifiedDiff(before, after, "x");
-
-        QCOMPARE(diff.empty(), before == after);
-        QCOMPARE(patched(before, diff), after);
-    }
 }
 
 QTEST_APPLESS_MAIN(TestEditProperties)
