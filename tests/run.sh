@@ -199,7 +199,10 @@ part_kills() {
 }
 part_large() {
     build dev
+    build release
     step "5 MB state file" env GATEHOUSE_IDLE_MACHINE=1 "$root/build/dev/tests/unit/clients/unit_clients" tst_large_state_file
+    step "5 MB state file, by the command" env GATEHOUSE_IDLE_MACHINE=1 GATEHOUSE_MEASURED_CLI="$root/build/release/app/cli/gatehouse-cli" \
+        "$root/build/dev/tests/integration/cli/integration_cli" tst_cli_large_state
     step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients" tst_discovery_speed
 }
 

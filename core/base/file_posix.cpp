@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/file.h"
 
+#include "core/base/file_copy.h"
 #include "core/base/ids.h"
 
 #include <algorithm>
@@ -34,26 +35,45 @@ std::string folderOf(const std::string& path)
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+constexpr std::size_t kPiece = std::size_t{1} << 20;
+
 /// New content beside the file whose place it is to take; removed where it does not.
 class NewContent {
 public:
     static Result<NewContent> write(const std::string& path, std::string_view bytes, mode_t mode)
     {
-        NewContent content;
-        content.m_path = path;
-        const auto temporary = path + ".gatehouse-" + randomHex(6);
-        content.m_file =
-            Descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!content.m_file.isOpen())
-            return errnoError(errno, temporary);
-        content.m_temporary = temporary;
-        // fchmod and not open's mode: the umask must not narrow what the caller asked for.
-        if (::fchmod(content.m_file.get(), mode) != 0)
-            return errnoError(errno, temporary);
-        if (const auto written = writeAll(content.m_file.get(), bytes); !written)
-            return Error{written.error().code, temporary + ": " + written.error().detail};
+        auto content = create(path, mode);
+        if (!content)
+            return content;
+        if (const auto written = content->append(bytes); !written)
+            return written.error();
+        content->startSync();
         return content;
     }
+
+    static Result<NewContent> copy(const std::string& path, const std::string& source, mode_t mode)
+    {
+        const Descriptor from(::open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+        if (!from.isOpen())
+            return errnoError(errno, source);
+        auto content = create(path, mode);
+        if (!content)
+            return content;
+        std::vector<char> piece(kPiece);
+        for (;;) {
+            const auto got = ::read(from.get(), piece.data(), piece.size());
+            if (got < 0 && errno == EINTR)
+                continue;
+            if (got < 0)
+                return errnoError(errno, source);
+            if (got == 0)
+                return content;
+            if (const auto written = content->append({piece.data(), static_cast<std::size_t>(got)}); !written)
+                return written.error();
+            content->startSync();
+        }
+    }
+
     NewContent(NewContent&& other) noexcept
         : m_path(std::move(other.m_path))
         , m_temporary(std::exchange(other.m_temporary, {}))
@@ -65,14 +85,6 @@ public:
     {
         if (!m_temporary.empty())
             ::unlink(m_temporary.c_str());
-    }
-
-    /// Does not wait: of several files the system then needs to wait for the disk only once.
-    void startSync() const
-    {
-#ifdef __linux__
-        ::sync_file_range(m_file.get(), 0, 0, SYNC_FILE_RANGE_WRITE); // a hint: sync() is what counts
-#endif
     }
 
     Result<void> sync()
@@ -93,6 +105,38 @@ public:
 
 private:
     NewContent() = default;
+
+    static Result<NewContent> create(const std::string& path, mode_t mode)
+    {
+        NewContent content;
+        content.m_path = path;
+        const auto temporary = path + ".gatehouse-" + randomHex(6);
+        content.m_file =
+            Descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (!content.m_file.isOpen())
+            return errnoError(errno, temporary);
+        content.m_temporary = temporary;
+        // fchmod and not open's mode: the umask must not narrow what the caller asked for.
+        if (::fchmod(content.m_file.get(), mode) != 0)
+            return errnoError(errno, temporary);
+        return content;
+    }
+
+    Result<void> append(std::string_view bytes) const
+    {
+        const auto written = writeAll(m_file.get(), bytes);
+        return written
+            ? written
+            : Result<void>(Error{written.error().code, m_temporary + ": " + written.error().detail});
+    }
+
+    /// Does not wait: the system then needs to wait for the disk only once, and for less.
+    void startSync() const
+    {
+#ifdef __linux__
+        ::sync_file_range(m_file.get(), 0, 0, SYNC_FILE_RANGE_WRITE); // a hint: sync() is what counts
+#endif
+    }
 
     std::string m_path;
     std::string m_temporary; // empty: there is none any more
@@ -215,15 +259,25 @@ Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t
     return placed;
 }
 
-static Result<void> replaceSome(std::span<const FileContent> files, mode_t mode)
+static Result<NewContent> contentOf(const FileContent& file, mode_t mode)
+{
+    return NewContent::write(file.path, file.bytes, mode);
+}
+
+static Result<NewContent> contentOf(const FileCopy& file, mode_t mode)
+{
+    return NewContent::copy(file.path, file.source, mode);
+}
+
+template <typename File>
+static Result<void> replaceSome(std::span<const File> files, mode_t mode)
 {
     std::vector<NewContent> contents;
     contents.reserve(files.size());
     for (const auto& file : files) {
-        auto content = NewContent::write(file.path, file.bytes, mode);
+        auto content = contentOf(file, mode);
         if (!content)
             return content.error();
-        content->startSync();
         contents.push_back(std::move(*content));
     }
     for (auto& content : contents) {
@@ -237,10 +291,11 @@ static Result<void> replaceSome(std::span<const FileContent> files, mode_t mode)
     return {};
 }
 
-Result<void> replaceFiles(const std::vector<FileContent>& files, mode_t mode)
+template <typename File>
+static Result<void> replaceAll(const std::vector<File>& files, mode_t mode)
 {
     constexpr std::size_t kOpenAtOnce = 64; // far below any limit of descriptors
-    const std::span all(files);
+    const std::span<const File> all(files);
     for (std::size_t done = 0; done < all.size(); done += kOpenAtOnce) {
         const auto count = std::min(kOpenAtOnce, all.size() - done);
         if (const auto replaced = replaceSome(all.subspan(done, count), mode); !replaced)
@@ -249,6 +304,16 @@ Result<void> replaceFiles(const std::vector<FileContent>& files, mode_t mode)
     if (!files.empty())
         syncFolderOf(files.front().path);
     return {};
+}
+
+Result<void> replaceFiles(const std::vector<FileContent>& files, mode_t mode)
+{
+    return replaceAll(files, mode);
+}
+
+Result<void> copyFiles(const std::vector<FileCopy>& files, mode_t mode)
+{
+    return replaceAll(files, mode);
 }
 
 Result<void> makePrivateFolder(const std::string& path)

@@ -62,7 +62,7 @@ std::size_t JsonText::skipSpace(std::size_t at) const
 {
     while (at < m_bytes.size()) {
         if (isJsonSpace(m_bytes[at]))
-            ++at;
+            at = skipBlanks(m_bytes, at + 1);
         else if (m_bytes[at] == '/')
             at = std::min(endOfComment(m_bytes, at), m_bytes.size());
         else

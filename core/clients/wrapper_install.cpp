@@ -2,6 +2,7 @@
 #include "core/clients/wrapper_install.h"
 
 #include "core/base/file.h"
+#include "core/base/file_copy.h"
 #include "core/clients/wrapper_file.h"
 
 #include <array>
@@ -148,16 +149,13 @@ base::Result<Looked> look(const std::string& source, const base::Places& places,
 /// All into the one folder that they belong into.
 base::Result<void> copyAll(const std::vector<Copy>& copies)
 {
-    std::vector<base::FileContent> files;
+    std::vector<base::FileCopy> files;
     for (const auto& copy : copies) {
-        auto bytes = base::readFile(copy.source, kMaxWrapperBytes);
-        if (!bytes)
-            return Error{ErrorCode::WrapperNotInstalled, bytes.error().detail};
         if (const auto made = base::makePrivateFolder(folderOf(copy.path)); !made)
             return made;
-        files.push_back({copy.path, std::move(*bytes)});
+        files.push_back({copy.path, copy.source});
     }
-    return base::replaceFiles(files, kProgramMode);
+    return base::copyFiles(files, kProgramMode);
 }
 
 /// Clients expand variables in commands; a path that looks like one would become another path.

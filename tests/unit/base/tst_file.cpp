@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/file.h"
+#include "core/base/file_copy.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -15,6 +16,7 @@ private Q_SLOTS:
     void replaceFileWritesTheBytesAndTheMode();
     void replaceFileReplacesALinkItselfAndNotItsTarget();
     void replaceFileLeavesNothingBehindWhenTheFolderIsMissing();
+    void copyFilesCopiesAllOrLeavesTheOldOnes();
     void readFileRefusesMoreThanTheLimit();
     void readFileDoesNotHangOnAPipe();
     void privateFolderRefusesOneThatOthersCanWrite();
@@ -57,6 +59,35 @@ void TestFile::replaceFileLeavesNothingBehindWhenTheFolderIsMissing()
     QVERIFY(!result);
     QCOMPARE(result.error().code, ErrorCode::NotFound);
     QCOMPARE(QDir(folder.path()).entryList(QDir::NoDotAndDotDot | QDir::AllEntries).size(), 0);
+}
+
+void TestFile::copyFilesCopiesAllOrLeavesTheOldOnes()
+{
+    const QTemporaryDir folder;
+    const auto path = [&](const char* name) {
+        return folder.filePath(QString::fromLatin1(name)).toStdString();
+    };
+    // More than one piece, and not a whole number of them.
+    std::string large((std::size_t{5} << 19) + 3, 'x');
+    large.back() = 'y';
+    QVERIFY(replaceFile(path("large"), large, 0600) && replaceFile(path("small"), "s", 0600));
+    QVERIFY(replaceFile(path("copy of small"), "old", 0600).hasValue());
+
+    const auto failed =
+        copyFiles({{path("copy of small"), path("small")}, {path("copy of none"), path("none")}}, 0755);
+    QCOMPARE(failed.error().code, ErrorCode::NotFound);
+    QCOMPARE(readFile(path("copy of small"), 100).value(), std::string("old"));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 3);
+
+    QVERIFY(copyFiles({{path("copy of large"), path("large")}, {path("copy of small"), path("small")}}, 0755)
+                .hasValue());
+
+    QVERIFY(readFile(path("copy of large"), large.size()).value() == large);
+    QCOMPARE(readFile(path("copy of small"), 100).value(), std::string("s"));
+    struct stat status {};
+    QCOMPARE(::stat(path("copy of large").c_str(), &status), 0);
+    QCOMPARE(status.st_mode & 07777U, 0755U);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 4);
 }
 
 void TestFile::readFileRefusesMoreThanTheLimit()
