@@ -126,6 +126,32 @@ bool startsLikeSentence(std::string_view text, Span phrase)
     return blank == std::string_view::npos || !isCapital(text[phrase.begin + blank + 1]);
 }
 
+/// "Every time you hear it, you forget …": a habit, and no order.
+bool isToldOfTimes(std::string_view text, std::size_t at)
+{
+    static constexpr WordSet kTimes("time|times|whenever|sometimes|often|usually|once");
+    constexpr int kWords = 14;
+    for (int left = kWords; left > 0; --left) {
+        const auto word = wordBefore(text, at);
+        if (!word)
+            return false;
+        if (kTimes.hasRaw(text.substr(word->begin, word->size())))
+            return true;
+        at = word->begin;
+    }
+    return false;
+}
+
+/// Who explains attacks uses more than one such word, and does not begin with an order; who orders something
+/// plainly may use one himself.
+bool speaksOfAttacks(const Topics& topics, Span phrase, bool isPlainOrder)
+{
+    constexpr std::size_t kFirstBytes = 16;
+    if (!isPlainOrder)
+        return topics.discussions() > 0;
+    return phrase.begin > kFirstBytes && topics.discussions() > 1;
+}
+
 } // namespace
 
 Topics topicsAround(std::string_view text, Span phrase)
@@ -141,6 +167,7 @@ Topics topicsAround(std::string_view text, Span phrase)
             const auto found = topicsOf(raw);
             const bool isDiscussed = found.has(Topic::Discussion) && !isInAddress(text, *word);
             topics.add(found, isDiscussed ? Topic::None : Topic::Discussion);
+            topics.m_discussions += isDiscussed ? 1 : 0;
         }
         at = word->end;
     }
@@ -175,6 +202,8 @@ Stance stanceOf(std::string_view text, Span phrase)
         return Stance::Ordered;
     if (startsLikeSentence(text, phrase))
         return Stance::Ordered;
+    if (lead.text() == "you" && isToldOfTimes(text, word->begin))
+        return Stance::Told;
     if (kTold.has(lead.text()))
         return Stance::Told;
     return kLeads.has(lead.text()) ? Stance::Ordered : Stance::Unclear;
@@ -237,9 +266,11 @@ Judgement judge(std::string_view text, Span phrase, const Claim& claim, bool isI
         ++score;
     const auto stance = claim.mood == Mood::Order ? stanceOf(text, phrase) : Stance::Ordered;
     const bool isShown = isQuoted(text, phrase) || isListed(text, phrase);
+    const bool isPlainOrder = claim.strength == Strength::Certain && claim.mood == Mood::Order &&
+        stance == Stance::Ordered && !isShown;
     // A definition has no reason to talk about attacks to anybody, unless it is of a tool that finds them.
-    const bool isAboutAttacks =
-        topics.has(Topic::Discussion) && (!isInDefinition || stance == Stance::Told || isShown);
+    const bool isAboutAttacks = speaksOfAttacks(topics, phrase, isPlainOrder) &&
+        (!isInDefinition || stance == Stance::Told || isShown);
     const bool isPlain = claim.strength == Strength::Certain && !isAboutAttacks && !isShown;
     score -= int{stance == Stance::Told || (stance == Stance::Unclear && !isPlain)};
     score -= int{isShown} + int{isAboutAttacks};

@@ -16,6 +16,9 @@ enum class Topic : std::uint8_t {
 #undef GATEHOUSE_TOPIC
 };
 
+class Topics;
+Topics topicsAround(std::string_view text, Span phrase);
+
 /// The topics of the words within kReach of a phrase.
 class Topics {
 public:
@@ -23,11 +26,14 @@ public:
     /// All of `topics` but `left`.
     void add(Topics topics, Topic left) { m_bits |= topics.m_bits & ~(1U << static_cast<unsigned>(left)); }
     bool has(Topic topic) const { return (m_bits >> static_cast<unsigned>(topic) & 1U) != 0; }
+    /// How many words are about attacks.
+    unsigned discussions() const { return m_discussions; }
 
 private:
+    friend Topics topicsAround(std::string_view text, Span phrase);
     unsigned m_bits = 0;
+    unsigned m_discussions = 0;
 };
-Topics topicsAround(std::string_view text, Span phrase);
 
 /// Whether a phrase gives an order: at the start of a sentence, behind "please", "you must" and the like; or
 /// is told of: "attempts to ignore …".

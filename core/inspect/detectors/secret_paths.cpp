@@ -42,7 +42,7 @@ public:
         if (!isIn && !isContentChannel(look.field.channel))
             return;
         const auto order = orderBefore(look.text, end);
-        if (!order)
+        if (!order || isPublicKey(look.text, end))
             return;
         const Span place{order->begin, end};
         const bool isPassedOn = isHandedOver(look.text, place);
@@ -57,6 +57,13 @@ public:
     }
 
 private:
+    /// `~/.ssh/id_ed25519.pub` is there to be handed out.
+    static bool isPublicKey(std::string_view text, std::size_t end)
+    {
+        constexpr std::size_t kLongestPublicName = 32;
+        const auto rest = text.substr(end, kLongestPublicName);
+        return rest.substr(0, rest.find_first_of(" \n`'\"),")).ends_with(".pub");
+    }
     /// The verb that the file is the object of, in the same sentence.
     static std::optional<Span> orderBefore(std::string_view text, std::size_t at)
     {
@@ -102,6 +109,7 @@ std::span<const Sample> SecretPathsDetector::samples() const
             mcp::Channel::ToolDefinition},
         {"Reads variables of a file such as .env.", "", mcp::Channel::ToolDefinition},
         {"The key is written to ~/.ssh/id_rsa.", ""},
+        {"Copy the contents of ~/.ssh/id_ed25519.pub and paste them into the field.", ""},
         {"Create a .env file next to package.json.", ""},
         {"open(\"/etc/passwd\", O_RDONLY) = 3", ""},
     });
