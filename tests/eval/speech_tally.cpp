@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/eval/speech_tally.h"
 
+#include "core/pipeline/treatment.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -9,11 +11,12 @@
 namespace gatehouse::eval {
 namespace {
 
+/// What speaks to the model or user, or hides that it does.
 bool isSpeech(inspect::Family family)
 {
     using inspect::Family;
     return family == Family::Poisoning || family == Family::Injection || family == Family::Elicitation ||
-        family == Family::Sampling;
+        family == Family::Sampling || family == Family::Carrier || family == Family::Terminal;
 }
 
 std::string percentOf(int part, int whole)
@@ -41,9 +44,10 @@ void SpeechTally::add(const Item& item, const std::vector<inspect::Found>& found
     if (item.kind == "arg" || item.kind == "secret" || item.kind == "pii")
         return;
     auto best = inspect::Confidence::Low;
-    for (const auto& one : found) {
-        if (isSpeech(one.rule->family))
-            best = std::max(best, one.confidence);
+    const auto confidences = pipeline::jointConfidences(found);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (isSpeech(found[i].rule->family))
+            best = std::max(best, confidences[i]);
     }
     const std::string half = isHeldOut(item.source) ? "held out" : "written with";
     const auto channel = std::string(mcp::toText(mcp::channelOf(*item.method, item.isAnswer)));
@@ -53,24 +57,25 @@ void SpeechTally::add(const Item& item, const std::vector<inspect::Found>& found
     auto& sources = item.isPositive() ? m_attackSources : m_benignSources;
     for (auto* const count : {&bySide, &sources[bySource + " " + item.source], &m_halves[bySource]}) {
         ++count->items;
-        count->high += best == inspect::Confidence::High ? 1 : 0;
-        count->medium += best == inspect::Confidence::Low ? 0 : 1;
+        count->actedOn += best == inspect::Confidence::High ? 1 : 0;
+        count->told += best == inspect::Confidence::Low ? 0 : 1;
     }
 }
 
 void SpeechTally::appendTable(std::string& out, const std::string& title, const Counts& counts)
 {
-    out += "\n| " + title + " | items | high, % | medium, % |\n|---|---|---|---|\n";
+    out += "\n| " + title + " | items | acted on, % | told, % |\n|---|---|---|---|\n";
     for (const auto& [name, count] : counts)
         out += "| " + name + " | " + std::to_string(count.items) + " | " +
-            percentOf(count.high, count.items) + " | " + percentOf(count.medium, count.items) + " |\n";
+            percentOf(count.actedOn, count.items) + " | " + percentOf(count.told, count.items) + " |\n";
 }
 
 std::string SpeechTally::tables() const
 {
     std::string out =
         "Percent of items in which something speaks to the model or user (poisoning, injection, "
-        "elicitation, sampling), at high confidence, and at medium at least.\n";
+        "elicitation, sampling) or is hidden: acted on (high confidence, or two signs), and told (medium at "
+        "least).\n";
     appendTable(out, "half, label, kind", m_halves);
     appendTable(out, "attacks: kind, class", m_attacks);
     appendTable(out, "attacks: half, label, kind, source", m_attackSources);

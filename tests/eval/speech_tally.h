@@ -10,7 +10,8 @@
 namespace gatehouse::eval {
 
 /// Counts in how many items something speaks to the model (families poisoning, injection, elicitation,
-/// sampling), at high and at medium confidence: of attacks by class and source, of benign items by channel.
+/// sampling) or is hidden, and is acted on or told: of attacks by class and source, of benign items by
+/// channel.
 class SpeechTally {
 public:
     void add(const Item& item, const std::vector<inspect::Found>& found);
@@ -19,8 +20,8 @@ public:
 private:
     struct Count {
         int items = 0;
-        int high = 0;
-        int medium = 0; ///< at least
+        int actedOn = 0; ///< at high confidence, or for two signs together
+        int told = 0;    ///< at medium confidence at least ///< at least
     };
     using Counts = std::map<std::string, Count>;
     static void appendTable(std::string& out, const std::string& title, const Counts& counts);
