@@ -40,6 +40,7 @@ public:
     {
         const auto limit = std::min(m_text.size(), at + kOrderBytes);
         bool isBehindLead = true;
+        int names = 0;
         for (int i = 0; i < kOrderWordsRead; ++i) {
             const auto word = walk.anyBehind(at, limit);
             if (!word)
@@ -47,6 +48,9 @@ public:
             const auto gap = m_text.substr(at, word->begin - at);
             const auto raw = m_text.substr(word->begin, word->size());
             const auto kinds = kindsOf(raw);
+            // The last of many names is the one that is told something; a text of names costs no more so.
+            if (kinds.always.has(Said::Name) && ++names > kMostNames)
+                break;
             take(*word, raw, kinds, i, mayOrder(gap, isBehindLead));
             isBehindLead = kinds.always.has(Said::Lead);
             at = word->end;
@@ -58,6 +62,7 @@ public:
 
 private:
     static constexpr int kNegated = 5; // words that a "not" reaches
+    static constexpr int kMostNames = 2;
 
     void take(Span word, std::string_view raw, const WordKinds& kinds, int number, bool isOrder)
     {
