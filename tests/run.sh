@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh            installs what is missing, builds, and runs the ordinary tests (30 minutes at most on 2 cores from nothing)
 # run.sh --quick    unit tests and architecture on the same build folder (3 minutes; for each commit)
-# run.sh --full [PART…]  also TSan, coverage, clang-tidy, long fuzzing and the benchmark gates (for a release; hours), or those parts
+# run.sh --full [PART…]  also integration tests of sanitized programs, TSan, coverage, clang-tidy, long fuzzing and the benchmark gates
+#                   (for a release; hours), or those parts
 # run.sh --soak     the ordinary tests again and again for GATEHOUSE_SOAK_MINUTES (60): what fails rarely shows
 # The last line counts what was run: 'N passed, N failed'.
 set -euo pipefail
@@ -87,6 +88,35 @@ ordinary() {
     run_tests asan-ubsan -L 'unit|fuzz'
 }
 
+# Where every program of asan-integration puts what a sanitizer finds in it, whoever started it and whatever became of its stderr.
+reports="$root/build/asan-integration/sanitizer_reports"
+
+no_sanitizer_report() {
+    local report
+    for report in "$reports"/*; do
+        [[ -e $report ]] || return 0
+        echo "== ${report##*/}"
+        head -60 "$report"
+    done
+    return 1
+}
+
+# Without a report of these faults the step above would say nothing. Leaves the folder empty.
+sanitizers_report() {
+    local fault found=0
+    for fault in address undefined leak; do
+        rm -rf "$reports"
+        mkdir "$reports"
+        env -i "$root/build/asan-integration/tests/support/sanitizer/sanitizer_probe" "$fault" >/dev/null 2>&1 || true
+        if no_sanitizer_report >/dev/null; then
+            echo "run.sh: nothing was reported of the fault '$fault'"
+            found=1
+        fi
+    done
+    rm -f "$reports"/*
+    return "$found"
+}
+
 # A step that is no ctest run counts as one test.
 step() { # NAME COMMAND…
     heading "$1"
@@ -159,12 +189,18 @@ bench_gates() {
 }
 
 # What --full runs, in this order; `--full NAME…` runs only those.
-parts=(ordinary slow tsan coverage format tidy fuzz bench kills large)
+parts=(ordinary slow sanitized tsan coverage format tidy fuzz bench kills large)
 
 part_ordinary() { ordinary; }
 part_slow() {
     build dev
     run_tests dev -L slow
+}
+part_sanitized() {
+    build asan-integration integration_tests sanitizer_probe
+    step "a report of a program that nobody listens to is seen" sanitizers_report
+    run_tests asan-integration -L integration
+    step "no program has reported anything" no_sanitizer_report
 }
 part_tsan() {
     build tsan

@@ -31,9 +31,18 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer)
 endif()
 if(GATEHOUSE_SANITIZE)
+    # For what measures memory or time, which are a sanitizer's then, or rests on a program being static.
+    target_compile_definitions(gatehouse_flags INTERFACE GATEHOUSE_SANITIZED)
     target_compile_options(gatehouse_flags INTERFACE -fsanitize=${GATEHOUSE_SANITIZE} -fno-omit-frame-pointer
         -fno-sanitize-recover=all)
     target_link_options(gatehouse_flags INTERFACE -fsanitize=${GATEHOUSE_SANITIZE})
+endif()
+if(GATEHOUSE_SANITIZER_REPORTS)
+    # Linked into every program, since no environment reaches all of them.
+    add_library(sanitizer_options OBJECT ${CMAKE_SOURCE_DIR}/tests/support/sanitizer/default_options.cpp)
+    target_compile_definitions(sanitizer_options PRIVATE GATEHOUSE_SANITIZER_REPORTS="${GATEHOUSE_SANITIZER_REPORTS}")
+    target_link_libraries(gatehouse_flags INTERFACE $<TARGET_OBJECTS:sanitizer_options>)
+    file(MAKE_DIRECTORY ${GATEHOUSE_SANITIZER_REPORTS})
 endif()
 find_program(GATEHOUSE_MOLD mold)
 if(GATEHOUSE_MOLD AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")

@@ -2,7 +2,7 @@
 
 # How long a test may take, which none does on a machine of its own.
 set(GATEHOUSE_TEST_SECONDS 120)
-if(GATEHOUSE_SANITIZE MATCHES thread)
+if(GATEHOUSE_SANITIZE MATCHES thread OR GATEHOUSE_SANITIZER_REPORTS)
     set(GATEHOUSE_TEST_SECONDS 900)
 endif()
 
@@ -14,9 +14,9 @@ set(GATEHOUSE_TEST_BATCH 6)
 # What must stand outside of all namespaces, or changes what headers mean, cannot share a file with others.
 set(GATEHOUSE_ALONE "QTEST_MAIN\\(|Q_DECLARE_METATYPE|^void\\* operator new|^#include \"moc_|^#define GATEHOUSE_PORTABLE|^namespace gatehouse")
 
-# gatehouse_test_executable(TARGET FILES … SOURCES … PRECOMPILED … LIBRARIES … DEFINITIONS … DEPENDS …): FILES are compiled, SOURCES are the tests.
+# gatehouse_test_executable(TARGET TOGETHER target of all FILES … SOURCES … PRECOMPILED … LIBRARIES … DEFINITIONS … DEPENDS …): FILES are compiled, SOURCES are the tests.
 function(gatehouse_test_executable target)
-    cmake_parse_arguments(arg "" "PRECOMPILED" "FILES;SOURCES;LIBRARIES;DEFINITIONS;DEPENDS" ${ARGN})
+    cmake_parse_arguments(arg "" "PRECOMPILED;TOGETHER" "FILES;SOURCES;LIBRARIES;DEFINITIONS;DEPENDS" ${ARGN})
     add_executable(${target} ${arg_FILES})
     set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
     target_compile_definitions(${target} PRIVATE ${arg_DEFINITIONS})
@@ -25,6 +25,7 @@ function(gatehouse_test_executable target)
     if(arg_DEPENDS)
         add_dependencies(${target} ${arg_DEPENDS})
     endif()
+    add_dependencies(${arg_TOGETHER} ${target})
     foreach(source IN LISTS arg_SOURCES)
         gatehouse_moc(${target} ${source})
     endforeach()
@@ -67,13 +68,16 @@ int main(int argc, char** argv)
 endfunction()
 
 # gatehouse_tests(LABEL unit [PRECOMPILED precompiled_widget_tests] LIBRARIES … [DEFINITIONS …] [DEPENDS programs]) makes of every tst_*.cpp of
-# the calling folder one ctest.
+# the calling folder one ctest. The target unit_tests builds all programs of that label, in whatever folder.
 function(gatehouse_tests)
     cmake_parse_arguments(arg "" "LABEL;PRECOMPILED" "LIBRARIES;DEFINITIONS;DEPENDS" ${ARGN})
     if(NOT arg_PRECOMPILED)
         set(arg_PRECOMPILED precompiled_tests)
     endif()
-    set(words PRECOMPILED ${arg_PRECOMPILED} LIBRARIES ${arg_LIBRARIES} DEFINITIONS ${arg_DEFINITIONS} DEPENDS ${arg_DEPENDS})
+    if(NOT TARGET ${arg_LABEL}_tests)
+        add_custom_target(${arg_LABEL}_tests)
+    endif()
+    set(words TOGETHER ${arg_LABEL}_tests PRECOMPILED ${arg_PRECOMPILED} LIBRARIES ${arg_LIBRARIES} DEFINITIONS ${arg_DEFINITIONS} DEPENDS ${arg_DEPENDS})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tst_*.cpp)
     file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
     string(REPLACE "/" "_" together ${folder})

@@ -30,6 +30,13 @@ private Q_SLOTS:
 
 namespace {
 
+#ifdef GATEHOUSE_SANITIZED
+constexpr bool kWrapperIsStatic = false; // a sanitizer comes as a library; that users' wrapper has none is
+                                         // shown by architecture/program_is_lean_gatehouse-wrap
+#else
+constexpr bool kWrapperIsStatic = true;
+#endif
+
 /// What follows `key ` in each such line of the fake server's report.
 std::vector<std::string> reported(const ScratchHome& home, const std::string& key)
 {
@@ -227,7 +234,8 @@ void TestWrapFidelity::preloadedCodeHasNoHoldOnTheWrapper()
 
     const auto& errors = wrap.errors();
     // The fake server is dynamic: it complains, once.
-    QCOMPARE(errors.find("/no/such/library.so"), errors.rfind("/no/such/library.so"));
+    if (kWrapperIsStatic)
+        QCOMPARE(errors.find("/no/such/library.so"), errors.rfind("/no/such/library.so"));
     QVERIFY(errors.find("/no/such/library.so") != std::string::npos);
     // The server got the variable all the same.
     const auto environment = reported(home, "env");

@@ -74,7 +74,8 @@ struct SmallDisk {
 };
 
 #ifdef GATEHOUSE_SANITIZED
-constexpr bool kMemoryMeansAnything = false;
+constexpr bool kMemoryMeansAnything =
+    false; // most of it is the sanitizer's: shadow, red zones, what was freed
 #else
 constexpr bool kMemoryMeansAnything = true;
 #endif
@@ -128,7 +129,9 @@ void TestWrapLimits::aClientThatNeverReadsStopsItsServer()
     QVERIFY(wrap.ask(initialize(1)));
 
     wrap.sendWithoutReading(callTool(2, "flood", 500'000) + '\n');
-    // It stands still: the journal, which has a line per message, does not grow any more.
+    // It has begun, which takes a sanitized server a while, and stands still: the journal, which has a line
+    // per message, does not grow any more.
+    QVERIFY(waitUntil([&] { return home.events("message").size() > 100; }));
     std::size_t before = 1;
     std::size_t now = 0;
     while (before != now) {
@@ -137,7 +140,6 @@ void TestWrapLimits::aClientThatNeverReadsStopsItsServer()
         now = home.events("message").size();
     }
 
-    QVERIFY(now > 100);
     QVERIFY(now < 100'000);
     QVERIFY2(isAtMost(ownPeak(wrap), kOwnPeak), std::to_string(ownPeak(wrap)).c_str());
     wrap.signal(SIGTERM);

@@ -118,7 +118,8 @@ void CliHome::write(const std::string& name, const std::string& bytes, int mode)
 
 std::string CliHome::read(const std::string& name) const
 {
-    return base::readFile(path(name), std::size_t{64} << 20).value();
+    constexpr std::size_t kMost = std::size_t{256} << 20; // a sanitized wrapper is 70 MB
+    return base::readFile(path(name), kMost).value();
 }
 
 void CliHome::declare(const std::string& name, const std::vector<std::string>& command) const

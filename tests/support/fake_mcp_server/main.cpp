@@ -31,6 +31,13 @@ void writeBytes(int descriptor, std::string_view bytes, std::size_t piece)
     }
 }
 
+/// As the system ends a program, whatever handler a sanitizer has put in its place.
+void dieBy(int signal)
+{
+    std::signal(signal, SIG_DFL);
+    ::raise(signal);
+}
+
 class Server {
 public:
     explicit Server(Behaviour behaviour)
@@ -69,7 +76,7 @@ private:
         if (request.tool == "exit")
             ::_exit(static_cast<int>(request.number));
         if (request.tool == "kill")
-            ::raise(static_cast<int>(request.number));
+            dieBy(static_cast<int>(request.number));
         if (request.tool == "half") {
             say(R"({"jsonrpc":"2.0","id":)" + std::string(request.id) +
                 R"(,"result":{"content":[{"type":"te)");
