@@ -4,7 +4,9 @@
 #include "core/inspect/compile_patterns/tables.h"
 
 #include <fstream>
+#include <map>
 #include <ostream>
+#include <sstream>
 #include <string>
 #include <type_traits>
 
@@ -36,9 +38,9 @@ std::ostream& operator<<(std::ostream& out, const Literal& one)
 }
 
 template <typename T>
-void writeArray(std::ostream& out, const char* type, const std::string& name, const std::vector<T>& values)
+std::string textOf(const std::vector<T>& values)
 {
-    out << "alignas(" << kAlignment << ") const " << type << " k" << name << "[] = {";
+    std::ostringstream out;
     for (std::size_t i = 0; i < values.size(); ++i) {
         out << (i % 32 == 0 ? "\n" : "");
         if constexpr (std::is_same_v<T, std::uint64_t>)
@@ -48,19 +50,52 @@ void writeArray(std::ostream& out, const char* type, const std::string& name, co
         else
             out << values[i] << ',';
     }
-    out << "\n};\n";
+    return out.str();
 }
 
-void writeScope(std::ostream& out, const std::string& scope, const CompiledPatterns& one)
+void writeArray(
+    std::ostream& out, const std::string& type, const std::string& name, const std::string& values)
 {
-    writeArray(out, "std::uint64_t", "Filter" + scope, one.literals.filter());
-    writeArray(out, "std::uint16_t", "Slots" + scope, one.literals.slots());
-    writeArray(out, "std::uint16_t", "Chains" + scope, one.literals.chains());
-    writeArray(out, "LiteralGroup", "Groups" + scope, one.literals.groups());
-    writeArray(out, "Literal", "Literals" + scope, one.literals.literals());
-    writeArray(out, "LiteralWord", "LiteralWords" + scope, one.literals.words());
-    writeArray(out, "ByteSet", "Tails" + scope, one.literals.tails());
-    writeArray(out, "unsigned char", "Bytes" + scope, one.bytes);
+    out << "alignas(" << kAlignment << ") const " << type << " k" << name << "[] = {" << values << "\n};\n";
+}
+
+/// Writes tables. One that holds what another does is that one: some scopes search for the same.
+class TableWriter {
+public:
+    explicit TableWriter(std::ostream& out)
+        : m_out(out)
+    {
+    }
+    template <typename T>
+    void write(const std::string& type, const std::string& name, const std::vector<T>& values)
+    {
+        const auto text = textOf(values);
+        const auto [known, isNew] = m_names.emplace(type + text, name);
+        if (isNew)
+            writeArray(m_out, type, name, text);
+        else
+            m_out << "const auto& k" << name << " = k" << known->second << ";\n";
+    }
+
+private:
+    std::ostream& m_out;
+    std::map<std::string, std::string> m_names; // of what was written
+};
+
+void writeScope(TableWriter& tables, const std::string& scope, const CompiledPatterns& one)
+{
+    tables.write("std::uint64_t", "Filter" + scope, one.literals.filter());
+    tables.write("std::uint16_t", "Slots" + scope, one.literals.slots());
+    tables.write("std::uint16_t", "Chains" + scope, one.literals.chains());
+    tables.write("LiteralGroup", "Groups" + scope, one.literals.groups());
+    tables.write("Literal", "Literals" + scope, one.literals.literals());
+    tables.write("LiteralWord", "LiteralWords" + scope, one.literals.words());
+    tables.write("ByteSet", "Tails" + scope, one.literals.tails());
+    tables.write("unsigned char", "Bytes" + scope, one.bytes);
+}
+
+void writeOwners(std::ostream& out, const std::string& scope, const CompiledPatterns& one)
+{
     compile_patterns::writeOwners(out, "Pattern" + scope, one.patterns);
     compile_patterns::writeWords(out, "Word" + scope, one.words);
 }
@@ -83,8 +118,11 @@ bool writeDatabases(
     std::ofstream out(path);
     out << "// Written by compile_patterns.\n#include \"core/inspect/pattern_database.h\"\n\nnamespace "
            "gatehouse::inspect {\nnamespace {\n\n";
-    for (std::size_t scope = 0; scope < scopes.size(); ++scope)
-        writeScope(out, std::to_string(scope), scopes[scope]);
+    TableWriter tables(out);
+    for (std::size_t scope = 0; scope < scopes.size(); ++scope) {
+        writeScope(tables, std::to_string(scope), scopes[scope]);
+        writeOwners(out, std::to_string(scope), scopes[scope]);
+    }
     out << "\n} // namespace\n\nconst PatternDatabase kPatternDatabases[] = {\n";
     for (std::size_t scope = 0; scope < scopes.size(); ++scope)
         writeEntry(out, std::to_string(scope), scopes[scope]);
@@ -92,7 +130,7 @@ bool writeDatabases(
     for (std::size_t scope = 0; scope < scopes.size(); ++scope)
         out << "    kWord" << scope << "Table,\n";
     out << "};\n";
-    writeArray(out, "unsigned char", "ScratchImage", scratch);
+    writeArray(out, "unsigned char", "ScratchImage", textOf(scratch));
     out << "\n} // namespace gatehouse::inspect\n";
     out.close();
     return out.good();
