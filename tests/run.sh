@@ -66,7 +66,8 @@ run_tests() { # PRESET CTEST-WORDS…
     runs=$((runs + 1))
     heading "testing $preset"
     local status=0
-    (cd "$root/build/$preset" && "$root/installers/apart_from_account.sh" ctest --output-on-failure --no-tests=error -j "$jobs" \
+    # One more than there are processors: many tests wait for programs, and not for the processor.
+    (cd "$root/build/$preset" && "$root/installers/apart_from_account.sh" ctest --output-on-failure --no-tests=error -j "$((jobs + 1))" \
         --output-junit "$results/$runs.xml" "$@") || status=$?
     if [[ -s $results/$runs.xml ]]; then
         count_results "$results/$runs.xml" "$status"
