@@ -87,25 +87,12 @@ std::size_t appendSpecial(std::string& out, std::string_view text, std::size_t a
 }
 
 /// The letter of the short escapes that journals use; 0 for other characters.
-constexpr char shortEscape(char byte)
-{
-    switch (byte) {
-    case '"':
-    case '\\':
-        return byte;
-    case '\n':
-        return 'n';
-    case '\t':
-        return 't';
-    default:
-        return '\0';
-    }
-}
-
 constexpr auto kShortEscapes = [] {
     std::array<char, 256> letters{};
-    for (const char byte : std::string_view("\"\\\n\t"))
-        letters[static_cast<unsigned char>(byte)] = shortEscape(byte);
+    letters['"'] = '"';
+    letters['\\'] = '\\';
+    letters['\n'] = 'n';
+    letters['\t'] = 't';
     return letters;
 }();
 

@@ -14,7 +14,8 @@ set(GATEHOUSE_TEST_BATCH 6)
 # What must stand outside of all namespaces, or changes what headers mean, cannot share a file with others.
 set(GATEHOUSE_ALONE "QTEST_MAIN\\(|Q_DECLARE_METATYPE|^void\\* operator new|^#include \"moc_|^#define GATEHOUSE_PORTABLE|^namespace gatehouse")
 
-# gatehouse_test_executable(TARGET TOGETHER target of all FILES … SOURCES … PRECOMPILED … LIBRARIES … DEFINITIONS … DEPENDS …): FILES are compiled, SOURCES are the tests.
+# gatehouse_test_executable(TARGET TOGETHER target of all FILES … SOURCES … PRECOMPILED … LIBRARIES …
+# DEFINITIONS … DEPENDS …): FILES are compiled, SOURCES are the tests.
 function(gatehouse_test_executable target)
     cmake_parse_arguments(arg "" "PRECOMPILED;TOGETHER" "FILES;SOURCES;LIBRARIES;DEFINITIONS;DEPENDS" ${ARGN})
     add_executable(${target} ${arg_FILES})
