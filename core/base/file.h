@@ -54,6 +54,9 @@ Error errnoError(int errnoValue, std::string_view what);
 Result<FileStamp> stampOf(const std::string& path); // follows links
 Result<FileStamp> stampOf(int descriptor);
 
+/// The folder that a path lies in, as the path says it: "." for a bare name.
+std::string folderOf(const std::string& path);
+
 /// The whole file; TooLarge where it has more than `limit` bytes. `stamp`, when given, is that of the bytes
 /// read.
 Result<std::string> readFile(const std::string& path, std::size_t limit, FileStamp* stamp = nullptr);

@@ -2,7 +2,7 @@
 #include "core/base/file.h"
 
 #include "core/base/file_copy.h"
-#include "core/base/ids.h"
+#include "core/base/new_file.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -27,6 +27,8 @@ FileStamp toStamp(const struct stat& status)
         status.st_ctim.tv_sec * kNanoseconds + status.st_ctim.tv_nsec};
 }
 
+} // namespace
+
 std::string folderOf(const std::string& path)
 {
     const auto slash = path.rfind('/');
@@ -34,116 +36,6 @@ std::string folderOf(const std::string& path)
         return ".";
     return slash == 0 ? "/" : path.substr(0, slash);
 }
-
-constexpr std::size_t kPiece = std::size_t{1} << 20;
-
-/// New content beside the file whose place it is to take; removed where it does not.
-class NewContent {
-public:
-    static Result<NewContent> write(const std::string& path, std::string_view bytes, mode_t mode)
-    {
-        auto content = create(path, mode);
-        if (!content)
-            return content;
-        if (const auto written = content->append(bytes); !written)
-            return written.error();
-        content->startSync();
-        return content;
-    }
-
-    static Result<NewContent> copy(const std::string& path, const std::string& source, mode_t mode)
-    {
-        const Descriptor from(::open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-        if (!from.isOpen())
-            return errnoError(errno, source);
-        auto content = create(path, mode);
-        if (!content)
-            return content;
-        std::vector<char> piece(kPiece);
-        for (;;) {
-            const auto got = ::read(from.get(), piece.data(), piece.size());
-            if (got < 0 && errno == EINTR)
-                continue;
-            if (got < 0)
-                return errnoError(errno, source);
-            if (got == 0)
-                return content;
-            if (const auto written = content->append({piece.data(), static_cast<std::size_t>(got)}); !written)
-                return written.error();
-            content->startSync();
-        }
-    }
-
-    NewContent(NewContent&& other) noexcept
-        : m_path(std::move(other.m_path))
-        , m_temporary(std::exchange(other.m_temporary, {}))
-        , m_file(std::move(other.m_file))
-    {
-    }
-    NewContent& operator=(NewContent&&) = delete;
-    ~NewContent()
-    {
-        if (!m_temporary.empty())
-            ::unlink(m_temporary.c_str());
-    }
-
-    Result<void> sync()
-    {
-        if (::fsync(m_file.get()) != 0)
-            return errnoError(errno, m_temporary);
-        m_file.close();
-        return {};
-    }
-
-    Result<void> takePlace()
-    {
-        if (::rename(m_temporary.c_str(), m_path.c_str()) != 0)
-            return errnoError(errno, m_path);
-        m_temporary.clear();
-        return {};
-    }
-
-private:
-    NewContent() = default;
-
-    static Result<NewContent> create(const std::string& path, mode_t mode)
-    {
-        NewContent content;
-        content.m_path = path;
-        const auto temporary = path + ".gatehouse-" + randomHex(6);
-        content.m_file =
-            Descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!content.m_file.isOpen())
-            return errnoError(errno, temporary);
-        content.m_temporary = temporary;
-        // fchmod and not open's mode: the umask must not narrow what the caller asked for.
-        if (::fchmod(content.m_file.get(), mode) != 0)
-            return errnoError(errno, temporary);
-        return content;
-    }
-
-    Result<void> append(std::string_view bytes) const
-    {
-        const auto written = writeAll(m_file.get(), bytes);
-        return written
-            ? written
-            : Result<void>(Error{written.error().code, m_temporary + ": " + written.error().detail});
-    }
-
-    /// Does not wait: the system then needs to wait for the disk only once, and for less.
-    void startSync() const
-    {
-#ifdef __linux__
-        ::sync_file_range(m_file.get(), 0, 0, SYNC_FILE_RANGE_WRITE); // a hint: sync() is what counts
-#endif
-    }
-
-    std::string m_path;
-    std::string m_temporary; // empty: there is none any more
-    Descriptor m_file;
-};
-
-} // namespace
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept
 {
@@ -238,54 +130,39 @@ Result<std::string> readFile(const std::string& path, std::size_t limit, FileSta
     return bytes;
 }
 
-/// The rename is done; a folder that cannot be synced (some network file systems) only weakens durability.
-static void syncFolderOf(const std::string& path)
-{
-    const Descriptor opened(::open(folderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (opened.isOpen())
-        ::fsync(opened.get());
-}
-
 Result<void> replaceFile(const std::string& path, std::string_view bytes, mode_t mode)
 {
-    auto content = NewContent::write(path, bytes, mode);
-    if (!content)
-        return content.error();
-    if (const auto synced = content->sync(); !synced)
-        return synced;
-    const auto placed = content->takePlace();
-    if (placed)
-        syncFolderOf(path);
-    return placed;
+    auto file = NewFile::write(path, bytes, mode);
+    return file ? finish(*file, path) : file.error();
 }
 
-static Result<NewContent> contentOf(const FileContent& file, mode_t mode)
+static Result<NewFile> newFileOf(const FileContent& file, mode_t mode)
 {
-    return NewContent::write(file.path, file.bytes, mode);
+    return NewFile::write(file.path, file.bytes, mode);
 }
 
-static Result<NewContent> contentOf(const FileCopy& file, mode_t mode)
+static Result<NewFile> newFileOf(const FileCopy& file, mode_t mode)
 {
-    return NewContent::copy(file.path, file.source, mode);
+    return NewFile::copy(file.path, file.source, mode);
 }
 
 template <typename File>
 static Result<void> replaceSome(std::span<const File> files, mode_t mode)
 {
-    std::vector<NewContent> contents;
-    contents.reserve(files.size());
+    std::vector<NewFile> made;
+    made.reserve(files.size());
     for (const auto& file : files) {
-        auto content = contentOf(file, mode);
-        if (!content)
-            return content.error();
-        contents.push_back(std::move(*content));
+        auto one = newFileOf(file, mode);
+        if (!one)
+            return one.error();
+        made.push_back(std::move(*one));
     }
-    for (auto& content : contents) {
-        if (const auto synced = content.sync(); !synced)
+    for (auto& one : made) {
+        if (const auto synced = one.sync(); !synced)
             return synced;
     }
-    for (auto& content : contents) {
-        if (const auto placed = content.takePlace(); !placed)
+    for (auto& one : made) {
+        if (const auto placed = one.takePlace(); !placed)
             return placed;
     }
     return {};

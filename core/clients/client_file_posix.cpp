@@ -2,6 +2,7 @@
 #include "core/clients/client_file.h"
 
 #include "core/base/ids.h"
+#include "core/base/new_file.h"
 #include "core/clients/extended_attributes.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::clients {
@@ -75,46 +77,6 @@ base::Result<struct stat> lookAt(const Place& place, const std::string& path)
     return status;
 }
 
-/// Removes the temporary file unless it became the file.
-class Temporary {
-public:
-    Temporary(const Place& place, std::string name)
-        : m_place(place)
-        , m_name(std::move(name))
-    {
-    }
-    Temporary(const Temporary&) = delete;
-    Temporary& operator=(const Temporary&) = delete;
-    ~Temporary()
-    {
-        if (m_exists)
-            ::unlinkat(m_place.folder.get(), m_name.c_str(), 0);
-    }
-
-    base::Result<Descriptor> create(const std::string& path)
-    {
-        Descriptor file(::openat(
-            m_place.folder.get(), m_name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!file.isOpen())
-            return base::errnoError(errno, path + " (a new file beside it)");
-        m_exists = true;
-        return file;
-    }
-
-    base::Result<void> moveTo(const std::string& name, const std::string& path)
-    {
-        if (::renameat(m_place.folder.get(), m_name.c_str(), m_place.folder.get(), name.c_str()) != 0)
-            return base::errnoError(errno, path);
-        m_exists = false;
-        return {};
-    }
-
-private:
-    const Place& m_place;
-    std::string m_name;
-    bool m_exists = false;
-};
-
 /// Owner before mode: changing the owner clears set-id bits.
 base::Result<void> takeOver(int from, int to, const struct stat& old, const std::string& path)
 {
@@ -149,26 +111,6 @@ base::Result<bool> hasBytes(int file, std::string_view bytes, const std::string&
     }
 }
 
-base::Result<void> checkUnchanged(
-    const Place& place, const std::string& path, const base::FileStamp& stamp, std::string_view before)
-{
-    const Error changed{ErrorCode::Changed, path + ": was written by another program meanwhile"};
-    const Descriptor now(
-        ::openat(place.folder.get(), place.name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    if (!now.isOpen())
-        return errno == ENOENT || errno == ELOOP ? changed : base::errnoError(errno, path);
-    const auto stampNow = base::stampOf(now.get());
-    if (!stampNow)
-        return stampNow.error();
-    if (*stampNow != stamp)
-        return changed;
-    // The stamp alone is too coarse for two writes in one tick of the clock.
-    const auto same = hasBytes(now.get(), before, path);
-    if (!same)
-        return same.error();
-    return *same ? base::Result<void>() : changed;
-}
-
 /// Of a file that was written and has been moved to its place since, which changes the ctime alone.
 base::FileStamp stampOfPlaced(int file, const base::Result<base::FileStamp>& written)
 {
@@ -193,10 +135,10 @@ base::Result<void> checkReplaceable(const std::string& path)
     return checkFile(*status, path);
 }
 
-base::Result<base::FileStamp> replaceClientFile(
-    const std::string& path, const base::FileStamp& stamp, std::string_view before, std::string_view after)
+base::Result<ClientFileReplacement> ClientFileReplacement::begin(
+    const std::string& path, std::string_view after)
 {
-    const auto place = open(path);
+    auto place = open(path);
     if (!place)
         return place.error();
     if (const auto checked = checkFolder(*place, path); !checked)
@@ -210,24 +152,87 @@ base::Result<base::FileStamp> replaceClientFile(
         return base::errnoError(errno, path);
     if (const auto checked = checkFile(status, path); !checked)
         return checked.error();
-    Temporary temporary(*place, "." + place->name + ".gatehouse-" + base::randomHex(6));
-    const auto file = temporary.create(path);
-    if (!file)
-        return file.error();
-    if (const auto done = base::writeAll(file->get(), after); !done)
+    ClientFileReplacement made;
+    made.m_path = path;
+    made.m_folder = std::move(place->folder);
+    made.m_name = std::move(place->name);
+    if (const auto created = made.createBeside(); !created)
+        return created.error();
+    if (const auto done = base::writeAll(made.m_file.get(), after); !done)
         return Error{done.error().code, path + " (a new file beside it): " + done.error().detail};
-    if (const auto taken = takeOver(old.get(), file->get(), status, path); !taken)
+    base::startSync(made.m_file.get());
+    if (const auto taken = takeOver(old.get(), made.m_file.get(), status, path); !taken)
         return taken.error();
-    if (::fsync(file->get()) != 0)
-        return base::errnoError(errno, path);
-    const auto written = base::stampOf(file->get());
-    if (const auto same = checkUnchanged(*place, path, stamp, before); !same)
+    return made;
+}
+
+ClientFileReplacement::ClientFileReplacement(ClientFileReplacement&& other) noexcept
+    : m_path(std::move(other.m_path))
+    , m_folder(std::move(other.m_folder))
+    , m_name(std::move(other.m_name))
+    , m_temporary(std::exchange(other.m_temporary, {}))
+    , m_file(std::move(other.m_file))
+{
+}
+
+ClientFileReplacement::~ClientFileReplacement()
+{
+    if (!m_temporary.empty())
+        ::unlinkat(m_folder.get(), m_temporary.c_str(), 0);
+}
+
+base::Result<void> ClientFileReplacement::createBeside()
+{
+    const auto name = "." + m_name + ".gatehouse-" + base::randomHex(6);
+    m_file = Descriptor(::openat(
+        m_folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!m_file.isOpen())
+        return base::errnoError(errno, m_path + " (a new file beside it)");
+    m_temporary = name;
+    return {};
+}
+
+base::Result<void> ClientFileReplacement::checkUnchanged(
+    const base::FileStamp& stamp, std::string_view before) const
+{
+    const Error changed{ErrorCode::Changed, m_path + ": was written by another program meanwhile"};
+    const Descriptor now(
+        ::openat(m_folder.get(), m_name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!now.isOpen())
+        return errno == ENOENT || errno == ELOOP ? changed : base::errnoError(errno, m_path);
+    const auto stampNow = base::stampOf(now.get());
+    if (!stampNow)
+        return stampNow.error();
+    if (*stampNow != stamp)
+        return changed;
+    // The stamp alone is too coarse for two writes in one tick of the clock.
+    const auto same = hasBytes(now.get(), before, m_path);
+    if (!same)
         return same.error();
-    if (const auto moved = temporary.moveTo(place->name, path); !moved)
-        return moved.error();
+    return *same ? base::Result<void>() : changed;
+}
+
+base::Result<base::FileStamp> ClientFileReplacement::finish(
+    const base::FileStamp& stamp, std::string_view before)
+{
+    if (::fsync(m_file.get()) != 0)
+        return base::errnoError(errno, m_path);
+    const auto written = base::stampOf(m_file.get());
+    if (const auto same = checkUnchanged(stamp, before); !same)
+        return same.error();
+    if (::renameat(m_folder.get(), m_temporary.c_str(), m_folder.get(), m_name.c_str()) != 0)
+        return base::errnoError(errno, m_path);
+    m_temporary.clear();
     // The rename is done; a folder that cannot be synced (some network file systems) only weakens durability.
-    ::fsync(place->folder.get());
-    return stampOfPlaced(file->get(), written);
+    ::fsync(m_folder.get());
+    return stampOfPlaced(m_file.get(), written);
+}
+
+base::Result<base::FileStamp> replaceClientFile(
+    const std::string& path, const base::FileStamp& stamp, std::string_view before, std::string_view after)
+{
+    auto replacement = ClientFileReplacement::begin(path, after);
+    return replacement ? replacement->finish(stamp, before) : replacement.error();
 }
 
 } // namespace gatehouse::clients

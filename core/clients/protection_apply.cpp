@@ -46,20 +46,36 @@ public:
     base::Result<void> apply(const FileEdit& edit)
     {
         m_previous.clear();
+        // The disk is busy with both large files while the records are made.
+        const auto& undone = undoneOf(edit);
+        auto copy = m_records.beginCopy(undone.hash(), undone);
+        if (!copy)
+            return copy.error();
+        auto replacement = ClientFileReplacement::begin(edit.path, edit.after);
+        if (!replacement)
+            return replacement.error();
         auto written = writeRecords(edit);
         if (written && m_recordsChanged)
             written = m_recordsChanged();
         if (written)
-            written = replace(edit);
+            written = m_records.keepCopy(*copy);
+        if (written)
+            written = finish(*replacement, edit);
         if (!written)
             putBack();
         return written;
     }
 
 private:
-    base::Result<void> replace(const FileEdit& edit) const
+    /// The file as it is where none of its entries is ours.
+    static const FileText& undoneOf(const FileEdit& edit)
     {
-        const auto stamp = replaceClientFile(edit.path, edit.stamp, edit.before, edit.after);
+        return edit.undone.empty() ? edit.before : edit.undone;
+    }
+
+    base::Result<void> finish(ClientFileReplacement& replacement, const FileEdit& edit) const
+    {
+        const auto stamp = replacement.finish(edit.stamp, edit.before);
         if (!stamp)
             return stamp.error();
         if (m_options.texts != nullptr)
@@ -85,16 +101,14 @@ private:
     {
         const auto& before = edit.before.hash();
         const auto& after = edit.after.hash();
-        const auto& undone = edit.undone.empty() ? edit.before : edit.undone;
-        if (const auto kept = m_records.keepCopy(undone.hash(), undone); !kept)
-            return kept;
+        const auto& undone = undoneOf(edit).hash();
         std::vector<Record> records;
         for (const auto& entry : edit.entries) {
             const auto old = m_records.load(entry.ref);
             // A damaged one may be all that is left of an older state: it is not written over.
             if (!old && old.error().code != base::ErrorCode::NotFound)
                 return old.error();
-            auto record = makeRecord(edit, entry, undone.hash(), after);
+            auto record = makeRecord(edit, entry, undone, after);
             if (old) {
                 record.history = old->history;
                 // Of a copy that takes an entry's place, originalEntry is that one: it says nothing about

@@ -87,13 +87,24 @@ base::Result<void> Records::save(const std::vector<Record>& records) const
     return base::replaceFiles(files, kPrivate);
 }
 
-base::Result<void> Records::keepCopy(const std::string& hash, std::string_view bytes) const
+base::Result<std::optional<base::NewFile>> Records::beginCopy(
+    const std::string& hash, std::string_view bytes) const
 {
+    std::optional<base::NewFile> begun;
     if (copy(hash))
-        return {};
+        return begun;
     if (const auto made = base::makePrivateFolder(m_folder + "/files"); !made)
-        return made;
-    return base::replaceFile(m_folder + "/files/" + hash, bytes, kPrivate);
+        return made.error();
+    auto file = base::NewFile::write(m_folder + "/files/" + hash, bytes, kPrivate);
+    if (!file)
+        return file.error();
+    begun.emplace(std::move(*file));
+    return begun;
+}
+
+base::Result<void> Records::keepCopy(std::optional<base::NewFile>& begun) const
+{
+    return begun ? base::finish(*begun, m_folder + "/files/") : base::Result<void>();
 }
 
 base::Result<std::string> Records::copy(const std::string& hash) const

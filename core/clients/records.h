@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/hash.h"
+#include "core/base/new_file.h"
 #include "core/base/result.h"
 #include "core/clients/client_table.h"
 #include "core/model/entry.h"
@@ -85,8 +86,11 @@ public:
     /// Each as a whole, in their order; after a failure those before it are saved.
     base::Result<void> save(const std::vector<Record>& records) const;
 
-    /// Keeps the bytes of a whole file under their hash; nothing to do where they are kept already.
-    base::Result<void> keepCopy(const std::string& hash, std::string_view bytes) const;
+    /// Begins to keep the bytes of a whole file under their hash; they are kept when keepCopy() has finished
+    /// it. Nothing where they are kept already.
+    base::Result<std::optional<base::NewFile>> beginCopy(const std::string& hash, std::string_view bytes) const;
+    /// Waits until the copy is on the disk, and gives it its name.
+    base::Result<void> keepCopy(std::optional<base::NewFile>& begun) const;
     /// RecordDamaged where the bytes are not what the hash says.
     base::Result<std::string> copy(const std::string& hash) const;
     /// Removes copies that no active record names.

@@ -42,11 +42,6 @@ Version versionOf(std::string_view program, std::string_view name)
     return version;
 }
 
-std::string folderOf(const std::string& path)
-{
-    return path.substr(0, path.rfind('/'));
-}
-
 /// One program that is to lie in the user's folder.
 struct Copy {
     std::string path;
@@ -90,9 +85,9 @@ std::string restoreFor(const std::string& wrapper)
 {
     if (wrapper.find('/') == std::string::npos)
         return {};
-    const auto folder = folderOf(wrapper);
+    const auto folder = base::folderOf(wrapper);
     for (const auto& path : {folder + "/" + std::string(kRestoreName),
-             folderOf(folder) + "/restore/" + std::string(kRestoreName)}) {
+             base::folderOf(folder) + "/restore/" + std::string(kRestoreName)}) {
         if (isOwnProgram(path) || isRootsProgram(path))
             return path;
     }
@@ -109,7 +104,7 @@ base::Result<void> lookAtRestore(const std::string& wrapperSource, const base::P
     const auto source = restoreFor(wrapperSource);
     const auto usable = source.empty() ? base::Result<void>(Error{}) : base::Result<void>();
     auto copy = lookAtCopy(
-        source, usable, folderOf(places.installedWrapper) + "/" + std::string(kRestoreName), kRestoreName);
+        source, usable, base::folderOf(places.installedWrapper) + "/" + std::string(kRestoreName), kRestoreName);
     if (!copy)
         return copy.error();
     if (copy->isThere || usable)
@@ -151,7 +146,7 @@ base::Result<void> copyAll(const std::vector<Copy>& copies)
 {
     std::vector<base::FileCopy> files;
     for (const auto& copy : copies) {
-        if (const auto made = base::makePrivateFolder(folderOf(copy.path)); !made)
+        if (const auto made = base::makePrivateFolder(base::folderOf(copy.path)); !made)
             return made;
         files.push_back({copy.path, copy.source});
     }

@@ -52,11 +52,6 @@ private:
     sockaddr_un m_address{};
 };
 
-std::string folderOf(const std::string& path)
-{
-    return path.substr(0, path.rfind('/'));
-}
-
 Result<Descriptor> newSocket(int flags)
 {
     Descriptor made(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
@@ -76,7 +71,7 @@ bool somebodyAnswers(const Address& address)
 
 Result<Descriptor> listenAt(const std::string& path)
 {
-    if (const auto made = base::makePrivateFolder(folderOf(path)); !made)
+    if (const auto made = base::makePrivateFolder(base::folderOf(path)); !made)
         return made.error();
     const auto address = Address::of(path);
     if (!address)
@@ -113,7 +108,7 @@ Result<Descriptor> connectTo(const std::string& path, int timeoutMs)
     struct stat folder {};
     if (::fstat(address->folder(), &folder) != 0 || folder.st_uid != ::geteuid() ||
         (folder.st_mode & 0022) != 0)
-        return Error{ErrorCode::PeerNotTrusted, folderOf(path) + ": others could have put a socket there"};
+        return Error{ErrorCode::PeerNotTrusted, base::folderOf(path) + ": others could have put a socket there"};
     auto connected = newSocket(0);
     if (!connected)
         return connected;

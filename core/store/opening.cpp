@@ -20,12 +20,6 @@ bool exists(const std::string& path)
     return ::lstat(path.c_str(), &status) == 0;
 }
 
-std::string folderOf(const std::string& path)
-{
-    const auto slash = path.rfind('/');
-    return slash == std::string::npos ? "." : path.substr(0, slash);
-}
-
 /// A write-ahead log that is still there tells of a program that did not end well.
 bool wasLeftOpen(const std::string& path)
 {
@@ -108,7 +102,7 @@ base::Result<OpenedDatabase> replaceDamaged(
 
 base::Result<OpenedDatabase> openDatabase(const std::string& path, base::UnixMilliseconds now)
 {
-    if (const auto folder = base::makePrivateFolder(folderOf(path)); !folder)
+    if (const auto folder = base::makePrivateFolder(base::folderOf(path)); !folder)
         return folder.error();
     const bool isNew = !exists(path);
     auto database = openWithSchema(path, wasLeftOpen(path));

@@ -6,8 +6,10 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -39,6 +41,12 @@ int inChild(Work work)
 
 constexpr int kCannotTry = 100;
 
+std::ptrdiff_t filesBeside(const std::string& path)
+{
+    const std::filesystem::directory_iterator all(std::filesystem::path(path).parent_path());
+    return std::count_if(begin(all), end(all), [](const auto& one) { return one.is_regular_file(); });
+}
+
 } // namespace
 
 class TestClientFile : public QObject {
@@ -51,6 +59,7 @@ private Q_SLOTS:
     void aMountPointLeavesTheOldFile();
     void aConcurrentWriterIsNeverOverwritten();
     void keepsTheOwner();
+    void whatIsBegunAndNotFinishedLeavesNothing();
     void linksInACircleAndPipesAreReportedAtOnce();
 };
 
@@ -209,6 +218,28 @@ void TestClientFile::keepsTheOwner()
     QCOMPARE(::stat(path.c_str(), &status), 0);
     QCOMPARE(status.st_gid, gid_t{4321});
     QCOMPARE(status.st_mode & 07777U, 02640U);
+}
+
+void TestClientFile::whatIsBegunAndNotFinishedLeavesNothing()
+{
+    const ClientHome home;
+    home.write(kState, kBefore);
+    const auto path = home.path(kState);
+    const auto stamp = base::stampOf(path).value();
+    {
+        const auto begun = ClientFileReplacement::begin(path, "new");
+        QVERIFY(begun.hasValue());
+        QCOMPARE(filesBeside(path), 2);
+    }
+    QCOMPARE(filesBeside(path), 1);
+    QCOMPARE(base::stampOf(path).value(), stamp);
+
+    // It passes on with the object, and is written once.
+    auto begun = ClientFileReplacement::begin(path, "new");
+    auto moved = std::move(*begun);
+    QVERIFY(moved.finish(stamp, kBefore).hasValue());
+    QCOMPARE(filesBeside(path), 1);
+    QCOMPARE(home.read(kState), std::string("new"));
 }
 
 void TestClientFile::linksInACircleAndPipesAreReportedAtOnce()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/file.h"
 #include "core/service/doctor/checks.h"
 #include "core/trust/command_search.h"
 #include "core/trust/interpreter.h"
@@ -29,11 +30,6 @@ const Runner* runnerNamed(std::string_view program)
     return found == std::end(kRunners) ? nullptr : found;
 }
 
-std::string folderOf(const std::string& path)
-{
-    return path.substr(0, path.rfind('/'));
-}
-
 void missing(const DoctorFacts& facts, Diagnoses& found)
 {
     const auto path = trust::valueOf(facts.environment, "PATH");
@@ -48,7 +44,7 @@ void missing(const DoctorFacts& facts, Diagnoses& found)
         // would not do.
         if (place.needsItsFolder)
             diagnosis.values["newPath"] =
-                folderOf(place.path) + (path ? ":" + *path : ":/usr/local/bin:/usr/bin:/bin");
+                base::folderOf(place.path) + (path ? ":" + *path : ":/usr/local/bin:/usr/bin:/bin");
         found.push_back(std::move(diagnosis));
         return;
     }
