@@ -70,6 +70,13 @@ public:
             ++at;
         return at < text.size() ? at : std::string_view::npos;
     }
+    /// The last of them; npos where none stands in the text.
+    constexpr std::size_t findLastIn(std::string_view text) const
+    {
+        while (!text.empty() && !has(text.back()))
+            text.remove_suffix(1);
+        return text.empty() ? std::string_view::npos : text.size() - 1;
+    }
     constexpr bool isIn(std::string_view text) const { return findIn(text) != std::string_view::npos; }
 
 private:

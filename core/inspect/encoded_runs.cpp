@@ -2,6 +2,7 @@
 #include "core/inspect/encoded_runs.h"
 
 #include "core/inspect/base64_text.h"
+#include "core/inspect/block_readers.h"
 #include "core/inspect/encoded_units.h"
 #include "core/inspect/spaced_letters.h"
 #include "core/jsonrpc/scan.h"
@@ -101,19 +102,22 @@ void EncodedRuns::reveal()
     if (m_text.size() < kLongRun)
         return;
     std::size_t at = 0;
-    for (; m_text.size() - at >= TextBlock::kBytes; at += TextBlock::kBytes)
-        block(m_text.data() + at, at);
+    std::array<TextBlock, kBlocksTogether> blocks; // NOLINT: read into
+    while (const auto count = std::min((m_text.size() - at) / TextBlock::kBytes, kBlocksTogether)) {
+        blockReaders().readText(m_text.data() + at, count, blocks.data());
+        for (std::size_t i = 0; i < count; ++i, at += TextBlock::kBytes)
+            block(blocks[i], m_text.data() + at, at);
+    }
     if (at == m_text.size())
         return;
     std::array<char, TextBlock::kBytes> tail;
     tail.fill('.');
     std::memcpy(tail.data(), m_text.data() + at, m_text.size() - at);
-    block(tail.data(), at);
+    block(TextBlock(tail.data()), tail.data(), at);
 }
 
-void EncodedRuns::block(const char* bytes, std::size_t at)
+void EncodedRuns::block(const TextBlock& block, const char* bytes, std::size_t at)
 {
-    const TextBlock block(bytes);
     const auto words = block.letters | block.digits;
     if (block.marks != 0)
         marks(block.marks, at);

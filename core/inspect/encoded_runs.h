@@ -21,7 +21,7 @@ public:
     void reveal();
 
 private:
-    void block(const char* bytes, std::size_t at);
+    void block(const TextBlock& block, const char* bytes, std::size_t at);
     void marks(std::uint64_t marks, std::size_t at);
     void units(Encoding encoding, std::size_t at, std::size_t& until);
     void jsonString(std::size_t at);

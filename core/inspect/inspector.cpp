@@ -236,7 +236,7 @@ void Inspector::State::found(std::size_t rule, Span place, Confidence confidence
         return;
     const auto begin = m_part->copy.begin;
     m_foundEnd = begin + place.end;
-    const auto span = m_copy.map.sourceOf({begin + place.begin, begin + place.end});
+    const auto span = m_copy.map.sourceOf({begin + place.begin, begin + place.end}, m_line);
     foundInSource(rule, sourceOf(*m_part, span), confidence);
 }
 

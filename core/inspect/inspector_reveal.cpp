@@ -109,11 +109,12 @@ void Inspector::State::takeRevealed()
     m_revealed.clear();
 }
 
-/// The place in the line of what stands at `span` in the text that the part was copied from.
+/// The place in the line of what stands at `span` in the text that the part was copied from. What was decoded
+/// has no escapes of the line's, so the copy's map asks for those of the line alone.
 Span Inspector::State::sourceOf(const Part& part, Span span) const
 {
     for (auto depth = part.depth; depth > 0; --depth)
-        span = m_copy.map.sourceOf(m_decoded.map.sourceOf(span));
+        span = m_copy.map.sourceOf(m_decoded.map.sourceOf(span, m_copy.text), m_line);
     return span;
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/literal_search.h"
 
+#include "core/inspect/gram_filter.h"
+
 #include <algorithm>
+#include <span>
 
 namespace gatehouse::inspect {
 namespace {
@@ -103,7 +106,6 @@ struct GroupAt {
     std::uint16_t place; // in the block
 };
 
-using Places = Gathered<std::uint16_t, kMostPlaces>;
 using GroupsAt = Gathered<GroupAt, kMostPlaces * kMostChained>;
 
 void addGroups(const LiteralTable& table, const FoldedBlock& block, std::uint16_t place, GroupsAt& groups)
@@ -123,22 +125,12 @@ void addGroups(const LiteralTable& table, const FoldedBlock& block, std::uint16_
 void findLiterals(const LiteralTable& table, std::string_view text, Span block, std::vector<LiteralHit>& hits)
 {
     const FoldedBlock folded(text, block);
-    Places places;
-    const auto test = [&places, &folded, filter = table.filter](std::size_t at) {
-        const auto bit = filterBitOf(hashOf(loadGram(folded.gramAt(at))));
-        places.add(static_cast<std::uint16_t>(at), (filter[bit >> 6U] >> (bit & 63U) & 1U) != 0);
-    };
-    std::size_t at = 0;
-    for (; at + 4 * kStep <= block.size(); at += 4 * kStep) {
-        test(at);
-        test(at + kStep);
-        test(at + 2 * kStep);
-        test(at + 3 * kStep);
-    }
-    for (; at < block.size(); at += kStep)
-        test(at);
+    static const auto kByEight = filterGramsByEight();
+    static const auto kFilterGrams = kByEight != nullptr ? kByEight : filterGramsOneByOne;
+    std::array<std::uint16_t, kMostPlaces + kPlacesBeyond> places; // NOLINT: written before it is read
+    const auto count = kFilterGrams(table.filter, folded.gramAt(0), block.size(), places.data());
     GroupsAt groups;
-    for (const auto place : places)
+    for (const auto place : std::span(places).first(count))
         addGroups(table, folded, place, groups);
     for (const auto& [index, place] : groups) {
         const auto& group = table.groups[index];

@@ -2,8 +2,9 @@
 #include "core/inspect/marks.h"
 
 #include "core/inspect/ascii.h"
-#include "core/inspect/byte_block.h"
+#include "core/inspect/block_readers.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -207,8 +208,12 @@ void findMarks(std::string_view text, MarkSink& sink)
     MarkFinder finder(text, sink);
     std::size_t at = 0;
     // A block is told when the one behind it is known: the first step tells an empty one.
-    for (; text.size() - at >= kMarkBlock; at += kMarkBlock)
-        finder.step(ByteBlock(text.data() + at), at - kMarkBlock);
+    std::array<ByteBlock, kBlocksTogether> blocks; // NOLINT: read into
+    while (const auto count = std::min((text.size() - at) / kMarkBlock, kBlocksTogether)) {
+        blockReaders().readBytes(text.data() + at, count, blocks.data());
+        for (std::size_t i = 0; i < count; ++i, at += kMarkBlock)
+            finder.step(blocks[i], at - kMarkBlock);
+    }
     std::array<char, kMarkBlock> tail{};
     std::memcpy(tail.data(), text.data() + at, text.size() - at);
     finder.step(ByteBlock(tail.data()), at - kMarkBlock);

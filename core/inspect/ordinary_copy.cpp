@@ -38,15 +38,16 @@ char* move(char* to, const char* from, std::size_t count)
 /// One block of the text.
 struct BlockCopy {
     std::size_t read = 0;
-    char* end = nullptr;       // of what was written
-    std::uint64_t escapes = 0; // where they began
-    bool isStopped = false;    // what follows is to be looked at by others
+    char* end = nullptr; // of what was written
+    bool hasEscapes = false;
+    bool isStopped = false; // what follows is to be looked at by others
 };
 
 /// From `begin` on of the block up to `stop`, escapes taken for what they stand for.
 void moveEscaped(BlockCopy& copy, const char* from, std::uint64_t backslashes, std::size_t stop)
 {
     std::size_t begin = 0;
+    copy.hasEscapes = backslashes != 0;
     while (backslashes != 0) {
         const auto at = static_cast<unsigned>(std::countr_zero(backslashes));
         const char letter =
@@ -58,7 +59,6 @@ void moveEscaped(BlockCopy& copy, const char* from, std::uint64_t backslashes, s
         }
         copy.end = move(copy.end, from + begin, at - begin);
         *copy.end++ = letter;
-        copy.escapes |= std::uint64_t{1} << at;
         backslashes &= ~(std::uint64_t{3} << at);
         begin = at + 2;
     }
@@ -77,7 +77,7 @@ BlockCopy copyBlock(const char* from, std::size_t size, char* to)
         others |= block.blanks;
         backslashes = block.backslashes;
     }
-    BlockCopy copy{CopyBlock::kBytes, to, 0, false};
+    BlockCopy copy{CopyBlock::kBytes, to, false, false};
     if ((others | backslashes) == 0 && size >= CopyBlock::kBytes) {
         std::memcpy(to, from, CopyBlock::kBytes);
         copy.end += CopyBlock::kBytes;
@@ -124,13 +124,24 @@ private:
             makeRoom();
         char* const to = m_out.data() + m_written;
         const auto copy = copyBlock<form>(from, size, to);
-        if (copy.escapes != 0)
-            m_map.unescaped(m_written, m_source + m_read, copy.escapes);
-        else if (m_read == 0 && copy.read > 0)
-            m_map.copied(m_written, m_source);
+        if (copy.read > 0)
+            map(copy.hasEscapes);
         m_written += static_cast<std::size_t>(copy.end - to);
         m_read += copy.read;
         m_isStopped = copy.isStopped;
+    }
+
+    /// Text has no escapes, or many: behind the first there is a step every so often.
+    void map(bool hasEscapes)
+    {
+        const bool isFar = m_read - m_mapped >= SourceMap::kUnescapedTogether;
+        if (m_isEscaped ? isFar : hasEscapes) {
+            m_map.unescaped(m_written, m_source + m_read);
+            m_isEscaped = true;
+            m_mapped = m_read;
+        } else if (m_read == 0) {
+            m_map.copied(m_written, m_source);
+        }
     }
 
     /// As much again as has been read: few bytes follow on few.
@@ -157,7 +168,9 @@ private:
     std::string& m_out;
     SourceMap& m_map;
     std::size_t m_read = 0;
-    std::size_t m_written; // of m_out
+    std::size_t m_written;    // of m_out
+    std::size_t m_mapped = 0; // of what was read: where the last step with escapes begins
+    bool m_isEscaped = false;
     bool m_isStopped = false;
 };
 

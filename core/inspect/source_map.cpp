@@ -2,30 +2,23 @@
 #include "core/inspect/source_map.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace gatehouse::inspect {
 
-std::size_t SourceMap::Step::escapesBefore(std::size_t index) const
-{
-    std::size_t count = 0;
-    for (auto left = escapes; left != 0; left &= left - 1) {
-        if (static_cast<std::size_t>(std::countr_zero(left)) >= index + count)
-            break;
-        ++count;
-    }
-    return count;
-}
-
 /// What the byte of the copy at `at` stands for.
-Span SourceMap::Step::sourceOf(std::size_t at) const
+Span SourceMap::Step::sourceOf(std::size_t at, std::string_view text) const
 {
-    if (isPiece())
-        return {source, source + static_cast<std::size_t>(escapes & ~kIsPiece)};
-    const auto index = at - copy;
-    const auto place = index + escapesBefore(index);
-    const bool isEscape = place < 63 && (escapes >> place & 1) != 0;
-    return {source + place, source + place + (isEscape ? 2 : 1)};
+    if (kind == Kind::Piece)
+        return {source, std::size_t{source} + size};
+    if (kind == Kind::Copied)
+        return {source + (at - copy), source + (at - copy) + 1};
+    const auto sizeAt = [text](std::size_t place) {
+        return place < text.size() && text[place] == '\\' ? std::size_t{2} : std::size_t{1};
+    };
+    std::size_t place = source;
+    for (auto left = at - copy; left > 0; --left)
+        place += sizeAt(place);
+    return {place, place + sizeAt(place)};
 }
 
 void SourceMap::cut(std::size_t copy)
@@ -40,11 +33,12 @@ const SourceMap::Step& SourceMap::stepAt(std::size_t copy) const
     return after == m_steps.begin() ? m_steps.front() : *(after - 1);
 }
 
-Span SourceMap::sourceOf(Span copy) const
+Span SourceMap::sourceOf(Span copy, std::string_view source) const
 {
     if (m_steps.empty())
         return copy;
-    return {stepAt(copy.begin).sourceOf(copy.begin).begin, stepAt(copy.end - 1).sourceOf(copy.end - 1).end};
+    return {stepAt(copy.begin).sourceOf(copy.begin, source).begin,
+        stepAt(copy.end - 1).sourceOf(copy.end - 1, source).end};
 }
 
 } // namespace gatehouse::inspect

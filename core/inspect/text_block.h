@@ -13,6 +13,7 @@ struct TextBlock {
     std::uint64_t digits = 0;
     std::uint64_t marks = 0; ///< %, & and backslash
 
+    TextBlock() = default;
     explicit TextBlock(const char* at)
         : letters(bitsOf<kBytes>(at, [](ByteLanes bytes) { return bytes.small().isWithin('a', 26); }))
         , digits(bitsOf<kBytes>(at, [](ByteLanes bytes) { return bytes.isWithin('0', 10); }))

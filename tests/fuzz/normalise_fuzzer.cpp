@@ -27,8 +27,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     normalise(token, kOffset, copy);
     FUZZ_CHECK(copy.text.size() <= kLongestForm * size);
     FUZZ_CHECK(base::isValidUtf8(copy.text));
+    const auto source = std::string(kOffset, ' ') + token;
     for (std::size_t at = 0; at < copy.text.size(); ++at) {
-        const auto span = copy.map.sourceOf({at, at + 1});
+        const auto span = copy.map.sourceOf({at, at + 1}, source);
         FUZZ_CHECK(span.begin > kOffset && span.begin < span.end && span.end < kOffset + token.size());
     }
     for (const auto& hidden : copy.hidden) {

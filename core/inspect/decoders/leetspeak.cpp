@@ -33,11 +33,19 @@ char letterOf(char c, char one)
     return c == '1' ? one : kLetters[static_cast<unsigned char>(c)];
 }
 
-bool isPartOfWord(char c)
-{
-    const char letter = kLetters[static_cast<unsigned char>(c)];
-    return letter >= 'a' && letter <= 'z';
-}
+enum PartOfWord : unsigned char { None = 0, Letter = 1, Sign = 2 };
+
+/// What each byte is in a word.
+constexpr auto kParts = [] {
+    std::array<unsigned char, 256> parts{};
+    for (unsigned byte = 0; byte < parts.size(); ++byte) {
+        const char letter = kLetters[byte];
+        const bool isSign = (byte | 0x20U) < 'a' || (byte | 0x20U) > 'z';
+        if (letter >= 'a' && letter <= 'z')
+            parts[byte] = isSign ? Sign : Letter;
+    }
+    return parts;
+}();
 
 struct LeetWord {
     std::array<char, kLongestWord> letters{};
@@ -57,11 +65,6 @@ LeetWord plainWord(std::string_view word)
     return plain;
 }
 
-bool isDigitOrSign(char c)
-{
-    return (c | 0x20) < 'a' || (c | 0x20) > 'z';
-}
-
 } // namespace
 
 PlainSpeech withoutLeetspeak(std::string_view text)
@@ -69,11 +72,12 @@ PlainSpeech withoutLeetspeak(std::string_view text)
     PlainSpeech speech{std::string(text)};
     for (std::size_t at = 0; at < text.size();) {
         auto end = at;
-        while (end < text.size() && isPartOfWord(text[end]))
-            ++end;
+        unsigned parts = None;
+        for (; end < text.size() && kParts[static_cast<unsigned char>(text[end])] != None; ++end)
+            parts |= kParts[static_cast<unsigned char>(text[end])];
         const auto word = text.substr(at, end - at);
-        const bool hasSigns = std::ranges::any_of(word, isDigitOrSign);
-        const bool hasLetters = !std::ranges::all_of(word, isDigitOrSign);
+        const bool hasSigns = (parts & Sign) != 0;
+        const bool hasLetters = (parts & Letter) != 0;
         speech.mixedWords += hasSigns && hasLetters && word.size() > kShortWord ? 1 : 0;
         if (hasSigns && word.size() <= kLongestWord) {
             const auto plain = plainWord(word);

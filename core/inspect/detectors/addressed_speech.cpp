@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/addressed_speech.h"
 
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/addressed_words.h"
 #include "core/inspect/detectors/addressing.h"
 #include "core/inspect/detectors/phrase_words.h"
@@ -19,7 +20,8 @@ constexpr int kOrderWordsRead = 64;
 /// Whether the word may be the verb of an order: at the start of a clause, or behind "and", "please".
 bool mayOrder(std::string_view gap, bool isBehindLead)
 {
-    return isBehindLead || gap.find_first_of(".,:;!?()\n-") != std::string_view::npos;
+    static constexpr ascii::ByteSet kEnds(".,:;!?()\n-");
+    return isBehindLead || kEnds.isIn(gap);
 }
 
 bool isMailOrWeb(std::string_view text, Span word)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/addressing.h"
 
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/addressed_words.h"
 #include "core/inspect/detectors/word_set.h"
 
@@ -71,9 +72,9 @@ bool isPlural(std::string_view text, Span name)
 /// A clause ends in what parts two words: a line, a bracket, a colon.
 bool partsClauses(std::string_view gap)
 {
-    return gap.find_first_of("\n([{<>]}\"*#;|:") != std::string_view::npos ||
-        gap.find("//") != std::string_view::npos || gap.find(" - ") != std::string_view::npos ||
-        gap.find(" \u2014 ") != std::string_view::npos;
+    static constexpr ascii::ByteSet kParts("\n([{<>]}\"*#;|:");
+    return kParts.isIn(gap) || gap.find("//") != std::string_view::npos ||
+        gap.find(" - ") != std::string_view::npos || gap.find(" \u2014 ") != std::string_view::npos;
 }
 
 /// The words before the name in its clause, the nearest first.
@@ -152,7 +153,8 @@ bool hasColon(std::string_view text, std::size_t at)
 {
     constexpr std::size_t kLongestClause = 72;
     const auto head = text.substr(at, kLongestClause);
-    const auto mark = head.find_first_of(".,;:!?\n(){}[]<>\"=");
+    static constexpr ascii::ByteSet kMarks(".,;:!?\n(){}[]<>\"=");
+    const auto mark = kMarks.findIn(head);
     return mark != std::string_view::npos && head[mark] == ':' &&
         (at + mark + 1 == text.size() || text[at + mark + 1] == ' ' || text[at + mark + 1] == '\n');
 }

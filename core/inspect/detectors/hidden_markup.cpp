@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
 #include "core/inspect/detector.h"
 
 #include <algorithm>
@@ -74,7 +75,8 @@ void HiddenMarkupDetector::revealElement(std::string_view text, std::size_t inTa
 {
     const auto first = inTag > kLongestMarkupTag ? inTag - kLongestMarkupTag : 0;
     const auto tag = text.substr(first, inTag - first);
-    const auto open = tag.find_last_of("<>");
+    static constexpr ascii::ByteSet kBrackets("<>");
+    const auto open = kBrackets.findLastIn(tag);
     if (open == std::string_view::npos || tag[open] != '<' || open + 1 >= tag.size())
         return;
     const auto begin = first + open;

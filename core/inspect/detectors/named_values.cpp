@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/named_values.h"
 
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/secret_names.h"
 #include "core/inspect/detectors/token_text.h"
 
@@ -49,11 +50,13 @@ std::optional<std::size_t> valueSign(std::string_view text)
     return std::nullopt;
 }
 
+constexpr ascii::ByteSet kBraces("{}");
+
 /// What of the object stands in front of `end`.
 std::size_t objectBegin(std::string_view text, std::size_t end)
 {
     const auto first = end > kFarthestMember ? end - kFarthestMember : 0;
-    const auto brace = text.substr(first, end - first).find_last_of("{}");
+    const auto brace = kBraces.findLastIn(text.substr(first, end - first));
     return brace == std::string_view::npos ? first : first + brace + 1;
 }
 
@@ -74,7 +77,7 @@ std::optional<NamedValue> namedValueAt(std::string_view text, std::size_t end)
         !isQuoteOrEscape(text[first - 1]) || !isNameKey(nameBefore(text, first)))
         return std::nullopt;
     const auto behind = text.substr(last, kFarthestMember);
-    if (const auto sign = valueSign(behind.substr(0, behind.find_first_of("{}"))))
+    if (const auto sign = valueSign(behind.substr(0, kBraces.findIn(behind))))
         return NamedValue{text.substr(first, last - first), last + *sign};
     const auto begin = objectBegin(text, first);
     if (const auto sign = valueSign(text.substr(begin, first - begin)))

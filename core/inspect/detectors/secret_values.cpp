@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/secret_values.h"
 
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/provider_tokens.h"
 #include "core/inspect/detectors/token_text.h"
 
@@ -128,7 +129,8 @@ bool isReferenceValue(std::string_view value)
     const Kinds kinds(value);
     // Passwords drawn by lot have brackets too, among all other signs.
     const bool isDrawn = kinds.count() == 4 && value.size() >= 20 && entropyOf(value) >= 4;
-    const bool hasBrackets = !isDrawn && value.find_first_of("(){}[]<>*") != std::string_view::npos;
+    static constexpr ascii::ByteSet kBrackets("(){}[]<>*");
+    const bool hasBrackets = !isDrawn && kBrackets.isIn(value);
     const bool isVariable =
         value.starts_with('$') || value.starts_with('%') || value.find("${") != std::string_view::npos;
     const bool isDottedName = value.find('.') != std::string_view::npos && kinds.digits == 0 &&

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/gatehouse.h"
+#include "core/service/peer_reader.h"
+#include "core/service/process_tree.h"
 #include "tests/integration/cli/cli_home.h"
 #include "tests/integration/cli/waiting_client.h"
 #include "tests/support/git_command.h"
@@ -17,6 +19,8 @@ QString text(const std::string& utf8)
 {
     return QString::fromStdString(utf8);
 }
+
+constexpr int kWrapperEndsMs = 20000; // on a busy machine
 
 /// A guarded server that nobody has approved.
 class GuardedHome : public CliHome {
@@ -159,8 +163,11 @@ void TestCliConsent::anAgentsOwnTerminalIsRefusedAndRecorded()
         QVERIFY(client.isAnswered());
         id = home.card();
     }
+    // Nothing guarded is live: its wrapper ends when it sees that the client has.
+    const auto processes = service::systemProcessTree();
+    QVERIFY(QTest::qWaitFor(
+        [&] { return processes->running(service::wrapperPaths(home.places)).empty(); }, kWrapperEndsMs));
     // script(1) opens a terminal of its own, as an agent can; under the client's name it is the client.
-    // Nothing guarded is live.
     const auto agent = text(home.path("claude"));
     QVERIFY(QFile::copy(QStandardPaths::findExecutable(QStringLiteral("script")), agent));
     const auto inTerminal = [&](const QString& program) {

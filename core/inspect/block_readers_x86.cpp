@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/block_readers.h"
+
+#include <immintrin.h>
+
+namespace gatehouse::inspect {
+namespace {
+
+#define GATEHOUSE_AVX2 __attribute__((target("avx2")))
+
+/// What ByteLanes is, of 32 bytes. No class: its functions would have to be for AVX2 alone, too.
+GATEHOUSE_AVX2 inline __m256i load(const char* at)
+{
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+}
+
+GATEHOUSE_AVX2 inline __m256i is(__m256i bytes, char c)
+{
+    return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
+}
+
+GATEHOUSE_AVX2 inline __m256i isWithin(__m256i bytes, char first, int count)
+{
+    const auto moved = _mm256_add_epi8(bytes, _mm256_set1_epi8(static_cast<char>(-128 - first)));
+    return _mm256_cmpgt_epi8(_mm256_set1_epi8(static_cast<char>(-128 + count)), moved);
+}
+
+GATEHOUSE_AVX2 inline __m256i either(__m256i left, __m256i right)
+{
+    return _mm256_or_si256(left, right);
+}
+
+GATEHOUSE_AVX2 inline __m256i isLetter(__m256i bytes)
+{
+    return isWithin(either(bytes, _mm256_set1_epi8(0x20)), 'a', 26);
+}
+
+GATEHOUSE_AVX2 inline std::uint64_t bits(__m256i low, __m256i high)
+{
+    return std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(low))} |
+        std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
+}
+
+GATEHOUSE_AVX2 inline __m256i isSeparator(__m256i bytes)
+{
+    return either(is(bytes, ' '), either(isWithin(bytes, '-', 3), isWithin(bytes, '(', 2)));
+}
+
+GATEHOUSE_AVX2 inline __m256i isSign(__m256i bytes)
+{
+    return either(is(bytes, ':'), is(bytes, '@'));
+}
+
+GATEHOUSE_AVX2 inline __m256i isMark(__m256i bytes)
+{
+    return either(isWithin(bytes, '%', 2), is(bytes, '\\'));
+}
+
+GATEHOUSE_AVX2 void readBytes(const char* text, std::size_t count, ByteBlock* blocks)
+{
+    for (std::size_t i = 0; i < count; ++i, text += ByteBlock::kBytes) {
+        const auto low = load(text);
+        const auto high = load(text + 32);
+        auto& block = blocks[i];
+        block.digits = bits(isWithin(low, '0', 10), isWithin(high, '0', 10));
+        block.letters = bits(either(isLetter(low), is(low, '_')), either(isLetter(high), is(high, '_')));
+        block.separators = bits(isSeparator(low), isSeparator(high));
+        block.signs = bits(isSign(low), isSign(high));
+    }
+}
+
+GATEHOUSE_AVX2 void readText(const char* text, std::size_t count, TextBlock* blocks)
+{
+    for (std::size_t i = 0; i < count; ++i, text += TextBlock::kBytes) {
+        const auto low = load(text);
+        const auto high = load(text + 32);
+        auto& block = blocks[i];
+        block.letters = bits(isLetter(low), isLetter(high));
+        block.digits = bits(isWithin(low, '0', 10), isWithin(high, '0', 10));
+        block.marks = bits(isMark(low), isMark(high));
+    }
+}
+
+} // namespace
+
+BlockReaders wideBlockReaders()
+{
+    return __builtin_cpu_supports("avx2") != 0 ? BlockReaders{readBytes, readText} : BlockReaders{};
+}
+
+} // namespace gatehouse::inspect
