@@ -51,6 +51,11 @@ GATEHOUSE_AVX2 inline __m256i isSign(__m256i bytes)
     return either(is(bytes, ':'), is(bytes, '@'));
 }
 
+GATEHOUSE_AVX2 inline __m256i isLate(__m256i bytes)
+{
+    return either(isWithin(either(bytes, _mm256_set1_epi8(0x20)), 'g', 20), is(bytes, '_'));
+}
+
 GATEHOUSE_AVX2 inline __m256i isMark(__m256i bytes)
 {
     return either(isWithin(bytes, '%', 2), is(bytes, '\\'));
@@ -66,6 +71,7 @@ GATEHOUSE_AVX2 void readBytes(const char* text, std::size_t count, ByteBlock* bl
         block.letters = bits(either(isLetter(low), is(low, '_')), either(isLetter(high), is(high, '_')));
         block.separators = bits(isSeparator(low), isSeparator(high));
         block.signs = bits(isSign(low), isSign(high));
+        block.late = block.signs == 0 ? 0 : bits(isLate(low), isLate(high));
     }
 }
 

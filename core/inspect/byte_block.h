@@ -14,6 +14,8 @@ struct ByteBlock {
     std::uint64_t letters = 0;    ///< of ASCII, and underscores
     std::uint64_t separators = 0; ///< what stands between groups of digits: space, '-', '.', '/', parentheses
     std::uint64_t signs = 0;      ///< ':' and '@'
+    std::uint64_t late =
+        0; ///< where there are signs: letters that are no hexadecimal digits, and underscores
 
     ByteBlock() = default;
     explicit ByteBlock(const char* at)
@@ -25,6 +27,9 @@ struct ByteBlock {
                   return bytes.is(' ') | bytes.isWithin('-', 3) | bytes.isWithin('(', 2);
               }))
         , signs(bitsOf<kBytes>(at, [](ByteLanes bytes) { return bytes.is(':') | bytes.is('@'); }))
+        , late(signs == 0 ? 0 : bitsOf<kBytes>(at, [](ByteLanes bytes) {
+            return bytes.small().isWithin('g', 20) | bytes.is('_');
+        }))
     {
     }
 

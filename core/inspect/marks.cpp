@@ -148,20 +148,24 @@ void MarkFinder::signs() const
         if (m_text[m_begin + i] == '@')
             tell(Mark::At, i);
     }
+    // What a letter of no hexadecimal digit follows is in no address: "std::vector" is a name.
+    const auto colons = m_block.signs & ~ahead(m_block.late, m_next.late, 1);
+    const auto next = m_next.signs & ~(m_next.late >> 1);
     std::uint64_t followed = 0;
     for (unsigned n = 1; n <= kFarthest; ++n)
-        followed |= ahead(m_block.signs, m_next.signs, n);
-    if ((m_block.signs & followed) == 0)
+        followed |= ahead(colons, next, n);
+    if ((colons & followed) == 0)
         return;
+    const auto previous = m_previous.signs & ~ahead(m_previous.late, m_block.late, 1);
     std::uint64_t preceded = 0; // by one of the same row: "MAC: 01:23" begins behind the space
     auto joined = ~std::uint64_t{0};
     for (unsigned n = 1; n <= kFarthest; ++n) {
-        preceded |= joined & behind(m_block.signs, m_previous.signs, n);
+        preceded |= joined & behind(colons, previous, n);
         joined &= behind(words, m_previous.words(), n);
     }
     // What is joined that far is a name, longer than any group of an address.
     const auto name = joined;
-    for (auto left = m_block.signs & followed & ~preceded & ~name; left != 0; left &= left - 1)
+    for (auto left = colons & followed & ~preceded & ~name; left != 0; left &= left - 1)
         tell(Mark::Colons, static_cast<unsigned>(std::countr_zero(left)));
 }
 

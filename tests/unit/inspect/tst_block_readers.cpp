@@ -41,6 +41,7 @@ void TestBlockReaders::theWideWaySaysWhatThePlainWaySays()
             QCOMPARE(bytesWide[i].letters, bytes[i].letters);
             QCOMPARE(bytesWide[i].separators, bytes[i].separators);
             QCOMPARE(bytesWide[i].signs, bytes[i].signs);
+            QCOMPARE(bytesWide[i].late, bytes[i].late);
             QCOMPARE(textsWide[i].letters, texts[i].letters);
             QCOMPARE(textsWide[i].digits, texts[i].digits);
             QCOMPARE(textsWide[i].marks, texts[i].marks);

@@ -100,6 +100,8 @@ void TestMarks::marksStandWhereTheTextHasThem_data()
     QTest::newRow("MAC address") << QByteArray("00:1a:2b:3c:4d:5e") << int(Mark::Colons) << 2;
     QTest::newRow("behind a colon") << QByteArray("c: 00:1a:2b") << int(Mark::Colons) << 5;
     QTest::newRow("IPv6") << QByteArray("2001:db8::1") << int(Mark::Colons) << 4;
+    QTest::newRow("IPv6 behind a name") << QByteArray("ip:fe80::1") << int(Mark::Colons) << 2;
+    QTest::newRow("MAC address behind a name") << QByteArray("x:y:00:1a:2b") << int(Mark::Colons) << 3;
     QTest::newRow("IPv4") << QByteArray("1.2.3.4") << int(Mark::Dots) << 1;
     QTest::newRow("long IPv4") << QByteArray("192.168.100.200") << int(Mark::Dots) << 3;
     QTest::newRow("dashes") << QByteArray("00-1a-2b-3c-4d-5e") << int(Mark::Dashes) << 2;
@@ -152,6 +154,7 @@ void TestMarks::ordinaryTextHasNone()
     QVERIFY(Marks("for (int i = 0; i < 16; ++i) sum += values[i] * 2.5f; // 100 %").isEmpty());
     QVERIFY(Marks("@Override public void run() { x = y @ z; } user @ host").isEmpty());
     QVERIFY(Marks("{\"name\": \"a\", \"size\": 12, \"isOpen\": true} at 12:30 on Monday").isEmpty());
+    QVERIFY(Marks("std::vector<std::string> names = list::of(a::x, b::y);").isEmpty());
     QVERIFY(Marks("").isEmpty());
 }
 
