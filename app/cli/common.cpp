@@ -6,6 +6,8 @@
 #include "core/service/own_journal.h"
 #include "core/service/peer_reader.h"
 #include "core/trust/command_chain.h"
+#include "ui/text/qt_convert.h"
+#include "ui/text/reputation_text.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -144,7 +146,21 @@ Json toJson(const model::ServerRow& row)
         {"clientTitle", safe(row.clientTitle)}, {"entry", toJson(row.location)}, {"line", row.line},
         {"state", model::toText(row.state)}, {"guarded", row.isGuarded}, {"reason", row.stateReason},
         {"argv", toJson(row.command)}, {"chain", safe(trust::chainText(trust::chainOf(row.command)))},
-        {"liveSessions", row.liveSessions}, {"tools", row.tools}, {"lastSeen", row.lastSeen}};
+        {"liveSessions", row.liveSessions}, {"tools", row.tools}, {"lastSeen", row.lastSeen},
+        {"reputation", row.reputation ? toJson(*row.reputation) : Json()}};
+}
+
+Json toJson(const model::Reputation& reputation)
+{
+    Json parts = Json::array();
+    for (const auto& part : reputation.parts) {
+        parts.push_back({{"reason", model::toText(part.reason)}, {"points", part.points},
+            {"count", part.count}, {"text", text::toUtf8(text::reputationText(part))}});
+        if (part.reason == model::ReputationReason::Incidents)
+            parts.back()["family"] = model::toText(part.family);
+    }
+    return {
+        {"score", reputation.score}, {"trust", model::toText(reputation.level)}, {"parts", std::move(parts)}};
 }
 
 Json toJson(const model::ApprovalCard& card)

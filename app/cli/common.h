@@ -52,6 +52,7 @@ base::Result<std::vector<std::string>> refsOf(
 
 Json toJson(const model::EntryLocation& location);
 Json toJson(const model::ServerRow& row);
+Json toJson(const model::Reputation& reputation);
 Json toJson(const model::ApprovalCard& card);
 Json toJson(const std::vector<std::string>& words);
 

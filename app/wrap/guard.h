@@ -100,6 +100,7 @@ private:
     void askAnew(const relay::AskForApproval& how);
     void handleWatch();
     void rereadPolicy();
+    void rereadTrust();
 
     // guard_calls.cpp: questions about calls
     void askAboutCall(const relay::AskAboutCall& question);

@@ -99,6 +99,7 @@ void Guard::reconsider()
             admission == relay::Admission::Pending && m_parts.standing.decision.choice == model::Choice::Once;
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
+        rereadTrust();
         return;
     }
     auto fresh = m_parts.check.check(m_clock.now());
@@ -109,7 +110,8 @@ void Guard::reconsider()
     const bool isOther = fresh->digest != m_parts.standing.digest;
     const bool isDecided = admission != m_parts.standing.admission;
     m_parts.standing = std::move(*fresh);
-    m_session.onPolicy(m_parts.standing.settings.inspection, m_parts.standing.settings.classes);
+    const auto& standing = m_parts.standing;
+    m_session.onPolicy(standing.settings.inspection, standing.settings.classes, standing.trust);
     if (isDecided)
         m_session.onAdmission(admission, now(), m_out);
     else if (isOther && m_asked)
@@ -165,8 +167,20 @@ void Guard::rereadPolicy()
         return;
     held.inspection = std::move(settings->inspection);
     held.classes = std::move(settings->classes);
-    m_session.onPolicy(held.inspection, held.classes);
+    m_session.onPolicy(held.inspection, held.classes, m_parts.standing.trust);
     m_out.events.push_back(ownEvent("policy-changed", {}, {}));
+}
+
+/// A server that loses its reputation is treated accordingly from its next message on.
+void Guard::rereadTrust()
+{
+    auto& standing = m_parts.standing;
+    const auto trust = m_parts.check.currentTrust().value_or(standing.trust);
+    if (trust == standing.trust)
+        return;
+    standing.trust = trust;
+    m_session.onPolicy(standing.settings.inspection, standing.settings.classes, trust);
+    m_out.events.push_back(ownEvent("trust-changed", std::string(model::toText(trust)), {}));
 }
 
 void Guard::snapshotTick()

@@ -82,6 +82,7 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
     const bool accountDecides = strictness(account->admission) > strictness(own->admission);
     auto& decides = accountDecides ? *account : *own;
     decides.settings = policy::stricter(own->settings, account->settings);
+    decides.trust = currentTrust().value_or(decides.trust);
     // Leave the request and the open files as the deciding answer needs them.
     if (!accountDecides)
         prepareRequest(decides);
@@ -99,6 +100,8 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
         if (const auto sources = snapshot->sources(); !sources.empty())
             m_organisationPolicy = sources.back().path;
         standing.entry = snapshot->entry(m_request.entryRef);
+        if (standing.entry)
+            standing.trust = standing.entry->trust;
         if (standing.entry)
             isEntryReadable = refreshEntry(*standing.entry);
         rememberHashes(*snapshot);
@@ -205,6 +208,21 @@ relay::Admission LaunchCheck::admissionOfRunning(
     const auto own = consulted(m_places);
     const auto account = m_accountPlaces ? consulted(*m_accountPlaces) : relay::Admission::Approved;
     return strictness(account) > strictness(own) ? account : own;
+}
+
+std::optional<model::TrustLevel> LaunchCheck::currentTrust() const
+{
+    std::optional<model::TrustLevel> trust;
+    const auto consult = [&](const base::Places& places) {
+        const auto snapshot = policy::Snapshot::open(places.snapshot);
+        const auto entry = snapshot ? snapshot->entry(m_request.entryRef) : std::nullopt;
+        if (entry)
+            trust = std::min(trust.value_or(entry->trust), entry->trust);
+    };
+    consult(m_places);
+    if (m_accountPlaces)
+        consult(*m_accountPlaces);
+    return trust;
 }
 
 CallStanding LaunchCheck::admissionOfCall(

@@ -29,6 +29,7 @@ struct Standing {
     std::string foundPath;            ///< the command as it was found, links not resolved: what is executed
     policy::Settings settings;
     std::optional<policy::SnapshotEntry> entry;
+    model::TrustLevel trust = model::TrustLevel::Normal; ///< in this server
     std::string commandLineProgram; ///< absolute path of gatehouse-cli; empty where no snapshot names it
 };
 
@@ -56,6 +57,8 @@ public:
     /// its files since counts at the next start, and so do a once that is used up and an approval that has
     /// run out. Approved where a snapshot cannot be read.
     relay::Admission admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const;
+    /// How far the snapshots trust the server by now, the less counts; nothing where none knows it.
+    std::optional<model::TrustLevel> currentTrust() const;
     /// What the snapshots say of one call. Pending where they say nothing, or none can be read.
     CallStanding admissionOfCall(const model::LaunchIdentity& withCall, base::UnixMilliseconds now) const;
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and

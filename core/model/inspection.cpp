@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 4> kSeverities{"note", "low", "medium", "
 constexpr std::array<std::string_view, 3> kConfidences{"low", "medium", "high"};
 constexpr std::array<std::string_view, 8> kTreatments{
     "off", "flag", "strip", "fence", "redact", "hide", "ask", "block"};
+constexpr std::array<std::string_view, 3> kTrustLevels{"low", "normal", "high"};
 constexpr std::array<std::string_view, 3> kRedactionStyles{"reversible", "token", "mask"};
 
 } // namespace
@@ -51,6 +52,10 @@ std::string_view toText(RedactionStyle style)
 {
     return textOf(kRedactionStyles, style);
 }
+std::string_view toText(TrustLevel level)
+{
+    return textOf(kTrustLevels, level);
+}
 bool fromText(std::string_view text, Family& family)
 {
     return valueOf(kFamilies, text, family);
@@ -70,6 +75,10 @@ bool fromText(std::string_view text, Treatment& treatment)
 bool fromText(std::string_view text, RedactionStyle& style)
 {
     return valueOf(kRedactionStyles, text, style);
+}
+bool fromText(std::string_view text, TrustLevel& level)
+{
+    return valueOf(kTrustLevels, text, level);
 }
 
 } // namespace gatehouse::model

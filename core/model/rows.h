@@ -3,9 +3,11 @@
 
 #include "core/base/clock.h"
 #include "core/model/entry.h"
+#include "core/model/reputation.h"
 #include "core/model/session_event.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,7 @@ struct ServerRow {
     base::UnixMilliseconds lastSeen = 0; ///< last session; 0: never
     bool isGuarded = false;              ///< a protection record proves that the entry is ours, whatever runs
     bool canBeGuarded = false;           ///< it is not, and protecting it would put it behind the wrapper
+    std::optional<Reputation> reputation; ///< nothing where the books know nothing of it
 
     bool operator==(const ServerRow&) const = default;
 };

@@ -2,6 +2,7 @@
 #include "core/model/approval.h"
 #include "core/model/entry.h"
 #include "core/model/names.h"
+#include "core/model/reputation.h"
 #include "core/model/rows.h"
 #include "core/model/verdict.h"
 
@@ -20,6 +21,12 @@ constexpr std::array<std::string_view, 5> kAnsweredBy{
     "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
 constexpr std::array<std::string_view, 7> kServerStates{
     "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
+
+constexpr std::array kReputationReasons{
+#define GATEHOUSE_REPUTATION_REASON(name, text) std::string_view(text),
+#include "core/model/reputation_reasons.def"
+#undef GATEHOUSE_REPUTATION_REASON
+};
 
 } // namespace
 
@@ -50,6 +57,10 @@ std::string_view toText(AnsweredBy by)
 std::string_view toText(ServerState state)
 {
     return textOf(kServerStates, state);
+}
+std::string_view toText(ReputationReason reason)
+{
+    return textOf(kReputationReasons, reason);
 }
 bool fromText(std::string_view text, Direction& direction)
 {

@@ -22,9 +22,10 @@ SessionMemory::SessionMemory(std::string serverName, std::string key, std::strin
 {
 }
 
-void SessionMemory::setPolicy(
-    std::vector<policy::InspectionRules> inspection, const std::vector<policy::DataClass>& dataClasses)
+void SessionMemory::setPolicy(std::vector<policy::InspectionRules> inspection,
+    const std::vector<policy::DataClass>& dataClasses, model::TrustLevel trustLevel)
 {
+    trust = trustLevel;
     rules = std::move(inspection);
     auto former = std::exchange(
         classes, dataClasses.empty() ? nullptr : std::make_unique<const ClassDetector>(dataClasses));

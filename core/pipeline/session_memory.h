@@ -23,10 +23,11 @@ struct SessionMemory {
     SessionMemory(std::string server, std::string key, std::string_view origin);
 
     /// Holds from the next message on.
-    void setPolicy(
-        std::vector<policy::InspectionRules> inspection, const std::vector<policy::DataClass>& dataClasses);
+    void setPolicy(std::vector<policy::InspectionRules> inspection,
+        const std::vector<policy::DataClass>& dataClasses, model::TrustLevel trustLevel);
 
-    std::string server; ///< the entry's name, as policies name it
+    std::string server;                                  ///< the entry's name, as policies name it
+    model::TrustLevel trust = model::TrustLevel::Normal; ///< in the server
     std::vector<policy::InspectionRules> rules;
     std::unique_ptr<const ClassDetector> classes; ///< what the user has named; null: nothing
     base::Result<inspect::Inspector> inspector;   ///< an error where this processor cannot run it

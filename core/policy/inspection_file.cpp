@@ -19,8 +19,8 @@ public:
     {
     }
 
-    /// The tables of all servers, or of one.
-    base::Result<void> tables(const toml::table& table, const InspectionRule& about, bool isOfOneServer)
+    /// The tables of all servers, or of some: one, or those of a level of trust.
+    base::Result<void> tables(const toml::table& table, const InspectionRule& about, bool isOfSome)
     {
         for (const auto& [key, value] : table) {
             const auto* const inner = value.as_table();
@@ -30,8 +30,10 @@ public:
             base::Result<void> read;
             if (key.str() == "rules")
                 read = named(*inner, about, &InspectionRule::rule);
-            else if (key.str() == "servers" && !isOfOneServer)
+            else if (key.str() == "servers" && !isOfSome)
                 read = servers(*inner);
+            else if (key.str() == "trust" && !isOfSome)
+                read = levels(*inner);
             else
                 read = family(key, *inner, about);
             if (!read)
@@ -49,6 +51,22 @@ private:
             about.server = key.str();
             if (inner == nullptr || about.server.empty() || about.server.size() > kMaxNameBytes)
                 return invalid(m_file, key.source(), "[inspect.servers.NAME…] must name a server's table");
+            if (auto read = tables(*inner, about, true); !read)
+                return read.error();
+        }
+        return {};
+    }
+
+    base::Result<void> levels(const toml::table& table)
+    {
+        for (const auto& [key, value] : table) {
+            const auto* const inner = value.as_table();
+            InspectionRule about;
+            model::TrustLevel level{};
+            if (inner == nullptr || !model::fromText(key.str(), level))
+                return invalid(
+                    m_file, key.source(), "[inspect.trust.LEVEL…] must be the table of low, normal or high");
+            about.trust = level;
             if (auto read = tables(*inner, about, true); !read)
                 return read.error();
         }

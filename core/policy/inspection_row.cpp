@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kTextBytes = 4;        // an empty one
 constexpr std::size_t kLeastClassBytes = 16; // three empty names and a count
-constexpr std::size_t kLeastRuleBytes = 28;  // seven empty names or settings
+constexpr std::size_t kLeastRuleBytes = 32;  // eight empty names or settings
 
 /// By its name, so that an older program never takes one for another.
 template <typename Setting>
@@ -39,6 +39,7 @@ void writeInspection(ByteWriter& out, const std::vector<InspectionRules>& files)
         out.number(static_cast<std::uint32_t>(file.rules.size()));
         for (const auto& rule : file.rules) {
             out.text(rule.server);
+            writeNamed(out, rule.trust);
             writeNamed(out, rule.family);
             out.text(rule.rule);
             writeNamed(out, rule.channel);
@@ -57,6 +58,7 @@ std::vector<InspectionRules> readInspectionRows(ByteReader& in)
         file.rules.resize(in.count(kLeastRuleBytes));
         for (auto& rule : file.rules) {
             rule.server = in.text();
+            rule.trust = readNamed<model::TrustLevel>(in);
             rule.family = readNamed<model::Family>(in);
             rule.rule = in.text();
             rule.channel = readNamed<model::Channel>(in);

@@ -9,17 +9,18 @@ namespace {
 bool appliesTo(const InspectionRule& rule, const FindingKind& kind)
 {
     const bool isOfServer = rule.server.empty() || rule.server == kind.server;
+    const bool isOfTrust = !rule.trust || *rule.trust == kind.trust;
     const bool isOfFamily = !rule.family || *rule.family == kind.family;
     const bool isOfRule = rule.rule.empty() || rule.rule == kind.rule || rule.rule == kind.detector;
     const bool isOfChannel = !rule.channel || *rule.channel == kind.channel;
-    return isOfServer && isOfFamily && isOfRule && isOfChannel;
+    return isOfServer && isOfTrust && isOfFamily && isOfRule && isOfChannel;
 }
 
 /// How exactly it names what it is about.
 int exactness(const InspectionRule& rule, const FindingKind& kind)
 {
     const int what = rule.rule.empty() ? (rule.family ? 1 : 0) : (rule.rule == kind.rule ? 3 : 2);
-    return (rule.server.empty() ? 0 : 8) + what * 2 + (rule.channel ? 1 : 0);
+    return (rule.server.empty() ? 0 : 16) + (rule.trust ? 8 : 0) + what * 2 + (rule.channel ? 1 : 0);
 }
 
 /// A mask shows part of the value, and what can be put back is not gone.

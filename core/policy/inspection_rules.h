@@ -14,6 +14,7 @@ namespace gatehouse::policy {
 /// What a policy says about findings of one kind, in one place, of one server. Empty names stand for all.
 struct InspectionRule {
     std::string server; ///< an entry's name
+    std::optional<model::TrustLevel> trust;
     std::optional<model::Family> family;
     std::string rule; ///< a rule's or a detector's id
     std::optional<model::Channel> channel;
@@ -36,6 +37,7 @@ struct InspectionRules {
 /// One finding, as far as policies can tell it from others.
 struct FindingKind {
     std::string_view server;
+    model::TrustLevel trust = model::TrustLevel::Normal; ///< of the server
     model::Family family = model::Family::Carrier;
     std::string_view rule;
     std::string_view detector;
@@ -52,9 +54,10 @@ struct Handling {
 };
 
 /// What the files say about a finding for which `standard` is the default. Within one file the most exact
-/// rule counts, for each of its settings: one that names the server before one that does not, then the rule
-/// or detector before the family, then the channel; their order never matters, and among equals the stricter
-/// counts. Of several files the strictest counts.
+/// rule counts, for each of its settings: one that names the server before one that names how far it is
+/// trusted, and that before one that names neither, then the rule or detector before the family, then the
+/// channel; their order never matters, and among equals the stricter counts. Of several files the strictest
+/// counts.
 Handling handlingOf(
     const std::vector<InspectionRules>& files, const FindingKind& kind, const Handling& standard);
 

@@ -47,8 +47,9 @@ struct SnapshotEntry {
     base::FileStamp fileStamp;                 ///< of the client's file when `environmentNames` was read
     std::vector<std::string> environmentNames; ///< sorted
     bool setsWorkingFolder = false;
-    bool isKnownModern = false;    ///< learned from the last approved run
-    std::string knownCapabilities; ///< JSON object; empty: none learned
+    bool isKnownModern = false;                          ///< learned from the last approved run
+    std::string knownCapabilities;                       ///< JSON object; empty: none learned
+    model::TrustLevel trust = model::TrustLevel::Normal; ///< by its reputation
 
     bool operator==(const SnapshotEntry&) const = default;
 };

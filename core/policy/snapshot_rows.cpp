@@ -249,6 +249,7 @@ void write(ByteWriter& out, const SnapshotEntry& entry)
     out.flag(entry.setsWorkingFolder);
     out.flag(entry.isKnownModern);
     out.text(entry.knownCapabilities);
+    out.number(static_cast<std::uint8_t>(entry.trust));
 }
 
 SnapshotEntry readEntry(ByteReader& in)
@@ -261,6 +262,11 @@ SnapshotEntry readEntry(ByteReader& in)
     entry.setsWorkingFolder = in.flag();
     entry.isKnownModern = in.flag();
     entry.knownCapabilities = in.text();
+    // What is beyond all levels is damage, and no reason to trust.
+    const auto level = in.number<std::uint8_t>();
+    entry.trust = level > static_cast<std::uint8_t>(model::TrustLevel::High)
+        ? model::TrustLevel::Low
+        : static_cast<model::TrustLevel>(level);
     return entry;
 }
 

@@ -95,9 +95,10 @@ public:
             answerCalls(m_shared, cardId, answer, input);
     }
 
-    void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes)
+    void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes,
+        model::TrustLevel trust)
     {
-        m_shared.memory.setPolicy(std::move(rules), classes);
+        m_shared.memory.setPolicy(std::move(rules), classes, trust);
     }
 
     void onTimer(int id, const Input& input)
@@ -203,10 +204,10 @@ void Session::onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, 
     m_state->onCallAnswer(cardId, answer, {now, out});
 }
 
-void Session::onPolicy(
-    std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes)
+void Session::onPolicy(std::vector<policy::InspectionRules> rules,
+    const std::vector<policy::DataClass>& classes, model::TrustLevel trust)
 {
-    m_state->onPolicy(std::move(rules), classes);
+    m_state->onPolicy(std::move(rules), classes, trust);
 }
 
 void Session::onServerStarted(Now now, Output& out)

@@ -47,6 +47,7 @@ struct SessionOptions {
     std::string serverOrigin; ///< the server's lasting name, the same in all sessions
     std::vector<policy::InspectionRules> inspection;
     std::vector<policy::DataClass> classes;
+    model::TrustLevel trust = model::TrustLevel::Normal; ///< in the server
     std::string pendingReason; ///< stable code for journal and texts: "not-approved", "identity-changed",
                                ///< "snapshot-damaged" …
 };
@@ -119,8 +120,9 @@ public:
     void onAdmission(Admission admission, Now now, Output& out);
     /// Of AskAboutCall, once.
     void onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, Output& out);
-    /// The policy has changed; holds from the next message on.
-    void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes);
+    /// The policy has changed, or how far the server is trusted; holds from the next message on.
+    void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes,
+        model::TrustLevel trust);
     /// Another launch waits in the former one's place: answers name its card and reason from here on.
     void onOtherLaunch(std::string cardId, std::string pendingReason);
     void onServerStarted(Now now, Output& out);

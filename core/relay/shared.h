@@ -63,7 +63,7 @@ struct Shared {
         , cardId(options.cardId)
         , pendingReason(options.pendingReason)
     {
-        memory.setPolicy(options.inspection, options.classes);
+        memory.setPolicy(options.inspection, options.classes, options.trust);
     }
 
     static constexpr std::size_t kMaxCancelled = 256;

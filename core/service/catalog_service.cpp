@@ -58,6 +58,7 @@ ServerRow withStanding(ServerRow row, const Standings& standings)
     row.liveSessions = standing.liveSessions;
     row.tools = standing.tools;
     row.lastSeen = standing.lastSeen;
+    row.reputation = standing.reputation;
     return row;
 }
 

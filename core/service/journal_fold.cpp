@@ -13,7 +13,7 @@ namespace gatehouse::service {
 namespace {
 
 constexpr std::size_t kBatch = 500; // lines in one transaction
-constexpr std::array<std::string_view, 3> kRegistryKinds{"decision", "revoked", "learned"};
+constexpr std::array<std::string_view, 4> kRegistryKinds{"decision", "revoked", "learned", "session-end"};
 constexpr std::array<std::string_view, 5> kPendingKinds{
     "pending", "approved", "denied", "decision", "session-end"};
 
@@ -21,6 +21,13 @@ template <typename List>
 bool isOneOf(const List& list, std::string_view kind)
 {
     return std::ranges::find(list, kind) != list.end();
+}
+
+/// What costs a server reputation; wrappers are to know of it while the session lasts.
+bool isIncident(const model::SessionEvent& event)
+{
+    return event.direction == model::Direction::ToClient && !event.findings.empty() &&
+        event.action != model::Action::Pass && event.action != model::Action::Flag;
 }
 
 /// What a chunk brought, before it is known whose it is.
@@ -38,7 +45,8 @@ void note(const model::JournalChunk& chunk, News& news, FoldReport& report)
             news.from = event.sequence;
         news.hasEvents = true;
         news.to = event.sequence;
-        report.registryChanged = report.registryChanged || isOneOf(kRegistryKinds, event.kind);
+        report.registryChanged =
+            report.registryChanged || isOneOf(kRegistryKinds, event.kind) || isIncident(event);
         report.pendingChanged = report.pendingChanged || isOneOf(kPendingKinds, event.kind);
         news.hasTools = news.hasTools || event.kind == "tools-listed" || event.method == "tools/call";
     }

@@ -53,7 +53,8 @@ struct FoldReport {
         std::uint64_t toSequence = 0;
     };
     std::vector<Own> own;
-    bool registryChanged = false;      ///< decisions came, went or were learned: the snapshot must follow
+    /// Decisions came, went or were learned, or what reputations are made of: the snapshot must follow.
+    bool registryChanged = false;
     bool pendingChanged = false;       ///< launches ask, or ask no more
     std::vector<std::string> toolsOf;  ///< servers (refs) whose tools changed
     std::vector<base::Error> problems; ///< damaged lines, broken chains
@@ -69,6 +70,7 @@ struct EntryStanding {
     int runningSessions = 0; ///< those whose server was started
     int tools = 0;
     base::UnixMilliseconds lastSeen = 0;
+    std::optional<model::Reputation> reputation = {};
 };
 
 /// How a launch is decided on.

@@ -5,6 +5,7 @@
 #include "core/policy/admission.h"
 #include "core/service/file_view_json.h"
 #include "core/service/process_tree.h"
+#include "core/service/reputation_reader.h"
 #include "core/service/snapshot_compiler.h"
 #include "core/store/catalog_store.h"
 #include "core/store/client_file_store.h"
@@ -141,6 +142,11 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
         if (!card.identity.entryRef.empty() && !card.identity.call)
             standings[card.identity.entryRef].isWaiting = true;
     }
+    auto reputations = readReputations(database, base::SystemClock().now());
+    if (!reputations)
+        return reputations.error();
+    for (auto& [ref, reputation] : *reputations)
+        standings[ref].reputation = std::move(reputation);
     return standings;
 }
 

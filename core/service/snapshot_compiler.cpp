@@ -5,6 +5,7 @@
 #include "core/clients/entry_reader.h"
 #include "core/clients/records.h"
 #include "core/policy/settings_file.h"
+#include "core/service/reputation_reader.h"
 #include "core/store/catalog_store.h"
 #include "core/store/registry_store.h"
 #include "core/trust/launch_resolver.h"
@@ -53,12 +54,17 @@ base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
             active.push_back(std::move(*record));
     }
     std::ranges::stable_sort(active, {}, [](const clients::Record& record) { return record.location.file; });
+    const auto reputations = readReputations(database, base::SystemClock().now());
+    if (!reputations)
+        return reputations.error();
     clients::EntryReader reader(input.texts);
     std::vector<policy::SnapshotEntry> entries;
     for (const auto& record : active) {
         auto entry = entryOf(database, reader, record);
         if (!entry)
             return entry.error();
+        if (const auto found = reputations->find(record.ref); found != reputations->end())
+            entry->trust = found->second.level;
         entries.push_back(std::move(*entry));
     }
     std::ranges::sort(entries, {}, &policy::SnapshotEntry::ref);

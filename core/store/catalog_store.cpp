@@ -33,6 +33,7 @@ constexpr std::string_view kSqlRunning =
     "SELECT server_ref, count(*) FROM session s WHERE ended_at = 0 AND server_ref <> ''"
     "  AND EXISTS (SELECT 1 FROM event e WHERE e.session_id = s.id AND e.kind = 'server-start')"
     " GROUP BY server_ref";
+constexpr std::string_view kSqlCalls = "SELECT server_ref, sum(calls) FROM tool GROUP BY server_ref";
 constexpr std::string_view kSqlTools =
     "SELECT name, digest, first_seen, last_seen, calls FROM tool WHERE server_ref = ? ORDER BY name";
 constexpr std::string_view kSqlHandshake = "SELECT handshake_at, protocol_version, era, server_name, "
@@ -116,6 +117,20 @@ base::Result<std::map<std::string, int>> CatalogStore::runningSessions()
         if (!*more)
             return running;
         running[rows.text(0)] = static_cast<int>(rows.number(1));
+    }
+}
+
+base::Result<std::map<std::string, std::uint64_t>> CatalogStore::calls()
+{
+    std::map<std::string, std::uint64_t> calls;
+    auto row = m_database.query(kSqlCalls);
+    for (;;) {
+        const auto more = row.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return calls;
+        calls[row.text(0)] = static_cast<std::uint64_t>(row.number(1));
     }
 }
 

@@ -47,6 +47,8 @@ public:
     base::Result<std::vector<model::ServerRow>> servers();
     /// Live sessions whose server was started, by the server's ref.
     base::Result<std::map<std::string, int>> runningSessions();
+    /// Calls of all tools of each server, by the server's ref.
+    base::Result<std::map<std::string, std::uint64_t>> calls();
     /// By name.
     base::Result<std::vector<model::ToolRow>> tools(const std::string& ref);
     base::Result<std::optional<SeenHandshake>> handshake(const std::string& ref);

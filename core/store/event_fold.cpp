@@ -5,6 +5,8 @@
 #include "core/store/client_file_store.h"
 #include "core/store/details.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace gatehouse::store {
@@ -40,6 +42,7 @@ EventFold::EventFold(Database& database, std::int64_t journalId)
     , m_registry(database)
     , m_pending(database)
     , m_catalog(database)
+    , m_incidentStore(database)
     , m_id(journalId)
 {
 }
@@ -67,6 +70,8 @@ base::Result<void> EventFold::begin(base::UnixMilliseconds firstAt)
 base::Result<void> EventFold::end()
 {
     if (const auto counted = writeCalls(); !counted)
+        return counted;
+    if (const auto counted = writeIncidents(); !counted)
         return counted;
     const auto written = m_database.query(kSqlWriteSession)
                              .bind(m_id)
@@ -130,6 +135,7 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
 {
     if (event.kind == "message") {
         countCall(event);
+        countFindings(event);
         return {};
     }
     if (event.kind == "session-start")
@@ -318,6 +324,33 @@ base::Result<void> EventFold::writeCalls()
             return done;
     }
     m_calls.clear();
+    return {};
+}
+
+/// Of what the server said: a message counts once for each rule.
+void EventFold::countFindings(const model::SessionEvent& event)
+{
+    if (event.findings.empty() || event.direction != model::Direction::ToClient || m_serverRef.empty())
+        return;
+    const bool isToldOnly = event.action == model::Action::Pass || event.action == model::Action::Flag;
+    std::set<std::string_view> rules;
+    for (const auto& finding : event.findings) {
+        if (!rules.insert(finding.detectorId).second)
+            continue;
+        auto& incidents = m_incidents[{m_serverRef, finding.detectorId}];
+        incidents.rule = finding.detectorId;
+        ++(isToldOnly ? incidents.told : incidents.actedOn);
+        incidents.lastAt = std::max(incidents.lastAt, event.at);
+    }
+}
+
+base::Result<void> EventFold::writeIncidents()
+{
+    for (const auto& [key, incidents] : m_incidents) {
+        if (const auto done = m_incidentStore.saw(key.first, incidents); !done)
+            return done;
+    }
+    m_incidents.clear();
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/model/session_event.h"
 #include "core/store/catalog_store.h"
+#include "core/store/incident_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/registry_store.h"
 
@@ -44,6 +45,8 @@ private:
     base::Result<void> applyToolsListed(const model::SessionEvent& event);
     void countCall(const model::SessionEvent& event);
     base::Result<void> writeCalls();
+    void countFindings(const model::SessionEvent& event);
+    base::Result<void> writeIncidents();
     bool isDecider() const;
     bool mayDecide(const model::SessionEvent& event);
     void note(const model::SessionEvent& event, const std::string& what);
@@ -52,6 +55,7 @@ private:
     RegistryStore m_registry;
     PendingStore m_pending;
     CatalogStore m_catalog;
+    IncidentStore m_incidentStore;
     std::vector<std::string> m_notes;
 
     struct Calls {
@@ -60,6 +64,9 @@ private:
     };
     std::map<std::pair<std::string, std::string>, Calls>
         m_calls; // by server and tool; written once for many messages
+
+    /// By server and rule; likewise.
+    std::map<std::pair<std::string, std::string>, RuleIncidents> m_incidents;
 
     // The session's row while it is folded.
     std::int64_t m_id = 0;

@@ -11,6 +11,9 @@ namespace {
     " FROM session s JOIN journal j ON j.id = s.id"
 
 // Journals of the desktop and the command line hold events, but are nobody's session.
+constexpr std::string_view kSqlUse =
+    "SELECT server_ref, min(started_at), count(*), count(DISTINCT started_at / 86400000) FROM session"
+    " WHERE server_ref <> '' AND program NOT IN ('desktop', 'cli') GROUP BY server_ref";
 constexpr std::string_view kSqlNewestSessions =
     GATEHOUSE_SESSION_COLUMNS " WHERE s.program NOT IN ('desktop', 'cli') AND (s.started_at, s.id) < (?, ?)"
                               " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
@@ -81,6 +84,21 @@ base::Result<std::int64_t> SessionStore::count(const std::string& serverRef)
     if (!more)
         return more.error();
     return rows.number(0);
+}
+
+base::Result<std::map<std::string, ServerUse>> SessionStore::use()
+{
+    std::map<std::string, ServerUse> use;
+    auto row = m_database.query(kSqlUse);
+    for (;;) {
+        const auto more = row.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return use;
+        use[row.text(0)] = {row.number(1), static_cast<std::uint64_t>(row.number(2)),
+            static_cast<std::uint64_t>(row.number(3))};
+    }
 }
 
 base::Result<void> SessionStore::closeAbandoned(std::int64_t id)

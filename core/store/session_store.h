@@ -5,6 +5,7 @@
 #include "core/store/database.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,13 @@ namespace gatehouse::store {
 struct SessionKey {
     base::UnixMilliseconds startedAt = 0;
     std::int64_t id = 0;
+};
+
+/// How much a server was used.
+struct ServerUse {
+    base::UnixMilliseconds firstAt = 0;
+    std::uint64_t sessions = 0;
+    std::uint64_t days = 0; ///< on which one began, in UTC
 };
 
 /// One row for each journal of a wrapper.
@@ -31,6 +39,8 @@ public:
         const std::string& serverRef, std::optional<SessionKey> after, int limit);
     base::Result<std::optional<model::SessionRow>> find(std::int64_t id);
     base::Result<std::int64_t> count(const std::string& serverRef);
+    /// By the server's ref.
+    base::Result<std::map<std::string, ServerUse>> use();
     /// The wrapper of a session without an end is gone (it was killed): the session ended at its last event.
     base::Result<void> closeAbandoned(std::int64_t id);
 

@@ -5,6 +5,7 @@
 #include "ui/text/choice_text.h"
 #include "ui/text/display_text.h"
 #include "ui/text/doctor_text.h"
+#include "ui/text/reputation_text.h"
 #include "ui/text/state_text.h"
 #include "ui/text/time_text.h"
 #include "ui/widgets/fact_view.h"
@@ -33,6 +34,19 @@ void showDiagnoses(widgets::FactView& view, const service::Diagnoses& diagnoses)
     }
 }
 
+/// The score, and each of its reasons with its points.
+void showReputation(widgets::FactView& view, const model::Reputation& reputation)
+{
+    view.addHeading(Words::tr("REPUTATION"));
+    view.addParagraph(text::reputationSummary(reputation));
+    if (reputation.parts.empty())
+        view.addParagraph(Words::tr("Nothing is known of it yet."), Look::Muted);
+    std::vector<widgets::FactView::Fact> parts;
+    for (const auto& part : reputation.parts)
+        parts.push_back({text::pointsText(part.points), text::reputationText(part), Look::Text});
+    view.addFacts(parts);
+}
+
 } // namespace
 
 void showServer(widgets::FactView& view, const model::ServerRow& server, const service::Diagnoses* diagnoses)
@@ -52,6 +66,7 @@ void showServer(widgets::FactView& view, const model::ServerRow& server, const s
         view.addHeading(Words::tr("CHAIN"));
         view.addParagraph(text::displayText(trust::chainText(chain), kChainLimit));
     }
+    showReputation(view, server.reputation.value_or(model::Reputation()));
     view.addHeading(Words::tr("WHERE IT COMES FROM"));
     constexpr qsizetype kPathLimit = 4096;
     const auto file = text::displayText(server.location.file, kPathLimit);

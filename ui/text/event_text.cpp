@@ -46,6 +46,7 @@ constexpr std::array kKinds{
     NAMED("denied", "Denied"),
     NAMED("approval-withdrawn", "Stopped: its approval was taken back"),
     NAMED("policy-changed", "A changed policy holds from here on"),
+    NAMED("trust-changed", "How far the server is trusted has changed"),
     NAMED("policy-refused", "A changed policy cannot be read; the one before it goes on"),
     NAMED("decision", "You decided"),
     NAMED("revoked", "A decision was taken back"),

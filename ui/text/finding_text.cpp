@@ -18,7 +18,7 @@ struct RuleSentence {
 };
 
 constexpr auto kRuleSentences = std::to_array<RuleSentence>({
-#define GATEHOUSE_RULE(id, sentence) {id, sentence},
+#define GATEHOUSE_RULE(id, family, sentence) {id, sentence},
 #include "rule_sentences.def" // core/inspect/list_rules writes it
 #undef GATEHOUSE_RULE
 });

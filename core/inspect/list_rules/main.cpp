@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// list_rules OUT: writes every rule's id and sentence as GATEHOUSE_RULE(id, sentence). Runs while Gatehouse
-// is built, and is no part of it: so windows can say what was found without having a detector in them.
+// list_rules OUT: writes every rule's id and sentence with its family as GATEHOUSE_RULE(id, family,
+// sentence). Runs while Gatehouse is built, and is no part of it: so windows can say what was found without
+// having a detector in them.
 #include "core/inspect/detector_set.h"
 
 #include <cstdio>
@@ -34,7 +35,8 @@ int main(int argc, char** argv)
                     static_cast<int>(rule.id.size()), rule.id.data());
                 return 1;
             }
-            out << "GATEHOUSE_RULE(\"" << rule.id << "\", \"" << rule.sentence << "\")\n";
+            out << "GATEHOUSE_RULE(\"" << rule.id << "\", \"" << model::toText(rule.family) << "\", \""
+                << rule.sentence << "\")\n";
         }
     }
     return out.flush().good() ? 0 : 1;

@@ -82,8 +82,8 @@ private:
     {
         const auto& found = passage.found[index];
         auto& memory = *passage.surroundings.memory;
-        const policy::FindingKind kind{
-            memory.server, found.rule->family, found.rule->id, found.detector->id(), found.field.channel};
+        const policy::FindingKind kind{memory.server, memory.trust, found.rule->family, found.rule->id,
+            found.detector->id(), found.field.channel};
         const auto handling = policy::handlingOf(
             memory.rules, kind, defaultHandling(found.rule->family, found.field.channel, passage.direction));
         auto treatment = handling.treatment;

@@ -53,6 +53,11 @@ model::ServerRow server(const std::string& client, const std::string& name, mode
     row.tools = 12;
     row.liveSessions = state == model::ServerState::Running ? 2 : 0;
     row.lastSeen = ago(7);
+    using Reason = model::ReputationReason;
+    row.reputation = {65, model::TrustLevel::Normal,
+        {{Reason::PinnedPackage, 10}, {Reason::Age, 8, 9}, {Reason::Use, 6, 31, 5, 214},
+            {Reason::Approved, 15}, {Reason::Incidents, -20, 1, 0, 0, model::Family::Poisoning},
+            {Reason::Incidents, -4, 2, 0, 0, model::Family::Injection}}};
     return row;
 }
 

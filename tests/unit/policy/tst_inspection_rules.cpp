@@ -19,8 +19,8 @@ using model::Treatment;
 namespace {
 
 constexpr Handling kStandard{Treatment::Redact, Confidence::Medium, RedactionStyle::Reversible};
-const FindingKind kFound{
-    "github", model::Family::Secret, "github-token", "provider-tokens", model::Channel::Result};
+const FindingKind kFound{"github", model::TrustLevel::Normal, model::Family::Secret, "github-token",
+    "provider-tokens", model::Channel::Result};
 
 Handling handled(const std::string& toml)
 {
@@ -93,6 +93,18 @@ void TestInspectionRules::theMostExactTableCounts_data()
         "\n"
         "action=\"ask\"",
         Treatment::Ask);
+    row("level of trust", "[inspect.trust.normal.secret]\naction=\"block\"", Treatment::Block);
+    row("another level of trust",
+        "[inspect.trust.low.secret]\naction=\"block\"\n[inspect.trust.high.secret]\naction=\"off\"",
+        Treatment::Redact);
+    row("level of trust before a rule",
+        "[inspect.rules.github-token.result]\naction=\"block\"\n[inspect.trust.normal.secret]\naction="
+        "\"off\"",
+        Treatment::Off);
+    row("server before level of trust",
+        "[inspect.servers.github.secret]\naction=\"off\"\n"
+        "[inspect.trust.normal.rules.github-token.result]\naction=\"block\"",
+        Treatment::Off);
 }
 
 void TestInspectionRules::theMostExactTableCounts()
@@ -207,6 +219,10 @@ void TestInspectionRules::whatIsMistypedIsRefused_data()
                               << "must be a table";
     QTest::newRow("servers of a server") << "[inspect.servers.a.servers.b.secret]\naction=\"off\""
                                          << "unknown family";
+    QTest::newRow("level of trust") << "[inspect.trust.none.secret]\naction=\"off\""
+                                    << "low, normal or high";
+    QTest::newRow("servers of a level") << "[inspect.trust.low.servers.a.secret]\naction=\"off\""
+                                        << "unknown family";
     QTest::newRow("class that matches nothing")
         << "[classes.a]\npattern=\"x*\""
         << "line 1: the class \"a\": its pattern matches an empty text";

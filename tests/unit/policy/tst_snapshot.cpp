@@ -72,8 +72,9 @@ SnapshotContent contentOf(int count)
     content.settings.classes = {{"names", {"Bluebird", "Sparrow II"}, "BB-[0-9]+", model::Family::Secret},
         {"empty", {"abc"}, {}, model::Family::Business}};
     content.settings.inspection = {
-        {{{"files", model::Family::Secret, {}, model::Channel::Result, model::Treatment::Ask, {}, {}},
-             {{}, {}, "github-token", {}, {}, model::Confidence::Low, model::RedactionStyle::Mask}},
+        {{{"files", model::TrustLevel::Low, model::Family::Secret, {}, model::Channel::Result,
+              model::Treatment::Ask, {}, {}},
+             {{}, {}, {}, "github-token", {}, {}, model::Confidence::Low, model::RedactionStyle::Mask}},
             false},
         {{}, true}};
     content.commandLineProgram = "/opt/gatehouse-cli";
@@ -87,6 +88,7 @@ SnapshotContent contentOf(int count)
         entry.setsWorkingFolder = true;
         entry.isKnownModern = true;
         entry.knownCapabilities = R"({"tools":{}})";
+        entry.trust = model::TrustLevel::High;
         content.entries.push_back(entry);
         content.decisions.push_back(decisionOf(i));
     }

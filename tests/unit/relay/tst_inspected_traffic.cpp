@@ -227,7 +227,7 @@ void TestInspectedTraffic::aNewPolicyHoldsFromTheNextMessageOn()
     auto driver = relayingSession();
     policy::InspectionRules rules;
     rules.rules = {familyRule(model::Family::Secret, model::Treatment::Block)};
-    driver.session().onPolicy({rules}, {});
+    driver.session().onPolicy({rules}, {}, model::TrustLevel::Normal);
     driver.client(call("1", R"({"path":"a"})"));
 
     driver.server(textResult("1", kToken));
@@ -253,7 +253,7 @@ void TestInspectedTraffic::whatTheUserHasNamedIsFound()
     QVERIFY2(line.find("1234") == std::string::npos && line.find("A.B") == std::string::npos, line.c_str());
     QVERIFY(tokenIn(line).starts_with("‹projects #"));
 
-    driver.session().onPolicy({}, {});
+    driver.session().onPolicy({}, {}, model::TrustLevel::Normal);
     driver.client(call("2", R"({"path":"a"})"));
     driver.server(textResult("2", "Bluebird"));
     QCOMPARE(driver.takeClientBytes(), textResult("2", "Bluebird") + "\n");

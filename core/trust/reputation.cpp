@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trust/reputation.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace gatehouse::trust {
+namespace {
+
+using model::Family;
+using model::ReputationPart;
+using model::ReputationReason;
+
+constexpr int kHighest = 100;
+constexpr int kLowBelow = 35;
+constexpr int kHighFrom = 75;
+constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
+
+/// What findings of a family cost: for one message that was acted on, and at most. What a server says of its
+/// tools, and asks, is its own doing; what it brings from elsewhere (pages, mails, files) may be others', so
+/// it costs little.
+struct IncidentCost {
+    Family family;
+    int forOne;
+    int atMost;
+};
+constexpr auto kIncidentCosts = std::to_array<IncidentCost>({{Family::Poisoning, 20, 50},
+    {Family::Elicitation, 15, 40}, {Family::Sampling, 15, 40}, {Family::Protocol, 5, 20},
+    {Family::Terminal, 3, 12}, {Family::Carrier, 2, 12}, {Family::Injection, 2, 12}, {Family::Secret, 1, 5}});
+
+/// Two points for each doubling: 1, 2, 4, 8, 16 give 2, 4, 6, 8, 10.
+int growing(std::uint64_t number)
+{
+    constexpr int kMost = 10;
+    return std::min(kMost, 2 * static_cast<int>(std::bit_width(number)));
+}
+
+ReputationPart originOf(const model::LaunchIdentity& identity)
+{
+    ReputationPart part;
+    if (!identity.package) {
+        part.reason = ReputationReason::KnownProgram;
+        part.points = 10;
+    } else if (identity.package->name.empty()) {
+        part.reason = ReputationReason::HiddenPackage;
+        part.points = -15;
+    } else if (identity.package->isPinned) {
+        part.reason = ReputationReason::PinnedPackage;
+        part.points = 10;
+    } else {
+        part.reason = ReputationReason::UnpinnedPackage;
+        part.points = -10;
+    }
+    return part;
+}
+
+void addAge(const ServerEvidence& evidence, base::UnixMilliseconds now, std::vector<ReputationPart>& parts)
+{
+    if (evidence.firstSeen <= 0 || now - evidence.firstSeen < kDayMs)
+        return;
+    const auto days = static_cast<std::uint64_t>((now - evidence.firstSeen) / kDayMs);
+    parts.push_back({ReputationReason::Age, growing(days), days});
+}
+
+/// Days count, not calls: a server cannot earn trust in an hour.
+void addUse(const ServerEvidence& evidence, std::vector<ReputationPart>& parts)
+{
+    if (evidence.calls > 0)
+        parts.push_back({ReputationReason::Use, growing(evidence.days), evidence.sessions, evidence.days,
+            evidence.calls});
+}
+
+void addDecisions(const ServerEvidence& evidence, std::vector<ReputationPart>& parts)
+{
+    if (evidence.isDenied)
+        parts.push_back({ReputationReason::Denied, -40});
+    else if (evidence.isApproved)
+        parts.push_back({ReputationReason::Approved, 15});
+    if (evidence.revocations > 0)
+        parts.push_back({ReputationReason::Revoked, -10, evidence.revocations});
+}
+
+void addIncidents(const ServerEvidence& evidence, std::vector<ReputationPart>& parts)
+{
+    for (const auto& cost : kIncidentCosts) {
+        const auto found = std::ranges::find(evidence.incidents, cost.family, &Incidents::family);
+        if (found == evidence.incidents.end() || found->actedOn == 0)
+            continue;
+        const auto counted = std::min(found->actedOn, static_cast<std::uint64_t>(cost.atMost));
+        const auto points = std::min(cost.atMost, cost.forOne * static_cast<int>(counted));
+        parts.push_back({ReputationReason::Incidents, -points, found->actedOn, 0, 0, cost.family});
+    }
+}
+
+model::TrustLevel levelOf(int score)
+{
+    if (score < kLowBelow)
+        return model::TrustLevel::Low;
+    return score < kHighFrom ? model::TrustLevel::Normal : model::TrustLevel::High;
+}
+
+} // namespace
+
+model::Reputation reputationOf(const ServerEvidence& evidence, base::UnixMilliseconds now)
+{
+    model::Reputation reputation;
+    auto& parts = reputation.parts;
+    if (evidence.identity)
+        parts.push_back(originOf(*evidence.identity));
+    addAge(evidence, now, parts);
+    addUse(evidence, parts);
+    addDecisions(evidence, parts);
+    addIncidents(evidence, parts);
+    for (const auto& part : parts)
+        reputation.score += part.points;
+    reputation.score = std::clamp(reputation.score, 0, kHighest);
+    reputation.level = levelOf(reputation.score);
+    return reputation;
+}
+
+} // namespace gatehouse::trust

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/text/reputation_text.h"
+
+#include "ui/text/qt_convert.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace gatehouse::text {
+namespace {
+
+using Why = model::ReputationReason;
+
+struct ReputationWords {
+    Q_DECLARE_TR_FUNCTIONS(gatehouse::text::Reputation)
+};
+
+int plural(std::uint64_t number)
+{
+    constexpr std::uint64_t kMost = 1'000'000'000;
+    return static_cast<int>(std::min(number, kMost));
+}
+
+/// What such messages tried, or held.
+QString familyText(model::Family family)
+{
+    switch (family) {
+    case model::Family::Poisoning:
+        return ReputationWords::tr("definitions that give orders to the model");
+    case model::Family::Injection:
+        return ReputationWords::tr("answers that give orders to the model");
+    case model::Family::Carrier:
+        return ReputationWords::tr("hidden text");
+    case model::Family::Terminal:
+        return ReputationWords::tr("sequences that command a terminal");
+    case model::Family::Secret:
+        return ReputationWords::tr("secrets in its answers");
+    case model::Family::Elicitation:
+        return ReputationWords::tr("questions that fish for secrets");
+    case model::Family::Sampling:
+        return ReputationWords::tr("attempts to use your client's model");
+    case model::Family::Protocol:
+        return ReputationWords::tr("messages that bend the protocol");
+    default:
+        return toQString(model::toText(family));
+    }
+}
+
+QString levelText(model::TrustLevel level)
+{
+    switch (level) {
+    case model::TrustLevel::Low:
+        return ReputationWords::tr("trusted little");
+    case model::TrustLevel::High:
+        return ReputationWords::tr("trusted much");
+    case model::TrustLevel::Normal:
+        break;
+    }
+    return ReputationWords::tr("trusted as usual");
+}
+
+} // namespace
+
+QString reputationSummary(const model::Reputation& reputation)
+{
+    return ReputationWords::tr("%1 of 100, %2").arg(reputation.score).arg(levelText(reputation.level));
+}
+
+QString reputationText(const model::ReputationPart& part)
+{
+    switch (part.reason) {
+    case Why::KnownProgram:
+        return ReputationWords::tr("It is a program on this machine, known by its hash.");
+    case Why::PinnedPackage:
+        return ReputationWords::tr("Its package is pinned to one version.");
+    case Why::UnpinnedPackage:
+        return ReputationWords::tr("Its package is not pinned: whatever was published last runs.");
+    case Why::HiddenPackage:
+        return ReputationWords::tr("Its command does not say which package runs.");
+    case Why::Age:
+        return ReputationWords::tr("It has been known here for %n day(s).", nullptr, plural(part.count));
+    case Why::Use:
+        return ReputationWords::tr("It was used on %n day(s)", nullptr, plural(part.days)) +
+            ReputationWords::tr(", with %n call(s).", nullptr, plural(part.calls));
+    case Why::Approved:
+        return ReputationWords::tr("You approved it for good.");
+    case Why::Denied:
+        return ReputationWords::tr("You denied it.");
+    case Why::Revoked:
+        return ReputationWords::tr("You took back %n approval(s).", nullptr, plural(part.count));
+    case Why::Incidents:
+        return ReputationWords::tr("Gatehouse acted on %n message(s) of it: ", nullptr, plural(part.count)) +
+            familyText(part.family) + QLatin1Char('.');
+    }
+    return {};
+}
+
+QString pointsText(int points)
+{
+    if (points == 0)
+        return QStringLiteral("±0");
+    return points > 0 ? QStringLiteral("+%1").arg(points) : QStringLiteral("\u2212%1").arg(-points);
+}
+
+} // namespace gatehouse::text
