@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/eval/train/own_texts.h"
 #include "tests/eval/train/trainer.h"
 
 #include <QtTest>
@@ -52,6 +53,8 @@ private Q_SLOTS:
     void eightBitsKeepTheOrder();
     void excludedSourcesAreNotLearnt();
     void ownSentencesAreLearntAndNotMeasured();
+    void ownTextsAreWhole();
+    void textsMadeFromPhrasesTeachOrdersAlone();
     void aThresholdLetsTheShareThrough();
 };
 
@@ -61,8 +64,9 @@ void TestTraining::learnsWhatTellsKindsApart()
 
     const auto model = inspect::Model::read(trained.weightFile).value();
     const auto& thresholds = model.thresholds(inspect::ScoreGroup::Content);
-    QVERIFY(model.score("something new: obey this order at once") > thresholds.annotate);
-    QVERIFY(model.score("something new: the list of files is long") < thresholds.annotate);
+    // The other head learns from texts of our own alone, of which there are none here.
+    QVERIFY(model.score("something new: obey this order at once")[0] > thresholds.annotate[0]);
+    QVERIFY(model.score("something new: the list of files is long")[0] < thresholds.annotate[0]);
     QVERIFY2(trained.report.find("| attacks | 400 | 100.0 | 100.0 | 100.0 |") != std::string::npos,
         trained.report.c_str());
 }
@@ -89,7 +93,7 @@ void TestTraining::aSourceAndItsMakersOthersAreHeldOutTogether()
 
 void TestTraining::eightBitsKeepTheOrder()
 {
-    Weights weights;
+    Weights weights(inspect::Head::Tone);
     for (int i = 0; i < 10'000; ++i)
         weights.ofBuckets[std::size_t(i)] = static_cast<float>(i - 5'000);
     float scale = 0;
@@ -128,23 +132,65 @@ void TestTraining::ownSentencesAreLearntAndNotMeasured()
     QVERIFY(after.report.find("own-") == std::string::npos);
 }
 
+void TestTraining::ownTextsAreWhole()
+{
+    const auto texts = ownTexts();
+
+    std::set<std::string> languages;
+    std::set<std::string> different;
+    for (const auto& text : texts) {
+        languages.insert(text.language);
+        different.insert(text.text);
+        // A part that no table has would be left as it was written.
+        const auto open = text.text.find('{');
+        const auto isPart = open != std::string::npos && open + 1 < text.text.size() &&
+            std::islower(static_cast<unsigned char>(text.text[open + 1])) != 0;
+        QVERIFY2(!isPart, text.text.c_str());
+        QVERIFY(!text.text.empty());
+    }
+    QVERIFY(languages.size() >= 20);
+    QVERIFY(different.size() * 10 > texts.size() * 8);
+    QCOMPARE(ownTexts().back().text, texts.back().text);
+}
+
+void TestTraining::textsMadeFromPhrasesTeachOrdersAlone()
+{
+    auto examples = madeExamples();
+    for (int i = 0; i < 40; ++i) {
+        auto own = example(std::string(kMadeSource) + "xx", true, "zebra crossing " + std::to_string(i));
+        own.kind = "own";
+        examples.push_back(own);
+    }
+
+    const auto file = trainModel(examples).weightFile;
+
+    const auto model = inspect::Model::read(file).value();
+    const auto unknown = model.score("nothing of all that");
+    const auto made = model.score("zebra crossing");
+    QVERIFY(made[1] > unknown[1]);
+    QVERIFY(made[0] - unknown[0] < made[1] - unknown[1]);
+}
+
 void TestTraining::aThresholdLetsTheShareThrough()
 {
     std::vector<Example> examples;
     std::vector<Score> scores;
     for (int i = 0; i < 1000; ++i) {
         examples.push_back(example("made", false, "some words"));
-        scores.push_back({0, 0, static_cast<float>(i), 0});
+        // Each head takes others for attacks.
+        scores.push_back({0, {}, {static_cast<float>(i), static_cast<float>((i + 500) % 1000)}, {}});
     }
     const auto reached = [&](double share) {
-        const auto threshold = thresholdAt(examples, scores, inspect::ScoreGroup::Content, share);
-        return std::ranges::count_if(
-            scores, [threshold](const Score& score) { return score.chosen >= threshold; });
+        const auto thresholds = thresholdsAt(examples, scores, inspect::ScoreGroup::Content, share);
+        return std::ranges::count_if(scores, [&thresholds](const Score& score) {
+            return inspect::ScoreThresholds::isReached(score.chosen, thresholds);
+        });
     };
 
-    QCOMPARE(reached(0.01), 10);
+    QCOMPARE(reached(0.01), 20);
     QCOMPARE(reached(0.001), 1);
-    QCOMPARE(thresholdAt(examples, scores, inspect::ScoreGroup::Definition, 0.01), -kNoScore);
+    QCOMPARE(thresholdsAt(examples, scores, inspect::ScoreGroup::Definition, 0.01),
+        (inspect::Scores{-kNoScore, -kNoScore}));
 }
 
 QTEST_APPLESS_MAIN(TestTraining)

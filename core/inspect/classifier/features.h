@@ -3,6 +3,7 @@
 
 #include "core/inspect/classifier/folding.h"
 #include "core/inspect/classifier/windows.h"
+#include "core/inspect/detectors/addressed_words.h"
 
 #include <array>
 #include <bit>
@@ -17,7 +18,7 @@ namespace gatehouse::inspect {
 /// readFeatures() gives needs another kFeatureVersion and a new training.
 inline constexpr unsigned kBucketBits = 18;
 inline constexpr std::size_t kBucketCount = std::size_t{1} << kBucketBits;
-inline constexpr std::uint32_t kFeatureVersion = 1;
+inline constexpr std::uint32_t kFeatureVersion = 2;
 
 static_assert(std::endian::native == std::endian::little, "features are hashed from words of memory");
 
@@ -81,15 +82,54 @@ private:
 
 inline constexpr std::uint64_t kStemSalt = 0xA24BAED4963EE407U; ///< the stem "ignor" is no word "ignor"
 
+inline constexpr std::uint64_t kGapSalt = 0x9FB21C651E98DF25U; ///< "not … user" is no "not user"
+inline constexpr std::uint64_t kKindSalt = 0xC2B2AE3D27D4EB4FU;
+
 /// The start of a word that stands for its forms: five letters, of scripts with two bytes a letter too.
 constexpr std::size_t stemSize(char first)
 {
     return static_cast<unsigned char>(first) < 0x80 ? 5 : 10;
 }
 
-/// Gives `take` the bucket of every feature of a window of kWindowBytes at most, and whether it is the first
-/// time: runs of one, two and three words (a mark of punctuation and an ideograph are words too) and the
-/// stems of words, all of the folded text. Allocates nothing; linear.
+/// Which heads count a feature.
+enum class FeatureKind : std::uint8_t {
+    Words, ///< both
+    Deeds  ///< Head::Order
+};
+
+/// What the words of a text do (addressed_order_words.def), in pairs: "send … contacts", "envía … contactos"
+/// and "not … tell … user" are the same in every language, whatever words stand between.
+class DeedPairs {
+public:
+    /// Gives `tell` the hashes of the pairs that `word` makes with the words before it.
+    template <typename Tell>
+    void add(std::string_view word, Tell&& tell)
+    {
+        const auto kinds = kindsOf(word);
+        const auto bits = kinds.always.bits() | kinds.asOrder.bits();
+        if (bits == 0)
+            return;
+        for (const auto before : m_before) {
+            for (auto first = before; first != 0; first &= first - 1) {
+                for (auto second = bits; second != 0; second &= second - 1)
+                    tell(FeatureHash::combine(kKindSalt, numberOf(second) * 64 + numberOf(first)));
+            }
+        }
+        m_before = {bits, m_before[0], m_before[1]};
+    }
+
+private:
+    static std::uint64_t numberOf(std::uint32_t bits)
+    {
+        return static_cast<std::uint64_t>(std::countr_zero(bits)) + 1;
+    }
+    std::array<std::uint32_t, 3> m_before{}; // kinds of the last words that have any, the nearest first
+};
+
+/// Gives `take` the bucket of every feature of a window of kWindowBytes at most, whether it is the first
+/// time, and its FeatureKind: runs of one, two and three words (a mark of punctuation and an ideograph are
+/// words too), two words with one between, the stems of words, and DeedPairs, all of the folded text.
+/// Allocates nothing; linear.
 template <typename Take>
 void readFeatures(std::string_view window, Take&& take)
 {
@@ -98,10 +138,16 @@ void readFeatures(std::string_view window, Take&& take)
     SeenFeatures seen;
     const auto tell = [&](std::uint64_t hash) {
         const auto bucket = FeatureHash::bucket(hash);
-        take(bucket, seen.add(bucket));
+        take(bucket, seen.add(bucket), FeatureKind::Words);
+    };
+    DeedPairs deeds;
+    const auto tellDeeds = [&](std::uint64_t hash) {
+        const auto bucket = FeatureHash::bucket(hash);
+        take(bucket, seen.add(bucket), FeatureKind::Deeds);
     };
     std::uint64_t last = 0;
     std::uint64_t lastTwo = 0;
+    std::uint64_t lastButOne = 0;
     for (std::size_t i = 0; i < text.wordCount(); ++i) {
         const auto bytes = text.word(i);
         const auto word = FeatureHash::ofBytes(bytes.data(), bytes.size());
@@ -115,6 +161,9 @@ void readFeatures(std::string_view window, Take&& take)
         // which would be guessed wrong once for every third word.
         const auto hasStem = std::uint64_t{0} - static_cast<std::uint64_t>(bytes.size() > stemBytes);
         tell((stem & hasStem) | (word & ~hasStem));
+        tell(FeatureHash::combine(lastButOne, word) + kGapSalt);
+        deeds.add(bytes, tellDeeds);
+        lastButOne = last;
         last = word;
         lastTwo = two;
     }

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/inspect/classifier/features.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -22,8 +23,9 @@ struct FileHead {
 };
 
 constexpr std::array<char, 8> kMagic{'G', 'H', 's', 'c', 'o', 'r', 'e', '\n'};
-constexpr std::uint32_t kFormatVersion = 1;
-constexpr std::size_t kHeadBytes = Model::kFileBytes - kBucketCount; // weights start at a cache line
+constexpr std::uint32_t kFormatVersion = 2;
+constexpr std::size_t kHeadBytes =
+    Model::kFileBytes - weightCount(0) - weightCount(1); // weights start at a cache line
 static_assert(sizeof(FileHead) <= kHeadBytes && kHeadBytes % 64 == 0);
 
 FileHead headOf(std::string_view bytes)
@@ -50,8 +52,12 @@ base::Error damaged(const std::string& reason)
 
 bool isOrdered(const ScoreThresholds& thresholds)
 {
-    return std::isfinite(thresholds.annotate) && std::isfinite(thresholds.act) &&
-        thresholds.annotate <= thresholds.act;
+    for (std::size_t head = 0; head < kHeadCount; ++head) {
+        if (!std::isfinite(thresholds.annotate[head]) || !std::isfinite(thresholds.act[head]) ||
+            thresholds.annotate[head] > thresholds.act[head])
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -90,7 +96,11 @@ Model Model::view(std::string_view bytes)
 {
     Model model;
     model.m_header = headOf(bytes).header;
-    model.m_weights = reinterpret_cast<const std::int8_t*>(bytes.data() + kHeadBytes);
+    const auto* weights = reinterpret_cast<const std::int8_t*>(bytes.data() + kHeadBytes);
+    for (std::size_t head = 0; head < kHeadCount; ++head) {
+        model.m_weights[head] = weights;
+        weights += weightCount(head);
+    }
     return model;
 }
 
@@ -108,36 +118,46 @@ base::Result<Model> Model::read(std::string_view bytes)
             "has " + std::to_string(bytes.size()) + " bytes instead of " + std::to_string(kFileBytes));
     if (digestOf(bytes) != head.digest)
         return damaged("is damaged (its checksum is of other bytes); fetch it again");
-    if (!std::isfinite(head.header.scale) || !std::isfinite(head.header.bias) ||
-        !isOrdered(head.header.thresholds[0]) || !isOrdered(head.header.thresholds[1]))
+    const auto isFinite = [](float value) { return std::isfinite(value); };
+    if (!std::ranges::all_of(head.header.scales, isFinite) ||
+        !std::ranges::all_of(head.header.biases, isFinite) || !isOrdered(head.header.thresholds[0]) ||
+        !isOrdered(head.header.thresholds[1]))
         return damaged("has no thresholds that can be used; write it again with train_classifier");
     return view(bytes);
 }
 
-std::string Model::write(const Header& header, std::span<const std::int8_t> weights)
+std::string Model::write(const Header& header, const Weights& weights)
 {
     std::string bytes(kHeadBytes, '\0');
     FileHead head{
         kMagic, kFormatVersion, kFeatureVersion, static_cast<std::uint32_t>(kBucketCount), header, {}};
     std::memcpy(bytes.data(), &head, sizeof head);
-    bytes.append(reinterpret_cast<const char*>(weights.data()), weights.size());
+    for (const auto& ofHead : weights)
+        bytes.append(reinterpret_cast<const char*>(ofHead.data()), ofHead.size());
     head.digest = digestOf(bytes);
     std::memcpy(bytes.data(), &head, sizeof head);
     return bytes;
 }
 
-float Model::score(std::string_view window) const
+Scores Model::score(std::string_view window) const
 {
-    int sum = 0;
-    int count = 0;
-    readFeatures(window, [&](std::uint32_t bucket, bool isNew) {
-        sum += isNew ? m_weights[bucket] : 0;
-        count += isNew ? 1 : 0;
+    std::array<int, kHeadCount> sums{};
+    std::array<int, kHeadCount> counts{};
+    readFeatures(window, [&](std::uint32_t bucket, bool isNew, FeatureKind kind) {
+        const bool isOfBoth = isNew && kind == FeatureKind::Words;
+        sums[0] += isOfBoth ? m_weights[0][bucket >> kHeadShifts[0]] : 0;
+        sums[1] += isNew ? m_weights[1][bucket >> kHeadShifts[1]] : 0;
+        counts[0] += isOfBoth ? 1 : 0;
+        counts[1] += isNew ? 1 : 0;
     });
-    if (count == 0)
-        return m_header.bias;
+    auto scores = m_header.biases;
     // Long windows have more features, and not for that more to say.
-    return m_header.bias + m_header.scale * static_cast<float>(sum) / std::sqrt(static_cast<float>(count));
+    for (std::size_t head = 0; head < kHeadCount; ++head) {
+        if (counts[head] != 0)
+            scores[head] += m_header.scales[head] * static_cast<float>(sums[head]) /
+                std::sqrt(static_cast<float>(counts[head]));
+    }
+    return scores;
 }
 
 } // namespace gatehouse::inspect

@@ -23,21 +23,46 @@ inline constexpr std::size_t kScoreGroupCount = 2;
 /// Nothing where no model reads the text: what is on its way to a server.
 std::optional<ScoreGroup> scoreGroupOf(mcp::Channel channel);
 
-/// From which score on a window is told, and acted on.
+/// Two linear models over the same features, each of which knows attacks of another kind.
+enum class Head : std::uint8_t {
+    Tone, ///< how attacks sound: personas, overrides, commands
+    Order ///< what is asked of a model that works for somebody: send this, do not mention that
+};
+inline constexpr std::size_t kHeadCount = 2;
+/// A head has one weight for this many buckets, as a power of two.
+inline constexpr std::array<unsigned, kHeadCount> kHeadShifts{0, 1};
+
+constexpr std::size_t weightCount(std::size_t head)
+{
+    return kBucketCount >> kHeadShifts[head];
+}
+
+/// What each head says.
+using Scores = std::array<float, kHeadCount>;
+
+/// From which score on a window is told, and acted on: where one head says as much.
 struct ScoreThresholds {
-    float annotate = 0;
-    float act = 0;
+    Scores annotate{};
+    Scores act{};
+
+    static bool isReached(const Scores& scores, const Scores& thresholds)
+    {
+        return scores[0] >= thresholds[0] || scores[1] >= thresholds[1];
+    }
+    bool isTold(const Scores& scores) const { return isReached(scores, annotate); }
+    bool isActedOn(const Scores& scores) const { return isReached(scores, act); }
 };
 
-/// The linear model: how much a window sounds as if it gave orders to a model. Views the bytes of a weight
-/// file, which tests/eval/train writes and which is part of the program; for any number of threads.
+/// How much a window sounds as if it gave orders to a model. Views the bytes of a weight file, which
+/// tests/eval/train writes and which is part of the program; for any number of threads.
 class Model {
 public:
-    static constexpr std::size_t kFileBytes = 128 + kBucketCount;
+    static constexpr std::size_t kFileBytes = 128 + weightCount(0) + weightCount(1);
+    using Weights = std::array<std::span<const std::int8_t>, kHeadCount>; ///< weightCount() of each head
     /// As a weight file holds it, apart from the weights.
     struct Header {
-        float scale = 0; ///< of one step of a weight
-        float bias = 0;
+        std::array<float, kHeadCount> scales{}; ///< of one step of a weight
+        std::array<float, kHeadCount> biases{};
         std::array<ScoreThresholds, kScoreGroupCount> thresholds{};
     };
     /// The weight file that is part of the program. compile_weights has checked it when that was built.
@@ -45,12 +70,11 @@ public:
     /// Fails where the bytes are not a whole, undamaged weight file for these very features. `bytes` outlive
     /// the model.
     static base::Result<Model> read(std::string_view bytes);
-    /// A weight file. `weights`: one for each bucket.
-    static std::string write(const Header& header, std::span<const std::int8_t> weights);
+    static std::string write(const Header& header, const Weights& weights);
 
     /// Log-odds, as far as training could tell; linear in the window (kWindowBytes at most), allocates
     /// nothing.
-    float score(std::string_view window) const;
+    Scores score(std::string_view window) const;
     const ScoreThresholds& thresholds(ScoreGroup group) const
     {
         return m_header.thresholds[static_cast<std::size_t>(group)];
@@ -59,7 +83,7 @@ public:
 private:
     static Model view(std::string_view bytes); ///< of a file that has been checked
     Header m_header;
-    const std::int8_t* m_weights = nullptr;
+    std::array<const std::int8_t*, kHeadCount> m_weights{};
 };
 
 } // namespace gatehouse::inspect

@@ -37,10 +37,12 @@ bool writeEmpty(const char* path)
 {
     constexpr auto kNever = std::numeric_limits<float>::max();
     gatehouse::inspect::Model::Header header;
-    header.thresholds.fill({kNever, kNever});
+    header.thresholds.fill({{kNever, kNever}, {kNever, kNever}});
+    const std::vector<std::int8_t> weights(gatehouse::inspect::kBucketCount);
+    const std::span all(weights);
     std::ofstream out(path, std::ios::binary);
-    out << gatehouse::inspect::Model::write(
-        header, std::vector<std::int8_t>(gatehouse::inspect::kBucketCount));
+    out << gatehouse::inspect::Model::write(header,
+        {all.first(gatehouse::inspect::weightCount(0)), all.first(gatehouse::inspect::weightCount(1))});
     out.close();
     return out.good();
 }

@@ -19,6 +19,17 @@ constexpr auto kAddressedOrderRules =
         {"definition-addressed-order", Family::Poisoning, Severity::High,
             "A definition that turns to the model that reads it and tells it what to do"}});
 
+// For the model of words, which reads more than is told here (injection_score).
+constexpr std::uint32_t kNameCue = [] {
+    std::uint32_t points = 0;
+#define GATEHOUSE_CUE_KIND(name, first, points_)                                                             \
+    if (std::string_view(#name) == "Name")                                                                   \
+        points = ((1U << (points_)) - 1U) << (first);
+#include "core/inspect/detectors/injection_cue_kinds.def"
+#undef GATEHOUSE_CUE_KIND
+    return points;
+}();
+
 /// Texts speak about models everywhere; they seldom turn to the one that is reading, and tell it to send
 /// something, to skip a question, to keep something to itself. A model's name is searched for; whether it is
 /// spoken to, and what it is to do, is read around it (addressed_speech.h).
@@ -47,6 +58,7 @@ public:
         const auto begin = end - anchor.size;
         if (!anchor.isOfLetters && !startsWord(look.text, begin))
             return;
+        sink.cue(end, kNameCue);
         const auto speech = speechAt(look.text, {begin, end}, anchor.isOfLetters);
         if (speech.points < (speech.isWeak ? kToldIfWeak : kTold))
             return;

@@ -49,6 +49,8 @@ class SaidKinds {
 public:
     constexpr void add(Said kind) { m_bits |= bitOf(kind); }
     constexpr void add(SaidKinds kinds) { m_bits |= kinds.m_bits; }
+    /// One for each, by their numbers.
+    constexpr std::uint32_t bits() const { return m_bits; }
     constexpr bool has(Said kind) const { return (m_bits & bitOf(kind)) != 0; }
 
 private:

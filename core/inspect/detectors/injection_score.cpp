@@ -84,23 +84,24 @@ void InjectionScoreDetector::onWindows(
     const auto& thresholds = model.thresholds(*group);
     const auto rule = *group == ScoreGroup::Definition ? PoisoningScore : InjectionScore;
     Span place;
-    float best = 0;
+    auto confidence = Confidence::Medium;
     const auto tell = [&] {
         if (place.size() > 0)
-            sink.found(rule, place, best >= thresholds.act ? Confidence::High : Confidence::Medium);
+            sink.found(rule, place, confidence);
     };
     for (const auto& window : windows) {
-        const auto score = model.score(look.text.substr(window.begin, window.size()));
-        if (score < thresholds.annotate)
+        const auto scores = model.score(look.text.substr(window.begin, window.size()));
+        if (!thresholds.isTold(scores))
             continue;
+        const auto ofWindow = thresholds.isActedOn(scores) ? Confidence::High : Confidence::Medium;
         if (place.size() > 0 && window.begin <= place.end) {
             place.end = window.end;
-            best = std::max(best, score);
+            confidence = std::max(confidence, ofWindow);
             continue;
         }
         tell();
         place = window;
-        best = score;
+        confidence = ofWindow;
     }
     tell();
 }

@@ -7,6 +7,7 @@
 #include "core/jsonrpc/value.h"
 #include "tests/eval/corpus.h"
 #include "tests/eval/train/chosen_windows.h"
+#include "tests/eval/train/own_texts.h"
 
 namespace gatehouse::eval {
 namespace {
@@ -40,6 +41,16 @@ void cutWindows(Example& example)
         for (const auto window : windowsOf(text))
             example.windows.push_back(bucketsOf(window));
     }
+}
+
+Example ownExample(const std::string& source, bool isAttack, const std::string& text)
+{
+    Example example{source, "own", isAttack ? "attack" : "benign", "own", {}, isAttack, {}, {}, {}};
+    inspect::TextCopy copy;
+    inspect::normalise(jsonrpc::encodeString(text), 0, copy);
+    example.texts.push_back(copy.text);
+    cutWindows(example);
+    return example;
 }
 
 /// Texts that a model reads, of one message.
@@ -79,9 +90,9 @@ bool isOfThisModel(const Item& item)
 Buckets bucketsOf(std::string_view window)
 {
     Buckets buckets;
-    inspect::readFeatures(window, [&buckets](std::uint32_t bucket, bool isNew) {
+    inspect::readFeatures(window, [&buckets](std::uint32_t bucket, bool isNew, inspect::FeatureKind kind) {
         if (isNew)
-            buckets.push_back(bucket);
+            (kind == inspect::FeatureKind::Words ? buckets.words : buckets.deeds).push_back(bucket);
     });
     return buckets;
 }
@@ -98,14 +109,16 @@ std::vector<std::string_view> windowsOf(std::string_view text)
 
 void addOwnSentences(std::vector<Example>& examples)
 {
-    for (const auto& sentence : kOwnSentences) {
-        Example example{kOwnSource + std::string(sentence.language), "own",
-            sentence.isAttack ? "attack" : "benign", "own", {}, sentence.isAttack, {}, {}, {}};
-        inspect::TextCopy copy;
-        inspect::normalise(jsonrpc::encodeString(std::string(sentence.text)), 0, copy);
-        example.texts.push_back(copy.text);
-        cutWindows(example);
-        examples.push_back(std::move(example));
+    for (const auto& sentence : kOwnSentences)
+        examples.push_back(ownExample(
+            kOwnSource + std::string(sentence.language), sentence.isAttack, std::string(sentence.text)));
+}
+
+void addOwnTexts(std::vector<Example>& examples)
+{
+    for (const auto& text : ownTexts()) {
+        const auto source = kMadeSource + text.language + (text.isDefinition ? "-tools" : "");
+        examples.push_back(ownExample(source, text.isAttack, text.text));
     }
 }
 

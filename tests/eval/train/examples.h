@@ -9,8 +9,26 @@
 
 namespace gatehouse::eval {
 
-/// The buckets of a window's features.
-using Buckets = std::vector<std::uint32_t>;
+/// The buckets of a window's features: of all heads, and more of Head::Order.
+struct Buckets {
+    std::vector<std::uint32_t> words;
+    std::vector<std::uint32_t> deeds;
+
+    std::size_t countFor(inspect::Head head) const
+    {
+        return words.size() + (head == inspect::Head::Order ? deeds.size() : 0);
+    }
+    template <typename Take>
+    void each(inspect::Head head, Take&& take) const
+    {
+        for (const auto bucket : words)
+            take(bucket);
+        if (head != inspect::Head::Order)
+            return;
+        for (const auto bucket : deeds)
+            take(bucket);
+    }
+};
 
 /// One item of a corpus as the model learns from it: its texts normalised as the Inspector does it, cut into
 /// windows.
@@ -44,6 +62,10 @@ inline constexpr const char* kOwnSource = "own-";
 
 /// Adds the sentences of own_sentences.def.
 void addOwnSentences(std::vector<Example>& examples);
+/// Of texts that own_phrases.def makes: Head::Tone does not learn them.
+inline constexpr const char* kMadeSource = "own-made-";
+/// Adds what own_phrases.def makes.
+void addOwnTexts(std::vector<Example>& examples);
 
 /// Why nothing may be learnt from a source; empty where it may.
 std::string_view reasonNotToLearnFrom(std::string_view source);

@@ -12,26 +12,27 @@ constexpr float kFirstSquares = 1e-6F; // no division by 0
 constexpr float kFirstBiasSquares = 1e-3F;
 
 /// Long windows have more features, and not for that more to say: as Model::score().
-float shareOf(const Buckets& window)
+float shareOf(std::size_t count)
 {
-    return 1.0F / std::sqrt(static_cast<float>(window.size()));
+    return 1.0F / std::sqrt(static_cast<float>(count));
 }
 
 } // namespace
 
-Weights::Weights()
-    : ofBuckets(inspect::kBucketCount)
+Weights::Weights(inspect::Head of)
+    : head(of)
+    , ofBuckets(inspect::weightCount(static_cast<std::size_t>(of)))
 {
 }
 
 float Weights::score(const Buckets& window) const
 {
-    if (window.empty())
+    const auto count = window.countFor(head);
+    if (count == 0)
         return bias;
     float sum = 0;
-    for (const auto bucket : window)
-        sum += ofBuckets[bucket];
-    return bias + sum * shareOf(window);
+    window.each(head, [&](std::uint32_t bucket) { sum += ofBuckets[placeOf(bucket)]; });
+    return bias + sum * shareOf(count);
 }
 
 std::vector<std::int8_t> Weights::quantised(float& scale) const
@@ -55,25 +56,28 @@ std::vector<std::int8_t> Weights::quantised(float& scale) const
     return steps;
 }
 
-Learner::Learner()
-    : m_squares(inspect::kBucketCount, kFirstSquares)
+Learner::Learner(inspect::Head head)
+    : m_weights(head)
+    , m_squares(m_weights.ofBuckets.size(), kFirstSquares)
     , m_biasSquares(kFirstBiasSquares)
 {
 }
 
 void Learner::learn(const Buckets& window, bool isAttack, float weight, float rate)
 {
-    if (window.empty())
+    const auto count = window.countFor(m_weights.head);
+    if (count == 0)
         return;
     const auto likelihood = 1.0F / (1.0F + std::exp(-score(window)));
     const auto gradient = weight * (likelihood - (isAttack ? 1.0F : 0.0F));
-    const auto share = gradient * shareOf(window);
-    for (const auto bucket : window) {
-        auto& of = m_weights.ofBuckets[bucket];
+    const auto share = gradient * shareOf(count);
+    window.each(m_weights.head, [&](std::uint32_t bucket) {
+        const auto place = m_weights.placeOf(bucket);
+        auto& of = m_weights.ofBuckets[place];
         const auto slope = share + kDecay * of;
-        m_squares[bucket] += slope * slope;
-        of -= rate * slope / std::sqrt(m_squares[bucket]);
-    }
+        m_squares[place] += slope * slope;
+        of -= rate * slope / std::sqrt(m_squares[place]);
+    });
     m_biasSquares += gradient * gradient;
     m_weights.bias -= rate * gradient / std::sqrt(m_biasSquares);
 }

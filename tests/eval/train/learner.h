@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inspect/classifier/model.h"
 #include "tests/eval/train/examples.h"
 
 #include <cstdint>
@@ -9,12 +10,18 @@
 
 namespace gatehouse::eval {
 
-/// Weights of a linear model while they are learnt, in full precision.
+/// Weights of one head of the model while they are learnt, in full precision.
 struct Weights {
+    inspect::Head head;
     std::vector<float> ofBuckets;
     float bias = 0;
 
-    Weights();
+    explicit Weights(inspect::Head of);
+    /// The weight that a feature's bucket has.
+    std::size_t placeOf(std::uint32_t bucket) const
+    {
+        return bucket >> inspect::kHeadShifts[static_cast<std::size_t>(head)];
+    }
     float score(const Buckets& window) const;
     /// As a weight file holds them: each a multiple of `scale` in eight bits. Few weights are far larger than
     /// all others; those are cut off, so that the others keep their differences.
@@ -24,7 +31,7 @@ struct Weights {
 /// Logistic regression by Adagrad, one window at a time. Gives the same weights for the same calls.
 class Learner {
 public:
-    Learner();
+    explicit Learner(inspect::Head head);
     /// `weight`: how much this window counts.
     void learn(const Buckets& window, bool isAttack, float weight, float rate);
     float score(const Buckets& window) const { return m_weights.score(window); }

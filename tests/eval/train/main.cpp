@@ -20,6 +20,7 @@ int main(int argc, char** argv)
         return 1;
     }
     gatehouse::eval::addOwnSentences(examples);
+    gatehouse::eval::addOwnTexts(examples);
     const auto trained = gatehouse::eval::trainModel(examples);
     std::ofstream out(argv[2], std::ios::binary);
     out << trained.weightFile;

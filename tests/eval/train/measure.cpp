@@ -32,24 +32,15 @@ std::string sourceOf(const Example& example)
     return example.source.starts_with("npm:") ? "npm:*" : example.source;
 }
 
-} // namespace
-
-float bestScore(const inspect::Model& model, const std::vector<std::string_view>& windows)
-{
-    auto best = kNoScore;
-    for (const auto window : windows)
-        best = std::max(best, model.score(window));
-    return best;
-}
-
-float thresholdAt(const std::vector<Example>& examples, const std::vector<Score>& scores,
+/// The score of one head that `share` of the ordinary examples of the group reach.
+float thresholdOf(std::size_t head, const std::vector<Example>& examples, const std::vector<Score>& scores,
     inspect::ScoreGroup group, double share, std::size_t without)
 {
     std::vector<float> ordinary;
     for (std::size_t i = 0; i < examples.size(); ++i) {
         if (examples[i].group == group && examples[i].isOrdinary() && scores[i].fold != kNoFold &&
             scores[i].fold != without)
-            ordinary.push_back(scores[i].chosen);
+            ordinary.push_back(scores[i].chosen[head]);
     }
     if (ordinary.empty())
         return -kNoScore;
@@ -59,11 +50,33 @@ float thresholdAt(const std::vector<Example>& examples, const std::vector<Score>
     return ordinary[std::min(allowed, ordinary.size() - 1)] + 1e-4F;
 }
 
-void Measurements::Row::add(float score, const Thresholds& thresholds)
+} // namespace
+
+inspect::Scores bestScores(const inspect::Model& model, const std::vector<std::string_view>& windows)
+{
+    auto best = kNoScores;
+    for (const auto window : windows) {
+        const auto scores = model.score(window);
+        for (std::size_t head = 0; head < best.size(); ++head)
+            best[head] = std::max(best[head], scores[head]);
+    }
+    return best;
+}
+
+inspect::Scores thresholdsAt(const std::vector<Example>& examples, const std::vector<Score>& scores,
+    inspect::ScoreGroup group, double share, std::size_t without)
+{
+    inspect::Scores thresholds{};
+    for (std::size_t head = 0; head < thresholds.size(); ++head)
+        thresholds[head] = thresholdOf(head, examples, scores, group, shareOfHead(head, share), without);
+    return thresholds;
+}
+
+void Measurements::Row::add(const inspect::Scores& scores, const Thresholds& thresholds)
 {
     ++items;
     for (std::size_t i = 0; i < thresholds.size(); ++i)
-        reached[i] += score >= thresholds[i] ? 1U : 0U;
+        reached[i] += inspect::ScoreThresholds::isReached(scores, thresholds[i]) ? 1U : 0U;
 }
 
 std::string Measurements::Row::text(const std::string& name) const
@@ -90,7 +103,7 @@ void Measurements::addAttack(const Example& example, const Score& score, const T
         return;
     m_sums["attacks"].add(score.chosen, thresholds);
     m_sums["attacks, if the model saw all windows"].add(score.all, thresholds);
-    if (score.placed != kNoScore)
+    if (score.placed != kNoScores)
         m_sums["attacks inside ordinary text, if the model saw all windows"].add(score.placed, thresholds);
     if (isOfOtherScript(example))
         m_sums["attacks in other scripts than Latin"].add(score.chosen, thresholds);

@@ -8,22 +8,31 @@
 namespace gatehouse::eval {
 namespace {
 
-std::string fileOf(
-    const Weights& weights, const std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount>& thresholds)
+using HeadWeights = std::vector<Weights>; ///< of each head
+
+std::string fileOf(const HeadWeights& weights,
+    const std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount>& thresholds)
 {
     inspect::Model::Header header;
-    const auto steps = weights.quantised(header.scale);
-    header.bias = weights.bias;
+    std::array<std::vector<std::int8_t>, inspect::kHeadCount> steps;
+    for (std::size_t head = 0; head < steps.size(); ++head) {
+        steps[head] = weights[head].quantised(header.scales[head]);
+        header.biases[head] = weights[head].bias;
+    }
     header.thresholds = thresholds;
-    return inspect::Model::write(header, steps);
+    return inspect::Model::write(header, {steps[0], steps[1]});
 }
 
 /// The mean of models is one.
 class Mean {
 public:
+    explicit Mean(inspect::Head head)
+        : m_sum(head)
+    {
+    }
     void add(const Weights& weights)
     {
-        for (std::size_t i = 0; i < inspect::kBucketCount; ++i)
+        for (std::size_t i = 0; i < m_sum.ofBuckets.size(); ++i)
             m_sum.ofBuckets[i] += weights.ofBuckets[i];
         m_sum.bias += weights.bias;
         ++m_count;
@@ -42,12 +51,23 @@ private:
     float m_count = 0;
 };
 
+/// Tone is learnt from attacks of the corpora, which are jailbreaks and overrides for the most part, orders
+/// from texts of our own. Each knows what is harmless.
+bool isOfOtherHead(inspect::Head head, const Example& example)
+{
+    if (head == inspect::Head::Tone)
+        return example.source.starts_with(kMadeSource);
+    return example.isAttack && !example.source.starts_with(kOwnSource);
+}
+
 std::vector<std::size_t> examplesToLearn(
-    const std::vector<Example>& examples, std::size_t without, std::size_t andWithout)
+    inspect::Head head, const std::vector<Example>& examples, std::size_t without, std::size_t andWithout)
 {
     std::vector<std::size_t> learnt;
     for (std::size_t i = 0; i < examples.size(); ++i) {
         const auto fold = foldOf(examples[i].source);
+        if (isOfOtherHead(head, examples[i]))
+            continue;
         if (fold != without && fold != andWithout && reasonNotToLearnFrom(examples[i].source).empty())
             learnt.push_back(i);
     }
@@ -84,14 +104,14 @@ void scoreFold(const std::vector<Example>& examples, std::size_t fold, const ins
             const auto of = windowsOf(text);
             windows.insert(windows.end(), of.begin(), of.end());
         }
-        scores[i] = {fold, bestScore(model, windows),
-            bestScore(model, {example.chosen.begin(), example.chosen.end()}), kNoScore};
+        scores[i] = {fold, bestScores(model, windows),
+            bestScores(model, {example.chosen.begin(), example.chosen.end()}), kNoScores};
         const auto& first = example.texts.front();
         if (example.isAttack && example.kind != "tool_def" && first.size() <= kLongestPlaced &&
             !hosts.empty()) {
             const auto text =
                 placed(first, examples[hosts[random.below(hosts.size())]].texts.front(), random);
-            scores[i].placed = bestScore(model, windowsOf(text));
+            scores[i].placed = bestScores(model, windowsOf(text));
         }
     }
 }
@@ -137,19 +157,27 @@ std::string chosenShare(const std::vector<Example>& examples)
 
 /// One model for each fold but `without`, which has seen neither; their mean, and what they say of the folds
 /// that they have not seen.
-Weights trainOnAllBut(const std::vector<Example>& examples, std::size_t without, std::vector<Score>& scores)
+HeadWeights trainOnAllBut(
+    const std::vector<Example>& examples, std::size_t without, std::vector<Score>& scores)
 {
-    Mean mean;
+    constexpr std::array kHeads{inspect::Head::Tone, inspect::Head::Order};
+    std::vector<Mean> means(kHeads.begin(), kHeads.end());
     for (std::size_t fold = 0; fold < kFoldCount; ++fold) {
         if (fold == without)
             continue;
         const auto seed = std::min(fold, without) * kFoldCount + std::max(fold, without) % kFoldCount;
-        const auto weights = train(examples, examplesToLearn(examples, fold, without), seed);
+        HeadWeights weights;
+        for (const auto head : kHeads)
+            weights.push_back(train(head, examples, examplesToLearn(head, examples, fold, without), seed));
         const auto file = fileOf(weights, {});
         scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
-        mean.add(weights);
+        for (std::size_t head = 0; head < means.size(); ++head)
+            means[head].add(weights[head]);
     }
-    return mean.weights();
+    HeadWeights mean;
+    for (const auto& of : means)
+        mean.push_back(of.weights());
+    return mean;
 }
 
 /// All of training, as often as there are folds: each time without one of them, which is then measured.
@@ -163,9 +191,11 @@ std::string measure(const std::vector<Example>& examples)
         scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
         std::array<Measurements::Thresholds, inspect::kScoreGroupCount> thresholds{};
         for (std::size_t group = 0; group < thresholds.size(); ++group) {
-            for (std::size_t i = 0; i < kShares.size(); ++i)
-                thresholds[group][i] =
-                    thresholdAt(examples, scores, static_cast<inspect::ScoreGroup>(group), kShares[i], fold);
+            const auto of = static_cast<inspect::ScoreGroup>(group);
+            for (std::size_t i = 0; i < kShares.size(); ++i) {
+                const auto share = i == 0 ? actShare(of) : kShares[i];
+                thresholds[group][i] = thresholdsAt(examples, scores, of, share, fold);
+            }
         }
         for (std::size_t i = 0; i < examples.size(); ++i) {
             if (foldOf(examples[i].source) == fold)
@@ -185,8 +215,8 @@ Trained trainModel(const std::vector<Example>& examples)
     std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount> thresholds{};
     for (std::size_t i = 0; i < inspect::kScoreGroupCount; ++i) {
         const auto group = static_cast<inspect::ScoreGroup>(i);
-        thresholds[i] = {thresholdAt(examples, scores, group, annotateShare(group)),
-            thresholdAt(examples, scores, group, kActShare)};
+        thresholds[i] = {thresholdsAt(examples, scores, group, annotateShare(group)),
+            thresholdsAt(examples, scores, group, actShare(group))};
     }
     return {
         fileOf(weights, thresholds), sourcesOfFolds(examples) + measure(examples) + chosenShare(examples)};

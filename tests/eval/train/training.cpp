@@ -19,10 +19,12 @@ constexpr std::size_t kLongestPlaced = 400;
 /// One run over examples.
 class Run {
 public:
-    Run(const std::vector<Example>& all, std::vector<std::size_t> examples, std::uint64_t seed)
+    Run(inspect::Head head, const std::vector<Example>& all, std::vector<std::size_t> examples,
+        std::uint64_t seed)
         : m_all(all)
         , m_examples(std::move(examples))
         , m_random(seed)
+        , m_learner(head)
     {
         weigh();
         for (const auto i : m_examples) {
@@ -155,9 +157,10 @@ std::size_t foldOf(std::string_view source)
     return (hash ^ (hash >> 15)) % kFoldCount;
 }
 
-Weights train(const std::vector<Example>& all, std::vector<std::size_t> examples, std::uint64_t seed)
+Weights train(inspect::Head head, const std::vector<Example>& all, std::vector<std::size_t> examples,
+    std::uint64_t seed)
 {
-    return Run(all, std::move(examples), seed).learn();
+    return Run(head, all, std::move(examples), seed).learn();
 }
 
 } // namespace gatehouse::eval

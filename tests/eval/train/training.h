@@ -34,6 +34,7 @@ std::size_t foldOf(std::string_view source);
 /// else. Of a text with many windows the one counts that looks most like an attack: an attack is somewhere in
 /// it, and what is none is so everywhere. Attacks are shown again inside ordinary text, and that text without
 /// them.
-Weights train(const std::vector<Example>& all, std::vector<std::size_t> examples, std::uint64_t seed);
+Weights train(inspect::Head head, const std::vector<Example>& all, std::vector<std::size_t> examples,
+    std::uint64_t seed);
 
 } // namespace gatehouse::eval
