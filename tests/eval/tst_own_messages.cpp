@@ -85,9 +85,10 @@ void TestOwnMessages::attacksAreFoundAndTheirTwinsAreNot_data()
     QTest::addColumn<double>("leastActedOn");
     QTest::addColumn<double>("leastTold");
     QTest::addColumn<double>("mostWrong");
-    QTest::newRow("first") << "first" << 45.0 << 75.0 << 4.5;
-    QTest::newRow("second") << "second" << 38.0 << 62.0 << 4.5;
-    QTest::newRow("third") << "third" << 40.0 << 65.0 << 4.5;
+    QTest::newRow("first") << "first" << 64.0 << 84.0 << 4.5;
+    QTest::newRow("second") << "second" << 50.0 << 78.0 << 4.5;
+    QTest::newRow("third") << "third" << 48.0 << 75.0 << 4.5;
+    QTest::newRow("fourth") << "fourth" << 21.0 << 52.0 << 2.0;
 }
 
 void TestOwnMessages::attacksAreFoundAndTheirTwinsAreNot()
