@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/ascii.h"
 #include "core/inspect/classifier/model.h"
 #include "core/inspect/detector.h"
 
@@ -47,6 +48,24 @@ constexpr auto kCues = std::to_array<Cue>({
 #undef GATEHOUSE_CUE
 });
 
+/// An order takes some words. An id with a word before it ("build 2e2b3c2f…") is none, whatever its letters
+/// look like to the model. What is not ASCII counts as words: some scripts part none.
+bool hasWords(std::string_view window)
+{
+    constexpr int kFewest = 2;
+    int words = 0;
+    for (std::size_t at = 0; at < window.size() && words < kFewest;) {
+        auto end = at;
+        bool isWord = true;
+        for (; end < window.size() && (ascii::isWordByte(window[end]) || window[end] < 0); ++end)
+            isWord = isWord && (ascii::isLetter(window[end]) || window[end] < 0);
+        if (end - at >= 2 && isWord)
+            words += window[at] < 0 ? kFewest : 1;
+        at = std::max(end, at + 1);
+    }
+    return words >= kFewest;
+}
+
 /// Asks the model about the windows in which enough of such words stand together.
 class InjectionScoreDetector final : public Detector {
 public:
@@ -90,6 +109,8 @@ void InjectionScoreDetector::onWindows(
             sink.found(rule, place, confidence);
     };
     for (const auto& window : windows) {
+        if (!hasWords(look.text.substr(window.begin, window.size())))
+            continue;
         const auto scores = model.score(look.text.substr(window.begin, window.size()));
         if (!thresholds.isTold(scores))
             continue;
