@@ -117,6 +117,10 @@ FoldedWord::FoldedWord(std::string_view word)
             m_letters[m_size++] = static_cast<char>(isLow ? 0xD0 : 0xD1);
             m_letters[m_size++] = static_cast<char>(isLow ? next + 0x20 : next - 0x20);
             ++i;
+        } else if (byte == 0xD0 && next >= 0x80 && next < 0x90) { // І, Є and others of Ukrainian and Serbian
+            m_letters[m_size++] = static_cast<char>(0xD1);
+            m_letters[m_size++] = static_cast<char>(next + 0x10);
+            ++i;
         } else {
             m_letters[m_size++] = static_cast<char>(byte);
         }
@@ -248,6 +252,11 @@ std::vector<std::string> writtenForms(std::string_view text)
             if (letters > 0 && (isLow || isHigh)) {
                 out += static_cast<char>(0xD0);
                 out += static_cast<char>(isLow ? next - 0x20 : next + 0x20);
+                ++i;
+                --letters;
+            } else if (letters > 0 && byte == 0xD1 && next >= 0x90 && next <= 0x9F) {
+                out += static_cast<char>(0xD0);
+                out += static_cast<char>(next - 0x10);
                 ++i;
                 --letters;
             } else {
