@@ -109,7 +109,8 @@ void InjectionScoreDetector::onWindows(
             sink.found(rule, place, confidence);
     };
     for (const auto& window : windows) {
-        if (!hasWords(look.text.substr(window.begin, window.size())))
+        // Names of tools are one word, and may say enough ("credential_stealer").
+        if (*group == ScoreGroup::Content && !hasWords(look.text.substr(window.begin, window.size())))
             continue;
         const auto scores = model.score(look.text.substr(window.begin, window.size()));
         if (!thresholds.isTold(scores))
