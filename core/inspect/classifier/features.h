@@ -105,6 +105,8 @@ public:
     template <typename Tell>
     void add(std::string_view word, Tell&& tell)
     {
+        if (word.size() == 1 && (word[0] < 'a' || word[0] > 'z'))
+            return; // a mark or a number, which is looked up longer than a word
         const auto kinds = kindsOf(word);
         const auto bits = kinds.always.bits() | kinds.asOrder.bits();
         if (bits == 0)
