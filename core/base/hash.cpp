@@ -4,6 +4,7 @@
 #include "core/base/sha256_blocks.h"
 
 #include <sodium/crypto_hash_sha256.h>
+#include <sodium/crypto_hash_sha512.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -159,6 +160,13 @@ Result<Sha256> sha256OfDescriptor(int descriptor)
             return stream.finish();
         stream.update({chunk.data(), static_cast<std::size_t>(got)});
     }
+}
+
+std::string sha512Hex(std::string_view bytes)
+{
+    std::array<unsigned char, crypto_hash_sha512_BYTES> digest{};
+    crypto_hash_sha512(digest.data(), bytesOf(bytes), bytes.size());
+    return toHex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 std::string toHex(std::string_view bytes)

@@ -31,6 +31,9 @@ private:
 /// Hash of everything that can be read from `descriptor`, from its start; its offset is left at the end.
 Result<Sha256> sha256OfDescriptor(int descriptor);
 
+/// SHA-512 in lower-case hexadecimal: npm names the folders of its npx cache by it.
+std::string sha512Hex(std::string_view bytes);
+
 /// Lower-case hexadecimal.
 std::string toHex(std::string_view bytes);
 std::string toHex(const Sha256& digest);
