@@ -6,7 +6,9 @@
 namespace gatehouse::ipc {
 namespace {
 
-constexpr std::uint64_t kIdentityVersion = 1;
+constexpr std::uint64_t kFirstForm =
+    1; // of Gatehouse 0.1; its journals are read for as long as they are kept
+constexpr std::uint64_t kNewestForm = model::LaunchIdentity::kNewestForm;
 
 Json toJson(const model::EntryLocation& entry)
 {
@@ -59,10 +61,16 @@ base::Result<void> read(const Json& value, model::HashedFile& file)
     return members.finish();
 }
 
+/// Where nothing was found nothing is said of it: that is how form 1 wrote all of them.
 Json toJson(const model::PackageRun& package)
 {
-    return {{"runner", bytesToJson(package.runner)}, {"name", bytesToJson(package.name)},
+    Json value{{"runner", bytesToJson(package.runner)}, {"name", bytesToJson(package.name)},
         {"version", bytesToJson(package.version)}, {"isPinned", package.isPinned}};
+    if (!package.found.empty() || !package.origin.empty()) {
+        value["found"] = bytesToJson(package.found);
+        value["origin"] = bytesToJson(package.origin);
+    }
+    return value;
 }
 
 base::Result<void> read(const Json& value, model::PackageRun& package)
@@ -72,6 +80,10 @@ base::Result<void> read(const Json& value, model::PackageRun& package)
     package.name = members.bytes("name");
     package.version = members.bytes("version");
     package.isPinned = members.boolean("isPinned");
+    if (members.has("found")) {
+        package.found = members.bytes("found");
+        package.origin = members.bytes("origin");
+    }
     return members.finish();
 }
 
@@ -80,6 +92,28 @@ base::Result<void> read(const Json& value, model::EnvironmentDigest& variable)
     JsonMembers members(value, "variable");
     variable.name = members.bytes("name");
     variable.digest = members.hash("sha256");
+    return members.finish();
+}
+
+Json toJson(const std::vector<model::LaunchFile>& files)
+{
+    auto list = Json::array();
+    for (const auto& one : files) {
+        auto value = toJson(one.file);
+        value["role"] = model::toText(one.role);
+        list.push_back(std::move(value));
+    }
+    return list;
+}
+
+base::Result<void> read(const Json& value, model::LaunchFile& one)
+{
+    JsonMembers members(value, "file");
+    if (!model::fromText(members.text("role", kMaxNameBytes), one.role))
+        members.fail("role", "is not known");
+    one.file.path = members.bytes("path");
+    one.file.hash = members.hash("sha256");
+    members.object("stamp", [&](const Json& stamp) { return read(stamp, one.file.stamp); });
     return members.finish();
 }
 
@@ -130,7 +164,7 @@ Json toJson(const std::vector<std::string>& bytesList)
 
 Json toJson(const model::LaunchIdentity& identity)
 {
-    Json value{{"v", kIdentityVersion}, {"entryRef", bytesToJson(identity.entryRef)},
+    Json value{{"v", identity.form}, {"entryRef", bytesToJson(identity.entryRef)},
         {"entry", toJson(identity.entry)}, {"argv", toJson(identity.argv)},
         {"commandAsGiven", bytesToJson(identity.commandAsGiven)}, {"executable", toJson(identity.executable)},
         {"environmentNames", toJson(identity.environmentNames)}};
@@ -144,6 +178,10 @@ Json toJson(const model::LaunchIdentity& identity)
             {{"name", bytesToJson(variable.name)}, {"sha256", base::toHex(variable.digest)}});
     if (identity.workingFolder)
         value["workingFolder"] = bytesToJson(*identity.workingFolder);
+    if (identity.form > 1) {
+        value["files"] = toJson(identity.files);
+        value["unknown"] = toJson(identity.unknown);
+    }
     if (identity.call)
         value["call"] = toJson(*identity.call);
     return value;
@@ -152,8 +190,10 @@ Json toJson(const model::LaunchIdentity& identity)
 base::Result<void> read(const Json& value, model::LaunchIdentity& identity)
 {
     JsonMembers members(value, "identity");
-    if (members.unsignedNumber("v") != kIdentityVersion)
+    const auto form = members.unsignedNumber("v");
+    if (form < kFirstForm || form > kNewestForm)
         members.fail("v", "is a version that this program does not know");
+    identity.form = static_cast<int>(form);
     identity.entryRef = members.bytes("entryRef");
     members.object("entry", [&](const Json& entry) { return read(entry, identity.entry); });
     identity.argv = members.bytesList("argv");
@@ -163,6 +203,11 @@ base::Result<void> read(const Json& value, model::LaunchIdentity& identity)
     members.list("environment", kMaxItems,
         [&](const Json& variable) { return read(variable, identity.environment.emplace_back()); });
     readOptionalFacts(members, identity);
+    if (form > kFirstForm) {
+        members.list(
+            "files", kMaxItems, [&](const Json& file) { return read(file, identity.files.emplace_back()); });
+        identity.unknown = members.bytesList("unknown");
+    }
     return members.finish();
 }
 

@@ -28,9 +28,53 @@ struct PackageRun {
     std::string name;      ///< "@modelcontextprotocol/server-memory"; empty where the arguments hide it
     std::string version;   ///< as written; empty where none is
     bool isPinned = false; ///< an exact version is named, so that the same package runs tomorrow
+    std::string found{};   ///< the version that lies on this disk and would run; empty where none is known to
+    std::string origin{};  ///< where that lies: "cache", "project", "global", "tool"; empty likewise
 
     bool operator==(const PackageRun&) const = default;
 };
+
+/// How a file takes part in a launch besides the program that is executed and the script it is given.
+enum class FileRole {
+    Program,  ///< runs behind a wrapper such as env or a shell
+    Script,   ///< is run by such a program, or by the target of a shim
+    Loaded,   ///< is loaded first: node --require, LD_PRELOAD, BASH_ENV …
+    Module,   ///< what `python -m` runs
+    Package,  ///< all files of the package that runs, as one; `path` is its folder
+    Lock,     ///< names what the package depends on, with digests of it
+    Settings, ///< decides what runs: .npmrc, pyvenv.cfg, .python-version …
+    Shim      ///< the program that a shim of pyenv, volta, asdf or mise hands over to
+};
+
+std::string_view toText(FileRole role); // "program" …
+bool fromText(std::string_view text, FileRole& role);
+
+struct LaunchFile {
+    FileRole role = FileRole::Program;
+    HashedFile file;
+
+    bool operator==(const LaunchFile&) const = default;
+};
+
+/// What cannot be known of a launch before it runs; stable codes, a sentence each in ui/text/launch_text.
+namespace unknowns {
+inline constexpr std::string_view kPackageNotHere = "package-not-here";
+inline constexpr std::string_view kPackageHidden = "package-hidden";
+inline constexpr std::string_view kPackagePartly = "package-partly";
+inline constexpr std::string_view kPackageChoice = "package-choice";
+inline constexpr std::string_view kPackageElsewhere = "package-elsewhere";
+inline constexpr std::string_view kImageByTag = "image-by-tag";
+inline constexpr std::string_view kShellScript = "shell-script";
+inline constexpr std::string_view kLoginShell = "login-shell";
+inline constexpr std::string_view kInnerNotFound = "inner-not-found";
+inline constexpr std::string_view kInnerHidden = "inner-hidden";
+inline constexpr std::string_view kTooDeep = "too-deep";
+inline constexpr std::string_view kAddress = "address";
+inline constexpr std::string_view kInlineCode = "inline-code";
+inline constexpr std::string_view kModuleNotFound = "module-not-found";
+inline constexpr std::string_view kLoadedNotFound = "loaded-not-found";
+inline constexpr std::string_view kShimTarget = "shim-target";
+} // namespace unknowns
 
 /// The digest of an environment variable that changes what runs (PATH, LD_PRELOAD, NODE_OPTIONS …); never its
 /// value.
@@ -59,6 +103,10 @@ struct GuardedCall {
 /// What a server is approved as: never a name, a process id or an interpreter. Two launches are the same
 /// server where trust::identityDigest is equal; everything here but the stamps counts.
 struct LaunchIdentity {
+    /// Which facts were looked for. 1, of Gatehouse 0.1: the executed program, its script and the words of
+    /// the command alone; then `files` and `unknown` are empty whatever there was.
+    static constexpr int kNewestForm = 2;
+    int form = kNewestForm;
     std::string entryRef;          ///< empty where no entry names this launch
     EntryLocation entry;           ///< empty fields likewise
     std::vector<std::string> argv; ///< as the wrapper received it, command first; may hold secrets
@@ -69,15 +117,26 @@ struct LaunchIdentity {
     std::vector<std::string> environmentNames;  ///< the names in the entry's own `env`, sorted
     std::vector<EnvironmentDigest> environment; ///< sorted by name; only those that are set
     std::optional<std::string> workingFolder;   ///< only where the entry sets it or resolution used it
-    std::optional<GuardedCall> call;            ///< set where one call is asked about
+    std::vector<LaunchFile> files;    ///< what else runs or decides what runs, in the order it was met
+    std::vector<std::string> unknown; ///< unknowns::k…, sorted
+    std::optional<GuardedCall> call;  ///< set where one call is asked about
 
+    bool isUnknown(std::string_view code) const;
     bool operator==(const LaunchIdentity&) const = default;
 };
 
+/// True where a decision on this identity was one on a package that nobody had looked at: it was not there
+/// yet, or a Gatehouse that did not look made the decision.
+bool isOpen(const LaunchIdentity& identity);
+
+/// True where `complete` is what the open identity `open` leaves room for: the same launch in everything that
+/// is known of both, with its package there. Of form 1 that is all that form 1 knew.
+bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete);
+
 /// One difference between what was approved and what wants to start, for the card and the journal.
 struct IdentityChange {
-    std::string field;  ///< stable name: "argv", "executable", "script", "package", "environment-names",
-                        ///< "environment:PATH", "cwd", "entry"
+    std::string field;  ///< stable name: "argv", "executable", "script", "package", "package-files",
+                        ///< "file:ROLE", "unknown", "environment-names", "environment:PATH", "cwd", "entry"
     std::string before; ///< for people; a digest where the value is one
     std::string after;
 

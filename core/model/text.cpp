@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/approval.h"
 #include "core/model/entry.h"
+#include "core/model/launch.h"
 #include "core/model/names.h"
 #include "core/model/reputation.h"
 #include "core/model/rows.h"
@@ -19,6 +20,8 @@ constexpr std::array<std::string_view, 6> kScopes{"managed", "user", "project", 
 constexpr std::array<std::string_view, 5> kChoices{"once", "session", "always", "deny", "not-now"};
 constexpr std::array<std::string_view, 5> kAnsweredBy{
     "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
+constexpr std::array<std::string_view, 8> kFileRoles{
+    "program", "script", "loaded", "module", "package", "lock", "settings", "shim"};
 constexpr std::array<std::string_view, 7> kServerStates{
     "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
 
@@ -53,6 +56,14 @@ std::string_view toText(Choice choice)
 std::string_view toText(AnsweredBy by)
 {
     return textOf(kAnsweredBy, by);
+}
+std::string_view toText(FileRole role)
+{
+    return textOf(kFileRoles, role);
+}
+bool fromText(std::string_view text, FileRole& role)
+{
+    return valueOf(kFileRoles, text, role);
 }
 std::string_view toText(ServerState state)
 {

@@ -109,8 +109,28 @@ void writeOptional(ByteWriter& out, const std::optional<T>& value, Write writeVa
         writeValue(*value);
 }
 
+void writeFiles(ByteWriter& out, const std::vector<model::LaunchFile>& files)
+{
+    out.number(static_cast<std::uint32_t>(files.size()));
+    for (const auto& one : files) {
+        out.number(static_cast<std::uint8_t>(one.role));
+        write(out, one.file);
+    }
+}
+
+std::vector<model::LaunchFile> readFiles(ByteReader& in)
+{
+    std::vector<model::LaunchFile> files(in.count(sizeof(std::uint8_t) + kTextBytes + sizeof(base::Sha256)));
+    for (auto& one : files) {
+        one.role = readEnum(in, model::FileRole::Shim);
+        one.file = readHashedFile(in);
+    }
+    return files;
+}
+
 void write(ByteWriter& out, const model::LaunchIdentity& identity)
 {
+    out.number(static_cast<std::uint8_t>(identity.form));
     out.text(identity.entryRef);
     write(out, identity.entry);
     write(out, identity.argv);
@@ -122,6 +142,8 @@ void write(ByteWriter& out, const model::LaunchIdentity& identity)
         out.text(package.name);
         out.text(package.version);
         out.flag(package.isPinned);
+        out.text(package.found);
+        out.text(package.origin);
     });
     write(out, identity.environmentNames);
     out.number(static_cast<std::uint32_t>(identity.environment.size()));
@@ -130,6 +152,8 @@ void write(ByteWriter& out, const model::LaunchIdentity& identity)
         write(out, variable.digest);
     }
     writeOptional(out, identity.workingFolder, [&](const std::string& folder) { out.text(folder); });
+    writeFiles(out, identity.files);
+    write(out, identity.unknown);
     writeOptional(out, identity.call, [&](const model::GuardedCall& call) {
         out.text(call.method);
         out.text(call.tool);
@@ -143,6 +167,7 @@ void write(ByteWriter& out, const model::LaunchIdentity& identity)
 model::LaunchIdentity readIdentity(ByteReader& in)
 {
     model::LaunchIdentity identity;
+    identity.form = in.number<std::uint8_t>();
     identity.entryRef = in.text();
     identity.entry = readLocation(in);
     identity.argv = readTexts(in);
@@ -156,6 +181,8 @@ model::LaunchIdentity readIdentity(ByteReader& in)
         package.name = in.text();
         package.version = in.text();
         package.isPinned = in.flag();
+        package.found = in.text();
+        package.origin = in.text();
         identity.package = package;
     }
     identity.environmentNames = readTexts(in);
@@ -166,6 +193,8 @@ model::LaunchIdentity readIdentity(ByteReader& in)
     }
     if (in.flag())
         identity.workingFolder = std::string(in.text());
+    identity.files = readFiles(in);
+    identity.unknown = readTexts(in);
     if (in.flag()) {
         auto& call = identity.call.emplace();
         call.method = in.text();

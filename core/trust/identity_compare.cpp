@@ -31,7 +31,11 @@ std::string described(const std::optional<model::PackageRun>& package)
 {
     if (!package)
         return {};
-    return package->runner + ' ' + package->name + (package->version.empty() ? "" : '@' + package->version);
+    const auto words = package->runner + ' ' + package->name;
+    // What lies there says more than what was asked for: "latest" stays "latest".
+    if (!package->found.empty())
+        return words + ' ' + package->found;
+    return package->version.empty() ? words : words + '@' + package->version;
 }
 
 std::string described(const model::EntryLocation& entry)
@@ -83,6 +87,54 @@ void compareEnvironment(const model::LaunchIdentity& before, const model::Launch
     }
 }
 
+using RoleFiles = std::map<std::string, std::string>;
+
+/// By role, every path with its hash on a line of its own.
+RoleFiles byRole(const std::vector<model::LaunchFile>& files)
+{
+    RoleFiles roles;
+    for (const auto& [role, file] : files) {
+        auto& text = roles[std::string(model::toText(role))];
+        text += (text.empty() ? "" : "\n") + described(file);
+    }
+    return roles;
+}
+
+std::string take(RoleFiles& roles, model::FileRole role)
+{
+    auto taken = roles.extract(std::string(model::toText(role)));
+    return taken.empty() ? std::string() : std::move(taken.mapped());
+}
+
+std::string joinedFiles(RoleFiles& roles)
+{
+    auto files = take(roles, model::FileRole::Package);
+    const auto lock = take(roles, model::FileRole::Lock);
+    return files.empty() || lock.empty() ? files + lock : files + '\n' + lock;
+}
+
+/// Another version is one change, whatever it is made of: its files and its lock are other ones by nature.
+/// The same version with other files is another matter, and says so.
+void compareFiles(const model::LaunchIdentity& before, const model::LaunchIdentity& after,
+    std::vector<model::IdentityChange>& changes)
+{
+    auto old = byRole(before.files);
+    auto now = byRole(after.files);
+    const auto oldPackage = joinedFiles(old);
+    const auto nowPackage = joinedFiles(now);
+    if (before.package == after.package && oldPackage != nowPackage)
+        changes.push_back({"package-files", oldPackage, nowPackage});
+    auto all = old;
+    all.insert(now.begin(), now.end());
+    for (const auto& [role, ignored] : all) {
+        if (old[role] != now[role])
+            changes.push_back({"file:" + role, old[role], now[role]});
+    }
+    // A package that is there by now is known in full: the change of the package says it.
+    if (before.package == after.package && before.unknown != after.unknown)
+        changes.push_back({"unknown", joined(before.unknown), joined(after.unknown)});
+}
+
 } // namespace
 
 std::vector<model::IdentityChange> compareIdentities(
@@ -99,12 +151,19 @@ std::vector<model::IdentityChange> compareIdentities(
         !isSameFile(before.executable, after.executable));
     note("script", described(before.script), described(after.script),
         !isSameFile(before.script, after.script));
-    note("package", described(before.package), described(after.package), before.package != after.package);
+    const bool haveSameFacts = before.form == after.form;
+    if (haveSameFacts) {
+        note("package", described(before.package), described(after.package), before.package != after.package);
+        compareFiles(before, after, changes);
+    }
     note("environment-names", joined(before.environmentNames), joined(after.environmentNames),
         before.environmentNames != after.environmentNames);
     compareEnvironment(before, after, changes);
     note("cwd", before.workingFolder.value_or(""), after.workingFolder.value_or(""),
         before.workingFolder != after.workingFolder);
+    // Nothing that both knew differs, but one knew less: argv holds all that form 1 knew of a package.
+    if (!haveSameFacts && changes.empty())
+        changes.push_back({"form", std::to_string(before.form), std::to_string(after.form)});
     return changes;
 }
 

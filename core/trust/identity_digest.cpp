@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/launch_resolver.h"
+#include "core/trust/package_runner.h"
 
 namespace gatehouse::trust {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 /// and a length.
 class Canonical {
 public:
-    Canonical() { field("format", "gatehouse-launch-identity-1"); }
+    explicit Canonical(int form) { field("format", "gatehouse-launch-identity-" + std::to_string(form)); }
 
     void field(std::string_view name, std::string_view value)
     {
@@ -28,6 +29,12 @@ public:
         field(name, file.path);
         field("hash", base::toHex(file.hash));
     }
+    void field(std::string_view name, const model::PackageRun& package)
+    {
+        field("runner", package.runner);
+        field(name, package.name);
+        field("version", package.version);
+    }
     std::string finish() { return base::toHex(m_hash.finish()); }
 
 private:
@@ -40,11 +47,24 @@ private:
     base::Sha256Stream m_hash;
 };
 
+/// What form 2 added. Each of it is written whether or not it is there.
+void writeSecondForm(Canonical& canonical, const model::LaunchIdentity& identity)
+{
+    canonical.field("package-found", identity.package ? identity.package->found : std::string());
+    canonical.field("package-origin", identity.package ? identity.package->origin : std::string());
+    canonical.field("files", std::to_string(identity.files.size()));
+    for (const auto& one : identity.files)
+        canonical.field(model::toText(one.role), one.file);
+    canonical.field("unknown", identity.unknown);
+}
+
 } // namespace
 
 std::string identityDigest(const model::LaunchIdentity& identity)
 {
-    Canonical canonical;
+    // Of a call nothing but the words counts, so that its form never changed.
+    const int form = identity.call ? 1 : identity.form;
+    Canonical canonical(form);
     canonical.field("entry-client", identity.entry.client);
     canonical.field("entry-scope", model::toText(identity.entry.scope));
     canonical.field("entry-file", identity.entry.file);
@@ -61,11 +81,10 @@ std::string identityDigest(const model::LaunchIdentity& identity)
     canonical.field("executable", identity.executable);
     if (identity.script)
         canonical.field("script", *identity.script);
-    if (identity.package) {
-        canonical.field("runner", identity.package->runner);
-        canonical.field("package", identity.package->name);
-        canonical.field("version", identity.package->version);
-    }
+    // Form 1 knew of no package behind other words.
+    const auto package = form == 1 ? packageRunOf(identity.argv) : identity.package;
+    if (package)
+        canonical.field("package", *package);
     canonical.field("environment-names", identity.environmentNames);
     for (const auto& variable : identity.environment) {
         canonical.field("variable", variable.name);
@@ -73,6 +92,8 @@ std::string identityDigest(const model::LaunchIdentity& identity)
     }
     if (identity.workingFolder)
         canonical.field("working-folder", *identity.workingFolder);
+    if (form > 1)
+        writeSecondForm(canonical, identity);
     return canonical.finish();
 }
 

@@ -20,7 +20,10 @@ model::LaunchIdentity fullIdentity()
     identity.executable = {
         "/usr/bin/node\xC0", base::sha256("node"), {UINT64_MAX, UINT64_MAX - 1, 3, INT64_MIN, INT64_MAX}};
     identity.script = model::HashedFile{"/opt/x.js", base::sha256("x"), {1, 2, 3, 4, 9'007'199'254'740'993}};
-    identity.package = model::PackageRun{"npx", "@scope/name", "1.2.3", true};
+    identity.package = model::PackageRun{"npx", "@scope/name", "1.2.3", true, "1.2.3", "cache"};
+    identity.files = {{model::FileRole::Package, {"/c\xff", base::sha256("t"), {1, 2, 3, -4, 5}}},
+        {model::FileRole::Shim, {"/v/node", base::sha256("v"), {}}}};
+    identity.unknown = {"package-choice", "shell-script"};
     identity.environmentNames = {"A", "B"};
     identity.environment = {{"LD_PRELOAD", base::sha256("l")}, {"PATH", base::sha256("p")}};
     identity.workingFolder = "";
@@ -55,6 +58,7 @@ private Q_SLOTS:
     void framesArriveBytewiseAndTogether();
     void aFrameLengthOverTheLimitIsRefusedBeforeItsBytesCome();
     void identityComesBackWithEveryBitAndByte();
+    void theFirstFormIsReadAndWrittenAsItWas();
     void identityRefusesWhatItDoesNotUnderstand_data();
     void identityRefusesWhatItDoesNotUnderstand();
     void decisionComesBackAsItWas();
@@ -212,12 +216,31 @@ void TestMessages::identityComesBackWithEveryBitAndByte()
     QVERIFY(identityFromJson(identityToJson(empty)).value() == empty);
 }
 
+void TestMessages::theFirstFormIsReadAndWrittenAsItWas()
+{
+    // A line of Gatehouse 0.1: the store compares such texts byte by byte.
+    auto old = fullIdentity();
+    old.form = 1;
+    old.files.clear();
+    old.unknown.clear();
+    old.package = model::PackageRun{"npx", "@scope/name", "1.2.3", true};
+    const auto json = identityToJson(old);
+
+    QVERIFY(json.find("\"v\":1") != std::string::npos);
+    for (const auto* const member : {"\"files\"", "\"unknown\"", "\"found\"", "\"origin\""})
+        QVERIFY2(json.find(member) == std::string::npos, member);
+    QVERIFY(identityFromJson(json).value() == old);
+}
+
 void TestMessages::identityRefusesWhatItDoesNotUnderstand_data()
 {
     QTest::addColumn<QByteArray>("from");
     QTest::addColumn<QByteArray>("to");
-    QTest::newRow("later version") << QByteArray("\"v\":1") << QByteArray("\"v\":2");
-    QTest::newRow("unknown member") << QByteArray("\"v\":1") << QByteArray("\"v\":1,\"sandbox\":true");
+    QTest::newRow("later version") << QByteArray("\"v\":2") << QByteArray("\"v\":3");
+    QTest::newRow("no version at all") << QByteArray("\"v\":2") << QByteArray("\"v\":0");
+    QTest::newRow("members of form 2 in form 1") << QByteArray("\"v\":2") << QByteArray("\"v\":1");
+    QTest::newRow("unknown role") << QByteArray("\"role\":\"shim\"") << QByteArray("\"role\":\"ghost\"");
+    QTest::newRow("unknown member") << QByteArray("\"v\":2") << QByteArray("\"v\":2,\"sandbox\":true");
     QTest::newRow("unknown member below")
         << QByteArray("\"isPinned\":true") << QByteArray("\"isPinned\":true,\"x\":1");
     QTest::newRow("short hash") << QByteArray("\"sha256\":\"") << QByteArray("\"sha256\":\"ab");

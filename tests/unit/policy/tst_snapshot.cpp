@@ -38,7 +38,11 @@ model::LaunchIdentity identityOf(int number)
     identity.commandAsGiven = "node";
     identity.executable = {"/usr/bin/node", base::sha256("n"), {1, 2, 3, 4, 5}};
     identity.script = model::HashedFile{"/s.js", base::sha256("s"), {5, 4, 3, 2, 1}};
-    identity.package = model::PackageRun{"npx", "p", "1.0.0", true};
+    identity.package = model::PackageRun{"npx", "p", "1.0.0", true, "1.0.0", "cache"};
+    identity.files = {{model::FileRole::Package, {"/c/p", base::sha256("t"), {1, 2, 3, 4, 5}}},
+        {model::FileRole::Lock, {"/c/lock", base::sha256("l"), {}}}};
+    identity.unknown = {"package-choice"};
+    identity.form = number % 2 == 0 ? 2 : 1;
     identity.environmentNames = {"A", "B"};
     identity.environment = {{"PATH", base::sha256("/bin")}};
     identity.workingFolder = "/w";

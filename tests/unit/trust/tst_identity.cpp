@@ -16,6 +16,10 @@ private Q_SLOTS:
     void everyFieldChangesTheDigestAndIsNamed();
     void stampsDoNotCount();
     void wordsOfArgvDoNotRunTogether();
+    void theFirstFormStaysAsItWas();
+    void anUpgradedPackageIsOneChangeThatNamesBothVersions();
+    void otherFilesOfTheSameVersionAreNamedAsSuch();
+    void anOldIdentityComparesByWhatItKnew();
     void cardIdsAreEasyToType();
 };
 
@@ -33,6 +37,7 @@ LaunchIdentity sample()
     identity.environmentNames = {"TOKEN"};
     identity.environment = {{"PATH", base::sha256("/usr/bin")}};
     identity.workingFolder = "/w";
+    identity.files = {{model::FileRole::Program, {"/usr/bin/env", base::sha256("env"), {}}}};
     return identity;
 }
 
@@ -69,6 +74,15 @@ void TestIdentity::everyFieldChangesTheDigestAndIsNamed_data()
     row("environment variable", "environment:LD_PRELOAD", [](auto& i) {
         i.environment.insert(i.environment.begin(), {"LD_PRELOAD", base::sha256("x")});
     });
+    row("version that was found", "package", [](auto& i) {
+        i.package = model::PackageRun{"npx", "p", "", false, "1.0.0", "cache"};
+    });
+    row("a file more", "file:loaded", [](auto& i) {
+        i.files.push_back({model::FileRole::Loaded, {"/x.so", base::sha256("x"), {}}});
+    });
+    row("bytes of a file", "file:program", [](auto& i) { i.files[0].file.hash = base::sha256("evil"); });
+    row("role of a file", "file:program", [](auto& i) { i.files.clear(); });
+    row("something unknown", "unknown", [](auto& i) { i.unknown.emplace_back("shell-script"); });
     row("working folder", "cwd", [](auto& i) { i.workingFolder.reset(); });
 }
 
@@ -104,6 +118,73 @@ void TestIdentity::wordsOfArgvDoNotRunTogether()
     two.argv = {"a b", "c"};
 
     QVERIFY(trust::identityDigest(one) != trust::identityDigest(two));
+}
+
+void TestIdentity::theFirstFormStaysAsItWas()
+{
+    auto old = sample();
+    old.form = 1;
+    old.argv = {"npx", "-y", "pkg@1.2.3"};
+    old.files.clear();
+
+    // Computed apart from this code: the registries of Gatehouse 0.1 are full of such keys.
+    QCOMPARE(trust::identityDigest(old),
+        std::string("5bd2d84e51bd6dd8a1ed6e6f570b5ced11f3493958c8009997bc5f5bdb5ce1bc"));
+    old.package = model::PackageRun{"npx", "pkg", "1.2.3", true};
+    QCOMPARE(trust::identityDigest(old),
+        std::string("5bd2d84e51bd6dd8a1ed6e6f570b5ced11f3493958c8009997bc5f5bdb5ce1bc"));
+    auto newer = old;
+    newer.form = 2;
+    QVERIFY(trust::identityDigest(newer) != trust::identityDigest(old));
+}
+
+namespace {
+
+LaunchIdentity withPackage(const std::string& version, const std::string& content)
+{
+    auto identity = sample();
+    identity.package = model::PackageRun{"npx", "server-memory", "", false, version, "cache"};
+    identity.files = {{model::FileRole::Package, {"/c/server-memory", base::sha256(content), {}}},
+        {model::FileRole::Lock, {"/c/package-lock.json", base::sha256("lock " + content), {}}}};
+    return identity;
+}
+
+} // namespace
+
+void TestIdentity::anUpgradedPackageIsOneChangeThatNamesBothVersions()
+{
+    const auto changes =
+        trust::compareIdentities(withPackage("2025.8.4", "old"), withPackage("2025.9.1", "new"));
+
+    QCOMPARE(changes.size(), std::size_t{1});
+    QCOMPARE(changes[0].field, std::string("package"));
+    QCOMPARE(changes[0].before, std::string("npx server-memory 2025.8.4"));
+    QCOMPARE(changes[0].after, std::string("npx server-memory 2025.9.1"));
+}
+
+void TestIdentity::otherFilesOfTheSameVersionAreNamedAsSuch()
+{
+    const auto changes = trust::compareIdentities(withPackage("1.0.0", "old"), withPackage("1.0.0", "evil"));
+
+    QCOMPARE(changes.size(), std::size_t{1});
+    QCOMPARE(changes[0].field, std::string("package-files"));
+}
+
+void TestIdentity::anOldIdentityComparesByWhatItKnew()
+{
+    auto old = withPackage("", "");
+    old.form = 1;
+    old.files.clear();
+    auto now = withPackage("1.0.0", "new");
+
+    QVERIFY(model::isOpen(old));
+    QVERIFY(model::isCompletion(old, now));
+    QCOMPARE(trust::compareIdentities(old, now).front().field, std::string("form"));
+    now.script->hash = base::sha256("evil");
+    QVERIFY(!model::isCompletion(old, now));
+    const auto changes = trust::compareIdentities(old, now);
+    QCOMPARE(changes.size(), std::size_t{1});
+    QCOMPARE(changes[0].field, std::string("script"));
 }
 
 void TestIdentity::cardIdsAreEasyToType()

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/launch.h"
+
+#include <algorithm>
+
+namespace gatehouse::model {
+namespace {
+
+bool isOfPackage(const LaunchFile& file)
+{
+    return file.role == FileRole::Package || file.role == FileRole::Lock;
+}
+
+bool isAboutPackageFiles(const std::string& code)
+{
+    return code == unknowns::kPackageNotHere || code == unknowns::kPackagePartly ||
+        code == unknowns::kPackageChoice;
+}
+
+/// The stamps say nothing about what a file is.
+void dropStamps(LaunchIdentity& identity)
+{
+    identity.executable.stamp = {};
+    if (identity.script)
+        identity.script->stamp = {};
+    for (auto& one : identity.files)
+        one.file.stamp = {};
+}
+
+/// What is left where nobody has looked for the package. The name of the entry is for people alone.
+LaunchIdentity withoutPackageFiles(LaunchIdentity identity)
+{
+    dropStamps(identity);
+    identity.entry.name.clear();
+    std::erase_if(identity.files, isOfPackage);
+    std::erase_if(identity.unknown, isAboutPackageFiles);
+    if (identity.package) {
+        identity.package->found.clear();
+        identity.package->origin.clear();
+    }
+    return identity;
+}
+
+LaunchIdentity inFirstForm(LaunchIdentity identity)
+{
+    identity = withoutPackageFiles(std::move(identity));
+    identity.form = 1;
+    identity.files.clear();
+    identity.unknown.clear();
+    identity.package.reset(); // the words of the command say it, and they are there
+    std::erase_if(identity.environment,
+        [](const EnvironmentDigest& variable) { return variable.name.starts_with("BASH_FUNC_"); });
+    return identity;
+}
+
+} // namespace
+
+bool LaunchIdentity::isUnknown(std::string_view code) const
+{
+    return std::find(unknown.begin(), unknown.end(), code) != unknown.end();
+}
+
+bool isOpen(const LaunchIdentity& identity)
+{
+    return !identity.call && (identity.form == 1 || identity.isUnknown(unknowns::kPackageNotHere));
+}
+
+bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete)
+{
+    if (!isOpen(open) || complete.call || complete.form != LaunchIdentity::kNewestForm)
+        return false;
+    if (open.form == 1)
+        return inFirstForm(open) == inFirstForm(complete);
+    return !complete.isUnknown(unknowns::kPackageNotHere) &&
+        withoutPackageFiles(open) == withoutPackageFiles(complete);
+}
+
+} // namespace gatehouse::model
