@@ -19,6 +19,10 @@ public:
     bool isExecutable(const std::string& path) const override;
     base::Result<model::HashedFile> hash(const std::string& realPath) const override;
     std::string head(const std::string& realPath, std::size_t bytes) const override;
+    base::Result<std::vector<std::string>> names(const std::string& folder, std::size_t limit) const override;
+    base::Result<std::vector<base::TreeFile>> filesBelow(
+        const std::string& folder, const base::TreeLimits& limits) const override;
+    std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const override;
 
     /// A hash that was computed earlier.
     void remember(const model::HashedFile& known);

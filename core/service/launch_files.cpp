@@ -48,4 +48,22 @@ std::string LaunchFiles::head(const std::string& realPath, std::size_t bytes) co
     return file ? base::headOf(file->get(), bytes) : std::string();
 }
 
+base::Result<std::vector<std::string>> LaunchFiles::names(const std::string& folder, std::size_t limit) const
+{
+    return base::namesIn(folder, limit);
+}
+
+base::Result<std::vector<base::TreeFile>> LaunchFiles::filesBelow(
+    const std::string& folder, const base::TreeLimits& limits) const
+{
+    return base::filesBelow(folder, limits);
+}
+
+std::optional<base::Sha256> LaunchFiles::remembered(const base::FileStamp& stamp) const
+{
+    const auto known = std::find_if(
+        m_known.begin(), m_known.end(), [&](const model::HashedFile& one) { return one.stamp == stamp; });
+    return known == m_known.end() ? std::nullopt : std::optional(known->hash);
+}
+
 } // namespace gatehouse::service

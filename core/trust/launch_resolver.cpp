@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/launch_resolver.h"
 
-#include "core/trust/command_search.h"
-#include "core/trust/interpreter.h"
+#include "core/trust/command_wrapper.h"
+#include "core/trust/launch_facts.h"
+#include "core/trust/package_files.h"
 #include "core/trust/package_runner.h"
+#include "core/trust/program_files.h"
 #include "core/trust/relevant_environment.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace gatehouse::trust {
 namespace {
+
+namespace unknowns = model::unknowns;
+
+constexpr int kMaxCommands = 8; // one inside the other; who stacks more of them hides something
 
 /// The state of one resolution.
 class Resolution {
@@ -22,80 +29,86 @@ public:
 
     base::Result<model::LaunchIdentity> run()
     {
-        const auto found = findCommand(m_request.argv.front(), m_request, m_files);
-        if (!found)
-            return found.error();
-        m_usedWorkingFolder = found->usedWorkingFolder;
-        if (const auto program = resolveProgram(found->path); !program)
+        auto program = programFiles(m_request, m_files);
+        if (!program)
             return program.error();
-        if (const auto script = resolveScriptArgument(); !script)
-            return script.error();
+        m_facts.usedWorkingFolder = program->usedWorkingFolder;
+        m_identity.executable = program->executable;
+        m_identity.script = program->script;
+        // `node server.js`: the file is what is approved, not node.
+        if (!m_identity.script)
+            m_identity.script = scriptFile(m_request, m_files, m_facts.usedWorkingFolder);
+        followInwards(std::move(*program));
         fillTheRest();
         return std::move(m_identity);
     }
 
 private:
-    /// Follows #! lines down to a program; the first script met is the script of the launch.
-    base::Result<void> resolveProgram(std::string path)
+    /// From command to command: through shims, and through env, shells and their like.
+    void followInwards(ProgramFiles program)
     {
-        for (int depth = 0; depth <= kMaxInterpreters; ++depth) {
-            auto real = m_files.realPath(path);
-            if (!real)
-                return real.error();
-            const auto shebang = parseShebang(m_files.head(*real, kShebangBytes));
-            auto hashed = m_files.hash(*real);
-            if (!hashed)
-                return hashed.error();
-            if (!shebang) {
-                m_identity.executable = std::move(*hashed);
-                return {};
+        auto command = m_request;
+        for (int depth = 0;; ++depth) {
+            auto inner = behindShim(command, program, m_files, m_facts);
+            const bool isShim = inner.has_value();
+            if (!isShim) {
+                gatherOf(command, program);
+                inner = behindWrapper(command);
             }
-            if (!m_identity.script)
-                m_identity.script = std::move(*hashed);
-            auto next = interpreterOf(*shebang);
+            if (!inner)
+                return;
+            if (depth == kMaxCommands)
+                return m_facts.doubt(unknowns::kTooDeep);
+            command = std::move(*inner);
+            auto next = programFiles(command, m_files);
             if (!next)
-                return next.error();
-            path = std::move(*next);
+                return m_facts.doubt(unknowns::kInnerNotFound);
+            program = std::move(*next);
+            m_facts.usedWorkingFolder = m_facts.usedWorkingFolder || program.usedWorkingFolder;
+            m_facts.add(isShim ? model::FileRole::Shim : model::FileRole::Program, program.executable);
+            if (program.script)
+                m_facts.add(model::FileRole::Script, *program.script);
         }
-        return base::Error{base::ErrorCode::CommandNotFound, path + ": too many interpreters in a row"};
     }
 
-    base::Result<std::string> interpreterOf(const Shebang& shebang)
+    std::optional<LaunchRequest> behindWrapper(const LaunchRequest& command)
     {
-        if (baseName(shebang.interpreter) != "env")
-            return absoluteBelow(m_request.workingFolder, shebang.interpreter);
-        // `#!/usr/bin/env NAME`: env looks for NAME along PATH; assignments and options may stand before it.
-        for (const auto& argument : shebang.arguments) {
-            if (argument.starts_with('-') || argument.find('=') != std::string::npos)
-                continue;
-            const auto found = findCommand(argument, m_request, m_files);
-            if (!found)
-                return found.error();
-            m_usedWorkingFolder = m_usedWorkingFolder || found->usedWorkingFolder;
-            return found->path;
-        }
-        return absoluteBelow(m_request.workingFolder, shebang.interpreter);
+        auto opened = unwrap(command);
+        if (!opened)
+            return std::nullopt;
+        if (!opened->doubt.empty())
+            m_facts.doubt(opened->doubt);
+        return std::move(opened->inner);
     }
 
-    /// `node server.js`: the file is what is approved, not node.
-    base::Result<void> resolveScriptArgument()
+    void gatherOf(const LaunchRequest& command, const ProgramFiles& program)
     {
-        if (m_identity.script || !isInterpreter(m_request.argv.front()))
-            return {};
-        const auto index = scriptArgument(m_request.argv.front(), m_request.argv);
-        if (!index)
-            return {};
-        const auto& argument = m_request.argv[*index];
-        if (argument.find("://") != std::string::npos)
-            return {}; // deno and bun run addresses; nothing on this disk to hash
-        m_usedWorkingFolder = m_usedWorkingFolder || !argument.starts_with('/');
-        const auto real = m_files.realPath(absoluteBelow(m_request.workingFolder, argument));
-        if (!real)
-            return {}; // a module name or a mistake: the interpreter will say so itself; argv counts anyway
-        auto hashed = m_files.hash(*real);
-        if (hashed)
-            m_identity.script = std::move(*hashed);
-        return {};
+        const auto script = scriptFile(command, m_files, m_facts.usedWorkingFolder);
+        if (script && (!m_identity.script || script->path != m_identity.script->path))
+            m_facts.add(model::FileRole::Script, *script);
+        gatherLoaded(command, m_files, m_facts);
+        if (auto run = packageRunOf(command.argv)) {
+            m_facts.package = std::move(run);
+            return gatherPackage(command, program, m_files, m_facts);
+        }
+        gatherPython(command, program, m_files, m_facts);
+        if (!m_facts.package)
+            gatherInstalledPackage(script ? script : program.script);
+    }
+
+    /// A script of an installed package: `node …/node_modules/@x/y/dist/index.js`, or the command that npm
+    /// made of it.
+    void gatherInstalledPackage(const std::optional<model::HashedFile>& script)
+    {
+        const auto folder = script ? npmFolderOf(script->path) : std::string();
+        if (folder.empty())
+            return;
+        constexpr std::string_view kModules = "/node_modules/";
+        m_facts.package =
+            model::PackageRun{"node", folder.substr(folder.rfind(kModules) + kModules.size()), {}, true};
+        const auto entry = script->path.substr(folder.size() + 1);
+        if (!addNpmPackage({folder, "installed", {}, entry}, m_files, m_facts))
+            m_facts.package.reset();
     }
 
     void fillTheRest()
@@ -104,18 +117,25 @@ private:
         m_identity.entry = m_request.entry.value_or(model::EntryLocation{});
         m_identity.argv = m_request.argv;
         m_identity.commandAsGiven = m_request.argv.front();
-        m_identity.package = packageRunOf(m_request.argv);
+        m_identity.package = std::move(m_facts.package);
         m_identity.environmentNames = m_request.entryEnvironmentNames;
         std::sort(m_identity.environmentNames.begin(), m_identity.environmentNames.end());
         m_identity.environment = digestRelevant(m_request.environment);
-        if (m_usedWorkingFolder || m_request.entrySetsWorkingFolder)
+        if (m_facts.usedWorkingFolder || m_request.entrySetsWorkingFolder)
             m_identity.workingFolder = m_request.workingFolder;
+        m_identity.files = std::move(m_facts.files);
+        std::sort(m_identity.files.begin(), m_identity.files.end(), [](const auto& left, const auto& right) {
+            return std::tie(left.role, left.file.path) < std::tie(right.role, right.file.path);
+        });
+        auto& unknown = m_identity.unknown = std::move(m_facts.unknown);
+        std::sort(unknown.begin(), unknown.end());
+        unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
     }
 
     const LaunchRequest& m_request;
     const FileProbe& m_files;
     model::LaunchIdentity m_identity;
-    bool m_usedWorkingFolder = false;
+    LaunchFacts m_facts;
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/file_tree.h"
 #include "core/base/result.h"
 #include "core/model/launch.h"
 
@@ -25,6 +26,14 @@ public:
     virtual base::Result<model::HashedFile> hash(const std::string& realPath) const = 0;
     /// The first bytes of a file, for its #! line.
     virtual std::string head(const std::string& realPath, std::size_t bytes) const = 0;
+    /// The names in a folder, sorted; TooLarge where there are more than `limit`.
+    virtual base::Result<std::vector<std::string>> names(
+        const std::string& folder, std::size_t limit) const = 0;
+    /// As base::filesBelow().
+    virtual base::Result<std::vector<base::TreeFile>> filesBelow(
+        const std::string& folder, const base::TreeLimits& limits) const = 0;
+    /// The hash that belongs to this stamp, where one is remembered. hash() looks there by itself.
+    virtual std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const = 0;
 };
 
 /// What a wrapper was asked to start, and in which surroundings.

@@ -126,49 +126,91 @@ std::optional<std::size_t> behindSubcommands(const Runner& runner, const std::ve
     return at;
 }
 
-std::string packageSpec(const Runner& runner, const std::vector<std::string>& argv, std::size_t at)
+RunnerWords wordsOfRunner(const Runner& runner, const std::vector<std::string>& argv, std::size_t at)
 {
+    RunnerWords words;
+    const auto name = [&](std::string package) {
+        words.byOption = true;
+        words.packages.push_back(std::move(package));
+    };
+    const auto next = [&] { return at + 1 < argv.size() ? argv[++at] : std::string(); };
     for (; at < argv.size(); ++at) {
         const std::string_view argument = argv[at];
         const auto equals = argument.find('=');
-        if (argument == "--")
-            return at + 1 < argv.size() ? argv[at + 1] : std::string();
+        if (argument == "--") {
+            words.word = next();
+            break;
+        }
         if (argument.starts_with("--") && equals != std::string_view::npos &&
             holdsWord(runner.packageOption, argument.substr(0, equals)))
-            return std::string(argument.substr(equals + 1));
-        if (holdsWord(runner.packageOption, argument))
-            return at + 1 < argv.size() ? argv[at + 1] : std::string();
+            name(std::string(argument.substr(equals + 1)));
+        else if (holdsWord(runner.packageOption, argument))
+            name(next());
         // `npx -c CODE` runs a shell line: what it fetches cannot be told from the arguments.
-        if (runner.naming == Naming::Npm && (argument == "-c" || argument == "--call"))
-            return {};
-        if (holdsWord(runner.takesValue, argument)) {
+        else if (runner.naming == Naming::Npm &&
+            (argument == "-c" || argument == "--call" || argument.starts_with("--call=")))
+            words.runsLine = true;
+        else if (holdsWord(runner.takesValue, argument))
             ++at;
-            continue;
+        else if (!argument.starts_with('-')) {
+            words.word = argument;
+            break;
         }
-        if (!argument.starts_with('-'))
-            return std::string(argument);
+        if (words.runsLine)
+            break;
     }
-    return {};
+    if (!words.byOption && !words.word.empty())
+        words.packages.push_back(words.word);
+    return words;
+}
+
+const Runner* runnerOf(const std::vector<std::string>& argv, std::size_t& at)
+{
+    if (argv.empty())
+        return nullptr;
+    const auto program = baseName(argv.front());
+    for (const auto& runner : kRunners) {
+        if (runner.program != program)
+            continue;
+        if (const auto behind = behindSubcommands(runner, argv)) {
+            at = *behind;
+            return &runner;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace
 
 std::optional<model::PackageRun> packageRunOf(const std::vector<std::string>& argv)
 {
-    if (argv.empty())
+    std::size_t at = 1;
+    const auto* const runner = runnerOf(argv, at);
+    if (runner == nullptr)
         return std::nullopt;
-    const auto program = baseName(argv.front());
-    for (const auto& runner : kRunners) {
-        if (runner.program != program)
-            continue;
-        const auto at = behindSubcommands(runner, argv);
-        if (!at)
-            continue;
-        model::PackageRun run{std::string(program), {}, {}, false};
-        splitPackage(runner.naming, packageSpec(runner, argv, *at), run);
-        return run;
+    const auto words = wordsOfRunner(*runner, argv, at);
+    model::PackageRun run{std::string(runner->program), {}, {}, false};
+    splitPackage(runner->naming, words.packages.empty() ? std::string() : words.packages.front(), run);
+    return run;
+}
+
+RunnerWords runnerWordsOf(const std::vector<std::string>& argv)
+{
+    std::size_t at = 1;
+    const auto* const runner = runnerOf(argv, at);
+    return runner == nullptr ? RunnerWords() : wordsOfRunner(*runner, argv, at);
+}
+
+std::string optionValue(const std::vector<std::string>& argv, std::string_view name)
+{
+    for (std::size_t at = 1; at < argv.size() && argv[at] != "--"; ++at) {
+        const std::string_view word = argv[at];
+        if (word == name)
+            return at + 1 < argv.size() ? argv[at + 1] : std::string();
+        if (word.starts_with(name) && word.substr(name.size()).starts_with('='))
+            return std::string(word.substr(name.size() + 1));
     }
-    return std::nullopt;
+    return {};
 }
 
 } // namespace gatehouse::trust

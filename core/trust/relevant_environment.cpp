@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 37> kNames{"PATH", "NODE_OPTIONS", "NODE_
     "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_PROFILER_PATH", "DENO_DIR", "BUN_INSTALL",
     "GCONV_PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG",
     "CONTAINER_HOST", "LUA_INIT", "GIT_EXEC_PATH"};
-constexpr std::array<std::string_view, 5> kPrefixes{"LD_", "DYLD_", "PYTHON", "UV_", "PIP_"};
+constexpr std::array<std::string_view, 6> kPrefixes{"LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "BASH_FUNC_"};
 // npm reads its settings from the environment in either case, and sets many harmless ones for its children:
 // only these matter.
 constexpr std::array<std::string_view, 7> kNpmSettings{

@@ -3,7 +3,9 @@
 
 #include "core/trust/launch_resolver.h"
 
+#include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 
 namespace gatehouse::tests {
@@ -17,16 +19,17 @@ public:
 
     base::Result<std::string> realPath(const std::string& path) const override
     {
-        const auto link = links.find(path);
-        const auto& target = link == links.end() ? path : link->second;
-        if (!files.contains(target))
+        const auto plain = std::filesystem::path(path).lexically_normal().string();
+        const auto link = links.find(plain);
+        const auto& target = link == links.end() ? plain : link->second;
+        if (!files.contains(target) && !isFolder(target))
             return base::Error{base::ErrorCode::NotFound, target};
         return target;
     }
     bool isExecutable(const std::string& path) const override
     {
         const auto real = realPath(path);
-        return real && files.at(*real) != "data";
+        return real && files.contains(*real) && files.at(*real) != "data";
     }
     base::Result<model::HashedFile> hash(const std::string& path) const override
     {
@@ -38,6 +41,46 @@ public:
     {
         const auto file = files.find(path);
         return file == files.end() ? std::string() : file->second.substr(0, bytes);
+    }
+    base::Result<std::vector<std::string>> names(const std::string& folder, std::size_t limit) const override
+    {
+        std::set<std::string> found;
+        const auto below = folder + '/';
+        for (const auto* const table : {&files, &links}) {
+            for (const auto& [path, ignored] : *table) {
+                if (path.starts_with(below))
+                    found.insert(path.substr(below.size(), path.find('/', below.size()) - below.size()));
+            }
+        }
+        if (found.empty())
+            return base::Error{base::ErrorCode::NotFound, folder};
+        if (found.size() > limit)
+            return base::Error{base::ErrorCode::TooLarge, folder};
+        return std::vector<std::string>(found.begin(), found.end());
+    }
+    base::Result<std::vector<base::TreeFile>> filesBelow(
+        const std::string& folder, const base::TreeLimits& limits) const override
+    {
+        std::vector<base::TreeFile> found;
+        const auto below = folder + '/';
+        for (const auto& [path, content] : files) {
+            if (!path.starts_with(below) ||
+                path.find('/' + std::string(limits.leftOut) + '/', below.size() - 1) != std::string::npos)
+                continue;
+            found.push_back({path.substr(below.size()), {}});
+            if (found.size() > limits.files)
+                return base::Error{base::ErrorCode::TooLarge, folder};
+        }
+        return found;
+    }
+    std::optional<base::Sha256> remembered(const base::FileStamp&) const override { return std::nullopt; }
+
+private:
+    bool isFolder(const std::string& path) const
+    {
+        const auto below = path + '/';
+        const auto first = files.lower_bound(below);
+        return first != files.end() && first->first.starts_with(below);
     }
 };
 

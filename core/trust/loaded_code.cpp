@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trust/command_search.h"
+#include "core/trust/command_wrapper.h"
+#include "core/trust/interpreter.h"
+#include "core/trust/launch_facts.h"
+#include "core/trust/package_files.h"
+#include "core/trust/word_list.h"
+
+#include <array>
+
+namespace gatehouse::trust {
+namespace {
+
+namespace unknowns = model::unknowns;
+using model::FileRole;
+
+/// Options of one interpreter that name files, parted by blanks.
+struct Loading {
+    std::string_view program;
+    std::string_view code;     // loaded before the script
+    std::string_view settings; // may set options and variables
+    std::string_view found;    // settings that are found by themselves, here or further up
+};
+
+constexpr std::array<Loading, 7> kLoading{{
+    {"node", "-r --require --import --loader --experimental-loader",
+        "--env-file --env-file-if-exists --experimental-config-file", ""},
+    {"bun", "-r --preload --require --import", "-c --config --env-file", "bunfig.toml"},
+    {"deno", "--preload --import --require", "-c --config --import-map --env-file --lock",
+        "deno.json deno.jsonc"},
+    {"ruby", "-r", "", ""},
+    {"perl", "-M -m", "", ""},
+    {"php", "", "-c", ""},
+    {"java", "-javaagent -agentpath -cp -classpath --class-path -jar", "", ""},
+}};
+
+const Loading* loadingOf(std::string_view program)
+{
+    for (const auto& one : kLoading) {
+        const auto name = baseName(program);
+        const auto rest = name.starts_with(one.program) ? name.substr(one.program.size()) : "?";
+        if (rest.find_first_not_of("0123456789.-") == std::string_view::npos ||
+            (one.program == "node" && name == "nodejs"))
+            return &one;
+    }
+    return nullptr;
+}
+
+class LoadedCode {
+public:
+    LoadedCode(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
+        : m_command(command)
+        , m_probe(probe)
+        , m_facts(facts)
+    {
+    }
+
+    void gather()
+    {
+        gatherVariables();
+        const auto* const loading = loadingOf(m_command.argv.front());
+        if (loading == nullptr)
+            return;
+        const auto script = scriptArgument(m_command.argv.front(), m_command.argv);
+        gatherOptions(*loading, m_command.argv, 1, script.value_or(m_command.argv.size()));
+        gatherFoundSettings(*loading);
+        if (script && isAddress(m_command.argv[*script]))
+            m_facts.doubt(unknowns::kAddress);
+    }
+
+private:
+    static bool isAddress(std::string_view script)
+    {
+        for (const std::string_view scheme : {"http:", "https:", "npm:", "jsr:", "data:"}) {
+            if (script.starts_with(scheme))
+                return true;
+        }
+        return false;
+    }
+
+    void gatherFoundSettings(const Loading& loading)
+    {
+        if (loading.found.empty())
+            return;
+        for (const auto& folder : upwards(m_command.workingFolder)) {
+            for (const auto name : wordsOf(loading.found)) {
+                if (m_facts.add(FileRole::Settings, folder + '/' + std::string(name), m_probe))
+                    return;
+            }
+        }
+    }
+
+    void gatherVariables()
+    {
+        for (const auto* const name : {"LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES"})
+            gatherLibraries(valueOf(m_command.environment, name).value_or(""));
+        if (const auto start = valueOf(m_command.environment, "BASH_ENV"); start && !start->empty())
+            addFile(*start);
+        constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kOptions{
+            {{"NODE_OPTIONS", "node"}, {"RUBYOPT", "ruby"}}};
+        for (const auto& [variable, program] : kOptions) {
+            const auto value = valueOf(m_command.environment, variable);
+            const auto words = value ? simpleWords(*value) : std::nullopt;
+            if (words)
+                gatherOptions(*loadingOf(program), *words, 0, words->size());
+            else if (value)
+                m_facts.doubt(unknowns::kLoadedNotFound);
+        }
+    }
+
+    /// Names without a slash are the loader's to find.
+    void gatherLibraries(std::string_view list)
+    {
+        for (const auto one : partsOf(list, ": ")) {
+            if (one.find('/') != std::string_view::npos)
+                addFile(std::string(one));
+            else
+                m_facts.doubt(unknowns::kLoadedNotFound);
+        }
+    }
+
+    static std::vector<std::string_view> partsOf(std::string_view list, std::string_view separators)
+    {
+        std::vector<std::string_view> parts;
+        while (!list.empty()) {
+            const auto end = list.find_first_of(separators);
+            if (end != 0)
+                parts.push_back(list.substr(0, end));
+            list = end == std::string_view::npos ? std::string_view{} : list.substr(end + 1);
+        }
+        return parts;
+    }
+
+    void gatherOptions(
+        const Loading& loading, const std::vector<std::string>& words, std::size_t first, std::size_t end)
+    {
+        for (std::size_t at = first; at < end; ++at) {
+            const std::string_view word = words[at];
+            if (word == "--")
+                return;
+            const auto separator = word.find_first_of("=:");
+            const auto name = word.substr(0, separator);
+            const bool hasValue = separator != std::string_view::npos;
+            const auto value = [&]() -> std::string {
+                if (hasValue)
+                    return std::string(word.substr(separator + 1));
+                return at + 1 < words.size() ? words[at + 1] : std::string();
+            };
+            if (holdsWord(loading.code, name))
+                addCode(loading, value());
+            else if (holdsWord(loading.settings, name))
+                addSettings(value());
+            else if (isGlued(loading, word))
+                addCode(loading, std::string(word.substr(2)));
+        }
+    }
+
+    /// `-rfile`, `-Mmodule`: letter and value in one word.
+    static bool isGlued(const Loading& loading, std::string_view word)
+    {
+        return word.size() > 2 && word[0] == '-' && word[1] != '-' && word != "-javaagent" &&
+            loading.program != "java" && holdsWord(loading.code, word.substr(0, 2));
+    }
+
+    void addCode(const Loading& loading, std::string value)
+    {
+        if (value.empty() || value.starts_with("node:"))
+            return;
+        if (value.starts_with("data:"))
+            return; // stands in the command itself
+        if (loading.program == "java") {
+            for (const auto one : partsOf(std::string_view(value).substr(0, value.find('=')), ":"))
+                addFile(std::string(one));
+            return;
+        }
+        if (value.starts_with("file://"))
+            value.erase(0, std::string_view("file://").size());
+        const bool isPath = value.starts_with('/') || value.starts_with("./") || value.starts_with("../");
+        if (isPath || loading.program == "bun")
+            return addFile(value);
+        if (loading.program == "node" && addModule(value))
+            return;
+        m_facts.doubt(unknowns::kLoadedNotFound);
+    }
+
+    void addFile(const std::string& value)
+    {
+        const auto path = absoluteBelow(m_command.workingFolder, value);
+        for (const auto* const ending : {"", ".js", ".cjs", ".mjs", ".json", ".node", ".rb", "/index.js"}) {
+            if (m_facts.add(FileRole::Loaded, path + ending, m_probe))
+                return;
+        }
+        m_facts.doubt(unknowns::kLoadedNotFound);
+    }
+
+    void addSettings(const std::string& value)
+    {
+        if (!m_facts.add(FileRole::Settings, absoluteBelow(m_command.workingFolder, value), m_probe))
+            m_facts.doubt(unknowns::kLoadedNotFound);
+    }
+
+    /// `--import tsx`: a package of the working folder or of one above it.
+    bool addModule(const std::string& name)
+    {
+        auto package = name.substr(0, name.find('/'));
+        if (name.starts_with('@'))
+            package = name.substr(0, name.find('/', package.size() + 1));
+        for (const auto& folder : upwards(m_command.workingFolder)) {
+            const auto real = m_probe.realPath(folder + "/node_modules/" + package);
+            if (!real)
+                continue;
+            auto tree = hashTree(*real, "node_modules", m_probe);
+            if (tree) {
+                m_facts.add(FileRole::Loaded, std::move(*tree));
+                return true;
+            }
+            m_facts.doubt(unknowns::kPackagePartly);
+            return m_facts.add(FileRole::Loaded, *real + "/package.json", m_probe);
+        }
+        return false;
+    }
+
+    const LaunchRequest& m_command;
+    const FileProbe& m_probe;
+    LaunchFacts& m_facts;
+};
+
+} // namespace
+
+void gatherLoaded(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
+{
+    LoadedCode(command, probe, facts).gather();
+}
+
+} // namespace gatehouse::trust

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/trust/launch_facts.h"
+
+#include <string>
+
+namespace gatehouse::trust {
+
+/// Where npm looks, by its options, environment and .npmrc files, in that order.
+struct NpmSettings {
+    std::string localPrefix;  ///< the project: the nearest folder with a package.json or node_modules
+    std::string globalPrefix; ///< its lib/node_modules holds what was installed with -g
+    std::string cache;        ///< its _npx holds what npx has fetched
+};
+
+/// Reads them. A .npmrc whose lines change what runs is added to the facts: the lines, not the file, so that
+/// a new token does not count.
+NpmSettings npmSettings(
+    const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
+
+} // namespace gatehouse::trust

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trust/command_search.h"
+#include "core/trust/interpreter.h"
+#include "core/trust/package_files.h"
+#include "core/trust/word_list.h"
+
+#include <algorithm>
+
+namespace gatehouse::trust {
+namespace {
+
+namespace unknowns = model::unknowns;
+using model::FileRole;
+
+constexpr std::size_t kMaxSiteNames = 4096;
+constexpr std::size_t kMaxPathFiles = 16; // *.pth of one site-packages
+constexpr std::size_t kScriptHeadBytes = 4096;
+
+bool isPython(std::string_view program)
+{
+    const auto name = baseName(program);
+    return name.starts_with("python") || name.starts_with("pypy");
+}
+
+/// How python is called, as far as it changes where modules come from.
+struct PythonCall {
+    std::string module;    ///< of -m
+    bool isSafe = false;   ///< -P, -I: the working folder is not searched
+    bool isLonely = false; ///< -E, -I: no PYTHON… variable counts
+    bool hasNoUserSite = false;
+};
+
+PythonCall readCall(const std::vector<std::string>& argv)
+{
+    PythonCall call;
+    for (std::size_t at = 1; at < argv.size(); ++at) {
+        const std::string_view word = argv[at];
+        if (word.size() < 2 || word.front() != '-' || word == "--")
+            break;
+        if (word.starts_with("--")) {
+            at += word == "--check-hash-based-pycs" ? 1 : 0;
+            continue;
+        }
+        for (std::size_t i = 1; i < word.size(); ++i) {
+            const char letter = word[i];
+            const bool isLast = i + 1 == word.size();
+            call.isSafe = call.isSafe || letter == 'P' || letter == 'I';
+            call.isLonely = call.isLonely || letter == 'E' || letter == 'I';
+            call.hasNoUserSite = call.hasNoUserSite || letter == 's' || letter == 'I';
+            if (letter == 'c')
+                return call;
+            if (letter == 'm') {
+                call.module = isLast ? (at + 1 < argv.size() ? argv[at + 1] : "") : word.substr(i + 1);
+                return call;
+            }
+            if (letter == 'W' || letter == 'X') {
+                at += isLast ? 1 : 0;
+                break;
+            }
+        }
+    }
+    return call;
+}
+
+class Python {
+public:
+    Python(
+        const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts)
+        : m_command(command)
+        , m_program(program)
+        , m_probe(probe)
+        , m_facts(facts)
+    {
+    }
+
+    void gather()
+    {
+        findEnvironment();
+        if (!isPython(m_command.argv.front()))
+            return gatherConsoleScript();
+        m_call = readCall(m_command.argv);
+        if (!m_call.module.empty())
+            gatherModule();
+    }
+
+private:
+    /// The python that runs, links not resolved: where it lies tells its environment.
+    const std::string& program() const
+    {
+        return m_program.interpreterPath.empty() ? m_program.foundPath : m_program.interpreterPath;
+    }
+
+    void findEnvironment()
+    {
+        if (!isPython(program()))
+            return;
+        const auto folder = base::folderOf(program());
+        for (const auto& candidate : {base::folderOf(folder), folder}) {
+            if (!m_facts.add(FileRole::Settings, candidate + "/pyvenv.cfg", m_probe))
+                continue;
+            m_environment = candidate;
+            return;
+        }
+    }
+
+    void gatherModule()
+    {
+        auto path = m_call.module;
+        std::replace(path.begin(), path.end(), '.', '/');
+        const auto top = m_call.module.substr(0, m_call.module.find('.'));
+        for (const auto& folder : searchPath()) {
+            if (m_facts.add(FileRole::Module, folder + '/' + path + "/__main__.py", m_probe) ||
+                m_facts.add(FileRole::Module, folder + '/' + path + ".py", m_probe)) {
+                addPackage(top, folder);
+                return;
+            }
+        }
+        m_facts.doubt(unknowns::kModuleNotFound);
+    }
+
+    void addPackage(const std::string& top, const std::string& folder)
+    {
+        const bool isInstalled = folder.ends_with("-packages");
+        const bool isProject = folder == m_command.workingFolder;
+        if (!isInstalled && !isProject)
+            return; // the standard library comes with the interpreter
+        m_facts.package = model::PackageRun{"python -m", top, {}, true};
+        addPythonPackage(top, folder, isProject ? "project" : "installed", m_probe, m_facts);
+    }
+
+    /// As site.py builds it, without what only running it can tell (finders of editable installs).
+    std::vector<std::string> searchPath() const
+    {
+        std::vector<std::string> folders;
+        const auto isSet = [&](std::string_view name) {
+            const auto value = valueOf(m_command.environment, name);
+            return !m_call.isLonely && value && !value->empty();
+        };
+        if (!m_call.isSafe && !isSet("PYTHONSAFEPATH"))
+            folders.push_back(m_command.workingFolder);
+        if (isSet("PYTHONPATH"))
+            addList(folders, *valueOf(m_command.environment, "PYTHONPATH"));
+        const auto real = m_program.executable.path;
+        const auto prefix = base::folderOf(base::folderOf(real));
+        const auto version = std::string(baseName(real));
+        folders.push_back(prefix + "/lib/" + version);
+        if (!m_environment.empty()) {
+            addSite(folders, sitePackagesOf(m_environment, m_probe));
+            return folders;
+        }
+        const auto home = valueOf(m_command.environment, "HOME").value_or("");
+        if (!m_call.hasNoUserSite && !isSet("PYTHONNOUSERSITE"))
+            addSite(folders, home + "/.local/lib/" + version + "/site-packages");
+        addSite(folders, prefix + "/lib/" + version + "/site-packages");
+        addSite(folders, "/usr/local/lib/" + version + "/dist-packages");
+        addSite(folders, prefix + "/lib/python3/dist-packages");
+        return folders;
+    }
+
+    void addList(std::vector<std::string>& folders, std::string_view list) const
+    {
+        while (!list.empty()) {
+            const auto colon = list.find(':');
+            if (colon != 0)
+                folders.push_back(absoluteBelow(m_command.workingFolder, std::string(list.substr(0, colon))));
+            list = colon == std::string_view::npos ? std::string_view{} : list.substr(colon + 1);
+        }
+    }
+
+    /// The folder, and those that its .pth files name: editable installs.
+    void addSite(std::vector<std::string>& folders, const std::string& site) const
+    {
+        const auto names = m_probe.names(site, kMaxSiteNames);
+        if (!names)
+            return;
+        folders.push_back(site);
+        std::size_t read = 0;
+        for (const auto& name : *names) {
+            if (!name.ends_with(".pth") || ++read > kMaxPathFiles)
+                continue;
+            std::string_view text;
+            const auto content = settingsText(site + '/' + name, m_probe);
+            for (text = content; !text.empty();) {
+                const auto line = text.substr(0, text.find('\n'));
+                if (line.starts_with('/'))
+                    folders.emplace_back(line.substr(0, line.find('\r')));
+                text = line.size() == text.size() ? std::string_view{} : text.substr(line.size() + 1);
+            }
+        }
+    }
+
+    /// What pip, pipx and uv make of an entry point: a few lines that import the module which does the work.
+    void gatherConsoleScript()
+    {
+        if (!m_program.script || m_environment.empty())
+            return;
+        const auto head = m_probe.head(m_program.script->path, kScriptHeadBytes);
+        const auto at = head.find("\nfrom ");
+        const auto import = at == std::string::npos ? at : head.find(" import ", at);
+        if (import == std::string::npos)
+            return;
+        const auto module = head.substr(at + 6, import - at - 6);
+        const auto top = module.substr(0, module.find('.'));
+        const auto site = sitePackagesOf(m_environment, m_probe);
+        if (site.empty() || top.empty() || top.find_first_of(" /\n") != std::string::npos)
+            return;
+        m_facts.package = model::PackageRun{std::string(baseName(m_command.argv.front())), top, {}, true};
+        addPythonPackage(top, site, "installed", m_probe, m_facts);
+    }
+
+    const LaunchRequest& m_command;
+    const ProgramFiles& m_program;
+    const FileProbe& m_probe;
+    LaunchFacts& m_facts;
+    PythonCall m_call;
+    std::string m_environment;
+};
+
+} // namespace
+
+void gatherPython(
+    const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts)
+{
+    Python(command, program, probe, facts).gather();
+}
+
+} // namespace gatehouse::trust

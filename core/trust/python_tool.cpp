@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/trust/command_search.h"
+#include "core/trust/package_files.h"
+#include "core/trust/package_runner.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gatehouse::trust {
+namespace {
+
+namespace unknowns = model::unknowns;
+
+constexpr std::size_t kMaxEnvironments = 128; // that one cache may hold before it is not looked through
+
+std::string valueOr(const LaunchRequest& command, std::string_view name, std::string fallback)
+{
+    const auto value = valueOf(command.environment, name);
+    return value && !value->empty() ? *value : std::move(fallback);
+}
+
+std::string homeOf(const LaunchRequest& command)
+{
+    return valueOf(command.environment, "HOME").value_or("");
+}
+
+/// A virtual environment that holds the package.
+struct Candidate {
+    std::string sitePackages;
+    Distribution distribution;
+};
+
+class PythonTool {
+public:
+    PythonTool(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
+        : m_command(command)
+        , m_probe(probe)
+        , m_facts(facts)
+        , m_words(runnerWordsOf(command.argv))
+    {
+    }
+
+    void gather()
+    {
+        const auto& name = m_facts.package->name;
+        if (name.empty())
+            return m_facts.doubt(unknowns::kPackageHidden);
+        if (name.find('/') != std::string::npos || name.find(':') != std::string::npos)
+            return m_facts.doubt(unknowns::kPackageElsewhere); // a folder, an address or a repository
+        const bool isPipx = m_facts.package->runner == "pipx";
+        if (!isPipx && mayUseInstalled() && takes(installedTool(), "tool"))
+            return;
+        const auto complete = isPipx ? lookThrough(pipxCache()) : lookThroughNested(uvCache());
+        if (!complete)
+            return m_facts.doubt(unknowns::kPackageElsewhere);
+        takeCandidates();
+    }
+
+private:
+    /// uv runs what `uv tool install` put there unless it is told otherwise.
+    bool mayUseInstalled() const
+    {
+        const auto& run = *m_facts.package;
+        return !m_words.byOption && run.version.empty() &&
+            std::find(m_command.argv.begin(), m_command.argv.end(), "--isolated") == m_command.argv.end();
+    }
+
+    std::string installedTool() const
+    {
+        const auto data = valueOr(m_command, "XDG_DATA_HOME", homeOf(m_command) + "/.local/share");
+        return valueOr(m_command, "UV_TOOL_DIR", data + "/uv/tools") + '/' + m_facts.package->name;
+    }
+
+    std::string cacheFolder() const
+    {
+        return valueOr(m_command, "XDG_CACHE_HOME", homeOf(m_command) + "/.cache");
+    }
+
+    std::string uvCache() const
+    {
+        auto cache = optionValue(m_command.argv, "--cache-dir");
+        if (cache.empty())
+            cache = valueOr(m_command, "UV_CACHE_DIR", cacheFolder() + "/uv");
+        return absoluteBelow(m_command.workingFolder, cache) + "/environments-v2";
+    }
+
+    std::string pipxCache() const
+    {
+        const auto home = valueOf(m_command.environment, "PIPX_HOME");
+        return home && !home->empty() ? *home + "/.cache" : cacheFolder() + "/pipx";
+    }
+
+    bool takes(const std::string& environment, std::string_view origin)
+    {
+        const auto site = sitePackagesOf(environment, m_probe);
+        if (site.empty())
+            return false;
+        addPythonPackage(m_facts.package->name, site, origin, m_probe, m_facts);
+        return true;
+    }
+
+    /// False where the cache holds more than is looked at. One that is not there holds nothing.
+    bool lookThrough(const std::string& folder)
+    {
+        const auto names = m_probe.names(folder, kMaxEnvironments);
+        if (!names)
+            return names.error().code != base::ErrorCode::TooLarge;
+        for (const auto& name : *names) {
+            if (++m_seen > kMaxEnvironments)
+                return false;
+            const auto site = sitePackagesOf(folder + '/' + name, m_probe);
+            if (site.empty())
+                continue;
+            if (auto found = distributionOf(m_facts.package->name, site, m_probe))
+                m_candidates.push_back({site, std::move(*found)});
+        }
+        return true;
+    }
+
+    /// uv: interpreter by interpreter, environment by environment.
+    bool lookThroughNested(const std::string& folder)
+    {
+        const auto names = m_probe.names(folder, kMaxEnvironments);
+        if (!names)
+            return names.error().code != base::ErrorCode::TooLarge;
+        return std::all_of(names->begin(), names->end(),
+            [&](const std::string& name) { return lookThrough(folder + '/' + name); });
+    }
+
+    /// An exact version leaves only what has it. Of several the runner chooses when it starts.
+    void takeCandidates()
+    {
+        auto& run = *m_facts.package;
+        if (run.isPinned)
+            std::erase_if(
+                m_candidates, [&](const Candidate& one) { return one.distribution.version != run.version; });
+        if (m_candidates.empty())
+            return m_facts.doubt(unknowns::kPackageNotHere);
+        std::set<std::string> versions;
+        for (const auto& one : m_candidates) {
+            addPythonPackage(run.name, one.sitePackages, "cache", m_probe, m_facts);
+            versions.insert(one.distribution.version);
+        }
+        run.found.clear();
+        for (const auto& version : versions)
+            run.found += (run.found.empty() ? "" : ", ") + version;
+        if (m_candidates.size() > 1)
+            m_facts.doubt(unknowns::kPackageChoice);
+    }
+
+    const LaunchRequest& m_command;
+    const FileProbe& m_probe;
+    LaunchFacts& m_facts;
+    RunnerWords m_words;
+    std::vector<Candidate> m_candidates;
+    std::size_t m_seen = 0;
+};
+
+} // namespace
+
+void gatherPythonTool(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
+{
+    PythonTool(command, probe, facts).gather();
+}
+
+void gatherPackage(
+    const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts)
+{
+    const auto& runner = facts.package->runner;
+    if (runner == "uvx" || runner == "uv" || runner == "pipx") {
+        gatherPythonTool(command, probe, facts);
+    } else if (runner == "docker" || runner == "podman") {
+        // A tag may lead to another image tomorrow, and which one lies here only the daemon knows.
+        if (!facts.package->isPinned)
+            facts.doubt(unknowns::kImageByTag);
+    } else {
+        gatherNpm(command, program, probe, facts);
+    }
+}
+
+} // namespace gatehouse::trust
