@@ -215,8 +215,10 @@ void Guard::readServer()
             m_session.onServerEnd(now(), m_out);
             return;
         }
-        if (std::exchange(m_needsRecheck, false))
+        if (std::exchange(m_needsRecheck, false)) {
             m_parts.check.forgetFiles();
+            learn();
+        }
         const auto before = m_out.toServer.size();
         m_session.onServerBytes({m_buffer.get(), got.bytes}, now(), m_out);
         m_ownBytesToServer += m_out.toServer.size() - before;

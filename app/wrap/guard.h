@@ -110,6 +110,8 @@ private:
     model::SessionEvent callEvent(const relay::AskAboutCall& question) const;
     void snapshotTick();
     void askForApproval(const relay::AskForApproval& how);
+    /// Journals what the approval did not know yet.
+    void learn();
     void pinPattern();
     void markWhenInitialised();
     model::SessionEvent ownEvent(std::string kind, std::string reason, std::string details) const;

@@ -58,17 +58,26 @@ void Guard::startServer()
     // it; from here on the system keeps the file of a running program from being written. All else is found
     // by path once more by others.
     const bool isSure = isByDescriptor && (guard.isHeld() || m_parts.check.isUnchanged(standing));
-    m_needsRecheck = !isSure || standing.identity.script || standing.identity.package;
+    m_needsRecheck = !isSure || standing.identity.script || standing.identity.package ||
+        !standing.identity.files.empty() || !standing.identity.unknown.empty();
     if (m_needsRecheck && !isServerStillApproved("while it was started")) {
         serverFailed(changedError(standing, "while it was started"));
         return;
     }
     m_parts.check.forgetFiles();
     m_session.onServerStarted(now(), m_out);
-    if (standing.decision.learnsPattern) {
-        m_out.events.push_back(ownEvent("learned", "pattern", learnedDetails(standing)));
-        m_pinsPattern = true;
-    }
+    // A package that is not there yet is learned when it is: before its first byte.
+    if (!model::isOpen(standing.identity))
+        learn();
+}
+
+void Guard::learn()
+{
+    auto& decision = m_parts.standing.decision;
+    if (!std::exchange(decision.learnsIdentity, false))
+        return;
+    m_out.events.push_back(ownEvent("learned", "pattern", learnedDetails(m_parts.standing)));
+    m_pinsPattern = true;
 }
 
 void Guard::serverFailed(const base::Error& why)

@@ -177,6 +177,8 @@ void LaunchCheck::rememberHashes(const policy::Snapshot& snapshot)
             m_probe.remember(decision.identity->executable);
             if (decision.identity->script)
                 m_probe.remember(*decision.identity->script);
+            for (const auto& one : decision.identity->files)
+                m_probe.remember(one.file);
         }
     };
     remember(snapshot.decisionsForEntry(m_request.entryRef));
@@ -202,8 +204,12 @@ relay::Admission LaunchCheck::admissionOfRunning(
         const auto snapshot = policy::Snapshot::open(places.snapshot);
         if (!snapshot)
             return relay::Admission::Approved;
-        return admissionOf(
-            policy::admit(*snapshot, approved.identity, {m_clientProcess, admittedAt, {}}).state);
+        const policy::LaunchContext context{m_clientProcess, admittedAt, {}};
+        const auto state = policy::admit(*snapshot, approved.identity, context).state;
+        if (state == policy::AdmissionState::Unknown &&
+            policy::admitsRunning(*snapshot, approved.identity, approved.decision.decisionId, context))
+            return relay::Admission::Approved;
+        return admissionOf(state);
     };
     const auto own = consulted(m_places);
     const auto account = m_accountPlaces ? consulted(*m_accountPlaces) : relay::Admission::Approved;
@@ -248,10 +254,21 @@ CallStanding LaunchCheck::admissionOfCall(
     return strictness(account.admission) > strictness(own.admission) ? account : own;
 }
 
-bool LaunchCheck::isStill(const Standing& approved) const
+bool LaunchCheck::isStill(Standing& approved) const
 {
-    const auto now = trust::resolveLaunch(m_request, m_probe);
-    return now && trust::identityDigest(*now) == approved.digest;
+    auto now = trust::resolveLaunch(m_request, m_probe);
+    if (!now)
+        return false;
+    auto digest = trust::identityDigest(*now);
+    if (digest == approved.digest)
+        return true;
+    // The package was not there when the launch was approved: its runner has fetched it meanwhile.
+    if (!model::isCompletion(approved.identity, *now) || model::isOpen(*now))
+        return false;
+    approved.identity = std::move(*now);
+    approved.digest = std::move(digest);
+    approved.decision.learnsIdentity = true;
+    return true;
 }
 
 bool LaunchCheck::isUnchanged(const Standing& standing) const

@@ -62,8 +62,9 @@ public:
     /// What the snapshots say of one call. Pending where they say nothing, or none can be read.
     CallStanding admissionOfCall(const model::LaunchIdentity& withCall, base::UnixMilliseconds now) const;
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and
-    /// what lies there may have been exchanged since.
-    bool isStill(const Standing& approved) const;
+    /// what lies there may have been exchanged since. Where a package was approved before it was there, it is
+    /// by now: then `approved` becomes what it is, to be learned.
+    bool isStill(Standing& approved) const;
     /// True where the open file of the checked program has not been written to since.
     bool isUnchanged(const Standing& standing) const;
     /// The descriptor of the checked program where it is an ELF file and itself what is executed; -1 for what

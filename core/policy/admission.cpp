@@ -69,12 +69,35 @@ bool denies(const RegistryDecision& decision, const LaunchIdentity& identity, co
     return !decision.clientProcess || isSameProcess(decision.clientProcess, context.clientProcess);
 }
 
+/// The package comes with the folder that the client works in, as a clone does, and not from where the runner
+/// keeps what it fetched.
+bool isOfProject(const LaunchIdentity& identity)
+{
+    return identity.package && identity.package->origin == "project";
+}
+
 bool matchesPattern(const RegistryDecision& decision, const LaunchIdentity& identity)
 {
     if (decision.pattern.empty() || decision.pattern != identity.argv)
         return false;
-    // A project file comes with a clone: only who names that scope has meant it.
-    return decision.isDenied || decision.scope || identity.entry.scope != model::EntryScope::Project;
+    // A project file comes with a clone, and so does a package of its own: only who names that scope has
+    // meant it.
+    return decision.isDenied || decision.scope ||
+        (identity.entry.scope != model::EntryScope::Project && (decision.identity || !isOfProject(identity)));
+}
+
+/// A launch that an open decision leaves room for before it runs. One of form 1 approved whatever package
+/// would run; what a project brings in its place is another matter. One on a package that was not there yet
+/// waits until it is fetched, which only the wrapper that runs it sees (isFulfilled).
+bool isAdmittedOpen(const LaunchIdentity& decided, const LaunchIdentity& identity)
+{
+    return decided.form == 1 && !isOfProject(identity) && model::isCompletion(decided, identity);
+}
+
+/// A denial of what nobody had looked at is one of everything that it could turn out to be.
+bool isDeniedOpen(const RegistryDecision& decision, const LaunchIdentity& identity)
+{
+    return decision.isDenied && decision.identity && model::isCompletion(*decision.identity, identity);
 }
 
 /// The learned program started from another entry. PATH differs between clients and is covered by what it
@@ -87,6 +110,10 @@ bool isSameProgramElsewhere(const LaunchIdentity& learned, const LaunchIdentity&
     moved.entry = learned.entry;
     moved.entryRef = learned.entryRef;
     moved.workingFolder = learned.workingFolder;
+    if (learned.form == 1 && isOfProject(moved))
+        return false;
+    if (isAdmittedOpen(learned, moved))
+        return true;
     const auto changes = trust::compareIdentities(learned, moved);
     return std::all_of(changes.begin(), changes.end(),
         [](const auto& change) { return change.field == "environment:PATH"; });
@@ -131,6 +158,12 @@ LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, 
         if (denies(decision, identity, context))
             return decided(decision, AdmissionState::Denied, "denied");
     }
+    const auto ofEntry =
+        identity.call ? std::vector<RegistryDecision>() : snapshot.decisionsForEntry(identity.entryRef);
+    for (const auto& decision : ofEntry) {
+        if (isDeniedOpen(decision, identity) && denies(decision, identity, context))
+            return decided(decision, AdmissionState::Denied, "denied");
+    }
     for (const auto& decision : patterns) {
         if (matchesPattern(decision, identity) && denies(decision, identity, context))
             return decided(decision, AdmissionState::Denied, "denied");
@@ -144,6 +177,14 @@ LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, 
             return decided(decision, AdmissionState::Approved, "approved");
         reason = whyNot;
     }
+    for (const auto& decision : ofEntry) {
+        if (decision.isDenied || !decision.identity || !isAdmittedOpen(*decision.identity, identity) ||
+            !whyNotValid(decision, identity, context).empty())
+            continue;
+        auto admission = decided(decision, AdmissionState::Approved, "approved");
+        admission.learnsIdentity = true;
+        return admission;
+    }
     for (const auto& decision : patterns) {
         if (decision.isDenied || !matchesPattern(decision, identity) ||
             !whyNotValid(decision, identity, context).empty())
@@ -151,10 +192,24 @@ LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, 
         if (decision.identity && !isSameProgramElsewhere(*decision.identity, identity))
             continue;
         auto admission = decided(decision, AdmissionState::Approved, "approved-by-pattern");
-        admission.learnsPattern = true;
+        admission.learnsIdentity = true;
         return admission;
     }
     return unknown(snapshot, identity, std::move(reason));
+}
+
+bool admitsRunning(const Snapshot& snapshot, const LaunchIdentity& running, const std::string& decisionId,
+    const LaunchContext& context)
+{
+    for (const auto& decision : snapshot.decisionsForEntry(running.entryRef)) {
+        if (decision.id != decisionId || decision.isDenied || !decision.identity ||
+            !whyNotValid(decision, running, context).empty())
+            continue;
+        if (model::isCompletion(*decision.identity, running) ||
+            model::isCompletion(running, *decision.identity))
+            return true;
+    }
+    return false;
 }
 
 } // namespace gatehouse::policy

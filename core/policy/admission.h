@@ -19,7 +19,9 @@ struct LaunchAdmission {
                         ///< "other-client" …
     std::string decisionId; ///< the decision that answered; empty for Unknown
     model::Choice choice = model::Choice::Always;
-    bool learnsPattern = false; ///< approved by a pattern that has no identity yet: journal what was learned
+    /// Approved by a pattern, or by a decision that knew less of the launch than is known now: journal what
+    /// was learned.
+    bool learnsIdentity = false;
     std::optional<model::LaunchIdentity> approvedBefore; ///< for Unknown: what this entry was approved as
     std::vector<model::IdentityChange> changes;          ///< from approvedBefore
 };
@@ -36,5 +38,10 @@ struct LaunchContext {
 /// approval.
 LaunchAdmission admit(
     const Snapshot& snapshot, const model::LaunchIdentity& identity, const LaunchContext& context);
+
+/// True where the decision that let a launch start has become, or is about to become, one on what its package
+/// turned out to be: the same launch, known better. admit() says Unknown of it meanwhile.
+bool admitsRunning(const Snapshot& snapshot, const model::LaunchIdentity& running,
+    const std::string& decisionId, const LaunchContext& context);
 
 } // namespace gatehouse::policy

@@ -32,6 +32,14 @@ bool hasRunOut(const model::RegistryDecision& decision, base::UnixMilliseconds n
     return decision.expiresAt != 0 && decision.expiresAt <= now;
 }
 
+/// Of a pattern its own command, of a decision that knew no package the same launch with one.
+bool mayBeLearned(const model::RegistryDecision& decision, const model::LaunchIdentity& identity)
+{
+    if (!decision.identity)
+        return identity.argv == decision.pattern;
+    return model::isCompletion(*decision.identity, identity);
+}
+
 } // namespace
 
 base::Result<void> RegistryStore::add(const model::RegistryDecision& decision)
@@ -90,12 +98,12 @@ base::Result<void> RegistryStore::addLearning(StoredDecision& stored)
         if (!*more)
             return {};
         auto identity = ipc::identityFromJson(rows.text(2));
-        if (!identity || identity->argv != stored.decision.pattern)
+        if (!identity || !mayBeLearned(stored.decision, *identity))
             continue; // a wrapper cannot stretch an approval to another command
+        // What was learned may leave room for more: a package that was not there at the first start.
         stored.decision.identityDigest = rows.text(0);
         stored.decision.identity = std::move(*identity);
         stored.learnedAt = rows.number(1);
-        return {};
     }
 }
 
@@ -105,7 +113,9 @@ base::Result<StoredDecision> RegistryStore::fromRow(const Query& row)
     if (!decision)
         return base::Error{base::ErrorCode::DatabaseDamaged, "a decision: " + decision.error().detail};
     StoredDecision stored{std::move(*decision), 0, row.number(1), row.text(2)};
-    if (!stored.decision.pattern.empty() && stored.decision.identityDigest.empty()) {
+    const auto& decided = stored.decision.identity;
+    if ((!stored.decision.pattern.empty() && stored.decision.identityDigest.empty()) ||
+        (decided && model::isOpen(*decided) && !stored.decision.isDenied)) {
         if (const auto learned = addLearning(stored); !learned)
             return learned.error();
     }

@@ -13,8 +13,8 @@ namespace gatehouse::store {
 
 /// A decision and what became of it.
 struct StoredDecision {
-    model::RegistryDecision decision; ///< of a pattern that was learned: with the identity that was learned
-    base::UnixMilliseconds learnedAt = 0; ///< 0: not learned, or not a pattern
+    model::RegistryDecision decision;     ///< where something was learned: with the identity that was learned
+    base::UnixMilliseconds learnedAt = 0; ///< 0: nothing was
     base::UnixMilliseconds revokedAt = 0; ///< 0: it holds
     std::string revokedWhy;               ///< "revoked", "used", "expired", "client-ended"
 
@@ -35,8 +35,9 @@ public:
     /// The first revocation of a decision counts.
     base::Result<void> revoke(
         const std::string& decisionId, base::UnixMilliseconds at, const std::string& why);
-    /// What the first start of an approved pattern was. Of several the earliest counts, and only one whose
-    /// argv is the pattern. The digest is taken as given: compare it with trust::identityDigest before a
+    /// What the first start of an approved pattern was, or of a launch whose package nobody had looked at. Of
+    /// several the earliest counts, and only one whose argv is the pattern, or which completes the identity
+    /// that was decided on. The digest is taken as given: compare it with trust::identityDigest before a
     /// snapshot names it.
     base::Result<void> learn(const std::string& decisionId, const model::LaunchIdentity& identity,
         const std::string& identityDigest, base::UnixMilliseconds at);

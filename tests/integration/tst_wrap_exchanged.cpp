@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/scratch_home.h"
 
+#include <QFile>
 #include <QtTest>
 
 #include <csignal>
+#include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +36,8 @@ class TestWrapExchanged : public QObject {
 private Q_SLOTS:
     void anExchangedProgramIsNeverRun();
     void aProgramThatIsExchangedAllTheTimeIsNeverRun();
+    void aProgramThatIsOverwrittenInPlaceIsNeverRun();
+    void aProgramThatIsOverwrittenAllTheTimeIsNeverRun();
     void anExchangedScriptIsNeverRelayed();
     void aScriptThatChangesAfterItsStartIsKilled();
 };
@@ -94,6 +99,65 @@ void TestWrapExchanged::aProgramThatIsExchangedAllTheTimeIsNeverRun()
     ::unlink(home.file("next").c_str());
     QCOMPARE(::rename(home.file("good").c_str(), server.c_str()), 0);
     QVERIFY(runsTheGoodOne());
+}
+
+void TestWrapExchanged::aProgramThatIsOverwrittenInPlaceIsNeverRun()
+{
+    ScratchHome home;
+    const auto server = copyOfServer(home);
+    const auto mark = home.file("ran");
+    home.decide({approvalOf(home, {server})});
+    const auto before = base::stampOf(server).value();
+    // The same inode, and the modification time that it had: the change time cannot be set.
+    QFile file(QString::fromStdString(server));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.write(QByteArray::fromStdString("#!/bin/sh\ntouch " + mark + "\nexit\n"));
+    file.close();
+    const timespec times[2] = {{before.modifiedNs / 1'000'000'000, before.modifiedNs % 1'000'000'000},
+        {before.modifiedNs / 1'000'000'000, before.modifiedNs % 1'000'000'000}};
+    QCOMPARE(::utimensat(AT_FDCWD, server.c_str(), times, 0), 0);
+    QCOMPARE(base::stampOf(server)->inode, before.inode);
+    QCOMPARE(base::stampOf(server)->modifiedNs, before.modifiedNs);
+
+    WrapProcess wrap(home.start({server}));
+    QVERIFY(!has(wrap.ask(initialize(1)), "\"name\":\"fake\""));
+
+    QVERIFY(!base::stampOf(mark));
+    QVERIFY(home.events("server-start").empty());
+}
+
+void TestWrapExchanged::aProgramThatIsOverwrittenAllTheTimeIsNeverRun()
+{
+    ScratchHome home;
+    const auto server = copyOfServer(home);
+    const auto mark = home.file("ran");
+    const auto good = base::readFile(server, kMaxProgram).value();
+    home.decide({approvalOf(home, {server})});
+    // The head of one and the same file becomes a script and a program again, as fast as it can.
+    const auto script = "#!/bin/sh\ntouch " + mark + "\nexit\n";
+    const pid_t writer = ::fork();
+    if (writer == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // should the test fail half-way
+        for (int i = 0;; ++i) {
+            // While it runs, or is held for its start, it cannot be opened for writing.
+            const int descriptor = ::open(server.c_str(), O_WRONLY | O_NONBLOCK);
+            const auto& bytes = i % 2 == 0 ? script : good;
+            if (descriptor >= 0 && ::pwrite(descriptor, bytes.data(), script.size(), 0) < 0)
+                ::_exit(1);
+            ::close(descriptor);
+        }
+    }
+
+    for (int i = 0; i < 20; ++i) {
+        WrapProcess wrap(home.start({server}));
+        wrap.ask(initialize(1)); // it runs or is refused: a matter of luck
+        wrap.closeInput();
+        wrap.waitForEnd();
+    }
+    ::kill(writer, SIGKILL);
+    ::waitpid(writer, nullptr, 0);
+
+    QVERIFY(!base::stampOf(mark));
 }
 
 void TestWrapExchanged::anExchangedScriptIsNeverRelayed()

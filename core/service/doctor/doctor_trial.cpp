@@ -46,7 +46,7 @@ base::Result<void> checkApproved(const DoctorFacts& facts, const base::Places& p
     const auto admission = policy::admit(*snapshot, *identity, {std::nullopt, base::SystemClock().now(), {}});
     // What was approved in advance is pinned to the surroundings of its first start: those must be the
     // client's.
-    if (admission.learnsPattern)
+    if (admission.learnsIdentity)
         return base::Error{
             base::ErrorCode::IdentityChanged, "it was approved in advance and has not been started yet"};
     if (admission.state == policy::AdmissionState::Approved && admission.choice == model::Choice::Always)

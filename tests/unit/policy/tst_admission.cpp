@@ -27,6 +27,13 @@ private Q_SLOTS:
     void anUnknownChoiceOpensNothing();
     void aDecisionOnACallIsGoodForThatCallAlone();
     void aDecisionOnTheLaunchSaysNothingOfItsCalls();
+    void anOldApprovalHoldsOnceMoreAndLearns();
+    void anOldApprovalDoesNotTakeWhatAProjectBrings();
+    void anOldDenialGoesOnDenying();
+    void anApprovalBeforeThePackageWasThereDoesNotTakeOneThatIs();
+    void aDenialBeforeThePackageWasThereDeniesEveryVersion();
+    void whatRunsStaysApprovedWhileItIsLearned();
+    void aPatternDoesNotTakeWhatAProjectBrings();
 };
 
 namespace {
@@ -90,7 +97,7 @@ void TestAdmission::approvedForAlwaysIsApproved()
 
     QCOMPARE(admission.state, AdmissionState::Approved);
     QCOMPARE(admission.decisionId, std::string("approval"));
-    QVERIFY(!admission.learnsPattern);
+    QVERIFY(!admission.learnsIdentity);
 }
 
 void TestAdmission::aChangedIdentityIsUnknownAndShowsWhatChanged()
@@ -166,7 +173,7 @@ void TestAdmission::aPatternApprovesAndLearns()
     const auto admission = ask({pattern({"node", "/s.js"})}, sample());
 
     QCOMPARE(admission.state, AdmissionState::Approved);
-    QVERIFY(admission.learnsPattern);
+    QVERIFY(admission.learnsIdentity);
     QCOMPARE(ask({pattern({"node"})}, sample()).state, AdmissionState::Unknown);
     QCOMPARE(ask({pattern({"node", "/s.js", ""})}, sample()).state, AdmissionState::Unknown);
 }
@@ -189,7 +196,7 @@ void TestAdmission::aLearnedPatternDoesNotTakeAnotherProgram()
     learned.identityDigest = trust::identityDigest(sample());
 
     QCOMPARE(ask({learned}, sample()).state, AdmissionState::Approved);
-    QVERIFY(!ask({learned}, sample()).learnsPattern);
+    QVERIFY(!ask({learned}, sample()).learnsIdentity);
 
     auto swapped = sample();
     swapped.executable.hash = base::sha256("evil");
@@ -212,7 +219,7 @@ void TestAdmission::aLearnedPatternTakesTheSameProgramInAnotherEntry()
     const auto admission = ask({learned}, elsewhere);
 
     QCOMPARE(admission.state, AdmissionState::Approved);
-    QVERIFY(admission.learnsPattern);
+    QVERIFY(admission.learnsIdentity);
     elsewhere.environment.push_back({"NODE_OPTIONS", base::sha256("--require evil")});
     QCOMPARE(ask({learned}, elsewhere).state, AdmissionState::Unknown);
 }
@@ -265,6 +272,112 @@ void TestAdmission::aDecisionOnTheLaunchSaysNothingOfItsCalls()
     call.call = model::GuardedCall{"tools/call", "write", base::sha256("one"), false, {}, {}};
 
     QCOMPARE(ask({approve(sample()), pattern(sample().argv)}, call).state, AdmissionState::Unknown);
+}
+
+namespace {
+
+model::LaunchIdentity packaged(const std::string& found, const std::string& origin = "cache")
+{
+    auto identity = sample();
+    identity.argv = {"npx", "-y", "p"};
+    identity.package = model::PackageRun{"npx", "p", "", false, found, found.empty() ? "" : origin};
+    if (found.empty())
+        identity.unknown.emplace_back(model::unknowns::kPackageNotHere);
+    else
+        identity.files = {{model::FileRole::Package, {"/c/p", base::sha256(found), {}}}};
+    return identity;
+}
+
+/// As Gatehouse 0.1 kept it.
+model::LaunchIdentity inFormOne(model::LaunchIdentity identity)
+{
+    identity.form = 1;
+    identity.files.clear();
+    identity.unknown.clear();
+    if (identity.package)
+        identity.package = model::PackageRun{"npx", "p", "", false};
+    return identity;
+}
+
+model::RegistryDecision denial(const model::LaunchIdentity& identity)
+{
+    auto decision = approve(identity, Choice::Deny);
+    decision.id = "denial";
+    decision.isDenied = true;
+    return decision;
+}
+
+} // namespace
+
+void TestAdmission::anOldApprovalHoldsOnceMoreAndLearns()
+{
+    for (const auto& identity : {packaged("1.0.0"), packaged(""), sample()}) {
+        const auto admission = ask({approve(inFormOne(identity))}, identity);
+
+        QCOMPARE(admission.state, AdmissionState::Approved);
+        QCOMPARE(admission.decisionId, std::string("approval"));
+        QVERIFY(admission.learnsIdentity);
+    }
+    auto swapped = packaged("1.0.0");
+    swapped.executable.hash = base::sha256("evil");
+    QCOMPARE(ask({approve(inFormOne(packaged("1.0.0")))}, swapped).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::anOldApprovalDoesNotTakeWhatAProjectBrings()
+{
+    const auto admission = ask({approve(inFormOne(packaged("1.0.0")))}, packaged("1.0.0", "project"));
+
+    QCOMPARE(admission.state, AdmissionState::Unknown);
+    QCOMPARE(admission.reason, std::string("identity-changed"));
+}
+
+void TestAdmission::anOldDenialGoesOnDenying()
+{
+    for (const auto& identity : {packaged("1.0.0"), packaged("1.0.0", "project"), sample()})
+        QCOMPARE(ask({denial(inFormOne(identity))}, identity).state, AdmissionState::Denied);
+}
+
+void TestAdmission::anApprovalBeforeThePackageWasThereDoesNotTakeOneThatIs()
+{
+    QCOMPARE(ask({approve(packaged(""))}, packaged("")).state, AdmissionState::Approved);
+
+    const auto admission = ask({approve(packaged(""))}, packaged("6.6.6"));
+
+    QCOMPARE(admission.state, AdmissionState::Unknown);
+    QCOMPARE(admission.changes.size(), std::size_t{1});
+    QCOMPARE(admission.changes[0].field, std::string("package"));
+}
+
+void TestAdmission::aDenialBeforeThePackageWasThereDeniesEveryVersion()
+{
+    QCOMPARE(ask({denial(packaged(""))}, packaged("2.0.0")).state, AdmissionState::Denied);
+    QCOMPARE(ask({denial(packaged("1.0.0"))}, packaged("2.0.0")).state, AdmissionState::Unknown);
+}
+
+void TestAdmission::whatRunsStaysApprovedWhileItIsLearned()
+{
+    const auto holds = [](const model::LaunchIdentity& decided, const model::LaunchIdentity& running,
+                           const std::string& id = "approval") {
+        policy::SnapshotContent content;
+        content.decisions = {approve(decided)};
+        const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
+        return policy::admitsRunning(*snapshot, running, id, {});
+    };
+
+    QVERIFY(holds(packaged(""), packaged("1.0.0")));
+    QVERIFY(holds(packaged("1.0.0"), packaged("")));
+    QVERIFY(!holds(packaged(""), packaged("1.0.0"), "another"));
+    QVERIFY(!holds(packaged("1.0.0"), packaged("2.0.0")));
+}
+
+void TestAdmission::aPatternDoesNotTakeWhatAProjectBrings()
+{
+    auto decision = pattern({"npx", "-y", "p"});
+
+    QCOMPARE(ask({decision}, packaged("1.0.0")).state, AdmissionState::Approved);
+    QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Unknown);
+    decision.scope = model::EntryScope::User;
+    QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Approved);
 }
 
 QTEST_APPLESS_MAIN(TestAdmission)

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void aDecisionRunsOut();
     void onceAndSessionEndWithTheirClient();
     void aPatternLearnsTheEarliestLaunchOfItsOwnCommand();
+    void anApprovalLearnsThePackageThatWasNotThereYet();
+    void anApprovalOfTheFirstFormLearnsTheSecond();
 
 private:
     std::unique_ptr<StoreFixture> m_store;
@@ -139,6 +141,53 @@ void TestRegistryStore::aPatternLearnsTheEarliestLaunchOfItsOwnCommand()
     QVERIFY(m_registry->add(approval("a", "d", 1)).hasValue());
     QVERIFY(m_registry->learn("a", launch("x"), "dx", 2).hasValue());
     QVERIFY(m_registry->find("a").value()->decision == approval("a", "d", 1));
+}
+
+void TestRegistryStore::anApprovalLearnsThePackageThatWasNotThereYet()
+{
+    auto decided = launch("ref");
+    decided.package = model::PackageRun{"npx", "server", "", false};
+    decided.unknown = {std::string(model::unknowns::kPackageNotHere)};
+    auto fetched = decided;
+    fetched.unknown.clear();
+    fetched.package->found = "1.0.0";
+    auto other = fetched;
+    other.argv.emplace_back("--evil");
+    auto decision = approval("a", "d", 1);
+    decision.identity = decided;
+    QVERIFY(m_registry->add(decision).hasValue());
+    QVERIFY(m_registry->learn("a", other, "dx", 2).hasValue());
+
+    QVERIFY(m_registry->find("a").value()->decision == decision);
+    QVERIFY(m_registry->learn("a", fetched, "d1", 3).hasValue());
+    auto upgraded = fetched;
+    upgraded.package->found = "2.0.0";
+    QVERIFY(m_registry->learn("a", upgraded, "d2", 4).hasValue());
+
+    const auto stored = m_registry->find("a").value();
+    QCOMPARE(stored->decision.identityDigest, std::string("d1"));
+    QCOMPARE(stored->decision.identity->package->found, std::string("1.0.0"));
+    QCOMPARE(stored->learnedAt, 3);
+}
+
+void TestRegistryStore::anApprovalOfTheFirstFormLearnsTheSecond()
+{
+    auto old = launch("ref");
+    old.form = 1;
+    auto decision = approval("a", "d", 1);
+    decision.identity = old;
+    auto now = old;
+    now.form = 2;
+    now.files = {{model::FileRole::Program, {"/usr/bin/env", base::sha256("e"), {}}}};
+    QVERIFY(m_registry->add(decision).hasValue());
+    QVERIFY(m_registry->learn("a", now, "d2", 2).hasValue());
+
+    QCOMPARE(m_registry->find("a").value()->decision.identityDigest, std::string("d2"));
+    decision.id = "b";
+    decision.isDenied = true;
+    QVERIFY(m_registry->add(decision).hasValue());
+    QVERIFY(m_registry->learn("b", now, "d2", 2).hasValue());
+    QCOMPARE(m_registry->find("b").value()->decision.identityDigest, std::string("d"));
 }
 
 QTEST_APPLESS_MAIN(TestRegistryStore)
