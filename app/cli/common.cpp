@@ -176,6 +176,11 @@ Json toJson(const model::ApprovalCard& card)
         {"executable", safe(identity.executable.path)}, {"sha256", base::toHex(identity.executable.hash)}};
     json["entry"] = identity.entryRef.empty() ? Json() : toJson(identity.entry);
     json["environmentNames"] = toJson(identity.environmentNames);
+    if (identity.package)
+        json["package"] = {{"runner", safe(identity.package->runner)}, {"name", safe(identity.package->name)},
+            {"version", safe(identity.package->version)}, {"found", safe(identity.package->found)},
+            {"origin", identity.package->origin}};
+    json["unknown"] = toJson(identity.unknown);
     json["firstAsked"] = card.firstAsked;
     json["lastAsked"] = card.lastAsked;
     json["isProbe"] = card.isProbe;

@@ -10,7 +10,7 @@ namespace gatehouse::service {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{256} << 20;
-constexpr std::size_t kIdBytes = 6;
+constexpr std::size_t kJournalIdBytes = 6;
 
 model::SessionEvent lifeEvent(std::string kind, std::string details)
 {
@@ -61,7 +61,7 @@ base::Result<void> OwnJournal::record(model::SessionEvent event)
 base::Result<void> OwnJournal::open()
 {
     auto created = journal::JournalWriter::create(
-        m_folder, m_program + "-" + base::randomHex(kIdBytes), base::SystemClock().now(), kMaxBytes);
+        m_folder, m_program + "-" + base::randomHex(kJournalIdBytes), base::SystemClock().now(), kMaxBytes);
     if (!created)
         return created.error();
     m_writer.emplace(std::move(*created));

@@ -2,6 +2,7 @@
 #include "ui/approvals/card_facts.h"
 
 #include "core/service/client_words.h"
+#include "core/service/launch_words.h"
 #include "ui/models/card_summary.h"
 #include "ui/text/choice_text.h"
 #include "ui/text/display_text.h"
@@ -42,6 +43,28 @@ QString path(const std::string& name)
     return text::displayText(name, kPathLimit);
 }
 
+QString roleName(model::FileRole role)
+{
+    switch (role) {
+    case model::FileRole::Program:
+    case model::FileRole::Script:
+        return Words::tr("Also runs");
+    case model::FileRole::Loaded:
+        return Words::tr("Loads first");
+    case model::FileRole::Module:
+        return Words::tr("Module");
+    case model::FileRole::Package:
+        return Words::tr("Files of it");
+    case model::FileRole::Lock:
+        return Words::tr("Depends on");
+    case model::FileRole::Settings:
+        return Words::tr("Decided by");
+    case model::FileRole::Shim:
+        return Words::tr("Hands over to");
+    }
+    return {};
+}
+
 QString fieldName(const std::string& field)
 {
     if (field == "argv")
@@ -52,6 +75,16 @@ QString fieldName(const std::string& field)
         return Words::tr("Script");
     if (field == "package")
         return Words::tr("Package");
+    if (field == "package-files")
+        return Words::tr("Files of the package");
+    if (field == "unknown")
+        return Words::tr("Not known");
+    if (field == "form")
+        return Words::tr("What is checked");
+    constexpr std::string_view kFile = "file:";
+    model::FileRole role = model::FileRole::Program;
+    if (field.substr(0, kFile.size()) == kFile && model::fromText(field.substr(kFile.size()), role))
+        return roleName(role);
     if (field == "environment-names")
         return Words::tr("Variables it sets");
     if (field == "cwd")
@@ -87,16 +120,38 @@ Hidden writeArguments(FactView& view, const std::vector<std::string>& argv, bool
     return hidden;
 }
 
-QString packageText(const model::PackageRun& package)
+QString packageText(const model::LaunchIdentity& identity)
 {
+    const auto& package = *identity.package;
     const auto name = package.name.empty() ? Words::tr("a package that the arguments hide")
                                            : text::displayText(package.name);
+    const auto runner = text::displayText(package.runner);
+    if (!package.found.empty())
+        return Words::tr("%1 %2, %3, run by %4. Any other version asks.")
+            .arg(name, text::displayText(package.found),
+                QString::fromStdString(service::packagePlace(package)), runner);
     const auto version =
         package.version.empty() ? QString() : QStringLiteral("@") + text::displayText(package.version);
-    return package.isPinned
-        ? Words::tr("%1%2, pinned, run by %3").arg(name, version, text::displayText(package.runner))
+    if (package.isPinned)
+        return Words::tr("%1%2, pinned, run by %3").arg(name, version, runner);
+    return service::isPackageWatched(identity)
+        ? Words::tr("%1%2, run by %3. Not pinned.").arg(name, version, runner)
         : Words::tr("%1%2, run by %3. Not pinned: what runs may change at any time.")
-              .arg(name, version, text::displayText(package.runner));
+              .arg(name, version, runner);
+}
+
+/// Paths alone: what they hold is compared, and is no reading for people.
+void addFiles(std::vector<FactView::Fact>& facts, const model::LaunchIdentity& identity)
+{
+    for (const auto& [role, file] : identity.files) {
+        const auto text = role == model::FileRole::Lock
+            ? Words::tr("what %1 names; those files are not checked one by one").arg(path(file.path))
+            : path(file.path);
+        facts.push_back({roleName(role), text, role == model::FileRole::Lock ? Look::Text : Look::Code});
+    }
+    for (const auto& code : identity.unknown)
+        facts.push_back({Words::tr("Not known"), QString::fromStdString(service::unknownSentence(code)),
+            service::isDangerousUnknown(code) ? Look::Danger : Look::Attention});
 }
 
 QString variablesText(const model::LaunchIdentity& identity)
@@ -126,13 +181,25 @@ void writeCommand(FactView& view, const model::ApprovalCard& card, bool showsAll
         facts.push_back({Words::tr("SHA-256"), shortHash(identity.script->hash), Look::Code});
     }
     if (identity.package)
-        facts.push_back({Words::tr("Package"), packageText(*identity.package),
-            identity.package->isPinned ? Look::Text : Look::Danger});
+        facts.push_back({Words::tr("Package"), packageText(identity),
+            service::isPackageWatched(identity) ? Look::Text : Look::Danger});
+    addFiles(facts, identity);
     facts.push_back({Words::tr("Folder"),
         identity.workingFolder ? path(*identity.workingFolder) : Words::tr("the client's own"),
         identity.workingFolder ? Look::Code : Look::Text});
     facts.push_back({Words::tr("Variables"), variablesText(identity), Look::Text});
     view.addFacts(facts);
+}
+
+/// Codes are for programs: people get the sentences.
+QString changeText(const model::IdentityChange& change, const std::string& side)
+{
+    if (change.field != "unknown")
+        return text::displayBlock(side);
+    QStringList sentences;
+    for (const auto& code : QString::fromStdString(side).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        sentences << QString::fromStdString(service::unknownSentence(code.toStdString()));
+    return sentences.join(QLatin1Char('\n'));
 }
 
 void writeChanges(FactView& view, const model::ApprovalCard& card)
@@ -143,7 +210,7 @@ void writeChanges(FactView& view, const model::ApprovalCard& card)
     std::vector<FactView::Change> changes;
     for (const auto& change : card.changes)
         changes.push_back(
-            {fieldName(change.field), text::displayBlock(change.before), text::displayBlock(change.after)});
+            {fieldName(change.field), changeText(change, change.before), changeText(change, change.after)});
     view.addChanges(changes);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/card_summary.h"
 
+#include "core/service/launch_words.h"
 #include "ui/text/display_text.h"
 
 #include <QCoreApplication>
@@ -98,9 +99,14 @@ QStringList risksOf(const model::ApprovalCard& card)
     if (runsInlineCode(identity.argv, isShell))
         risks << (isShell ? Words::tr("It hands a command line to a shell, which can do anything you can.")
                           : Words::tr("It runs code that stands in the command itself, not in a file."));
-    if (identity.package && !identity.package->isPinned)
+    for (const auto& danger : service::packageDangers(card))
+        risks << text::displayText(danger);
+    if (!service::isPackageWatched(identity) && identity.unknown.empty())
         risks << Words::tr(
             "The package is not pinned: what runs may change at any time, without asking again.");
+    for (const auto& code : identity.unknown)
+        if (service::isDangerousUnknown(code))
+            risks << QString::fromStdString(service::unknownSentence(code));
     if (const auto names = riskyVariables(identity); !names.isEmpty())
         risks << Words::tr("The entry sets variables that change what runs: %1.")
                      .arg(names.join(QStringLiteral(", ")));
@@ -143,6 +149,11 @@ QString whyAsked(const model::ApprovalCard& card)
         return Words::tr("The server asked for something, and the answer holds what your policy asks about.");
     if (card.identity.call)
         return Words::tr("The call holds what your policy asks about.");
+    if (const auto upgrade = service::upgradeOf(card))
+        return Words::tr(
+            "The package has another version now: %1 %2 → %3. Nothing of the new one was relayed.")
+            .arg(text::displayText(upgrade->name), text::displayText(upgrade->before),
+                text::displayText(upgrade->after));
     if (card.approvedBefore)
         return Words::tr(
             "You approved another launch of this entry. What wants to start now is not the same.");

@@ -2,6 +2,7 @@
 #include "ui/text/choice_text.h"
 
 #include "core/service/client_words.h"
+#include "core/service/launch_words.h"
 
 #include <QCoreApplication>
 
@@ -66,7 +67,7 @@ QString choiceSentence(Choice choice, const model::ApprovalCard& card, const QSt
 {
     if (card.identity.call)
         return callSentence(choice, *card.identity.call, clientTitle);
-    const bool isPinned = !card.identity.package || card.identity.package->isPinned;
+    const bool isWatched = service::isPackageWatched(card.identity);
     switch (choice) {
     case Choice::Once:
         return Words::tr("Starts exactly this command now, for %1. When it ends, the next start asks again.")
@@ -76,14 +77,15 @@ QString choiceSentence(Choice choice, const model::ApprovalCard& card, const QSt
             "Starts exactly this command for as long as this %1 keeps running. Then it asks again.")
             .arg(clientTitle);
     case Choice::Always:
-        return isPinned ? Words::tr("Starts exactly this command in %1 from now on. It asks again as soon as "
-                                    "the command, the program "
-                                    "or a named file changes.")
-                              .arg(clientTitle)
-                        : Words::tr("Starts this command in %1 from now on. The package is not pinned, so "
-                                    "what it runs may change "
-                                    "without asking again.")
-                              .arg(clientTitle);
+        return isWatched
+            ? Words::tr("Starts exactly this command in %1 from now on. It asks again as soon as "
+                        "the command, the program "
+                        "or a named file changes.")
+                  .arg(clientTitle)
+            : Words::tr("Starts this command in %1 from now on. The package is not pinned, so "
+                        "what it runs may change "
+                        "without asking again.")
+                  .arg(clientTitle);
     case Choice::Deny:
         return Words::tr("Never starts this command in %1. You can undo that in the catalog.")
             .arg(clientTitle);

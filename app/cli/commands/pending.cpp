@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/common.h"
+#include "core/service/launch_words.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -50,6 +51,27 @@ private:
         console.line("    asked      " + localTime(card.lastAsked));
     }
 
+    static void showPackage(Console& console, const model::ApprovalCard& card)
+    {
+        const auto& identity = card.identity;
+        if (identity.package && !identity.package->found.empty())
+            console.line("    package    " + safe(identity.package->name) + ' ' +
+                safe(identity.package->found) + ", " + safe(service::packagePlace(*identity.package)));
+        if (const auto upgrade = service::upgradeOf(card))
+            console.line("    upgraded   " + safe(upgrade->name) + ' ' + safe(upgrade->before) + " -> " +
+                    safe(upgrade->after),
+                Style::Warning);
+        for (const auto& danger : service::packageDangers(card))
+            console.line("    warning    " + safe(danger), Style::Warning);
+        for (const auto& code : identity.unknown)
+            console.line((service::isDangerousUnknown(code) ? "    warning    " : "    note       ") +
+                    service::unknownSentence(code),
+                service::isDangerousUnknown(code) ? Style::Warning : Style::Plain);
+        if (!service::isPackageWatched(identity) && identity.unknown.empty())
+            console.line("    warning    the package's version is not pinned: another may run tomorrow",
+                Style::Warning);
+    }
+
     static void show(Console& console, const model::ApprovalCard& card)
     {
         const auto& identity = card.identity;
@@ -61,9 +83,7 @@ private:
         console.line(card.id + "  " + safe(title) + (card.isProbe ? "  (a probe)" : ""), Style::Strong);
         console.line("    would run  " + commandLine(identity.argv));
         console.line("    program    " + safe(identity.executable.path));
-        if (identity.package && !identity.package->isPinned)
-            console.line("    warning    the package's version is not pinned: another may run tomorrow",
-                Style::Warning);
+        showPackage(console, card);
         if (!identity.entry.file.empty())
             console.line(
                 "    from       " + safe(identity.entry.file) + " (" + safe(identity.entry.client) + ")");

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/service/launch_words.h"
+#include "core/trust/launch_resolver.h"
 #include "ui/approvals/card_facts.h"
+#include "ui/models/card_summary.h"
 #include "ui/widgets/fact_view.h"
 
 #include <QTest>
@@ -43,6 +46,12 @@ class TestCardFacts : public QObject {
 private Q_SLOTS:
     void showsAllThatTheAnswerDependsOn();
     void unpinnedPackageSaysSo();
+    void aPackageThatWasFoundIsNamedWithItsVersionAndFiles();
+    void anUpgradeIsOneQuestionThatNamesBothVersions();
+    void otherFilesOfTheSameVersionAreADanger();
+    void aPackageOfTheProjectIsADanger();
+    void whatIsNotKnownIsSaidInWords_data();
+    void whatIsNotKnownIsSaidInWords();
     void changedCardShowsBeforeAndAfterFirst();
     void dangerousCardBeginsWithTheDanger();
     void aCallShowsWhatItHoldsAndWouldSend();
@@ -68,6 +77,103 @@ void TestCardFacts::unpinnedPackageSaysSo()
     card.identity.package->isPinned = false;
 
     QVERIFY(textOf(card).contains(QStringLiteral("Not pinned: what runs may change at any time")));
+}
+
+namespace {
+
+model::ApprovalCard packageCard(const std::string& found)
+{
+    auto card = fullCard();
+    card.identity.argv = {"npx", "-y", "@acme/fs"};
+    card.identity.package = model::PackageRun{"npx", "@acme/fs", "", false, found, "cache"};
+    card.identity.files = {
+        {model::FileRole::Package, {"/h/.npm/_npx/0/node_modules/@acme/fs", base::sha256(found), {}}},
+        {model::FileRole::Lock, {"/h/.npm/_npx/0/package-lock.json", base::sha256("l" + found), {}}}};
+    return card;
+}
+
+model::ApprovalCard changedCard(const model::ApprovalCard& before, model::ApprovalCard after)
+{
+    after.approvedBefore = before.identity;
+    after.changes = trust::compareIdentities(before.identity, after.identity);
+    return after;
+}
+
+} // namespace
+
+void TestCardFacts::aPackageThatWasFoundIsNamedWithItsVersionAndFiles()
+{
+    const auto card = packageCard("1.4.2");
+    const auto text = textOf(card);
+
+    QVERIFY(models::risksOf(card).isEmpty());
+    for (const auto* part : {"@acme/fs 1.4.2, from the cache of npx", "/h/.npm/_npx/0/node_modules/@acme/fs",
+             "package-lock.json names; those files are not checked one by one"})
+        QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+}
+
+void TestCardFacts::anUpgradeIsOneQuestionThatNamesBothVersions()
+{
+    const auto card = changedCard(packageCard("1.4.2"), packageCard("1.5.0"));
+
+    QCOMPARE(models::cardClass(card), models::CardClass::Changed);
+    QCOMPARE(card.changes.size(), std::size_t{1});
+    QVERIFY(models::whyAsked(card).contains(QStringLiteral("@acme/fs 1.4.2 → 1.5.0")));
+    const auto text = textOf(card);
+    const auto changes = text.mid(text.indexOf(QStringLiteral("WHAT CHANGED")),
+        text.indexOf(QStringLiteral("WHAT WOULD RUN")) - text.indexOf(QStringLiteral("WHAT CHANGED")));
+    QVERIFY(changes.contains(QStringLiteral("1.4.2")) && changes.contains(QStringLiteral("1.5.0")));
+    QVERIFY(!changes.contains(QStringLiteral("sha256")));
+}
+
+void TestCardFacts::otherFilesOfTheSameVersionAreADanger()
+{
+    auto swapped = packageCard("1.4.2");
+    swapped.identity.files[0].file.hash = base::sha256("evil");
+    const auto card = changedCard(packageCard("1.4.2"), swapped);
+
+    QCOMPARE(models::cardClass(card), models::CardClass::Dangerous);
+    QVERIFY(textOf(card).contains(QStringLiteral("An upgrade does not look like this")));
+}
+
+void TestCardFacts::aPackageOfTheProjectIsADanger()
+{
+    auto card = packageCard("1.4.2");
+    card.identity.package->origin = "project";
+
+    QCOMPARE(models::cardClass(card), models::CardClass::Dangerous);
+    QVERIFY(textOf(card).contains(QStringLiteral("comes from the folder that the client works in")));
+}
+
+void TestCardFacts::whatIsNotKnownIsSaidInWords_data()
+{
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<bool>("isDangerous");
+    for (const auto code :
+        {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly, model::unknowns::kPackageChoice})
+        QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << false;
+    for (const auto code :
+        {model::unknowns::kPackageHidden, model::unknowns::kPackageElsewhere, model::unknowns::kImageByTag,
+            model::unknowns::kShellScript, model::unknowns::kLoginShell, model::unknowns::kInnerNotFound,
+            model::unknowns::kInnerHidden, model::unknowns::kTooDeep, model::unknowns::kAddress,
+            model::unknowns::kModuleNotFound, model::unknowns::kLoadedNotFound, model::unknowns::kShimTarget})
+        QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << true;
+}
+
+void TestCardFacts::whatIsNotKnownIsSaidInWords()
+{
+    QFETCH(QString, code);
+    QFETCH(bool, isDangerous);
+    auto card = fullCard();
+    card.identity.unknown = {code.toStdString()};
+
+    const auto text = textOf(card);
+
+    const auto sentence = QString::fromStdString(service::unknownSentence(code.toStdString()));
+    QVERIFY(text.contains(sentence));
+    QVERIFY(!text.contains(code));
+    QVERIFY(service::unknownSentence(code.toStdString()) != service::unknownSentence("no such code"));
+    QCOMPARE(models::cardClass(card) == models::CardClass::Dangerous, isDangerous);
 }
 
 void TestCardFacts::changedCardShowsBeforeAndAfterFirst()

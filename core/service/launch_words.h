@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/approval.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::service {
+
+/// What a code of model::unknowns means for who is asked: one plain sentence. The window and the command line
+/// say the same.
+std::string unknownSentence(std::string_view code);
+
+/// True where the code means that what runs may become something else without a question.
+bool isDangerousUnknown(std::string_view code);
+
+/// Where the package lies: "from npx's cache", "from the folder that the client works in" …; empty where it
+/// is not known to lie anywhere.
+std::string packagePlace(const model::PackageRun& package);
+
+/// True where another version of the package cannot say anything without a question: it was looked at, will
+/// be at its first start, or cannot change.
+bool isPackageWatched(const model::LaunchIdentity& identity);
+
+/// A card that asks about nothing but another version of the same package.
+struct PackageUpgrade {
+    std::string name;
+    std::string before;
+    std::string after;
+};
+std::optional<PackageUpgrade> upgradeOf(const model::ApprovalCard& card);
+
+/// What is out of the ordinary about the package, a sentence each.
+std::vector<std::string> packageDangers(const model::ApprovalCard& card);
+
+} // namespace gatehouse::service
