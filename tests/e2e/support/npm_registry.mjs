@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A registry on this machine that serves one pinned package, under versions that a test chooses: what npx fetches is real, and no network is
+// needed for it.
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { modules } from './npm.mjs';
+import { runOrThrow } from './run.mjs';
+
+const descriptionOf = (name) => JSON.parse(fs.readFileSync(path.join(modules, name, 'package.json'), 'utf8'));
+
+/** The package's dependencies, theirs, and so on, as far as they lie beside it. */
+function closure(name, found = new Set()) {
+  for (const dependency of Object.keys(descriptionOf(name).dependencies ?? {})) {
+    if (found.has(dependency) || !fs.existsSync(path.join(modules, dependency)))
+      continue;
+    found.add(dependency);
+    closure(dependency, found);
+  }
+  return found;
+}
+
+export class NpmRegistry {
+  /** `folder` is where it keeps its tarballs. */
+  static async start(name, folder) {
+    const registry = new NpmRegistry();
+    registry.name = name;
+    registry.folder = folder;
+    registry.versions = {};
+    registry.server = http.createServer((request, response) => registry.answer(request, response));
+    await new Promise((resolve) => registry.server.listen(0, '127.0.0.1', resolve));
+    registry.address = `http://127.0.0.1:${registry.server.address().port}`;
+    return registry;
+  }
+
+  /** Makes the pinned package's files the registry's newest version, with everything that they need inside. */
+  async publish(version, change = () => {}) {
+    const staging = path.join(this.folder, `staging-${version}`);
+    const target = path.join(staging, 'package');
+    fs.cpSync(path.join(modules, this.name), target, { recursive: true });
+    const dependencies = [...closure(this.name)];
+    for (const dependency of dependencies)
+      fs.cpSync(path.join(modules, dependency), path.join(target, 'node_modules', dependency), { recursive: true });
+    const description = { ...descriptionOf(this.name), version, bundleDependencies: dependencies,
+      dependencies: Object.fromEntries(dependencies.map((one) => [one, descriptionOf(one).version])) };
+    delete description.devDependencies;
+    delete description.scripts;
+    fs.writeFileSync(path.join(target, 'package.json'), JSON.stringify(description));
+    change(target);
+    const tarball = path.join(this.folder, `${version}.tgz`);
+    await runOrThrow('tar', ['-czf', tarball, '-C', staging, 'package'], { env: { PATH: '/usr/bin:/bin' } });
+    fs.rmSync(staging, { recursive: true });
+    const integrity = `sha512-${createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')}`;
+    this.versions[version] = { ...description, dist: { tarball: `${this.address}/tarballs/${version}.tgz`, integrity } };
+    this.newest = version;
+  }
+
+  answer(request, response) {
+    const asked = decodeURIComponent(request.url);
+    if (asked === `/${this.name}`) {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ name: this.name, 'dist-tags': { latest: this.newest }, versions: this.versions }));
+    } else if (asked.startsWith('/tarballs/')) {
+      fs.createReadStream(path.join(this.folder, path.basename(asked))).pipe(response);
+    } else {
+      response.statusCode = 404;
+      response.end('{}');
+    }
+  }
+
+  stop() {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+}
