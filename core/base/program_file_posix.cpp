@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/program_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -38,7 +39,10 @@ Result<Descriptor> openRegularFile(const std::string& path)
 
 std::string headOf(int descriptor, std::size_t bytes)
 {
-    std::string head(bytes, '\0');
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0)
+        return {};
+    std::string head(std::min(bytes, static_cast<std::size_t>(status.st_size)), '\0');
     const auto got = ::pread(descriptor, head.data(), head.size(), 0);
     head.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return head;

@@ -29,7 +29,7 @@ struct PackageRun {
     std::string version;   ///< as written; empty where none is
     bool isPinned = false; ///< an exact version is named, so that the same package runs tomorrow
     std::string found{};   ///< the version that lies on this disk and would run; empty where none is known to
-    std::string origin{};  ///< where that lies: "cache", "project", "global", "tool"; empty likewise
+    std::string origin{};  ///< where that lies: "cache", "project", "folder" …; empty likewise
 
     bool operator==(const PackageRun&) const = default;
 };

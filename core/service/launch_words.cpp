@@ -74,6 +74,8 @@ std::string packagePlace(const model::PackageRun& package)
         return "from the folder that the client works in";
     if (package.origin == "global")
         return "installed for all projects";
+    if (package.origin == "folder")
+        return "from its working folder";
     if (package.origin == "tool" || package.origin == "installed")
         return "installed";
     return {};

@@ -162,11 +162,18 @@ void addPythonPackage(std::string_view module, const std::string& sitePackages, 
     }
     if (distribution)
         facts.add(FileRole::Lock, distribution->record, probe);
-    auto folder = probe.realPath(sitePackages + '/' + std::string(module));
-    if (!folder)
-        folder = probe.realPath(sitePackages + '/' + normalised(module));
-    if (folder && probe.names(*folder, kMaxNames))
-        addTree({*folder, std::string(origin), {}, "__init__.py"}, "__pycache__", probe, facts);
+    if (const auto folder = packageFolder(module, sitePackages, probe); !folder.empty())
+        addTree({folder, std::string(origin), {}, "__init__.py"}, "__pycache__", probe, facts);
+}
+
+std::string packageFolder(std::string_view module, const std::string& sitePackages, const FileProbe& probe)
+{
+    for (const auto& name : {std::string(module), normalised(module)}) {
+        const auto real = probe.realPath(sitePackages + '/' + name);
+        if (real && probe.names(*real, kMaxNames))
+            return *real;
+    }
+    return {};
 }
 
 std::string sitePackagesOf(const std::string& environment, const FileProbe& probe)

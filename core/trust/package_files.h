@@ -43,6 +43,10 @@ struct Distribution {
 std::optional<Distribution> distributionOf(
     std::string_view module, const std::string& sitePackages, const FileProbe& probe);
 
+/// The folder of a python package, links resolved, by the name of its module or of its distribution; empty
+/// where none is.
+std::string packageFolder(std::string_view module, const std::string& sitePackages, const FileProbe& probe);
+
 /// A python module's files and version into the facts.
 void addPythonPackage(std::string_view module, const std::string& sitePackages, std::string_view origin,
     const FileProbe& probe, LaunchFacts& facts);

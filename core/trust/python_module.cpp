@@ -108,24 +108,34 @@ private:
         auto path = m_call.module;
         std::replace(path.begin(), path.end(), '.', '/');
         const auto top = m_call.module.substr(0, m_call.module.find('.'));
-        for (const auto& folder : searchPath()) {
-            if (m_facts.add(FileRole::Module, folder + '/' + path + "/__main__.py", m_probe) ||
-                m_facts.add(FileRole::Module, folder + '/' + path + ".py", m_probe)) {
-                addPackage(top, folder);
+        const auto folders = searchPath();
+        for (std::size_t at = 0; at < folders.size(); ++at) {
+            if (m_facts.add(FileRole::Module, folders[at] + '/' + path + "/__main__.py", m_probe) ||
+                m_facts.add(FileRole::Module, folders[at] + '/' + path + ".py", m_probe)) {
+                const bool isShadow = std::any_of(folders.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                    folders.end(), [&](const std::string& later) { return holds(later, path); });
+                addPackage(top, folders[at], isShadow);
                 return;
             }
         }
         m_facts.doubt(unknowns::kModuleNotFound);
     }
 
-    void addPackage(const std::string& top, const std::string& folder)
+    bool holds(const std::string& folder, const std::string& path) const
+    {
+        return m_probe.realPath(folder + '/' + path) || m_probe.realPath(folder + '/' + path + ".py");
+    }
+
+    /// `isShadow`: it takes the place of one that is found elsewhere, which is what a clone would do. A
+    /// module that lies in the working folder alone is simply there.
+    void addPackage(const std::string& top, const std::string& folder, bool isShadow)
     {
         const bool isInstalled = folder.ends_with("-packages");
-        const bool isProject = folder == m_command.workingFolder;
-        if (!isInstalled && !isProject)
+        if (!isInstalled && folder != m_command.workingFolder)
             return; // the standard library comes with the interpreter
         m_facts.package = model::PackageRun{"python -m", top, {}, true};
-        addPythonPackage(top, folder, isProject ? "project" : "installed", m_probe, m_facts);
+        addPythonPackage(
+            top, folder, isInstalled ? "installed" : (isShadow ? "project" : "folder"), m_probe, m_facts);
     }
 
     /// As site.py builds it, without what only running it can tell (finders of editable installs).

@@ -50,10 +50,10 @@ public:
         const bool isPipx = m_facts.package->runner == "pipx";
         if (!isPipx && mayUseInstalled() && takes(installedTool(), "tool"))
             return;
-        const auto complete = isPipx ? lookThrough(pipxCache()) : lookThroughNested(uvCache());
-        if (!complete)
+        const auto cache = isPipx ? pipxCache() : uvCache();
+        if (!(isPipx ? lookThrough(cache) : lookThroughNested(cache)))
             return m_facts.doubt(unknowns::kPackageElsewhere);
-        takeCandidates();
+        takeCandidates(cache);
     }
 
 private:
@@ -128,7 +128,7 @@ private:
     }
 
     /// An exact version leaves only what has it. Of several the runner chooses when it starts.
-    void takeCandidates()
+    void takeCandidates(const std::string& cache)
     {
         auto& run = *m_facts.package;
         if (run.isPinned)
@@ -137,15 +137,39 @@ private:
         if (m_candidates.empty())
             return m_facts.doubt(unknowns::kPackageNotHere);
         std::set<std::string> versions;
+        std::size_t copies = 0;
         for (const auto& one : m_candidates) {
-            addPythonPackage(run.name, one.sitePackages, "cache", m_probe, m_facts);
             versions.insert(one.distribution.version);
+            copies += takesCopy(one, cache) ? 1 : 0;
         }
-        run.found.clear();
+        run.origin = "cache";
         for (const auto& version : versions)
             run.found += (run.found.empty() ? "" : ", ") + version;
-        if (m_candidates.size() > 1)
+        if (copies > 1)
             m_facts.doubt(unknowns::kPackageChoice);
+    }
+
+    /// A runner makes a new environment whenever one of the dependencies has a new version. The package in it
+    /// is the same: what counts is its version and its files, not where they lie. False for a copy that is
+    /// known.
+    bool takesCopy(const Candidate& one, const std::string& cache)
+    {
+        const auto folder = packageFolder(m_facts.package->name, one.sitePackages, m_probe);
+        auto tree = folder.empty()
+            ? base::Result<model::HashedFile>(base::Error{base::ErrorCode::NotFound, {}})
+            : hashTree(folder, "__pycache__", m_probe);
+        if (!tree) {
+            m_facts.doubt(unknowns::kPackagePartly);
+            return true;
+        }
+        tree->path = cache + '/' + one.distribution.name + '-' + one.distribution.version;
+        const auto isKnown = [&](const model::LaunchFile& known) {
+            return known.file.path == tree->path && known.file.hash == tree->hash;
+        };
+        if (std::any_of(m_facts.files.begin(), m_facts.files.end(), isKnown))
+            return false;
+        m_facts.files.push_back({model::FileRole::Package, std::move(*tree)});
+        return true;
     }
 
     const LaunchRequest& m_command;

@@ -98,7 +98,7 @@ private:
         return {};
     }
 
-    /// `export PYENV_ROOT="/root/.pyenv"` in the shims of pyenv, rbenv, nodenv, goenv …: their family.
+    /// `export PYENV_ROOT="…/.pyenv"` in the shims of pyenv, rbenv, nodenv, goenv …: their family.
     std::string rootOf(std::string_view head)
     {
         constexpr std::string_view kEnding = "ENV_ROOT=\"";

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void anEditableInstallIsFollowed();
     void aConsoleScriptBringsItsPackage();
     void uvxRunsWhatItsCacheHolds();
+    void aNewEnvironmentWithTheSamePackageIsTheSame();
+    void aSwappedFileInUvsCacheCounts();
     void uvxChoosesAmongSeveral();
     void uvxRunsAnInstalledTool();
     void whatUvHasNotFetchedIsSaid();
@@ -140,6 +142,7 @@ void TestPythonLaunch::aModuleOfTheWorkingFolderComesFirst()
     QCOMPARE(onlyPath(ofPython("/v/bin/python -m mcp_server_git", probe), FileRole::Module),
         std::string("/w/mcp_server_git.py"));
     QCOMPARE(ofPython("/v/bin/python -m mcp_server_git", probe).package->origin, std::string("project"));
+    QCOMPARE(ofPython("/v/bin/python -m here", probe).package->origin, std::string("folder"));
     for (const auto* const safe : {"/v/bin/python -P -m mcp_server_git", "/v/bin/python -Im mcp_server_git"})
         QCOMPARE(onlyPath(ofPython(safe, probe), FileRole::Module), kSite + "/mcp_server_git/__main__.py");
 }
@@ -176,9 +179,37 @@ void TestPythonLaunch::uvxRunsWhatItsCacheHolds()
 
     QCOMPARE(identity.package->found, std::string("0.7.0"));
     QCOMPARE(identity.package->origin, std::string("cache"));
-    QCOMPARE(onlyPath(identity, FileRole::Package), kUvSite + "/mcp_server_git");
+    QCOMPARE(onlyPath(identity, FileRole::Package),
+        std::string("/h/.cache/uv/environments-v2/mcp_server_git-0.7.0"));
     QVERIFY(identity.unknown.empty());
     QVERIFY(ofPython("uvx mcp-server-git==0.6.0", probe).isUnknown(model::unknowns::kPackageNotHere));
+}
+
+void TestPythonLaunch::aNewEnvironmentWithTheSamePackageIsTheSame()
+{
+    auto probe = pythonDisk();
+    addGitServer(probe, kUvSite, "0.7.0");
+    const auto before = ofPython("uvx mcp-server-git", probe);
+    // A dependency of it was upgraded: uv makes another environment.
+    addGitServer(probe, "/h/.cache/uv/environments-v2/cpython/def/lib/python3.11/site-packages", "0.7.0");
+
+    QCOMPARE(trust::identityDigest(ofPython("uvx mcp-server-git", probe)), trust::identityDigest(before));
+}
+
+void TestPythonLaunch::aSwappedFileInUvsCacheCounts()
+{
+    auto probe = pythonDisk();
+    addGitServer(probe, kUvSite, "0.7.0");
+    const auto before = ofPython("uvx mcp-server-git", probe);
+    // In a further environment beside the good one, which uv may take.
+    const std::string evil = "/h/.cache/uv/environments-v2/cpython/def/lib/python3.11/site-packages";
+    addGitServer(probe, evil, "0.7.0");
+    probe.files[evil + "/mcp_server_git/__init__.py"] = "evil";
+
+    const auto after = ofPython("uvx mcp-server-git", probe);
+
+    QVERIFY(after.isUnknown(model::unknowns::kPackageChoice));
+    QCOMPARE(trust::compareIdentities(before, after).front().field, std::string("package-files"));
 }
 
 void TestPythonLaunch::uvxChoosesAmongSeveral()
