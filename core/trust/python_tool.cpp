@@ -16,7 +16,9 @@ constexpr std::size_t kMaxEnvironments = 128; // that one cache may hold before 
 std::string valueOr(const LaunchRequest& command, std::string_view name, std::string fallback)
 {
     const auto value = valueOf(command.environment, name);
-    return value && !value->empty() ? *value : std::move(fallback);
+    if (value && !value->empty())
+        return *value;
+    return fallback;
 }
 
 std::string homeOf(const LaunchRequest& command)

@@ -78,10 +78,19 @@ public:
         }
         auto inner = m_command;
         inner.argv.front() = *target;
+        prependToPath(inner, base::folderOf(*target));
         return inner;
     }
 
 private:
+    /// As all of them do, so that `#!/usr/bin/env node` of npx finds the node beside it and not a shim.
+    static void prependToPath(LaunchRequest& request, const std::string& folder)
+    {
+        const auto path = folder + ':' + valueOf(request.environment, "PATH").value_or("");
+        std::erase_if(request.environment, [](const auto& one) { return one.first == "PATH"; });
+        request.environment.emplace_back("PATH", path);
+    }
+
     std::optional<std::string> existing(const std::string& path) const
     {
         return m_probe.isExecutable(path) ? std::optional(path) : std::nullopt;

@@ -87,6 +87,11 @@ QString choiceSentence(Choice choice, const model::ApprovalCard& card, const QSt
                         "without asking again.")
                   .arg(clientTitle);
     case Choice::Deny:
+        if (card.identity.package && !card.identity.package->found.empty())
+            return Words::tr(
+                "Never starts this command in %1 with this version of the package. Another version "
+                "asks. You can undo that in the catalog.")
+                .arg(clientTitle);
         return Words::tr("Never starts this command in %1. You can undo that in the catalog.")
             .arg(clientTitle);
     case Choice::NotNow:

@@ -43,6 +43,13 @@ void TestChoiceText::alwaysOfAnUnpinnedPackageSaysWhatItMeans()
     const auto sentence = text::choiceSentence(Choice::Always, card, QStringLiteral("Cursor"));
 
     QVERIFY(sentence.contains(QStringLiteral("not pinned")));
+    // Whose version is known, or will be at the first start, is watched.
+    card.identity.package->found = "1.0.0";
+    QVERIFY(!text::choiceSentence(Choice::Always, card, {}).contains(QStringLiteral("not pinned")));
+    QVERIFY(text::choiceSentence(Choice::Deny, card, {}).contains(QStringLiteral("this version")));
+    card.identity.package->found.clear();
+    card.identity.unknown = {std::string(model::unknowns::kPackageNotHere)};
+    QVERIFY(!text::choiceSentence(Choice::Always, card, {}).contains(QStringLiteral("not pinned")));
 }
 
 void TestChoiceText::saysWhatToDoInTheClientThatAsked()

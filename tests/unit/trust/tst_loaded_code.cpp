@@ -129,8 +129,8 @@ void TestLoadedCode::whatIsNotFoundIsSaid_data()
     };
     row("node -r ./none.js server.js", "loaded-not-found");
     row("node --import elsewhere server.js", "loaded-not-found");
-    row("deno run https://e.example/server.ts", "address");
-    row("deno run npm:@x/y", "address");
+    row("deno run https://e.example/server.ts", "network-address");
+    row("deno run npm:@x/y", "network-address");
 }
 
 void TestLoadedCode::whatIsNotFoundIsSaid()

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void theTargetCounts();
     void aChangedTargetChangesTheIdentity();
     void theScriptBehindAShimIsHashed();
+    void npxBehindAShimRunsOnTheNodeBesideIt();
     void aProjectsChoiceIsNamed();
     void anUnknownTargetIsSaid();
 };
@@ -114,6 +115,18 @@ void TestShim::theScriptBehindAShimIsHashed()
         return one.role == FileRole::Script && one.file.path == "/w/server.py";
     };
     QVERIFY(std::any_of(identity->files.begin(), identity->files.end(), isServer));
+}
+
+void TestShim::npxBehindAShimRunsOnTheNodeBesideIt()
+{
+    auto probe = shimDisk();
+    probe.links["/h/.volta/bin/npx"] = "/h/.volta/bin/volta-shim";
+    probe.files["/h/.volta/tools/image/node/22.3.0/bin/npx"] = "#!/usr/bin/env node\n";
+
+    const auto identity = trust::resolveLaunch(shimRequest("/h/.volta/bin", {"npx", "-y", "pkg"}), probe);
+
+    QCOMPARE(targetOf(*identity), std::string("/h/.volta/tools/image/node/22.3.0/bin/node"));
+    QCOMPARE(identity->package->name, std::string("pkg"));
 }
 
 void TestShim::aProjectsChoiceIsNamed()
