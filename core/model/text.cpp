@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/approval.h"
+#include "core/model/definition.h"
 #include "core/model/entry.h"
 #include "core/model/names.h"
 #include "core/model/reputation.h"
@@ -19,6 +20,8 @@ constexpr std::array<std::string_view, 6> kScopes{"managed", "user", "project", 
 constexpr std::array<std::string_view, 5> kChoices{"once", "session", "always", "deny", "not-now"};
 constexpr std::array<std::string_view, 5> kAnsweredBy{
     "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
+constexpr std::array<std::string_view, kDefinitionKinds> kDefinitionKindTexts{
+    "tool", "prompt", "resource-template", "instructions"};
 constexpr std::array<std::string_view, 7> kServerStates{
     "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
 
@@ -62,6 +65,10 @@ std::string_view toText(ReputationReason reason)
 {
     return textOf(kReputationReasons, reason);
 }
+std::string_view toText(DefinitionKind kind)
+{
+    return textOf(kDefinitionKindTexts, kind);
+}
 bool fromText(std::string_view text, Direction& direction)
 {
     return valueOf(kDirections, text, direction);
@@ -69,6 +76,10 @@ bool fromText(std::string_view text, Direction& direction)
 bool fromText(std::string_view text, Action& action)
 {
     return valueOf(kActions, text, action);
+}
+bool fromText(std::string_view text, DefinitionKind& kind)
+{
+    return valueOf(kDefinitionKindTexts, text, kind);
 }
 bool fromText(std::string_view text, EntryScope& scope)
 {
