@@ -43,6 +43,7 @@ relay::SessionOptions sessionOptions(const GuardParts& parts)
         standing.identity.entryRef.empty() ? options.serverName : standing.identity.entryRef;
     options.inspection = standing.settings.inspection;
     options.classes = standing.settings.classes;
+    options.acceptsWording = standing.settings.acceptsWording;
     options.trust = standing.trust;
     return options;
 }

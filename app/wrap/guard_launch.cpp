@@ -64,6 +64,7 @@ void Guard::startServer()
         return;
     }
     m_parts.check.forgetFiles();
+    prepareDefinitions();
     m_session.onServerStarted(now(), m_out);
     if (standing.decision.learnsPattern) {
         m_out.events.push_back(ownEvent("learned", "pattern", learnedDetails(standing)));
@@ -99,6 +100,7 @@ void Guard::reconsider()
             admission == relay::Admission::Pending && m_parts.standing.decision.choice == model::Choice::Once;
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
+        reconsiderDefinitions();
         rereadTrust();
         return;
     }
@@ -110,8 +112,9 @@ void Guard::reconsider()
     const bool isOther = fresh->digest != m_parts.standing.digest;
     const bool isDecided = admission != m_parts.standing.admission;
     m_parts.standing = std::move(*fresh);
-    const auto& standing = m_parts.standing;
-    m_session.onPolicy(standing.settings.inspection, standing.settings.classes, standing.trust);
+    const auto& settings = m_parts.standing.settings;
+    m_session.onPolicy(
+        settings.inspection, settings.classes, m_parts.standing.trust, settings.acceptsWording);
     if (isDecided)
         m_session.onAdmission(admission, now(), m_out);
     else if (isOther && m_asked)
@@ -163,11 +166,13 @@ void Guard::rereadPolicy()
         return;
     }
     auto& held = m_parts.standing.settings;
-    if (settings->inspection == held.inspection && settings->classes == held.classes)
+    if (settings->inspection == held.inspection && settings->classes == held.classes &&
+        settings->acceptsWording == held.acceptsWording)
         return;
     held.inspection = std::move(settings->inspection);
     held.classes = std::move(settings->classes);
-    m_session.onPolicy(held.inspection, held.classes, m_parts.standing.trust);
+    held.acceptsWording = settings->acceptsWording;
+    m_session.onPolicy(held.inspection, held.classes, m_parts.standing.trust, held.acceptsWording);
     m_out.events.push_back(ownEvent("policy-changed", {}, {}));
 }
 
@@ -179,7 +184,8 @@ void Guard::rereadTrust()
     if (trust == standing.trust)
         return;
     standing.trust = trust;
-    m_session.onPolicy(standing.settings.inspection, standing.settings.classes, trust);
+    m_session.onPolicy(
+        standing.settings.inspection, standing.settings.classes, trust, standing.settings.acceptsWording);
     m_out.events.push_back(ownEvent("trust-changed", std::string(model::toText(trust)), {}));
 }
 

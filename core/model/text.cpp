@@ -61,13 +61,13 @@ std::string_view toText(ServerState state)
 {
     return textOf(kServerStates, state);
 }
-std::string_view toText(ReputationReason reason)
-{
-    return textOf(kReputationReasons, reason);
-}
 std::string_view toText(DefinitionKind kind)
 {
     return textOf(kDefinitionKindTexts, kind);
+}
+std::string_view toText(ReputationReason reason)
+{
+    return textOf(kReputationReasons, reason);
 }
 bool fromText(std::string_view text, Direction& direction)
 {

@@ -22,8 +22,8 @@ using Optional = std::optional<Value>;
 constexpr std::size_t kMaxParts = 16;
 constexpr std::size_t kMaxDiffBytes = 8192;
 constexpr std::size_t kMaxDiffLineBytes = 2048;
-constexpr std::array<std::string_view, 10> kKindTexts{"wording", "narrower", "text", "other", "wider",
-    "new-parameter", "renamed", "new", "hint-flipped", "new-instruction"};
+constexpr std::array<std::string_view, 11> kKindTexts{"wording", "narrower", "text", "other", "wider",
+    "new-parameter", "renamed", "new", "shadowing", "hint-flipped", "new-instruction"};
 
 /// Writes down what a comparison finds.
 class ChangeRecord final : public ChangeSink {

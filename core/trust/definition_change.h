@@ -20,6 +20,7 @@ enum class ChangeKind : std::uint8_t {
     NewParameter,   ///< something more is asked for
     Renamed,        ///< what a known definition said, under a name that is not known
     New,            ///< nothing like it was known
+    Shadowing,      ///< it could be taken for a tool of another server
     HintFlipped,    ///< what it claims about its effects is not what it was
     NewInstruction, ///< new text speaks to the model, or hides something
 };

@@ -46,12 +46,22 @@ std::string lettersOf(std::string_view word)
     return letters;
 }
 
-const DirectiveWord* directiveWord(std::string_view word)
+/// The weightiest directive word in what stands between two blanks: tags and other marks part words, too.
+const DirectiveWord* directiveIn(std::string_view token)
 {
-    const auto letters = lettersOf(word);
-    const auto* const found = std::find_if(kDirectiveWords.begin(), kDirectiveWords.end(),
-        [&](const DirectiveWord& one) { return one.word == letters; });
-    return found == kDirectiveWords.end() ? nullptr : found;
+    const DirectiveWord* weightiest = nullptr;
+    for (std::size_t at = 0; at < token.size();) {
+        const auto begin = at;
+        while (at < token.size() && isWordByte(token[at]))
+            ++at;
+        const auto letters = lettersOf(token.substr(begin, at - begin));
+        at += at == begin ? 1 : 0;
+        const auto* const found = std::find_if(kDirectiveWords.begin(), kDirectiveWords.end(),
+            [&](const DirectiveWord& one) { return one.word == letters; });
+        if (found != kDirectiveWords.end() && (weightiest == nullptr || found->weight == Weight::Orders))
+            weightiest = found;
+    }
+    return weightiest;
 }
 
 bool hidesSomething(std::string_view text)
@@ -123,7 +133,7 @@ ChangeKind rateTextChange(std::string_view before, std::string_view after)
     bool isWording =
         !before.empty() && changed.come.size() <= kMaxWordingWords && changed.gone.size() <= kMaxWordingWords;
     for (const auto word : changed.come) {
-        const auto* const directive = directiveWord(word);
+        const auto* const directive = directiveIn(word);
         if (hidesSomething(word) || (directive != nullptr && directive->weight == Weight::Orders))
             return ChangeKind::NewInstruction;
         const auto letters = lettersOf(word);
@@ -133,7 +143,7 @@ ChangeKind rateTextChange(std::string_view before, std::string_view after)
     }
     // "Never deletes" and "deletes" differ by what is gone.
     isWording = isWording && std::all_of(changed.gone.begin(), changed.gone.end(), [](std::string_view word) {
-        return directiveWord(word) == nullptr;
+        return directiveIn(word) == nullptr;
     });
     return isWording ? ChangeKind::Wording : ChangeKind::Text;
 }
