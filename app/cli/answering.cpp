@@ -30,6 +30,23 @@ base::Result<std::string> answerCard(
     return service::decideNamed(*books->ledger(), *processes, id, choice);
 }
 
+ExitCode answerCards(const Surroundings& surroundings, Console& console, const std::vector<std::string>& ids,
+    model::Choice choice, const std::string& done)
+{
+    if (ids.size() == 1)
+        return report(console, answerCard(surroundings, ids.front(), choice), done + safe(ids.front()));
+    Json decisions = Json::array();
+    for (const auto& id : ids) {
+        const auto decision = answerCard(surroundings, id, choice);
+        if (!decision)
+            return console.fail({decision.error().code, safe(id) + ": " + decision.error().detail});
+        console.line(done + safe(id) + " (decision " + safe(*decision) + ").", Style::Good);
+        decisions.push_back(safe(*decision));
+    }
+    console.answer({{"decisions", std::move(decisions)}});
+    return ExitCode::Ok;
+}
+
 base::Result<std::string> answerPattern(const Surroundings& surroundings, const ipc::ApprovePattern& request)
 {
     auto books = service::Books::forWriting(ledgerOptions(surroundings));

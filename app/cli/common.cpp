@@ -189,7 +189,7 @@ Json toJson(const model::ApprovalCard& card)
         const auto& call = *identity.call;
         json["call"] = {{"method", safe(call.method)}, {"tool", safe(call.tool)},
             {"restoresValues", call.restoresValues}, {"reasons", toJson(call.reasons)},
-            {"excerpt", safe(call.excerpt)}};
+            {"excerpt", safeLines(call.excerpt)}, {"isDefinition", call.isDefinition()}};
     }
     return json;
 }

@@ -43,6 +43,7 @@ relay::SessionOptions sessionOptions(const GuardParts& parts)
         standing.identity.entryRef.empty() ? options.serverName : standing.identity.entryRef;
     options.inspection = standing.settings.inspection;
     options.classes = standing.settings.classes;
+    options.acceptsWording = standing.settings.acceptsWording;
     options.trust = standing.trust;
     return options;
 }
@@ -217,6 +218,9 @@ void Guard::readServer()
         }
         if (std::exchange(m_needsRecheck, false)) {
             m_parts.check.forgetFiles();
+            // What its runner has fetched meanwhile makes it another launch, with pins of its own.
+            if (m_pinFiles && m_pinFiles->identityDigest() != m_parts.standing.digest)
+                prepareDefinitions();
             learn();
         }
         const auto before = m_out.toServer.size();

@@ -6,6 +6,7 @@
 #include "app/wrap/folder_watch.h"
 #include "app/wrap/keeper.h"
 #include "app/wrap/launch_check.h"
+#include "app/wrap/pin_files.h"
 #include "app/wrap/signals.h"
 #include "app/wrap/stream.h"
 #include "app/wrap/timers.h"
@@ -18,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <poll.h>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -108,6 +110,14 @@ private:
     bool settleCall(const relay::AskAboutCall& question);
     void forgetCall(const std::string& cardId);
     model::SessionEvent callEvent(const relay::AskAboutCall& question) const;
+
+    // guard_definitions.cpp: what the server defines
+    void prepareDefinitions();
+    std::vector<pipeline::OtherTool> otherTools() const;
+    void keepPins(const relay::KeepPins& pins);
+    void askAboutDefinition(const relay::AskAboutCall& question);
+    void reconsiderDefinitions();
+
     void snapshotTick();
     void askForApproval(const relay::AskForApproval& how);
     /// Journals what the approval did not know yet.
@@ -162,6 +172,8 @@ private:
     bool m_hasSaidDetail = false;
     std::optional<relay::AskForApproval> m_asked;
     std::vector<relay::AskAboutCall> m_askedCalls; // the session holds them back
+    std::set<std::string> m_askedDefinitions;      // card ids that a desktop may have heard of
+    std::optional<PinFiles> m_pinFiles;            // of the launch that runs
     std::optional<base::FileStamp> m_snapshotStamp;
 };
 

@@ -2,6 +2,7 @@
 #include "app/wrap/guard.h"
 #include "app/wrap/life_events.h"
 #include "app/wrap/used_decisions.h"
+#include "core/base/utf8.h"
 #include "core/relay/events.h"
 #include "core/trust/launch_resolver.h"
 
@@ -12,11 +13,17 @@ namespace {
 
 constexpr std::size_t kMaxAsked = 64; // as the session itself waits for
 constexpr std::string_view kWhy = "call-needs-approval";
+constexpr std::string_view kWhyDefinition = "definition-changed";
+constexpr std::size_t kMaxToolBytes = 128; // what a journal line holds
 
 } // namespace
 
 void Guard::askAboutCall(const relay::AskAboutCall& question)
 {
+    if (question.identity.call->isDefinition()) {
+        askAboutDefinition(question);
+        return;
+    }
     if (settleCall(question))
         return;
     // Journalled before anybody is told: a question outlives both sides.
@@ -60,17 +67,18 @@ void Guard::forgetCall(const std::string& cardId)
 {
     const auto gone = std::erase_if(
         m_askedCalls, [&](const relay::AskAboutCall& question) { return question.cardId == cardId; });
-    if (gone > 0)
+    if (gone > 0 || m_askedDefinitions.erase(cardId) > 0)
         m_link.withdrawCall(cardId);
 }
 
 model::SessionEvent Guard::callEvent(const relay::AskAboutCall& question) const
 {
-    auto event = ownEvent("call-pending", std::string(kWhy),
+    const auto& call = *question.identity.call;
+    auto event = ownEvent("call-pending", std::string(call.isDefinition() ? kWhyDefinition : kWhy),
         callPendingDetails(question.identity, question.cardId, question.clientName));
     event.action = model::Action::Ask;
-    event.method = question.identity.call->method;
-    event.tool = question.identity.call->tool;
+    event.method = call.method;
+    event.tool = base::truncateUtf8(call.tool, kMaxToolBytes);
     return event;
 }
 

@@ -65,6 +65,7 @@ void Guard::startServer()
         return;
     }
     m_parts.check.forgetFiles();
+    prepareDefinitions();
     m_session.onServerStarted(now(), m_out);
     // A package that is not there yet is learned when it is: before its first byte.
     if (!model::isOpen(standing.identity))
@@ -108,6 +109,7 @@ void Guard::reconsider()
             admission == relay::Admission::Pending && m_parts.standing.decision.choice == model::Choice::Once;
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
+        reconsiderDefinitions();
         rereadTrust();
         return;
     }
@@ -119,8 +121,9 @@ void Guard::reconsider()
     const bool isOther = fresh->digest != m_parts.standing.digest;
     const bool isDecided = admission != m_parts.standing.admission;
     m_parts.standing = std::move(*fresh);
-    const auto& standing = m_parts.standing;
-    m_session.onPolicy(standing.settings.inspection, standing.settings.classes, standing.trust);
+    const auto& settings = m_parts.standing.settings;
+    m_session.onPolicy(
+        settings.inspection, settings.classes, m_parts.standing.trust, settings.acceptsWording);
     if (isDecided)
         m_session.onAdmission(admission, now(), m_out);
     else if (isOther && m_asked)
@@ -172,11 +175,13 @@ void Guard::rereadPolicy()
         return;
     }
     auto& held = m_parts.standing.settings;
-    if (settings->inspection == held.inspection && settings->classes == held.classes)
+    if (settings->inspection == held.inspection && settings->classes == held.classes &&
+        settings->acceptsWording == held.acceptsWording)
         return;
     held.inspection = std::move(settings->inspection);
     held.classes = std::move(settings->classes);
-    m_session.onPolicy(held.inspection, held.classes, m_parts.standing.trust);
+    held.acceptsWording = settings->acceptsWording;
+    m_session.onPolicy(held.inspection, held.classes, m_parts.standing.trust, held.acceptsWording);
     m_out.events.push_back(ownEvent("policy-changed", {}, {}));
 }
 
@@ -188,7 +193,8 @@ void Guard::rereadTrust()
     if (trust == standing.trust)
         return;
     standing.trust = trust;
-    m_session.onPolicy(standing.settings.inspection, standing.settings.classes, trust);
+    m_session.onPolicy(
+        standing.settings.inspection, standing.settings.classes, trust, standing.settings.acceptsWording);
     m_out.events.push_back(ownEvent("trust-changed", std::string(model::toText(trust)), {}));
 }
 

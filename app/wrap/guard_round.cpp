@@ -29,6 +29,11 @@ void Guard::settle()
         m_out.commands.clear();
         if (!journalRound(m_out))
             return;
+        // Kept before it is seen: no other session, and no later one, may take something else for the first.
+        for (const auto& command : commands) {
+            if (const auto* const pins = std::get_if<relay::KeepPins>(&command))
+                keepPins(*pins);
+        }
         queueRound(m_out);
         for (const auto& command : commands)
             carryOut(command);
@@ -127,6 +132,7 @@ void Guard::carryOut(const relay::Command& command)
                    [this](const relay::AskForApproval& how) { askForApproval(how); },
                    [this](const relay::AskAboutCall& question) { askAboutCall(question); },
                    [this](const relay::CallWaitsNoMore& call) { forgetCall(call.cardId); },
+                   [](const relay::KeepPins&) {}, // done before the bytes went
                    [this](const relay::CloseServerInput&) {
                        m_closeServerInput = true;
                        closeServerInputIfDue();

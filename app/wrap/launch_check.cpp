@@ -5,6 +5,7 @@
 #include "app/wrap/used_decisions.h"
 #include "core/base/program_file.h"
 #include "core/clients/entry_reader.h"
+#include "core/policy/definition_decisions.h"
 #include "core/policy/settings_file.h"
 #include "core/trust/command_search.h"
 
@@ -82,6 +83,7 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
     const bool accountDecides = strictness(account->admission) > strictness(own->admission);
     auto& decides = accountDecides ? *account : *own;
     decides.settings = policy::stricter(own->settings, account->settings);
+    decides.definitions = policy::stricter(own->definitions, account->definitions);
     decides.trust = currentTrust().value_or(decides.trust);
     // Leave the request and the open files as the deciding answer needs them.
     if (!accountDecides)
@@ -126,6 +128,7 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     standing.decision = policy::admit(*snapshot, standing.identity, context);
     standing.admission = admissionOf(standing.decision.state);
     standing.reason = standing.decision.reason;
+    standing.definitions = policy::definitionDecisions(*snapshot, standing.identity, now);
     if (!isEntryReadable && standing.admission == relay::Admission::Approved) {
         standing.admission = relay::Admission::Pending;
         standing.reason = "entry-changed";
@@ -252,6 +255,21 @@ CallStanding LaunchCheck::admissionOfCall(
         return own;
     auto account = consulted(*m_accountPlaces);
     return strictness(account.admission) > strictness(own.admission) ? account : own;
+}
+
+std::optional<std::vector<trust::DefinitionDecision>> LaunchCheck::definitionDecisions(
+    const model::LaunchIdentity& identity, base::UnixMilliseconds now) const
+{
+    const auto own = policy::Snapshot::open(m_places.snapshot);
+    if (!own)
+        return std::nullopt;
+    auto decisions = policy::definitionDecisions(*own, identity, now);
+    if (!m_accountPlaces)
+        return decisions;
+    const auto account = policy::Snapshot::open(m_accountPlaces->snapshot);
+    if (!account)
+        return std::nullopt;
+    return policy::stricter(decisions, policy::definitionDecisions(*account, identity, now));
 }
 
 bool LaunchCheck::isStill(Standing& approved) const

@@ -8,6 +8,7 @@
 #include "core/policy/snapshot.h"
 #include "core/relay/session.h"
 #include "core/trust/launch_resolver.h"
+#include "core/trust/pin_book.h"
 
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct Standing {
     std::string foundPath;            ///< the command as it was found, links not resolved: what is executed
     policy::Settings settings;
     std::optional<policy::SnapshotEntry> entry;
+    std::vector<trust::DefinitionDecision> definitions;  ///< what is decided about definitions of the launch
     model::TrustLevel trust = model::TrustLevel::Normal; ///< in this server
     std::string commandLineProgram; ///< absolute path of gatehouse-cli; empty where no snapshot names it
 };
@@ -61,6 +63,12 @@ public:
     std::optional<model::TrustLevel> currentTrust() const;
     /// What the snapshots say of one call. Pending where they say nothing, or none can be read.
     CallStanding admissionOfCall(const model::LaunchIdentity& withCall, base::UnixMilliseconds now) const;
+    /// What the snapshots say by now of definitions of a launch that runs. Nothing where none can be read:
+    /// then what was said before goes on holding.
+    std::optional<std::vector<trust::DefinitionDecision>> definitionDecisions(
+        const model::LaunchIdentity& identity, base::UnixMilliseconds now) const;
+    /// Where what the launch was first seen to offer is kept: never where only the client's file points to.
+    const base::Places& pinPlaces() const { return m_accountPlaces ? *m_accountPlaces : m_places; }
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and
     /// what lies there may have been exchanged since. Where a package was approved before it was there, it is
     /// by now: then `approved` becomes what it is, to be learned.

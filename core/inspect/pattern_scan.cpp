@@ -28,7 +28,7 @@ struct PatternScan::State {
     struct Match {
         std::size_t end;
         std::size_t pattern;
-        auto operator<=>(const Match&) const = default;
+        auto operator<=>(const Match&) const = default; // NOLINT(modernize-use-nullptr)
     };
     struct RegionSearch {
         std::vector<Match>& matches;

@@ -85,11 +85,14 @@ struct EnvironmentDigest {
     bool operator==(const EnvironmentDigest&) const = default;
 };
 
-/// One call of a server that runs, where that is what is asked about and not whether the server may start.
+/// One call of a server that runs, or one of its definitions, where that is what is asked about and not
+/// whether the server may start.
 struct GuardedCall {
     static constexpr std::string_view kAnswerTo = "answer to ";
-    std::string method;          ///< or kAnswerTo and the method that the server asked with; for people
-    std::string tool;            ///< of tools/call
+    static constexpr std::string_view kDefinitionOf = "definition of ";
+    /// Or kAnswerTo and the method that the server asked with, or kDefinitionOf and the kind; for people.
+    std::string method;
+    std::string tool;            ///< of tools/call; the name of what is defined
     base::Sha256 digest{};       ///< of what the call says: an approval is good for the identical call alone
     bool restoresValues = false; ///< asks to put redacted values back; then the digest is of the tool alone
     std::vector<std::string> reasons; ///< sentences about what was found; no part of what is compared
@@ -97,6 +100,8 @@ struct GuardedCall {
 
     /// What waits is what the client answers to a request of the server's.
     bool isAnswer() const { return method.starts_with(kAnswerTo); }
+    /// What waits is a definition that is not as it was first seen: a changed tool, a new one, instructions.
+    bool isDefinition() const { return method.starts_with(kDefinitionOf); }
     bool operator==(const GuardedCall&) const = default;
 };
 

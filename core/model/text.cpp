@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/approval.h"
+#include "core/model/definition.h"
 #include "core/model/entry.h"
 #include "core/model/launch.h"
 #include "core/model/names.h"
@@ -22,6 +23,8 @@ constexpr std::array<std::string_view, 5> kAnsweredBy{
     "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
 constexpr std::array<std::string_view, 8> kFileRoles{
     "program", "script", "loaded", "module", "package", "lock", "settings", "shim"};
+constexpr std::array<std::string_view, kDefinitionKinds> kDefinitionKindTexts{
+    "tool", "prompt", "resource-template", "instructions"};
 constexpr std::array<std::string_view, 7> kServerStates{
     "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
 
@@ -69,6 +72,10 @@ std::string_view toText(ServerState state)
 {
     return textOf(kServerStates, state);
 }
+std::string_view toText(DefinitionKind kind)
+{
+    return textOf(kDefinitionKindTexts, kind);
+}
 std::string_view toText(ReputationReason reason)
 {
     return textOf(kReputationReasons, reason);
@@ -80,6 +87,10 @@ bool fromText(std::string_view text, Direction& direction)
 bool fromText(std::string_view text, Action& action)
 {
     return valueOf(kActions, text, action);
+}
+bool fromText(std::string_view text, DefinitionKind& kind)
+{
+    return valueOf(kDefinitionKindTexts, text, kind);
 }
 bool fromText(std::string_view text, EntryScope& scope)
 {

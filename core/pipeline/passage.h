@@ -34,6 +34,21 @@ struct Treated {
     model::RedactionStyle style = model::RedactionStyle::Reversible;
 };
 
+/// A definition that does not reach the client.
+struct Withheld {
+    std::string_view raw; ///< as the line has it
+    std::string instead;  ///< JSON that stands in its place; empty: the element leaves its list
+};
+
+/// What an answer was found to define, beside what the client may see of it.
+struct DefinitionNews {
+    std::optional<model::DefinitionKind> pinned; ///< the answer is part of the first listing of this kind
+    std::vector<trust::Pin> firstSeen;           ///< without texts
+    std::vector<model::GuardedCall> questions;   ///< what is withheld from now on and nobody has decided
+    std::vector<model::GuardedCall> accepted;    ///< what the policy lets pass, though it is worded otherwise
+    std::vector<model::GuardedCall> settled;     ///< what was asked about and is so no more
+};
+
 /// One message on its way through the phases, and what the stages have found out about it so far. Lives no
 /// longer than the message's line.
 class Passage {
@@ -61,8 +76,10 @@ public:
     // Set by decide.
     std::vector<Treated> treated;         ///< all that the policy does not leave aside
     std::vector<model::Finding> findings; ///< the same for the journal
-    bool asksToRestoreOnly = false;       ///< all that is asked: whether redacted values may be put back
-    std::string sentence;                 ///< for whoever is refused; empty: the reason's own
+    std::vector<Withheld> withheld;
+    DefinitionNews definitions;
+    bool asksToRestoreOnly = false; ///< all that is asked: whether redacted values may be put back
+    std::string sentence;           ///< for whoever is refused; empty: the reason's own
     // Set by transform.
     std::optional<std::string> rewritten; ///< stands in the place of the line
     bool hidesSomething = false;          ///< a list element or a whole text is left out

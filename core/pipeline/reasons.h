@@ -16,6 +16,11 @@ inline constexpr std::string_view kTokenUnknown =
 inline constexpr std::string_view kRedactionTooLong = "redaction-too-long";
 inline constexpr std::string_view kNotRedactable =
     "not-redactable"; ///< what is found stands where nothing can be replaced
+inline constexpr std::string_view kDefinitionChanged =
+    "definition-changed"; ///< something is not as it was first seen, or was not there then; it is withheld
+inline constexpr std::string_view kDefinitionSuspended =
+    "definition-suspended"; ///< what is called is withheld until the user has decided
+inline constexpr std::string_view kDefinitionDenied = "definition-denied";
 inline constexpr std::string_view kServerRequestOnModern = "server-request-on-modern-session";
 
 } // namespace gatehouse::pipeline::reasons

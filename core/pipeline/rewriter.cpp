@@ -45,6 +45,8 @@ std::string Rewriter::run()
         else if (treated[i].treatment == Treatment::Hide)
             hide(found);
     }
+    for (const auto& withheld : m_passage.withheld)
+        withhold(withheld);
     leaveOutHidden();
     return inspect::replaceIn(m_line, std::move(m_replacements));
 }
@@ -137,18 +139,34 @@ void Rewriter::findList()
 
 void Rewriter::hide(const Found& found)
 {
-    findList();
     m_passage.hidesSomething = true;
-    const auto after = std::upper_bound(m_elements.begin(), m_elements.end(), found.source.begin,
-        [](std::size_t at, const Span& element) { return at < element.begin; });
-    const bool isInElement = after != m_elements.begin() && found.source.begin < (after - 1)->end;
-    if (isInElement) {
-        m_isHidden[static_cast<std::size_t>(after - 1 - m_elements.begin())] = true;
+    if (leaveOutAt(found.source.begin))
         return;
-    }
     const auto span = spanOf(found.field.token);
     m_replacements.push_back({{span.begin + 1, span.end - 1},
         "Withheld by Gatehouse (" + std::string(found.rule->id) + ").", false});
+}
+
+void Rewriter::withhold(const Withheld& withheld)
+{
+    m_passage.hidesSomething = true;
+    const auto span = spanOf(withheld.raw);
+    if (!withheld.instead.empty())
+        m_replacements.push_back({span, withheld.instead, true});
+    else
+        leaveOutAt(span.begin);
+}
+
+/// False where no element of a list stands at this place of the line.
+bool Rewriter::leaveOutAt(std::size_t place)
+{
+    findList();
+    const auto after = std::upper_bound(m_elements.begin(), m_elements.end(), place,
+        [](std::size_t at, const Span& element) { return at < element.begin; });
+    if (after == m_elements.begin() || place >= (after - 1)->end)
+        return false;
+    m_isHidden[static_cast<std::size_t>(after - 1 - m_elements.begin())] = true;
+    return true;
 }
 
 void Rewriter::leaveOutHidden()

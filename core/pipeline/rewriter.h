@@ -25,6 +25,8 @@ private:
     void strip(const inspect::Found& found);
     void fence(const inspect::Found& found);
     void hide(const inspect::Found& found);
+    void withhold(const Withheld& withheld);
+    bool leaveOutAt(std::size_t place);
     void leaveOutHidden();
     void findList();
     std::string insteadOf(const inspect::Found& found, inspect::Span span, model::RedactionStyle style);

@@ -3,10 +3,14 @@
 
 #include "core/inspect/inspector.h"
 #include "core/inspect/token_vault.h"
+#include "core/model/launch.h"
 #include "core/pipeline/class_detector.h"
+#include "core/pipeline/name_likeness.h"
 #include "core/policy/inspection_rules.h"
+#include "core/trust/pin_book.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -32,6 +36,11 @@ struct SessionMemory {
     std::unique_ptr<const ClassDetector> classes; ///< what the user has named; null: nothing
     base::Result<inspect::Inspector> inspector;   ///< an error where this processor cannot run it
     inspect::TokenVault vault;
+    model::LaunchIdentity launch; ///< of the server, for questions about its definitions
+    trust::PinBook pins;          ///< what it was first seen to offer
+    /// What the client's other servers offer, asked for when this one's tools are first listed; may be empty.
+    std::function<std::vector<OtherTool>()> otherTools;
+    std::optional<OtherTools> otherNames;              ///< those, while the first listing comes
     std::set<std::string, std::less<>> restoringTools; ///< may get values back in the place of their tokens
 
     static constexpr std::size_t kMaxTools = 256; ///< in a set of names

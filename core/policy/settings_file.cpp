@@ -53,6 +53,20 @@ base::Result<void> readLimits(const toml::table& limits, const std::string& name
     return {};
 }
 
+base::Result<void> readDefinitions(const toml::table& table, const std::string& name, Settings& settings)
+{
+    for (const auto& [key, value] : table) {
+        if (key.str() != "wording")
+            return invalid(
+                name, key.source(), "unknown key \"" + std::string(key.str()) + "\" in [definitions]");
+        const auto word = value.value_exact<std::string>();
+        if (!word || (*word != "ask" && *word != "accept"))
+            return invalid(name, value.source(), "wording must be \"ask\" or \"accept\"");
+        settings.acceptsWording = *word == "accept";
+    }
+    return {};
+}
+
 base::Result<SourceFile> readSource(const std::string& path, std::string& text)
 {
     SourceFile source{path, false, {}, {}};
@@ -72,13 +86,14 @@ base::Result<SourceFile> readSource(const std::string& path, std::string& text)
 
 namespace {
 
-void takeStricterLimits(Settings& settings, const Settings& other)
+void takeStricterValues(Settings& settings, const Settings& other)
 {
     settings.maxLineBytes = std::min(settings.maxLineBytes, other.maxLineBytes);
     settings.maxJournalBytes = std::min(settings.maxJournalBytes, other.maxJournalBytes);
     settings.excerptBytes = std::min(settings.excerptBytes, other.excerptBytes);
     settings.maxOpenRequests = std::min(settings.maxOpenRequests, other.maxOpenRequests);
     settings.maxDepth = std::min(settings.maxDepth, other.maxDepth);
+    settings.acceptsWording = settings.acceptsWording && other.acceptsWording;
 }
 
 /// All that any of them names; of two classes of one name both are searched for.
@@ -99,7 +114,7 @@ bool hasUsersRules(const Settings& settings)
 /// What an organisation says.
 void tighten(Settings& settings, const Settings& organisation)
 {
-    takeStricterLimits(settings, organisation);
+    takeStricterValues(settings, organisation);
     takeClasses(settings, organisation);
     for (auto file : organisation.inspection) {
         file.isOrganisation = true;
@@ -119,6 +134,9 @@ base::Result<Settings> parseSettings(std::string_view toml, const std::string& n
         const auto* const table = value.as_table();
         if (key.str() == "limits" && table != nullptr) {
             if (const auto read = readLimits(*table, name, settings); !read)
+                return read.error();
+        } else if (key.str() == "definitions" && table != nullptr) {
+            if (const auto read = readDefinitions(*table, name, settings); !read)
                 return read.error();
         } else if (key.str() == "inspect" && table != nullptr) {
             auto rules = readInspection(*table, name);
@@ -140,7 +158,7 @@ base::Result<Settings> parseSettings(std::string_view toml, const std::string& n
 Settings stricter(const Settings& left, const Settings& right)
 {
     auto both = left;
-    takeStricterLimits(both, right);
+    takeStricterValues(both, right);
     takeClasses(both, right);
     both.inspection.insert(both.inspection.end(), right.inspection.begin(), right.inspection.end());
     // One of the two that says nothing leaves the defaults, which count beside what the other says.

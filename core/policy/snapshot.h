@@ -23,6 +23,7 @@ struct Settings {
     std::uint64_t excerptBytes = std::uint64_t{16} << 10;     ///< 0 keeps none
     std::uint32_t maxOpenRequests = 4096;
     std::uint32_t maxDepth = 512;
+    bool acceptsWording = false;             ///< a definition that is only worded otherwise asks nobody
     std::vector<InspectionRules> inspection; ///< one for each file that has any
     std::vector<DataClass> classes;
 

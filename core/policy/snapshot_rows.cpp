@@ -234,6 +234,7 @@ void write(ByteWriter& out, const Settings& settings)
     out.number(settings.excerptBytes);
     out.number(settings.maxOpenRequests);
     out.number(settings.maxDepth);
+    out.flag(settings.acceptsWording);
     writeInspection(out, settings.inspection);
     writeClasses(out, settings.classes);
 }
@@ -246,6 +247,7 @@ Settings readSettings(ByteReader& in)
     settings.excerptBytes = in.number<std::uint64_t>();
     settings.maxOpenRequests = in.number<std::uint32_t>();
     settings.maxDepth = in.number<std::uint32_t>();
+    settings.acceptsWording = in.flag();
     settings.inspection = readInspectionRows(in);
     settings.classes = readClassRows(in);
     return settings;

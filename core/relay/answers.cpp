@@ -58,6 +58,9 @@ constexpr std::array kSentences{
         pipeline::reasons::kRedactionTooLong, "the message would be too long for the client once redacted."},
     Sentence{
         pipeline::reasons::kNotRedactable, "the message holds a secret in data that cannot be redacted."},
+    Sentence{pipeline::reasons::kDefinitionSuspended,
+        "it is not as it was when it was first seen, and waits until the user has decided."},
+    Sentence{pipeline::reasons::kDefinitionDenied, "the user has denied it as the server describes it now."},
     Sentence{pipeline::reasons::kInternalError, "the message could not be checked."},
 };
 

@@ -45,6 +45,12 @@ ServerCapabilities readServerCapabilities(std::string_view raw)
     return capabilities;
 }
 
+bool announcesChanges(std::string_view raw, std::string_view list)
+{
+    const auto capability = member(raw, list);
+    return capability && isTrue(capability->find("listChanged"));
+}
+
 std::string knownPart(std::string_view raw)
 {
     std::string known = "{";

@@ -24,6 +24,9 @@ struct ServerCapabilities {
 /// `raw` is the capabilities object as the server wrote it; empty or no object: none.
 ServerCapabilities readServerCapabilities(std::string_view raw);
 
+/// True where the capability `list` says that changes of it are announced.
+bool announcesChanges(std::string_view raw, std::string_view list);
+
 /// The same object with nothing in it but what the protocol defines: it is stored and given back as
 /// SessionOptions::knownCapabilities, so no text of a server may be in it.
 std::string knownPart(std::string_view raw);

@@ -27,6 +27,10 @@ inline constexpr std::string_view kLearned =
     "learned"; ///< what the server said of itself; details: era, version, capabilities
 inline constexpr std::string_view kToolsListed =
     "tools-listed"; ///< details: names and digests of definitions
+inline constexpr std::string_view kDefinitionsPinned =
+    "definitions-pinned"; ///< what was first seen of one kind; details: kind, names and canonical digests
+inline constexpr std::string_view kDefinitionAccepted =
+    "definition-accepted"; ///< the policy lets a wording pass; details: kind, name, canonical digest, diff
 inline constexpr std::string_view kLineRefused =
     "line-refused"; ///< a line that is no message; its bytes went nowhere
 inline constexpr std::string_view kServerEnd = "server-end";

@@ -3,6 +3,7 @@
 
 #include "core/relay/answers.h"
 #include "core/relay/asked_calls.h"
+#include "core/relay/definitions.h"
 #include "core/relay/ending_phase.h"
 #include "core/relay/holding_phase.h"
 #include "core/relay/intake.h"
@@ -96,9 +97,29 @@ public:
     }
 
     void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes,
-        model::TrustLevel trust)
+        model::TrustLevel trust, bool acceptsWording)
     {
         m_shared.memory.setPolicy(std::move(rules), classes, trust);
+        m_shared.memory.pins.setAcceptsWording(acceptsWording);
+    }
+
+    void onDefinitions(LaunchDefinitions definitions)
+    {
+        m_shared.memory.launch = std::move(definitions.identity);
+        for (auto& one : definitions.pinned)
+            m_shared.memory.pins.load(one.kind, std::move(one.pins));
+        m_shared.memory.pins.decide(definitions.decisions);
+        m_shared.memory.otherTools = std::move(definitions.otherTools);
+    }
+
+    void onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins)
+    {
+        m_shared.memory.pins.load(kind, std::move(pins));
+    }
+
+    void onDefinitionDecisions(const std::vector<trust::DefinitionDecision>& decisions, const Input& input)
+    {
+        applyDefinitionDecisions(m_shared, decisions, input);
     }
 
     void onTimer(int id, const Input& input)
@@ -205,9 +226,25 @@ void Session::onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, 
 }
 
 void Session::onPolicy(std::vector<policy::InspectionRules> rules,
-    const std::vector<policy::DataClass>& classes, model::TrustLevel trust)
+    const std::vector<policy::DataClass>& classes, model::TrustLevel trust, bool acceptsWording)
 {
-    m_state->onPolicy(std::move(rules), classes, trust);
+    m_state->onPolicy(std::move(rules), classes, trust, acceptsWording);
+}
+
+void Session::onDefinitions(LaunchDefinitions definitions)
+{
+    m_state->onDefinitions(std::move(definitions));
+}
+
+void Session::onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins)
+{
+    m_state->onPins(kind, std::move(pins));
+}
+
+void Session::onDefinitionDecisions(
+    const std::vector<trust::DefinitionDecision>& decisions, Now now, Output& out)
+{
+    m_state->onDefinitionDecisions(decisions, {now, out});
 }
 
 void Session::onServerStarted(Now now, Output& out)

@@ -6,10 +6,13 @@
 #include "core/jsonrpc/message.h"
 #include "core/model/launch.h"
 #include "core/model/session_event.h"
+#include "core/pipeline/name_likeness.h"
 #include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
+#include "core/trust/pin_book.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,6 +51,7 @@ struct SessionOptions {
     std::vector<policy::InspectionRules> inspection;
     std::vector<policy::DataClass> classes;
     model::TrustLevel trust = model::TrustLevel::Normal; ///< in the server
+    bool acceptsWording = false;                         ///< see policy::Settings
     std::string pendingReason; ///< stable code for journal and texts: "not-approved", "identity-changed",
                                ///< "snapshot-damaged" …
 };
@@ -70,6 +74,13 @@ struct AskAboutCall {
 struct CallWaitsNoMore {
     std::string cardId;
 };
+/// Keeps what was first seen of one kind, for all later sessions of this launch. `isFirst`: only where
+/// nothing is kept yet; else give onPins() what is.
+struct KeepPins {
+    model::DefinitionKind kind = model::DefinitionKind::Tool;
+    std::string bytes; ///< of a file, see trust::decodePins
+    bool isFirst = true;
+};
 struct CloseServerInput {}; ///< close the server's stdin once all bytes have gone
 struct SetTimer {
     int id = 0;
@@ -86,7 +97,21 @@ struct Notice {
     std::string text;
 }; ///< one line for the wrapper's stderr, for people
 using Command = std::variant<StartServer, AskForApproval, AskAboutCall, CallWaitsNoMore, CloseServerInput,
-    SetTimer, CancelTimer, EndSession, Notice>;
+    KeepPins, SetTimer, CancelTimer, EndSession, Notice>;
+
+/// What is known of the definitions of a launch before it runs.
+struct LaunchDefinitions {
+    model::LaunchIdentity identity; ///< what questions are about
+    struct Kind {
+        model::DefinitionKind kind = model::DefinitionKind::Tool;
+        std::vector<trust::Pin> pins;
+    };
+    std::vector<Kind> pinned; ///< kinds that are not here have never been listed
+    std::vector<trust::DefinitionDecision> decisions;
+    /// What the client's other servers were first seen to offer; asked for once, when this server's tools are
+    /// listed for the first time. May be empty.
+    std::function<std::vector<pipeline::OtherTool>()> otherTools;
+};
 
 /// What one input led to. The program appends `events` to the journal first, and lets bytes go only when that
 /// has worked. The caller owns it and may reuse it: inputs append.
@@ -122,7 +147,13 @@ public:
     void onCallAnswer(std::string_view cardId, CallAnswer answer, Now now, Output& out);
     /// The policy has changed, or how far the server is trusted; holds from the next message on.
     void onPolicy(std::vector<policy::InspectionRules> rules, const std::vector<policy::DataClass>& classes,
-        model::TrustLevel trust);
+        model::TrustLevel trust, bool acceptsWording = false);
+    /// To be called before the server runs. Without it everything that it defines is seen for the first time.
+    void onDefinitions(LaunchDefinitions definitions);
+    /// Another session of this launch was first to see this kind.
+    void onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins);
+    /// All that is decided about definitions of this launch by now.
+    void onDefinitionDecisions(const std::vector<trust::DefinitionDecision>& decisions, Now now, Output& out);
     /// Another launch waits in the former one's place: answers name its card and reason from here on.
     void onOtherLaunch(std::string cardId, std::string pendingReason);
     void onServerStarted(Now now, Output& out);

@@ -8,6 +8,7 @@
 #include "core/relay/promises.h"
 #include "core/relay/session.h"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,12 @@ struct AskedCall {
     base::MonotonicMicroseconds nextProgress = 0;
 };
 
+/// A subscriptions/listen of the client's.
+struct OpenListen {
+    std::string idRaw;
+    mcp::ListenFilter filter;
+};
+
 /// What all phases of one session share. Everything in it is bounded: the tables by Limits and by the length
 /// of an id, the texts by whoever sets them.
 struct Shared {
@@ -64,6 +71,8 @@ struct Shared {
         , pendingReason(options.pendingReason)
     {
         memory.setPolicy(options.inspection, options.classes, options.trust);
+        memory.launch = options.identity;
+        memory.pins.setAcceptsWording(options.acceptsWording);
     }
 
     static constexpr std::size_t kMaxCancelled = 256;
@@ -88,6 +97,9 @@ struct Shared {
     bool hasBatches = false;     ///< the version in use has them
     bool clientHasEnded = false;
     bool isInitialised = false;
+    mcp::ListenFilter announces;     ///< the lists whose changes the server announces (legacy)
+    std::vector<OpenListen> listens; ///< what a modern client wants to hear of; some may have ended
+    std::array<bool, model::kDefinitionKinds> hasKeptPins{};
     std::string lastListing; ///< details of the last tools-listed line; the same again is no news
 };
 

@@ -9,6 +9,7 @@
 #include "core/relay/answers.h"
 #include "core/relay/asked_calls.h"
 #include "core/relay/capabilities.h"
+#include "core/relay/definitions.h"
 #include "core/relay/events.h"
 #include "core/relay/reasons.h"
 
@@ -158,6 +159,7 @@ void learn(Shared& shared, const OpenRequest& request, const Message& answer, co
         shared.isInitialised = true;
         if (const auto hello = mcp::readInitializeResult(*answer.result)) {
             shared.hasBatches = hello->protocolVersion == mcp::kBatchVersion;
+            noteAnnouncements(shared, hello->capabilities);
             journalLearned(shared, *hello, mcp::Era::Legacy, input);
         }
     } else if (request.method == "server/discover") {
@@ -221,6 +223,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
         say(input.out.toClient, *instead);
     }
     input.out.events.push_back(std::move(event));
+    noteDefinitions(shared, passage, input);
     learn(shared, *request, message, input);
     return !instead;
 }
@@ -323,6 +326,8 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
             journalDrop(shared, incoming, Direction::ToServer, reasons::kDuplicateId, input);
             return false;
         }
+        if (message.method == "subscriptions/listen")
+            noteListen(shared, message);
     } else if (travels && message.method == "notifications/cancelled") {
         noteCancellation(shared, message);
     } else if (isRequest) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/approval_queue.h"
 
+#include "core/model/offered_choice.h"
 #include "core/service/approval_queue_state.h"
 #include "core/service/ledger.h"
 #include "core/service/process_tree.h"
@@ -235,6 +236,11 @@ void ApprovalQueue::decide(
     }
     if (choice == Choice::NotNow)
         return;
+    if (!model::isOffered(found->card.identity, choice)) {
+        Q_EMIT decisionFailed(
+            cardId, {base::ErrorCode::InvalidArgument, "this question cannot be answered so"});
+        return;
+    }
     std::vector<Answer> answers;
     const bool isForClients =
         choice == Choice::Session || (choice == Choice::Once && !found->card.identity.call);

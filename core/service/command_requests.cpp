@@ -2,6 +2,7 @@
 #include "core/service/command_requests.h"
 
 #include "core/base/utf8.h"
+#include "core/model/offered_choice.h"
 #include "core/service/ledger.h"
 #include "core/service/own_journal.h"
 #include "core/service/peer_reader.h"
@@ -54,10 +55,13 @@ base::Result<std::string> decideNamed(
     const auto card = std::ranges::find(*cards, cardId, &model::ApprovalCard::id);
     if (card == cards->end())
         return base::Error{base::ErrorCode::NotPending, "nothing waits under " + base::printable(cardId)};
+    if (!model::isOffered(card->identity, choice))
+        return base::Error{base::ErrorCode::InvalidArgument,
+            "what a server defines is allowed for good or not at all; leave --once and --session out"};
     std::vector<Answer> answers;
     // One call: what is said without more words is good for it alone.
     const bool isCall = card->identity.call.has_value();
-    if (isCall && choice == model::Choice::Always)
+    if (isCall && !card->identity.call->isDefinition() && choice == model::Choice::Always)
         choice = model::Choice::Once;
     const bool isForClients = choice == model::Choice::Session || (choice == model::Choice::Once && !isCall);
     if (isForClients) {

@@ -13,7 +13,7 @@ ARROWS = {
     "core/journal": ["core/model"],
     "core/ipc": ["core/model"],
     "core/clients": ["core/model"],
-    "core/trust": ["core/model"],
+    "core/trust": ["core/jsonrpc"],  # decision 0014: definitions are compared as JSON
     "core/store": ["core/model", "core/query", "core/ipc", "core/journal"],  # decision 0002: the store folds journals
     "core/mcp": ["core/jsonrpc"],
     "core/inspect": ["core/mcp"],

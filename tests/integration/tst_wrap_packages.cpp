@@ -57,6 +57,7 @@ private Q_SLOTS:
     void aPackageThatIsUpgradedWhileItStartsIsNeverRelayed();
     void thePackageThatIsFetchedFirstIsLearned();
     void whatTheFetchedPackageBecomesLaterAsks();
+    void whatAFetchedPackageOffersIsPinnedForItsNextStart();
     void aPackageOfTheProjectIsNotTheApprovedOne();
     void aProgramBehindEnvIsNeverRunWhenItWasExchanged();
     void aProgramBehindAShellIsNeverRelayedWhenItWasExchanged();
@@ -148,6 +149,43 @@ void TestWrapPackages::thePackageThatIsFetchedFirstIsLearned()
     pinned.identityDigest = gatehouse::trust::identityDigest(identity);
     home.decide({pinned});
     QVERIFY(home.isRelayed(home.launch()));
+}
+
+void TestWrapPackages::whatAFetchedPackageOffersIsPinnedForItsNextStart()
+{
+    NpxHome home;
+    const auto decision = home.approve(home.launch());
+    home.install("1.0.0");
+    // The same package, and a server behind it that says what a file says.
+    const auto answers = home.file("answers");
+    home.write(home.package() + "/run.sh", "exec " + fakeServer()[0] + " --answers=" + answers + "\n");
+    std::filesystem::rename(home.cache(), home.file("fetched"));
+    home.write("fetch", "[ -e " + home.cache() + " ] || cp -r \"$HOME/fetched\" " + home.cache() + "\n");
+    const auto listed = [&](const std::string& description) {
+        home.write(answers,
+            R"(tools/list {"tools":[{"name":"read","description":")" + description +
+                R"(","inputSchema":{"type":"object"}}]})" + "\n");
+        WrapProcess wrap(home.launch());
+        if (!wrap.ask(initialize(1)))
+            return std::string();
+        const auto line = wrap.ask(request(2, "tools/list", "{}"));
+        wrap.closeInput();
+        wrap.waitForEnd();
+        return line.value_or("");
+    };
+
+    QVERIFY(has(listed("Reads a file."), "Reads a file."));
+    const auto learned = home.events("learned");
+    QVERIFY(!learned.empty());
+    auto completed = decision;
+    completed.identity = identityIn(learned.front());
+    completed.identityDigest = gatehouse::trust::identityDigest(*completed.identity);
+    home.decide({completed});
+
+    const auto changed = listed("Canary: reads every file.");
+    QVERIFY2(has(changed, "\"tools\""), changed.c_str());
+    QVERIFY2(!has(changed, "Canary"), changed.c_str());
+    QVERIFY(has(listed("Reads a file."), "Reads a file."));
 }
 
 void TestWrapPackages::whatTheFetchedPackageBecomesLaterAsks()

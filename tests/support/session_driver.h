@@ -79,6 +79,11 @@ public:
         m_session.onCallAnswer(cardId, answer, m_now, m_out);
         collect();
     }
+    void decideOnDefinitions(const std::vector<trust::DefinitionDecision>& decisions)
+    {
+        m_session.onDefinitionDecisions(decisions, m_now, m_out);
+        collect();
+    }
     /// Moves the clock; timers that are due on the way fire in their order.
     void wait(base::MonotonicMicroseconds microseconds)
     {

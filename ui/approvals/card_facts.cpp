@@ -276,6 +276,23 @@ void writeCall(FactView& view, const model::ApprovalCard& card)
     view.addArguments({text::displayBlock(call.excerpt)});
 }
 
+void writeDefinition(FactView& view, const model::ApprovalCard& card)
+{
+    const auto& call = *card.identity.call;
+    view.addHeading(Words::tr("WHAT CHANGED"));
+    for (const auto& reason : call.reasons)
+        view.addParagraph(QStringLiteral("▲ ") + text::displayText(reason), Look::Danger);
+    const auto kind = call.method.substr(model::GuardedCall::kDefinitionOf.size());
+    std::vector<FactView::Fact> facts{{Words::tr("Kind"), text::displayText(kind), Look::Text}};
+    if (!call.tool.empty())
+        facts.push_back({Words::tr("Name"), text::displayText(call.tool), Look::Code});
+    facts.push_back({Words::tr("Server"), text::displayText(card.identity.entry.name), Look::Text});
+    view.addFacts(facts);
+    view.addHeading(Words::tr("WORD BY WORD"));
+    view.addParagraph(Words::tr("[-so it was-] {+so it is now+}"));
+    view.addArguments({text::displayBlock(call.excerpt)});
+}
+
 void writeReason(FactView& view, const model::ApprovalCard& card)
 {
     view.addHeading(Words::tr("WHY YOU ARE ASKED"));
@@ -311,7 +328,7 @@ Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
 {
     Hidden hidden;
     view.clearFacts();
-    switch (models::cardClass(card)) {
+    switch (models::isAboutADefinition(card) ? CardClass::Call : models::cardClass(card)) {
     case CardClass::Dangerous:
         writeRisks(view, card);
         writeCommand(view, card, showsAll, hidden);
@@ -325,7 +342,10 @@ Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
         writeCommand(view, card, showsAll, hidden);
         break;
     case CardClass::Call:
-        writeCall(view, card);
+        if (models::isAboutADefinition(card))
+            writeDefinition(view, card);
+        else
+            writeCall(view, card);
         break;
     }
     writeOrigin(view, card);

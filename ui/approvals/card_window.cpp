@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/approvals/card_window.h"
 
+#include "core/model/offered_choice.h"
 #include "ui/approvals/card_facts.h"
 #include "ui/approvals/card_header.h"
 #include "ui/approvals/decision_button.h"
@@ -124,6 +125,8 @@ void CardWindow::showCard(const model::ApprovalCard& card)
     m_goneTimer.stop();
     m_notice->hide();
     m_header->setFaded(false);
+    for (auto* one : m_buttons)
+        one->setVisible(model::isOffered(card.identity, one->choice()));
     const auto client = clientTitleOf(card);
     m_header->show(models::cardClass(card), models::cardTitle(card), askerText(card, client));
     writeFacts();
@@ -219,7 +222,7 @@ void CardWindow::step(int by)
 
 bool CardWindow::mayDecide(Choice choice) const
 {
-    if (m_cardId.empty() || m_isGone)
+    if (m_cardId.empty() || m_isGone || (m_shown && !model::isOffered(m_shown->identity, choice)))
         return false;
     return !isAllowing(choice) || !m_hidesSomething;
 }

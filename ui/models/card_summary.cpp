@@ -113,8 +113,15 @@ QStringList risksOf(const model::ApprovalCard& card)
     return risks;
 }
 
+bool isAboutADefinition(const model::ApprovalCard& card)
+{
+    return card.identity.call && card.identity.call->isDefinition();
+}
+
 CardClass cardClass(const model::ApprovalCard& card)
 {
+    if (isAboutADefinition(card))
+        return CardClass::Changed;
     if (card.identity.call)
         return CardClass::Call;
     if (!risksOf(card).isEmpty())
@@ -127,6 +134,13 @@ QString cardTitle(const model::ApprovalCard& card)
     const auto& identity = card.identity;
     constexpr qsizetype kNameLimit = 48;
     const std::string& name = !identity.entry.name.empty() ? identity.entry.name : identity.commandAsGiven;
+    if (isAboutADefinition(card)) {
+        if (identity.call->tool.empty())
+            return Words::tr("The instructions of “%1” are not as they were")
+                .arg(text::displayText(name, kNameLimit));
+        return Words::tr("“%1” of “%2” is not as it was")
+            .arg(text::displayText(identity.call->tool, kNameLimit), text::displayText(name, kNameLimit));
+    }
     if (identity.call && identity.call->isAnswer())
         return Words::tr("“%1” is to get an answer").arg(text::displayText(name, kNameLimit));
     if (identity.call)
@@ -141,6 +155,10 @@ QString cardTitle(const model::ApprovalCard& card)
 
 QString whyAsked(const model::ApprovalCard& card)
 {
+    if (isAboutADefinition(card))
+        return Words::tr("The server describes it otherwise than when it was first seen, or did not have it "
+                         "then. It is kept "
+                         "from the client until you decide. Everything else of the server goes on.");
     if (card.identity.call && card.identity.call->restoresValues)
         return Words::tr(
             "The call holds tokens that stand for secrets which this server has shown. The tool gets the "
@@ -164,7 +182,8 @@ QString whyAsked(const model::ApprovalCard& card)
 
 bool asksForAWindow(const model::ApprovalCard& card)
 {
-    return card.waiting > 0 && !card.isProbe;
+    // Nothing waits for a definition: the server goes on without it.
+    return card.waiting > 0 && !card.isProbe && !isAboutADefinition(card);
 }
 
 } // namespace gatehouse::models

@@ -12,6 +12,10 @@ namespace gatehouse::models {
 /// rare and dangerous one is not waved through like the ordinary one.
 enum class CardClass { NewServer, Changed, Dangerous, Call };
 
+/// True where a tool, a prompt, a template or instructions are asked about that are not as they were first
+/// seen.
+bool isAboutADefinition(const model::ApprovalCard& card);
+
 /// Call: not whether something may start is asked, but one call of a server that runs. Dangerous wins over
 /// Changed: what runs counts more than what it ran before.
 CardClass cardClass(const model::ApprovalCard& card);
@@ -26,7 +30,7 @@ QString cardTitle(const model::ApprovalCard& card);
 /// Why the user is asked at all, in one sentence.
 QString whyAsked(const model::ApprovalCard& card);
 
-/// True where a window is opened for it: somebody waits, and it is more than a probe.
+/// True where a window is opened for it: somebody waits, and it is more than a probe or a definition.
 bool asksForAWindow(const model::ApprovalCard& card);
 
 } // namespace gatehouse::models

@@ -38,6 +38,18 @@ QString choiceLabel(Choice choice)
 
 namespace {
 
+QString definitionSentence(Choice choice)
+{
+    switch (choice) {
+    case Choice::Deny:
+        return Words::tr("Keeps it from the client for good, as it is now. The server goes on running.");
+    case Choice::NotNow:
+        return Words::tr("Decides nothing. It stays withheld and the question stays under Review.");
+    default:
+        return Words::tr("Shows it to the client as it is now. Any other change asks again.");
+    }
+}
+
 QString callSentence(Choice choice, const model::GuardedCall& call, const QString& clientTitle)
 {
     switch (choice) {
@@ -65,6 +77,8 @@ QString callSentence(Choice choice, const model::GuardedCall& call, const QStrin
 
 QString choiceSentence(Choice choice, const model::ApprovalCard& card, const QString& clientTitle)
 {
+    if (card.identity.call && card.identity.call->isDefinition())
+        return definitionSentence(choice);
     if (card.identity.call)
         return callSentence(choice, *card.identity.call, clientTitle);
     const bool isWatched = service::isPackageWatched(card.identity);
@@ -138,6 +152,9 @@ QString answeredByText(AnsweredBy by)
 
 QString afterApprovalText(const model::ApprovalCard& card)
 {
+    if (card.identity.call && card.identity.call->isDefinition())
+        return Words::tr(
+            "Clients that listen see it at once, others when they list the server's tools anew.");
     if (card.identity.call && card.identity.call->isAnswer())
         return Words::tr("If the server has stopped waiting by then, it has to ask again.");
     if (card.identity.call)

@@ -60,6 +60,9 @@ constexpr std::array kKinds{
     NAMED("handshake-replayed", "The handshake was repeated with the real server"),
     NAMED("learned", "The server said what it can do"),
     NAMED("tools-listed", "The server listed its tools"),
+    NAMED("definitions-pinned", "What the server offers was seen for the first time"),
+    NAMED("definition-accepted", "A definition is worded otherwise, which your policy lets pass"),
+    NAMED("pins-not-kept", "What the server offers could not be kept for later"),
     NAMED("line-refused", "A line that is no message was refused"),
     NAMED("client-file-edit", "Gatehouse changes a client's file"),
     NAMED("client-file-change", "A client's file changed"),
@@ -81,6 +84,9 @@ constexpr std::array kReasons{
     NAMED("call-needs-approval", "it holds what your policy asks about"),
     NAMED("call-denied", "you denied this call"),
     NAMED("call-unanswered", "nobody has answered yet; the same call may be made again"),
+    NAMED("definition-changed", "not as it was first seen: withheld until you decide"),
+    NAMED("definition-suspended", "withheld until you decide"),
+    NAMED("definition-denied", "you denied it as the server describes it now"),
     NAMED("too-many-findings", "holds more that is suspicious than can be told"),
     NAMED("redaction-token-unknown", "holds a token whose value is not known any more"),
     NAMED("redaction-too-long", "too long for the client once redacted"),
@@ -185,6 +191,8 @@ QString eventTitle(const model::SessionEvent& event)
         if (program == QLatin1String("cli"))
             return Event::tr("Gatehouse's command line was used");
     }
+    if (event.kind == "call-pending" && event.reason == "definition-changed")
+        return Event::tr("A definition waits for your decision");
     if (event.kind != "message") {
         const auto title = named(kKinds, event.kind);
         if (event.kind == "client-file-change") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/answering.h"
 
+#include <algorithm>
+
 namespace gatehouse::cli {
 namespace {
 
@@ -15,7 +17,7 @@ public:
     }
     void declare(CLI::App& app) override
     {
-        app.add_option("ID", m_id, "The id that `pending` and the client show");
+        app.add_option("ID", m_ids, "The ids that `pending` and the client show");
         auto* const once = app.add_flag("--once", m_once, "Only until the server that starts now ends");
         app.add_flag("--session", m_session, "Only while the client that asks runs")->excludes(once);
         app.add_option("--client", m_client, "-- COMMAND: only in this client");
@@ -27,7 +29,7 @@ public:
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
-        if (surroundings.hasCommand != m_id.empty())
+        if (surroundings.hasCommand != m_ids.empty())
             return console.fail(
                 {base::ErrorCode::InvalidArgument, "give the id of a question, or -- and a command"});
         const bool isBound = m_once || m_session;
@@ -47,7 +49,7 @@ public:
         const auto choice = m_once ? model::Choice::Once
             : m_session            ? model::Choice::Session
                                    : model::Choice::Always;
-        return report(console, answerCard(surroundings, m_id, choice), "Approved " + safe(m_id));
+        return answerCards(surroundings, console, m_ids, choice, "Approved ");
     }
 
 private:
@@ -64,19 +66,19 @@ private:
             const auto cards = books->pending();
             if (!cards)
                 return console.fail(cards.error());
-            for (const auto& card : *cards) {
-                if (card.id == m_id)
-                    what["card"] = toJson(card);
+            for (const auto& id : m_ids) {
+                const auto card = std::ranges::find(*cards, id, &model::ApprovalCard::id);
+                if (card == cards->end())
+                    return console.fail({base::ErrorCode::NotPending, "nothing waits under " + safe(id)});
+                what[m_ids.size() == 1 ? "card" : safe(id)] = toJson(*card);
+                console.line("Would approve " + safe(id) + ".");
             }
-            if (!what.contains("card"))
-                return console.fail({base::ErrorCode::NotPending, "nothing waits under " + safe(m_id)});
-            console.line("Would approve " + safe(m_id) + ".");
         }
         console.answer(what);
         return ExitCode::Ok;
     }
 
-    std::string m_id;
+    std::vector<std::string> m_ids;
     std::string m_client;
     std::string m_scope;
     bool m_once = false;

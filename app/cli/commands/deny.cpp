@@ -15,7 +15,7 @@ public:
     }
     void declare(CLI::App& app) override
     {
-        app.add_option("ID", m_id, "The id of a question or of a decision");
+        app.add_option("ID", m_ids, "The ids of questions or of decisions");
         app.add_option("--client", m_client, "-- COMMAND: only in this client");
         app.add_option("--scope", m_scope, "-- COMMAND: only entries of this scope");
         app.add_flag("--dry-run", m_dryRun, "Check the arguments and change nothing");
@@ -23,7 +23,7 @@ public:
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
-        if (surroundings.hasCommand != m_id.empty() ||
+        if (surroundings.hasCommand != m_ids.empty() ||
             (surroundings.hasCommand && surroundings.command.empty()))
             return console.fail({base::ErrorCode::InvalidArgument,
                 "give the id of a question or decision, or -- and a command"});
@@ -36,11 +36,11 @@ public:
             return report(console,
                 answerPattern(surroundings, {surroundings.command, m_client, m_scope, true}),
                 "Denied: " + commandLine(surroundings.command));
-        return report(console, answerCard(surroundings, m_id, model::Choice::Deny), "Done: " + safe(m_id));
+        return answerCards(surroundings, console, m_ids, model::Choice::Deny, "Done: ");
     }
 
 private:
-    std::string m_id;
+    std::vector<std::string> m_ids;
     std::string m_client;
     std::string m_scope;
     bool m_dryRun = false;

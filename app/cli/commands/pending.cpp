@@ -2,6 +2,8 @@
 #include "app/cli/common.h"
 #include "core/service/launch_words.h"
 
+#include <sstream>
+
 namespace gatehouse::cli {
 namespace {
 
@@ -9,7 +11,10 @@ namespace {
 class PendingCommand final : public Command {
 public:
     std::string name() const override { return "pending"; }
-    std::string summary() const override { return "List the servers and calls that wait for your approval"; }
+    std::string summary() const override
+    {
+        return "List the servers, calls and changed tools that wait for your approval";
+    }
     void declare(CLI::App&) override {}
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
@@ -28,12 +33,28 @@ public:
         if (cards->empty())
             console.line("Nothing waits for an answer.");
         else
-            console.line("Answer with `gatehouse-cli approve ID` or `gatehouse-cli deny ID`.");
+            console.line("Answer with `gatehouse-cli approve ID…` or `gatehouse-cli deny ID…`.");
         console.answer({{"cards", std::move(list)}});
         return cards->empty() ? ExitCode::NothingToDo : ExitCode::Ok;
     }
 
 private:
+    static void showDefinition(Console& console, const model::ApprovalCard& card, const std::string& title)
+    {
+        const auto& call = *card.identity.call;
+        const auto kind = call.method.substr(model::GuardedCall::kDefinitionOf.size());
+        console.line(card.id + "  the " + safe(kind) + (call.tool.empty() ? "" : " " + safe(call.tool)) +
+                " of " + safe(title) + " is not as it was first seen",
+            Style::Strong);
+        console.line("    withheld until you decide; everything else of this server goes on");
+        for (const auto& reason : call.reasons)
+            console.line("    changed    " + safe(reason), Style::Warning);
+        std::istringstream diff(safeLines(call.excerpt));
+        for (std::string line; std::getline(diff, line);)
+            console.line("    diff       " + line);
+        console.line("    asked      " + localTime(card.lastAsked));
+    }
+
     static void showCall(Console& console, const model::ApprovalCard& card, const std::string& title)
     {
         const auto& call = *card.identity.call;
@@ -76,6 +97,10 @@ private:
     {
         const auto& identity = card.identity;
         const auto& title = identity.entry.name.empty() ? identity.commandAsGiven : identity.entry.name;
+        if (identity.call && identity.call->isDefinition()) {
+            showDefinition(console, card, title);
+            return;
+        }
         if (identity.call) {
             showCall(console, card, title);
             return;

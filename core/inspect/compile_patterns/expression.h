@@ -18,7 +18,7 @@ struct FixedText {
     std::string text;
     bool startsWord = false; ///< `\b` stands in front of it
     bool endsWord = false;
-    auto operator<=>(const FixedText&) const = default;
+    auto operator<=>(const FixedText&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// What must stand in a text for an expression to match there.

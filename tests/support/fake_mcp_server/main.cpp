@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An MCP server that behaves as its arguments and its callers say. Its tools: `echo` answers with the length
 // of the request, `big` with n bytes of text, `flood` sends n notifications first, `half` dies inside a
-// message, `exit` and `kill` end it with n, `unfinished` answers without a final newline and ends.
+// message, `announce` says that its tools have changed, `exit` and `kill` end it with n, `unfinished` answers
+// without a final newline and ends.
 #include "tests/support/fake_mcp_server/behaviour.h"
 #include "tests/support/fake_mcp_server/request.h"
 #include "tests/support/fake_mcp_server/scripted_answers.h"
@@ -50,6 +51,9 @@ public:
         const auto request = readRequest(line);
         if (request.id.empty())
             return;
+        if (request.tool == "announce" && request.method == "tools/call")
+            say(R"({"jsonrpc":"2.0","method":"notifications/tools/list_changed"})"
+                "\n");
         if (const auto scripted = scriptedAnswer(m_behaviour.answersFile, request)) {
             result(request, *scripted);
         } else if (request.method == "initialize") {

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void changedCardShowsBeforeAndAfterFirst();
     void dangerousCardBeginsWithTheDanger();
     void aCallShowsWhatItHoldsAndWouldSend();
+    void aDefinitionShowsWhatChanged();
     void hostileTextStaysText();
     void longCommandsHideNothingSilently();
     void showingAllHidesNothing();
@@ -215,6 +216,28 @@ void TestCardFacts::aCallShowsWhatItHoldsAndWouldSend()
     QVERIFY(!text.contains(QStringLiteral("WHAT WOULD RUN")));
     call.restoresValues = true;
     QVERIFY(textOf(card).contains(QStringLiteral("secrets")));
+}
+
+void TestCardFacts::aDefinitionShowsWhatChanged()
+{
+    auto card = fullCard();
+    auto& call = card.identity.call.emplace();
+    call.method = "definition of tool";
+    call.tool = "read_file";
+    call.reasons = {"readOnlyHint was true and is false now"};
+    call.excerpt = "description: [-Reads -]{+Deletes +}a file\\u{202E}.\nreadOnlyHint: [-true-]{+false+}";
+
+    const auto text = textOf(card);
+
+    for (const auto* part :
+        {"readOnlyHint was true and is false now", "read_file", "[-Reads -]{+Deletes +}a file", "\\u{202E}",
+            "[-true-]{+false+}", "Everything else of the server goes on", "files"})
+        QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+    for (const auto* part : {"WHAT WOULD RUN", "WHAT WOULD BE SENT"})
+        QVERIFY2(!text.contains(QString::fromUtf8(part)), part);
+    QVERIFY(models::cardTitle(card).contains(QStringLiteral("read_file")));
+    call.tool.clear();
+    QVERIFY(models::cardTitle(card).contains(QStringLiteral("instructions")));
 }
 
 void TestCardFacts::hostileTextStaysText()

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void hiddenArgumentsKeepAllowDead();
     void goneAskerTurnsTheCardGreyAndItLeaves();
     void reviewShowsInboxItems();
+    void aDefinitionWaitsInTheInboxAndIsAllowedForGood();
 };
 
 void TestCardWindow::appearsForAWaitingLaunchOnly()
@@ -335,6 +336,31 @@ void TestCardWindow::reviewShowsInboxItems()
     QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
     QCOMPARE(desk.answers.size(), 1U);
     QCOMPARE(desk.answers[0].card, "two");
+}
+
+void TestCardWindow::aDefinitionWaitsInTheInboxAndIsAllowedForGood()
+{
+    Desk desk;
+    auto card = cardOf("tool");
+    card.identity.call.emplace().method = "definition of tool";
+    desk.cards.upsert(card);
+    QVERIFY(!desk.window.isVisible()); // nothing waits for it
+
+    desk.window.review("tool");
+
+    QVERIFY(desk.window.isVisible());
+    for (const auto choice : {Choice::Once, Choice::Session})
+        QVERIFY(!desk.button(choice)->isVisible());
+    for (const auto choice : {Choice::Always, Choice::Deny, Choice::NotNow})
+        QVERIFY(desk.button(choice)->isVisible());
+    desk.waitUntilArmed();
+    QTest::keyClick(&desk.window, Qt::Key_A, Qt::AltModifier | Qt::ShiftModifier); // for this session
+    QVERIFY(desk.answers.empty());
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{1});
+    // A launch has all of its buttons.
+    desk.cards.upsert(cardOf("one"));
+    QVERIFY(desk.button(Choice::Once)->isVisible());
 }
 
 QTEST_MAIN(TestCardWindow)

@@ -40,6 +40,9 @@ void TestSettingsFile::aFileSetsWhatItNames()
     QCOMPARE(settings->maxLineBytes, std::uint64_t{2048});
     QCOMPARE(settings->excerptBytes, std::uint64_t{0});
     QCOMPARE(settings->maxDepth, policy::Settings{}.maxDepth);
+    QVERIFY(!settings->acceptsWording);
+    QVERIFY(policy::parseSettings("[definitions]\nwording = \"accept\"\n", "f")->acceptsWording);
+    QVERIFY(!policy::parseSettings("[definitions]\nwording = \"ask\"\n", "f")->acceptsWording);
 }
 
 void TestSettingsFile::theOrganisationOnlyTightens()
@@ -47,7 +50,9 @@ void TestSettingsFile::theOrganisationOnlyTightens()
     const QTemporaryDir folder;
     const auto user = folder.filePath(QStringLiteral("u")).toStdString();
     const auto organisation = folder.filePath(QStringLiteral("o")).toStdString();
-    QVERIFY(base::replaceFile(user, "[limits]\nmax_line_bytes = 2048\nmax_depth = 100\n", 0600).hasValue());
+    QVERIFY(base::replaceFile(
+        user, "[limits]\nmax_line_bytes = 2048\nmax_depth = 100\n[definitions]\nwording = \"accept\"\n", 0600)
+                .hasValue());
     QVERIFY(base::replaceFile(organisation, "[limits]\nmax_line_bytes = 4096\nmax_depth = 50\n", 0600)
                 .hasValue());
 
@@ -56,6 +61,8 @@ void TestSettingsFile::theOrganisationOnlyTightens()
     QVERIFY(loaded.hasValue());
     QCOMPARE(loaded->settings.maxLineBytes, std::uint64_t{2048});
     QCOMPARE(loaded->settings.maxDepth, 50U);
+    QVERIFY(!loaded->settings.acceptsWording);
+    QVERIFY(policy::loadSettings(user, organisation + "-missing")->settings.acceptsWording);
     QVERIFY(loaded->sources[1].exists);
 }
 
@@ -71,6 +78,10 @@ void TestSettingsFile::mistakesNameFileLineAndReason_data()
     QTest::newRow("negative") << QStringLiteral("[limits]\nmax_depth = -1\n") << QStringLiteral("line 2");
     QTest::newRow("too small") << QStringLiteral("[limits]\nmax_line_bytes = 1\n")
                                << QStringLiteral("line 2");
+    QTest::newRow("unknown word") << QStringLiteral("[definitions]\nwording = \"yes\"\n")
+                                  << QStringLiteral("line 2");
+    QTest::newRow("unknown key of definitions")
+        << QStringLiteral("[definitions]\nword = \"ask\"\n") << QStringLiteral("line 2");
     QTest::newRow("not a table") << QStringLiteral("limits = 5\n") << QStringLiteral("line 1");
 }
 

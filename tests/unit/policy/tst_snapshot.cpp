@@ -73,6 +73,7 @@ SnapshotContent contentOf(int count)
     SnapshotContent content;
     content.generation = 99;
     content.settings.maxLineBytes = 12345;
+    content.settings.acceptsWording = true;
     content.settings.classes = {{"names", {"Bluebird", "Sparrow II"}, "BB-[0-9]+", model::Family::Secret},
         {"empty", {"abc"}, {}, model::Family::Business}};
     content.settings.inspection = {

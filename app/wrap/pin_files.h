@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/places.h"
+#include "core/base/result.h"
+#include "core/relay/session.h"
+#include "core/trust/pin_file.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::wrap {
+
+/// What launches were first seen to offer: a file for each launch and kind, made once by the first session
+/// that sees it. It can only tighten: what is not in it asks.
+class PinFiles {
+public:
+    /// `identityDigest`: of the launch.
+    PinFiles(const base::Places& places, std::string identityDigest);
+
+    const std::string& identityDigest() const { return m_identityDigest; }
+    /// All kinds that have a file. One that is damaged holds nothing, so that all of its kind asks; `problem`
+    /// then says why.
+    std::vector<relay::LaunchDefinitions::Kind> load(std::string& problem) const;
+    /// Tools of the other launches of one client, of entries that `isEntry` knows and that are not this one.
+    std::vector<pipeline::OtherTool> otherTools(
+        const trust::PinOwner& own, const std::function<bool(const std::string& entryRef)>& isEntry) const;
+    /// Writes what the session has seen. Where another session has seen the kind before it, nothing is
+    /// written and what that one has seen comes back.
+    base::Result<std::optional<std::vector<trust::Pin>>> keep(const relay::KeepPins& pins);
+
+private:
+    std::string pathOf(model::DefinitionKind kind) const;
+
+    std::string m_folder;
+    std::string m_identityDigest;
+};
+
+} // namespace gatehouse::wrap

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/relay/definitions.h"
+
+#include "core/base/utf8.h"
+#include "core/mcp/lines.h"
+#include "core/relay/answers.h"
+#include "core/relay/capabilities.h"
+#include "core/relay/events.h"
+#include "core/relay/reasons.h"
+#include "core/trust/launch_resolver.h"
+#include "core/trust/pin_file.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace gatehouse::relay {
+namespace {
+
+using model::DefinitionKind;
+
+constexpr std::size_t kMaxJournalledPins = 500; // in one line
+constexpr std::size_t kMaxListens = 64;
+constexpr std::size_t kMaxToolBytes = 128; // what a journal line holds
+
+std::string pinnedDetails(DefinitionKind kind, const std::vector<trust::Pin>& firstSeen)
+{
+    auto details = "{\"kind\":\"" + std::string(model::toText(kind)) + "\",\"definitions\":[";
+    const auto listed = std::min(firstSeen.size(), kMaxJournalledPins);
+    for (std::size_t i = 0; i < listed; ++i) {
+        details += i == 0 ? "{\"name\":" : ",{\"name\":";
+        details +=
+            detailString(firstSeen[i].name) + ",\"sha256\":\"" + base::toHex(firstSeen[i].digest) + "\"}";
+    }
+    return details + "],\"omitted\":" + std::to_string(firstSeen.size() - listed) + "}";
+}
+
+void keepPins(
+    Shared& shared, DefinitionKind kind, const std::vector<trust::Pin>& firstSeen, const Input& input)
+{
+    auto event = lifeEvent(shared, kinds::kDefinitionsPinned, input);
+    event.details = pinnedDetails(kind, firstSeen);
+    input.out.events.push_back(std::move(event));
+    const auto& launch = shared.memory.launch;
+    const trust::PinOwner owner{launch.entry.client, shared.options.serverName, launch.entryRef};
+    auto& hasKept = shared.hasKeptPins[static_cast<std::size_t>(kind)];
+    order(input,
+        KeepPins{
+            kind, trust::encodePins(owner, shared.memory.pins.pins(kind)), !std::exchange(hasKept, true)});
+}
+
+void journalAccepted(const Shared& shared, const model::GuardedCall& accepted, const Input& input)
+{
+    auto event = lifeEvent(shared, kinds::kDefinitionAccepted, input);
+    event.tool = base::truncateUtf8(accepted.tool, kMaxToolBytes);
+    const auto kind = accepted.method.substr(model::GuardedCall::kDefinitionOf.size());
+    event.details = "{\"kind\":\"" + kind + "\",\"name\":" + detailString(accepted.tool) + ",\"sha256\":\"" +
+        base::toHex(accepted.digest) + "\",\"diff\":" + jsonrpc::encodeString(accepted.excerpt) + "}";
+    input.out.events.push_back(std::move(event));
+}
+
+std::optional<mcp::ListKind> listOf(DefinitionKind kind)
+{
+    switch (kind) {
+    case DefinitionKind::Tool:
+        return mcp::ListKind::Tools;
+    case DefinitionKind::Prompt:
+        return mcp::ListKind::Prompts;
+    case DefinitionKind::ResourceTemplate:
+        return mcp::ListKind::Resources;
+    case DefinitionKind::Instructions:
+        break;
+    }
+    return std::nullopt;
+}
+
+bool hears(const mcp::ListenFilter& filter, mcp::ListKind list)
+{
+    switch (list) {
+    case mcp::ListKind::Tools:
+        return filter.tools;
+    case mcp::ListKind::Prompts:
+        return filter.prompts;
+    case mcp::ListKind::Resources:
+        break;
+    }
+    return filter.resources;
+}
+
+void announce(const Shared& shared, mcp::ListKind list, std::string& toClient)
+{
+    if (shared.era == mcp::Era::Modern) {
+        for (const auto& listen : shared.listens) {
+            if (hears(listen.filter, list))
+                say(toClient, mcp::listChangedLine(list, listen.idRaw));
+        }
+        return;
+    }
+    // A client that was held was told that every list may change.
+    if (shared.promises || hears(shared.announces, list))
+        say(toClient, mcp::listChangedLine(list));
+}
+
+} // namespace
+
+void noteAnnouncements(Shared& shared, std::string_view capabilities)
+{
+    shared.announces = {announcesChanges(capabilities, "tools"), announcesChanges(capabilities, "prompts"),
+        announcesChanges(capabilities, "resources"), {}};
+}
+
+void noteListen(Shared& shared, const jsonrpc::Message& listen)
+{
+    if (shared.listens.size() >= kMaxListens)
+        shared.listens.erase(shared.listens.begin());
+    auto filter = mcp::readListen(listen);
+    filter.resourceUris = {}; // a view of the line, which does not stay
+    shared.listens.push_back({std::string(listen.id.raw), filter});
+}
+
+void noteDefinitions(Shared& shared, const pipeline::Passage& passage, const Input& input)
+{
+    const auto& news = passage.definitions;
+    if (news.pinned)
+        keepPins(shared, *news.pinned, news.firstSeen, input);
+    const auto identityWith = [&](const model::GuardedCall& question) {
+        auto identity = shared.memory.launch;
+        identity.call = question;
+        return identity;
+    };
+    for (const auto& accepted : news.accepted)
+        journalAccepted(shared, accepted, input);
+    for (const auto& question : news.settled)
+        order(input, CallWaitsNoMore{trust::cardId(identityWith(question))});
+    for (const auto& question : news.questions) {
+        auto identity = identityWith(question);
+        auto card = trust::cardId(identity);
+        order(input, AskAboutCall{std::move(identity), std::move(card), shared.clientName});
+    }
+}
+
+void applyDefinitionDecisions(
+    Shared& shared, const std::vector<trust::DefinitionDecision>& decisions, const Input& input)
+{
+    for (const auto kind : shared.memory.pins.decide(decisions)) {
+        if (const auto list = listOf(kind))
+            announce(shared, *list, input.out.toClient);
+    }
+}
+
+} // namespace gatehouse::relay
