@@ -3,6 +3,7 @@
 
 #include "core/base/utf8.h"
 #include "core/inspect/confusables.h"
+#include "core/trust/difference.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -52,21 +53,13 @@ bool isSlip(std::string_view left, std::string_view right)
     const auto& shorter = left.size() >= right.size() ? right : left;
     if (shorter.size() < kShortestSlip || longer.size() - shorter.size() > 1)
         return false;
-    std::size_t head = 0;
-    while (head < shorter.size() && shorter[head] == longer[head])
-        ++head;
-    std::size_t tail = 0;
-    while (tail < shorter.size() - head &&
-        shorter[shorter.size() - 1 - tail] == longer[longer.size() - 1 - tail])
-        ++tail;
-    const auto inShorter = shorter.substr(head, shorter.size() - head - tail);
-    const auto inLonger = longer.substr(head, longer.size() - head - tail);
-    if (inShorter.empty())
-        return inLonger.size() == 1 && !isDigitByte(inLonger[0]) && !(tail == 0 && inLonger == "s");
-    if (inShorter.size() == 1 && inLonger.size() == 1)
-        return !isDigitByte(inShorter[0]) && !isDigitByte(inLonger[0]);
-    return inShorter.size() == 2 && inLonger.size() == 2 && inShorter[0] == inLonger[1] &&
-        inShorter[1] == inLonger[0];
+    const auto between = trust::differenceOf(shorter, longer);
+    if (between.left.empty())
+        return between.right.size() == 1 && !isDigitByte(between.right[0]) &&
+            !(between.commonEnd == 0 && between.right == "s");
+    if (between.left.size() == 1 && between.right.size() == 1)
+        return !isDigitByte(between.left[0]) && !isDigitByte(between.right[0]);
+    return between.isSwap();
 }
 
 } // namespace

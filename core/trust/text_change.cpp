@@ -2,6 +2,7 @@
 #include "core/trust/text_change.h"
 
 #include "core/base/utf8.h"
+#include "core/trust/difference.h"
 #include "core/trust/word_diff.h"
 
 #include <algorithm>
@@ -94,17 +95,9 @@ bool isTypoOf(const std::string& left, const std::string& right)
     const auto& shorter = left.size() >= right.size() ? right : left;
     if (longer.size() - shorter.size() > 1 || shorter.size() < 3)
         return false;
-    std::size_t head = 0;
-    while (head < shorter.size() && shorter[head] == longer[head])
-        ++head;
-    std::size_t tail = 0;
-    while (tail < shorter.size() - head &&
-        shorter[shorter.size() - 1 - tail] == longer[longer.size() - 1 - tail])
-        ++tail;
-    const auto rest = shorter.size() - head - tail;
-    const bool isSwap = longer.size() == shorter.size() && rest == 2 && shorter[head] == longer[head + 1] &&
-        shorter[head + 1] == longer[head];
-    return rest == 0 || (longer.size() == shorter.size() && rest == 1) || isSwap;
+    const auto between = differenceOf(shorter, longer);
+    return between.left.empty() || (between.left.size() == 1 && between.right.size() == 1) ||
+        between.isSwap();
 }
 
 /// What the texts do not share.

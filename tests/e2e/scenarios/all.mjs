@@ -38,12 +38,14 @@ export const scenarios = {
 /** Our server on SDK 2: in both eras, and in the stateless one only. */
 export const modernScenarios = {
   'dual-era': {
+    definesLater: true,
     entry: () => withPackages(ownServer('modern_server.mjs')),
     prepare: () => {},
     play: modern,
     leastSteps: 10,
   },
   'modern-only': {
+    definesLater: true,
     entry: () => withPackages(ownServer('modern_server.mjs', '--modern-only')),
     prepare: () => {},
     play: modern,

@@ -51,6 +51,13 @@ export class ScratchHome {
     return runOrThrow(this.cli, args, { env: this.environment(), cwd: this.path });
   }
 
+  /** What the taps on both sides of a wrapper have recorded. */
+  removeRecords() {
+    for (const name of fs.readdirSync(this.path).filter((one) => /^(inner|outer)\.to-(server|client)$/.test(one))) {
+      fs.rmSync(this.file(name));
+    }
+  }
+
   /** The cards that wait for an answer. */
   async pendingCards() {
     return JSON.parse((await this.gatehouse('pending', '--json')).stdout).cards;
