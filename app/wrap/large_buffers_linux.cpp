@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory of many megabytes comes in large pages. A message of 16 MB passes through some 50 MB of buffers, and a
-// fault for each 4 KB of them takes a fifth of the whole time. Only where the system has them for who asks, as
-// Linux has by default.
+// Memory of many megabytes comes in large pages. A message of 16 MB passes through some 50 MB of buffers, and
+// a fault for each 4 KB of them takes a fifth of the whole time. Only where the system has them for who asks,
+// as Linux has by default.
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -18,7 +18,8 @@ void askForLargePages(void* memory, std::size_t size)
     const auto first = (begin + kLargePage - 1) & ~(kLargePage - 1);
     const auto last = (begin + size) & ~(kLargePage - 1);
     if (first < last)
-        ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE); // a wish: small ones do as well
+        ::madvise(
+            reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE); // a wish: small ones do as well
 }
 
 void* allocate(std::size_t size)

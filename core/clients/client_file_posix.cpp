@@ -184,8 +184,8 @@ ClientFileReplacement::~ClientFileReplacement()
 base::Result<void> ClientFileReplacement::createBeside()
 {
     const auto name = "." + m_name + ".gatehouse-" + base::randomHex(6);
-    m_file = Descriptor(::openat(
-        m_folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    m_file = Descriptor(
+        ::openat(m_folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!m_file.isOpen())
         return base::errnoError(errno, m_path + " (a new file beside it)");
     m_temporary = name;

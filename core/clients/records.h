@@ -88,7 +88,8 @@ public:
 
     /// Begins to keep the bytes of a whole file under their hash; they are kept when keepCopy() has finished
     /// it. Nothing where they are kept already.
-    base::Result<std::optional<base::NewFile>> beginCopy(const std::string& hash, std::string_view bytes) const;
+    base::Result<std::optional<base::NewFile>> beginCopy(
+        const std::string& hash, std::string_view bytes) const;
     /// Waits until the copy is on the disk, and gives it its name.
     base::Result<void> keepCopy(std::optional<base::NewFile>& begun) const;
     /// RecordDamaged where the bytes are not what the hash says.

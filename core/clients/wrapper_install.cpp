@@ -103,8 +103,8 @@ base::Result<void> lookAtRestore(const std::string& wrapperSource, const base::P
 {
     const auto source = restoreFor(wrapperSource);
     const auto usable = source.empty() ? base::Result<void>(Error{}) : base::Result<void>();
-    auto copy = lookAtCopy(
-        source, usable, base::folderOf(places.installedWrapper) + "/" + std::string(kRestoreName), kRestoreName);
+    auto copy = lookAtCopy(source, usable,
+        base::folderOf(places.installedWrapper) + "/" + std::string(kRestoreName), kRestoreName);
     if (!copy)
         return copy.error();
     if (copy->isThere || usable)

@@ -108,7 +108,8 @@ Result<Descriptor> connectTo(const std::string& path, int timeoutMs)
     struct stat folder {};
     if (::fstat(address->folder(), &folder) != 0 || folder.st_uid != ::geteuid() ||
         (folder.st_mode & 0022) != 0)
-        return Error{ErrorCode::PeerNotTrusted, base::folderOf(path) + ": others could have put a socket there"};
+        return Error{
+            ErrorCode::PeerNotTrusted, base::folderOf(path) + ": others could have put a socket there"};
     auto connected = newSocket(0);
     if (!connected)
         return connected;

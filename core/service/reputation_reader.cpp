@@ -40,6 +40,12 @@ bool isForGood(const model::RegistryDecision& decision)
     return !decision.isDenied && decision.choice == model::Choice::Always;
 }
 
+/// About a definition that is not as it was first seen.
+bool isAboutDefinition(const std::optional<model::LaunchIdentity>& identity)
+{
+    return identity && !identity->entryRef.empty() && identity->call && identity->call->isDefinition();
+}
+
 /// About calls there are decisions, too: they say nothing of the server.
 bool isAboutServer(const model::RegistryDecision& decision)
 {
@@ -50,6 +56,8 @@ bool isAboutServer(const model::RegistryDecision& decision)
 void takeDecision(const store::StoredDecision& stored, base::UnixMilliseconds now, EvidenceByRef& servers)
 {
     const auto& decision = stored.decision;
+    if (isAboutDefinition(decision.identity) && decision.isDenied && stored.revokedAt == 0)
+        ++servers[decision.identity->entryRef].refusedChanges;
     if (!isAboutServer(decision))
         return;
     auto& evidence = servers[decision.identity->entryRef];
@@ -74,6 +82,8 @@ base::Result<void> addDecisions(store::Database& database, base::UnixMillisecond
     if (!cards)
         return cards.error();
     for (const auto& card : *cards) {
+        if (isAboutDefinition(card.identity))
+            ++servers[card.identity.entryRef].openChanges;
         if (!card.identity.call && !card.identity.entryRef.empty() &&
             !servers[card.identity.entryRef].identity)
             servers[card.identity.entryRef].identity = card.identity;

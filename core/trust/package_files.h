@@ -10,8 +10,8 @@
 
 namespace gatehouse::trust {
 
-/// More than this of a package is not hashed: its description, its entry and its lock are, and the launch says
-/// so (package-partly). server-memory has 3 files of 40 KB; with its dependencies it would be 3,600.
+/// More than this of a package is not hashed: its description, its entry and its lock are, and the launch
+/// says so (package-partly). server-memory has 3 files of 40 KB; with its dependencies it would be 3,600.
 inline constexpr std::size_t kMaxPackageFiles = 96;
 inline constexpr std::uint64_t kMaxPackageBytes = std::uint64_t{4} << 20;
 

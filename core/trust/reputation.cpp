@@ -81,6 +81,19 @@ void addDecisions(const ServerEvidence& evidence, std::vector<ReputationPart>& p
         parts.push_back({ReputationReason::Revoked, -10, evidence.revocations});
 }
 
+/// A changed definition that waits may be a better word, so it costs little until somebody has looked.
+void addChanges(const ServerEvidence& evidence, std::vector<ReputationPart>& parts)
+{
+    const auto cost = [&parts](ReputationReason reason, std::uint64_t count, int forOne, int atMost) {
+        if (count == 0)
+            return;
+        const auto counted = static_cast<int>(std::min(count, static_cast<std::uint64_t>(atMost)));
+        parts.push_back({reason, -std::min(atMost, forOne * counted), count});
+    };
+    cost(ReputationReason::RefusedChanges, evidence.refusedChanges, 10, 30);
+    cost(ReputationReason::OpenChanges, evidence.openChanges, 2, 6);
+}
+
 void addIncidents(const ServerEvidence& evidence, std::vector<ReputationPart>& parts)
 {
     for (const auto& cost : kIncidentCosts) {
@@ -111,6 +124,7 @@ model::Reputation reputationOf(const ServerEvidence& evidence, base::UnixMillise
     addAge(evidence, now, parts);
     addUse(evidence, parts);
     addDecisions(evidence, parts);
+    addChanges(evidence, parts);
     addIncidents(evidence, parts);
     for (const auto& part : parts)
         reputation.score += part.points;

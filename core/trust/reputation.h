@@ -27,6 +27,8 @@ struct ServerEvidence {
     bool isApproved = false; ///< for good, by an answer that holds
     bool isDenied = false;
     std::uint64_t revocations = 0;    ///< approvals that the user took back
+    std::uint64_t refusedChanges = 0; ///< definitions that changed and that the user denied
+    std::uint64_t openChanges = 0;    ///< that changed and nobody has decided on
     std::vector<Incidents> incidents; ///< each family once
 };
 

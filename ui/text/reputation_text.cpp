@@ -89,6 +89,12 @@ QString reputationText(const model::ReputationPart& part)
         return ReputationWords::tr("You denied it.");
     case Why::Revoked:
         return ReputationWords::tr("You took back %n approval(s).", nullptr, plural(part.count));
+    case Why::RefusedChanges:
+        return ReputationWords::tr(
+            "You denied %n definition(s) that it had changed.", nullptr, plural(part.count));
+    case Why::OpenChanges:
+        return ReputationWords::tr(
+            "It has changed %n definition(s) that wait for you.", nullptr, plural(part.count));
     case Why::Incidents:
         return ReputationWords::tr("Gatehouse acted on %n message(s) of it: ", nullptr, plural(part.count)) +
             familyText(part.family) + QLatin1Char('.');

@@ -131,7 +131,11 @@ void TestCliDefinitions::aDeniedToolStaysHidden()
     list(3);
     const auto id = idOfTheQuestion();
 
+    const auto shown = [this] { return m_home->run({QStringLiteral("reputation")}).output; };
+    QVERIFY2(shown().find("changed 1 definition(s) that wait") != std::string::npos, shown().c_str());
     QCOMPARE(m_home->run({QStringLiteral("deny"), text(id)}).exitCode, 0);
+    QVERIFY2(shown().find("You denied 1 definition(s)") != std::string::npos, shown().c_str());
+    QVERIFY(shown().find("that wait") == std::string::npos);
 
     m_client->startServerAgain();
     QVERIFY(m_client->isAnswered());

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void trustTakesDaysAndNotCalls();
     void incidentsCost_data();
     void incidentsCost();
+    void changedDefinitionsCost();
     void aDenialOutweighsAnApproval();
     void nothingThatAServerDoesInADayMakesItTrustedMuch();
 };
@@ -150,6 +151,20 @@ void TestReputation::incidentsCost()
     const auto reputation = reputationOf(evidence, kNow);
     QCOMPARE(pointsFor(reputation, ReputationReason::Incidents), points);
     QCOMPARE(reputation.score, std::max(0, 50 + points));
+}
+
+void TestReputation::changedDefinitionsCost()
+{
+    ServerEvidence evidence;
+    evidence.openChanges = 2;
+    QCOMPARE(reputationOf(evidence, kNow).score, 46);
+    evidence.openChanges = 500;
+    QCOMPARE(reputationOf(evidence, kNow).score, 44);
+    evidence.refusedChanges = 1;
+    QCOMPARE(reputationOf(evidence, kNow).score, 34);
+    QCOMPARE(reputationOf(evidence, kNow).level, TrustLevel::Low);
+    evidence.refusedChanges = 1000;
+    QCOMPARE(reputationOf(evidence, kNow).score, 14);
 }
 
 void TestReputation::aDenialOutweighsAnApproval()
