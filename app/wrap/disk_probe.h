@@ -46,10 +46,13 @@ public:
     WriteGuard(const WriteGuard&) = delete;
     WriteGuard& operator=(const WriteGuard&) = delete;
     bool isHeld() const { return m_isHeld; }
+    /// Not held, because somebody has the file open for writing.
+    bool isBeingWritten() const { return m_isBeingWritten; }
 
 private:
     int m_descriptor;
-    bool m_isHeld;
+    bool m_isHeld = false;
+    bool m_isBeingWritten = false;
 };
 
 } // namespace gatehouse::wrap

@@ -5,6 +5,7 @@
 #include "core/base/program_file.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
 
 namespace gatehouse::wrap {
@@ -85,8 +86,12 @@ void DiskProbe::forgetDescriptors()
 
 WriteGuard::WriteGuard(int descriptor)
     : m_descriptor(descriptor)
-    , m_isHeld(descriptor >= 0 && ::fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0)
 {
+    if (descriptor < 0)
+        return;
+    m_isHeld = ::fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0;
+    m_isBeingWritten =
+        !m_isHeld && errno == EAGAIN; // fcntl(2); other errors say that there are no leases here
 }
 
 WriteGuard::~WriteGuard()

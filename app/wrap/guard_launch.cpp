@@ -44,7 +44,8 @@ void Guard::startServer()
     start.signals = m_signals.original();
     const bool isByDescriptor = start.executable >= 0;
     const WriteGuard guard(start.executable);
-    if (isByDescriptor && !m_parts.check.isUnchanged(standing)) {
+    // Whoever has it open for writing could do so between this look and its start.
+    if (isByDescriptor && (guard.isBeingWritten() || !m_parts.check.isUnchanged(standing))) {
         serverFailed(changedError(standing, "before it was started"));
         return;
     }
@@ -60,7 +61,9 @@ void Guard::startServer()
     const bool isSure = isByDescriptor && (guard.isHeld() || m_parts.check.isUnchanged(standing));
     m_needsRecheck = !isSure || standing.identity.script || standing.identity.package ||
         !standing.identity.files.empty() || !standing.identity.unknown.empty();
-    if (m_needsRecheck && !isServerStillApproved("while it was started")) {
+    // A package that its runner is fetching is not whole yet: it is looked at before its first byte.
+    if (m_needsRecheck && !model::isOpen(standing.identity) &&
+        !isServerStillApproved("while it was started")) {
         serverFailed(changedError(standing, "while it was started"));
         return;
     }
