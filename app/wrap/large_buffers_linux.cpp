@@ -2,6 +2,8 @@
 // Memory of many megabytes comes in large pages. A message of 16 MB passes through some 50 MB of buffers, and
 // a fault for each 4 KB of them takes a fifth of the whole time. Only where the system has them for who asks,
 // as Linux has by default.
+#include "app/wrap/large_buffers.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -9,7 +11,6 @@
 
 namespace {
 
-constexpr std::size_t kLargeBuffer = std::size_t{4} << 20;
 constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20;
 
 void askForLargePages(void* memory, std::size_t size)
@@ -26,7 +27,7 @@ void* allocate(std::size_t size)
 {
     for (;;) {
         if (void* const memory = std::malloc(size > 0 ? size : 1)) {
-            if (size >= kLargeBuffer)
+            if (size >= gatehouse::wrap::kLargeBuffer)
                 askForLargePages(memory, size);
             return memory;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrap/ancestry.h"
 #include "app/wrap/guard.h"
+#include "app/wrap/large_buffers.h"
 #include "app/wrap/options.h"
 #include "app/wrap/signals.h"
 #include "app/wrap/unjournalled.h"
@@ -21,7 +22,6 @@ using namespace gatehouse;
 constexpr int kBadUsage = 2;
 constexpr int kFailedClosed = 70;
 constexpr int kNotFound = 127; // what a shell gives
-constexpr int kLargeBuffer = 4 << 20;
 // What buffers of a megabyte or two need while they grow: fresh pages for each message cost more than filling
 // them.
 constexpr int kKeptMemory = 5 << 20;
@@ -94,7 +94,7 @@ int main(int argc, char** argv)
 {
     // Fixed, so that the memory of a large message goes back to the system as soon as it is free, and that of
     // ordinary ones is used again.
-    ::mallopt(M_MMAP_THRESHOLD, kLargeBuffer);
+    ::mallopt(M_MMAP_THRESHOLD, static_cast<int>(wrap::kLargeBuffer));
     ::mallopt(M_TRIM_THRESHOLD, kKeptMemory);
     fillStandardDescriptors();
     const auto options = wrap::parseOptions(argc, argv);

@@ -83,7 +83,6 @@ SaidKinds kindsOfLetters(std::string_view part)
 
 std::vector<NameAnchor> addressedNames()
 {
-    // What is no name alone is searched for together with what makes it one.
     // What is no name alone is searched for together with what makes it one, what is short with what is
     // before.
     constexpr std::string_view kTogether =
