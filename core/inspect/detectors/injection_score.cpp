@@ -53,14 +53,15 @@ constexpr auto kCues = std::to_array<Cue>({
 bool hasWords(std::string_view window)
 {
     constexpr int kFewest = 2;
+    const auto isHigh = [window](std::size_t at) { return static_cast<unsigned char>(window[at]) >= 0x80; };
     int words = 0;
     for (std::size_t at = 0; at < window.size() && words < kFewest;) {
         auto end = at;
         bool isWord = true;
-        for (; end < window.size() && (ascii::isWordByte(window[end]) || window[end] < 0); ++end)
-            isWord = isWord && (ascii::isLetter(window[end]) || window[end] < 0);
+        for (; end < window.size() && (ascii::isWordByte(window[end]) || isHigh(end)); ++end)
+            isWord = isWord && (ascii::isLetter(window[end]) || isHigh(end));
         if (end - at >= 2 && isWord)
-            words += window[at] < 0 ? kFewest : 1;
+            words += isHigh(at) ? kFewest : 1;
         at = std::max(end, at + 1);
     }
     return words >= kFewest;
