@@ -20,8 +20,9 @@ void Inspector::State::tellWords(const Look& look)
         if (!table.words.mayHold(raw))
             continue;
         const FoldedWord folded(raw);
+        const auto start = folded.start();
         for (const auto& known : table.words.beginningAs(folded.text())) {
-            if (!known.is(folded.text(), table.letters))
+            if (!known.mayBe(start) || !known.is(folded.text(), table.letters))
                 continue;
             for (const auto& owner : table.ownersOf(known)) {
                 if (isFull())

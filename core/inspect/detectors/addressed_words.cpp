@@ -60,8 +60,9 @@ WordKinds kindsOf(std::string_view raw)
     if (!kWordKinds.mayHold(raw))
         return kinds;
     const FoldedWord folded(raw);
+    const auto start = folded.start();
     for (const auto& known : kWordKinds.beginningAs(folded.text())) {
-        if (!known.is(folded.text(), kOrderLists[known.list]))
+        if (!known.mayBe(start) || !known.is(folded.text(), kOrderLists[known.list]))
             continue;
         const auto kind = kOrderWords[known.list].kind;
         (known.isWeak ? kinds.asOrder : kinds.always).add(kind);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inspect/detectors/word_set.h"
+#include "core/inspect/detectors/word_start.h"
 #include "core/inspect/source_map.h"
 
 #include <array>
@@ -22,6 +23,7 @@ class FoldedWord {
 public:
     explicit FoldedWord(std::string_view word);
     std::string_view text() const { return {m_letters.data(), m_size}; }
+    WordStart start() const { return WordStart::ofPadded(m_letters.data()); }
 
 private:
     static constexpr std::size_t kLongest = 48; // the rest of a longer word is left out

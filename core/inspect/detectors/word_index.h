@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inspect/detectors/word_set.h"
+#include "core/inspect/detectors/word_start.h"
 
 #include <algorithm>
 #include <array>
@@ -14,12 +15,15 @@ namespace gatehouse::inspect {
 
 /// A word that stands in one of several lists.
 struct ListedWord {
+    WordStart start;
     std::uint16_t list = 0;
     std::uint16_t begin = 0; ///< in the list as it is written
     std::uint8_t size = 0;
     bool isPrefix = false;
     bool isWeak = false;
 
+    /// False for most words that it is not, before is() compares them.
+    bool mayBe(WordStart foldedWord) const { return start.isAs(foldedWord, size + (isPrefix ? 0U : 1U)); }
     bool is(std::string_view foldedWord, std::string_view writtenList) const
     {
         const auto text = writtenList.substr(begin, size);
@@ -102,7 +106,8 @@ constexpr void eachListedWord(const Lists& lists, Take take)
             const auto entry = WordSet::takeEntry(rest);
             if (entry.text.empty() || entry.text == "@" || entry.text == "_")
                 continue;
-            const ListedWord word{number, static_cast<std::uint16_t>(entry.text.data() - written.data()),
+            const ListedWord word{WordStart(entry.text), number,
+                static_cast<std::uint16_t>(entry.text.data() - written.data()),
                 static_cast<std::uint8_t>(entry.text.size()), entry.isPrefix, entry.isWeak};
             const auto head = WordsByHead::headOf(entry.text);
             const std::size_t heads = entry.isPrefix && entry.text.size() < 2 ? 32 : 1;
