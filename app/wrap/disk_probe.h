@@ -23,6 +23,7 @@ public:
     base::Result<std::vector<base::TreeFile>> filesBelow(
         const std::string& folder, const base::TreeLimits& limits) const override;
     std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const override;
+    unsigned userId() const override;
 
     /// A hash that was computed earlier.
     void remember(const model::HashedFile& known);

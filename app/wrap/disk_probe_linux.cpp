@@ -2,6 +2,7 @@
 // macOS has no leases: there WriteGuard is never held. All else here is POSIX.
 #include "app/wrap/disk_probe.h"
 
+#include "core/base/places.h"
 #include "core/base/program_file.h"
 
 #include <algorithm>
@@ -66,6 +67,11 @@ std::optional<base::Sha256> DiskProbe::remembered(const base::FileStamp& stamp) 
     const auto known = std::find_if(
         m_known.begin(), m_known.end(), [&](const model::HashedFile& one) { return one.stamp == stamp; });
     return known == m_known.end() ? std::nullopt : std::optional(known->hash);
+}
+
+unsigned DiskProbe::userId() const
+{
+    return base::accountId();
 }
 
 void DiskProbe::remember(const model::HashedFile& known)

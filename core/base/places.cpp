@@ -52,12 +52,17 @@ Result<Places> placesOfThisProcess()
     return placesIn(home != nullptr && *home != '\0' ? std::string(home) : accountHome());
 }
 
+unsigned accountId()
+{
+    return ::getuid();
+}
+
 std::string accountHome()
 {
     const auto passwd = readFile("/etc/passwd", kPasswdLimit);
     if (!passwd)
         return {};
-    const auto uid = std::to_string(::getuid());
+    const auto uid = std::to_string(accountId());
     std::string_view rest = *passwd;
     while (!rest.empty()) {
         const auto end = rest.find('\n');

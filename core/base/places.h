@@ -33,4 +33,7 @@ Result<Places> placesOfThisProcess();
 /// since a static program has no name service.
 std::string accountHome();
 
+/// The number of the account that this process runs as.
+unsigned accountId();
+
 } // namespace gatehouse::base

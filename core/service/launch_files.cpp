@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/launch_files.h"
 
+#include "core/base/places.h"
 #include "core/base/program_file.h"
 
 #include <algorithm>
@@ -64,6 +65,11 @@ std::optional<base::Sha256> LaunchFiles::remembered(const base::FileStamp& stamp
     const auto known = std::find_if(
         m_known.begin(), m_known.end(), [&](const model::HashedFile& one) { return one.stamp == stamp; });
     return known == m_known.end() ? std::nullopt : std::optional(known->hash);
+}
+
+unsigned LaunchFiles::userId() const
+{
+    return base::accountId();
 }
 
 } // namespace gatehouse::service

@@ -36,7 +36,7 @@ public:
     void text(TextChange change) override
     {
         const auto kind = rateTextChange(change.before, change.after);
-        const auto where = quoted(change.where);
+        const auto where = inQuotes(change.where);
         switch (kind) {
         case ChangeKind::NewInstruction:
             part(kind, where + " has new text that speaks to the model, or hides something");
@@ -57,7 +57,7 @@ public:
             return;
         if (!diff.empty())
             diff.push_back('\n');
-        diff.append(quoted(where)).append(": ").append(drawn);
+        diff.append(inQuotes(where)).append(": ").append(drawn);
         if (diff.size() > kMaxDiffBytes)
             diff = std::string(base::truncateUtf8(diff, kMaxDiffBytes - 3)).append("…");
     }
@@ -99,9 +99,9 @@ void compareHints(const MemberPair& annotations, ChangeRecord& record)
                 pair.after ? pair.after->string().value_or("") : ""});
             continue;
         }
-        const auto value = [](const Optional& one) { return one ? quoted(one->raw()) : "not said"; };
+        const auto value = [](const Optional& one) { return one ? inQuotes(one->raw()) : "not said"; };
         rawChange(pair, pair.key.ends_with("Hint") ? ChangeKind::HintFlipped : ChangeKind::Other,
-            quoted(pair.key) + " was " + value(pair.before) + " and is " + value(pair.after) + " now",
+            inQuotes(pair.key) + " was " + value(pair.before) + " and is " + value(pair.after) + " now",
             record);
     }
 }
@@ -125,9 +125,9 @@ void compareArguments(const MemberPair& list, ChangeRecord& record)
         if (isSameValue(one.before, one.after))
             continue;
         if (!one.before)
-            record.part(ChangeKind::NewParameter, "takes a new argument, " + quoted(one.key));
+            record.part(ChangeKind::NewParameter, "takes a new argument, " + inQuotes(one.key));
         if (!one.after) {
-            record.part(ChangeKind::Narrower, "does not take " + quoted(one.key) + " any more");
+            record.part(ChangeKind::Narrower, "does not take " + inQuotes(one.key) + " any more");
             continue;
         }
         for (const auto& pair : pairsOf(membersOf(one.before), membersOf(one.after))) {
@@ -137,7 +137,7 @@ void compareArguments(const MemberPair& list, ChangeRecord& record)
                 record.text({one.key + "." + pair.key, pair.before ? pair.before->string().value_or("") : "",
                     pair.after ? pair.after->string().value_or("") : ""});
             else if (one.before)
-                rawChange(pair, ChangeKind::Other, quoted(one.key + "." + pair.key) + " is another", record);
+                rawChange(pair, ChangeKind::Other, inQuotes(one.key + "." + pair.key) + " is another", record);
         }
     }
 }
@@ -159,7 +159,7 @@ void compareMember(const MemberPair& pair, ChangeRecord& record)
     } else if (pair.key == "arguments") {
         compareArguments(pair, record);
     } else {
-        rawChange(pair, ChangeKind::Other, quoted(pair.key) + " is another", record);
+        rawChange(pair, ChangeKind::Other, inQuotes(pair.key) + " is another", record);
     }
 }
 

@@ -34,6 +34,8 @@ public:
         const std::string& folder, const base::TreeLimits& limits) const = 0;
     /// The hash that belongs to this stamp, where one is remembered. hash() looks there by itself.
     virtual std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const = 0;
+    /// Of the user whose files these are, as folders of one user's own are named.
+    virtual unsigned userId() const = 0;
 };
 
 /// What a wrapper was asked to start, and in which surroundings.

@@ -2,6 +2,7 @@
 // Follows npm's libnpmexec (lib/index.js of 10.2): what it looks at, in its order.
 #include "core/trust/command_search.h"
 #include "core/trust/interpreter.h"
+#include "core/trust/npm_copies.h"
 #include "core/trust/npm_settings.h"
 #include "core/trust/package_files.h"
 #include "core/trust/package_runner.h"
@@ -162,18 +163,6 @@ private:
     NpmSettings m_settings;
 };
 
-/// bunx installs into a folder of its own below the temporary one, and keeps it for a day.
-void gatherBun(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
-{
-    auto& run = *facts.package;
-    for (const auto& folder : upwards(command.workingFolder)) {
-        const auto real = probe.realPath(below(folder, "node_modules/" + run.name));
-        if (real && addNpmPackage({*real, "project", {}, {}}, probe, facts))
-            return;
-    }
-    facts.doubt(unknowns::kPackageElsewhere);
-}
-
 } // namespace
 
 void gatherNpm(
@@ -185,9 +174,11 @@ void gatherNpm(
     if (runner == "npx" || runner == "npm")
         NpmPackage(command, program, probe, facts).gather();
     else if (runner == "bunx" || runner == "bun")
-        gatherBun(command, probe, facts);
+        gatherBunx(command, probe, facts);
+    else if (runner == "pnpm" || runner == "pnpx")
+        gatherPnpmDlx(command, probe, facts);
     else
-        facts.doubt(unknowns::kPackageElsewhere); // pnpm and yarn fetch into folders that nobody else names
+        facts.doubt(unknowns::kPackageElsewhere); // yarn fetches into a new folder at each start
 }
 
 } // namespace gatehouse::trust

@@ -255,7 +255,7 @@ DefinitionChange PinBook::changeOf(DefinitionKind kind, const Pin& seen)
     if (const auto* const former = likest(shelf, canonical); former != nullptr && isWhole(*former)) {
         auto change = compareDefinitions(kind, former->text, canonical);
         change.parts.push_back(
-            {ChangeKind::Renamed, "it says what " + quoted(former->name) + " said, under another name"});
+            {ChangeKind::Renamed, "it says what " + inQuotes(former->name) + " said, under another name"});
         std::stable_sort(change.parts.begin(), change.parts.end(),
             [](const ChangePart& left, const ChangePart& right) { return left.kind > right.kind; });
         return change;

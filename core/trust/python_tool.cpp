@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/command_search.h"
+#include "core/trust/package_copies.h"
 #include "core/trust/package_files.h"
 #include "core/trust/package_runner.h"
 
 #include <algorithm>
-#include <set>
 
 namespace gatehouse::trust {
 namespace {
@@ -25,12 +25,6 @@ std::string homeOf(const LaunchRequest& command)
 {
     return valueOf(command.environment, "HOME").value_or("");
 }
-
-/// A virtual environment that holds the package.
-struct Candidate {
-    std::string sitePackages;
-    Distribution distribution;
-};
 
 class PythonTool {
 public:
@@ -55,7 +49,7 @@ public:
         const auto cache = isPipx ? pipxCache() : uvCache();
         if (!(isPipx ? lookThrough(cache) : lookThroughNested(cache)))
             return m_facts.doubt(unknowns::kPackageElsewhere);
-        takeCandidates(cache);
+        addPackageCopies(std::move(m_copies), cache, "__pycache__", m_probe, m_facts);
     }
 
 private:
@@ -114,7 +108,8 @@ private:
             if (site.empty())
                 continue;
             if (auto found = distributionOf(m_facts.package->name, site, m_probe))
-                m_candidates.push_back({site, std::move(*found)});
+                m_copies.push_back({packageFolder(m_facts.package->name, site, m_probe),
+                    std::move(found->name), std::move(found->version)});
         }
         return true;
     }
@@ -129,56 +124,11 @@ private:
             [&](const std::string& name) { return lookThrough(folder + '/' + name); });
     }
 
-    /// An exact version leaves only what has it. Of several the runner chooses when it starts.
-    void takeCandidates(const std::string& cache)
-    {
-        auto& run = *m_facts.package;
-        if (run.isPinned)
-            std::erase_if(
-                m_candidates, [&](const Candidate& one) { return one.distribution.version != run.version; });
-        if (m_candidates.empty())
-            return m_facts.doubt(unknowns::kPackageNotHere);
-        std::set<std::string> versions;
-        std::size_t copies = 0;
-        for (const auto& one : m_candidates) {
-            versions.insert(one.distribution.version);
-            copies += takesCopy(one, cache) ? 1 : 0;
-        }
-        run.origin = "cache";
-        for (const auto& version : versions)
-            run.found += (run.found.empty() ? "" : ", ") + version;
-        if (copies > 1)
-            m_facts.doubt(unknowns::kPackageChoice);
-    }
-
-    /// A runner makes a new environment whenever one of the dependencies has a new version. The package in it
-    /// is the same: what counts is its version and its files, not where they lie. False for a copy that is
-    /// known.
-    bool takesCopy(const Candidate& one, const std::string& cache)
-    {
-        const auto folder = packageFolder(m_facts.package->name, one.sitePackages, m_probe);
-        auto tree = folder.empty()
-            ? base::Result<model::HashedFile>(base::Error{base::ErrorCode::NotFound, {}})
-            : hashTree(folder, "__pycache__", m_probe);
-        if (!tree) {
-            m_facts.doubt(unknowns::kPackagePartly);
-            return true;
-        }
-        tree->path = cache + '/' + one.distribution.name + '-' + one.distribution.version;
-        const auto isKnown = [&](const model::LaunchFile& known) {
-            return known.file.path == tree->path && known.file.hash == tree->hash;
-        };
-        if (std::any_of(m_facts.files.begin(), m_facts.files.end(), isKnown))
-            return false;
-        m_facts.files.push_back({model::FileRole::Package, std::move(*tree)});
-        return true;
-    }
-
     const LaunchRequest& m_command;
     const FileProbe& m_probe;
     LaunchFacts& m_facts;
     RunnerWords m_words;
-    std::vector<Candidate> m_candidates;
+    std::vector<PackageCopy> m_copies;
     std::size_t m_seen = 0;
 };
 

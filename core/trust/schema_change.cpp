@@ -25,7 +25,7 @@ bool isAmong(const std::array<std::string_view, N>& words, std::string_view word
 
 std::string at(const std::string& where)
 {
-    return where.empty() ? std::string() : " (" + quoted(where) + ")";
+    return where.empty() ? std::string() : " (" + inQuotes(where) + ")";
 }
 
 std::string under(const std::string& where, const std::string& name)
@@ -101,9 +101,9 @@ private:
         for (const auto& one : pairsOf(membersOf(pair.before), membersOf(pair.after))) {
             const auto name = under(m_where, one.key);
             if (!one.before)
-                m_sink.part(ChangeKind::NewParameter, "takes a new parameter, " + quoted(name));
+                m_sink.part(ChangeKind::NewParameter, "takes a new parameter, " + inQuotes(name));
             else if (!one.after)
-                m_sink.part(ChangeKind::Narrower, "does not take " + quoted(name) + " any more");
+                m_sink.part(ChangeKind::Narrower, "does not take " + inQuotes(name) + " any more");
             if (one.after)
                 compareSchemas(one.before, one.after, name, m_sink, m_depth + 1);
         }
@@ -167,9 +167,9 @@ private:
     std::string sentenceOf(const MemberPair& pair) const
     {
         const auto value = [](const Optional& one) {
-            return one ? quoted(one->raw()) : std::string("nothing");
+            return one ? inQuotes(one->raw()) : std::string("nothing");
         };
-        return quoted(pair.key) + at(m_where) + " was " + value(pair.before) + " and is " +
+        return inQuotes(pair.key) + at(m_where) + " was " + value(pair.before) + " and is " +
             value(pair.after) + " now";
     }
 
@@ -209,7 +209,7 @@ bool isSameValue(const Optional& before, const Optional& after)
     return before.has_value() == after.has_value() && (!before || before->raw() == after->raw());
 }
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     const auto drawn = base::printable(text.substr(0, 4 * kMaxQuoted));
     if (drawn.size() <= kMaxQuoted)

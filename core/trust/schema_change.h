@@ -43,7 +43,7 @@ std::vector<MemberPair> pairsOf(const Members& before, const Members& after);
 bool isSameValue(const std::optional<jsonrpc::Value>& before, const std::optional<jsonrpc::Value>& after);
 
 /// A word of the server's in a sentence of ours: harmless and short.
-std::string quoted(std::string_view text);
+std::string inQuotes(std::string_view text);
 
 /// Compares two JSON Schemas for arguments. `where` names the parameter that they are of, or is empty. Goes
 /// no deeper than the canonical form does.

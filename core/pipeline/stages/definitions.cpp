@@ -158,8 +158,8 @@ private:
             others != nullptr ? others->imitatedBy(name, trust::definitionDigest(canonical)) : nullptr;
         trust::DefinitionRemarks remarks{{}, isPrivate(passage, definition.value.raw())};
         if (imitated != nullptr)
-            remarks.doubt = "it could be taken for " + trust::quoted(imitated->name) + " of " +
-                trust::quoted(imitated->server) + ", another server of this client";
+            remarks.doubt = "it could be taken for " + trust::inQuotes(imitated->name) + " of " +
+                trust::inQuotes(imitated->server) + ", another server of this client";
         const auto verdict = memory.pins.judge(kind, name, canonical, remarks);
         if (verdict.standing == trust::DefinitionStanding::FirstSeen)
             news.firstSeen.push_back({name, verdict.digest, {}});

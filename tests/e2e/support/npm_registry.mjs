@@ -28,6 +28,7 @@ export class NpmRegistry {
     registry.name = name;
     registry.folder = folder;
     registry.versions = {};
+    registry.saysWhatItNeeds = true; // Bun would ask for packages that lie inside
     registry.server = http.createServer((request, response) => registry.answer(request, response));
     await new Promise((resolve) => registry.server.listen(0, '127.0.0.1', resolve));
     registry.address = `http://127.0.0.1:${registry.server.address().port}`;
@@ -44,6 +45,8 @@ export class NpmRegistry {
       fs.cpSync(path.join(modules, dependency), path.join(target, 'node_modules', dependency), { recursive: true });
     const description = { ...descriptionOf(this.name), version, bundleDependencies: dependencies,
       dependencies: Object.fromEntries(dependencies.map((one) => [one, descriptionOf(one).version])) };
+    if (!this.saysWhatItNeeds)
+      delete description.bundleDependencies, delete description.dependencies;
     delete description.devDependencies;
     delete description.scripts;
     fs.writeFileSync(path.join(target, 'package.json'), JSON.stringify(description));

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/trust/launch_facts.h"
+
+namespace gatehouse::trust {
+
+/// Which copies of its package bunx or pnpm dlx has kept. Both ask the registry as well, and keep a copy for
+/// a day: of a newer version nothing is relayed, and the next start asks.
+void gatherBunx(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+void gatherPnpmDlx(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
+} // namespace gatehouse::trust
