@@ -137,7 +137,8 @@ void compareArguments(const MemberPair& list, ChangeRecord& record)
                 record.text({one.key + "." + pair.key, pair.before ? pair.before->string().value_or("") : "",
                     pair.after ? pair.after->string().value_or("") : ""});
             else if (one.before)
-                rawChange(pair, ChangeKind::Other, inQuotes(one.key + "." + pair.key) + " is another", record);
+                rawChange(
+                    pair, ChangeKind::Other, inQuotes(one.key + "." + pair.key) + " is another", record);
         }
     }
 }
