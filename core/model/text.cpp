@@ -25,8 +25,10 @@ constexpr std::array<std::string_view, 8> kFileRoles{
     "program", "script", "loaded", "module", "package", "lock", "settings", "shim"};
 constexpr std::array<std::string_view, kDefinitionKinds> kDefinitionKindTexts{
     "tool", "prompt", "resource-template", "instructions"};
-constexpr std::array<std::string_view, 7> kServerStates{
-    "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
+constexpr std::array<std::string_view, 5> kDefinitionStates{
+    "listed", "suspended", "denied", "gone", "never-listed"};
+constexpr std::array<std::string_view, 9> kServerStates{"unguarded", "seen-not-guarded", "waiting",
+    "approved", "running", "denied", "running-unguarded", "suspended", "gone"};
 
 constexpr std::array kReputationReasons{
 #define GATEHOUSE_REPUTATION_REASON(name, text) std::string_view(text),
@@ -68,6 +70,11 @@ bool fromText(std::string_view text, FileRole& role)
 {
     return valueOf(kFileRoles, text, role);
 }
+std::string_view toText(DefinitionState state)
+{
+    return textOf(kDefinitionStates, state);
+}
+
 std::string_view toText(ServerState state)
 {
     return textOf(kServerStates, state);

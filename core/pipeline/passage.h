@@ -40,8 +40,24 @@ struct Withheld {
     std::string instead;  ///< JSON that stands in its place; empty: the element leaves its list
 };
 
+/// One definition of an answer, as the catalog keeps it.
+struct ListedNow {
+    std::string name; ///< see trust::pinName()
+    base::Sha256 digest{};
+    trust::DefinitionStanding standing = trust::DefinitionStanding::Known;
+    std::vector<trust::ChangeKind>
+        changes; ///< each once, the weightiest first; empty where none was looked for
+};
+
 /// What an answer was found to define, beside what the client may see of it.
 struct DefinitionNews {
+    static constexpr std::size_t kMaxListed = 4096;
+
+    std::optional<model::DefinitionKind> listedKind; ///< the answer is a page of this kind
+    bool isFirstPage = false;
+    bool isLastPage = false;
+    std::vector<ListedNow> listed;               ///< at most kMaxListed
+    std::size_t omitted = 0;                     ///< those beyond
     std::optional<model::DefinitionKind> pinned; ///< the answer is part of the first listing of this kind
     std::vector<trust::Pin> firstSeen;           ///< without texts
     std::vector<model::GuardedCall> questions;   ///< what is withheld from now on and nobody has decided

@@ -9,6 +9,7 @@
 #include "core/policy/inspection_rules.h"
 #include "core/trust/pin_book.h"
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -38,6 +39,8 @@ struct SessionMemory {
     inspect::TokenVault vault;
     model::LaunchIdentity launch; ///< of the server, for questions about its definitions
     trust::PinBook pins;          ///< what it was first seen to offer
+    std::array<bool, model::kDefinitionKinds>
+        beginsList{}; ///< the client has asked for a list from its start
     /// What the client's other servers offer, asked for when this one's tools are first listed; may be empty.
     std::function<std::vector<OtherTool>()> otherTools;
     std::optional<OtherTools> otherNames;              ///< those, while the first listing comes

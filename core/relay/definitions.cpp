@@ -20,6 +20,7 @@ namespace {
 using model::DefinitionKind;
 
 constexpr std::size_t kMaxJournalledPins = 500; // in one line
+constexpr std::size_t kMaxListedInLine = 500;   // it stays below 150 KiB
 constexpr std::size_t kMaxListens = 64;
 constexpr std::size_t kMaxToolBytes = 128; // what a journal line holds
 
@@ -33,6 +34,63 @@ std::string pinnedDetails(DefinitionKind kind, const std::vector<trust::Pin>& fi
             detailString(firstSeen[i].name) + ",\"sha256\":\"" + base::toHex(firstSeen[i].digest) + "\"}";
     }
     return details + "],\"omitted\":" + std::to_string(firstSeen.size() - listed) + "}";
+}
+
+/// `{"name":…,"sha256":…}`, and what is not ordinary: the standing, the kinds of change.
+std::string listedDefinition(const pipeline::ListedNow& listed)
+{
+    auto details =
+        "{\"name\":" + definitionName(listed.name) + ",\"sha256\":\"" + base::toHex(listed.digest) + '"';
+    const bool isOrdinary = listed.standing == trust::DefinitionStanding::Known ||
+        listed.standing == trust::DefinitionStanding::FirstSeen;
+    if (!isOrdinary)
+        details += ",\"standing\":\"" + std::string(trust::toText(listed.standing)) + '"';
+    for (std::size_t i = 0; i < listed.changes.size(); ++i)
+        details +=
+            (i == 0 ? ",\"changes\":[\"" : ",\"") + std::string(trust::toText(listed.changes[i])) + '"';
+    return details + (listed.changes.empty() ? "}" : "]}");
+}
+
+/// One line's worth of a page. `since`: when the list's first page came; `last`: nothing of the list is
+/// missing.
+std::string listedDetails(
+    const pipeline::DefinitionNews& news, std::size_t from, std::size_t to, base::UnixMilliseconds since)
+{
+    auto details = "{\"kind\":\"" + std::string(model::toText(*news.listedKind)) +
+        "\",\"since\":" + std::to_string(since) + ",\"definitions\":[";
+    for (auto at = from; at < to; ++at)
+        details += (at == from ? "" : ",") + listedDefinition(news.listed[at]);
+    details += "],\"omitted\":" + std::to_string(news.omitted);
+    const bool isAll = to == news.listed.size() && news.isLastPage && news.omitted == 0;
+    return details + (isAll ? ",\"last\":true}" : ",\"last\":false}");
+}
+
+/// What a list says, for the catalog. Of a list of several pages each is told every time: only all of them
+/// say what is gone.
+void journalListed(Shared& shared, const pipeline::DefinitionNews& news, const Input& input)
+{
+    if (news.listedKind == DefinitionKind::Instructions && news.listed.empty())
+        return; // most servers have none: that is no news
+    auto& listing = shared.listings[static_cast<std::size_t>(*news.listedKind)];
+    if (news.isFirstPage || listing.beganAt == 0)
+        listing.beganAt = input.now.unixMs;
+    if (news.isFirstPage && news.isLastPage) {
+        // Without its time: the same list at another moment is the same.
+        const auto page = base::sha256(listedDetails(news, 0, news.listed.size(), 0));
+        if (listing.onlyPage == page)
+            return;
+        listing.onlyPage = page;
+    } else {
+        listing.onlyPage.reset();
+    }
+    std::size_t from = 0;
+    do {
+        const auto to = std::min(from + kMaxListedInLine, news.listed.size());
+        auto event = lifeEvent(shared, kinds::kDefinitionsListed, input);
+        event.details = listedDetails(news, from, to, listing.beganAt);
+        input.out.events.push_back(std::move(event));
+        from = to;
+    } while (from < news.listed.size());
 }
 
 void keepPins(
@@ -121,6 +179,8 @@ void noteListen(Shared& shared, const jsonrpc::Message& listen)
 void noteDefinitions(Shared& shared, const pipeline::Passage& passage, const Input& input)
 {
     const auto& news = passage.definitions;
+    if (news.listedKind)
+        journalListed(shared, news, input);
     if (news.pinned)
         keepPins(shared, *news.pinned, news.firstSeen, input);
     const auto identityWith = [&](const model::GuardedCall& question) {

@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t kMaxIdBytes = 64;
 constexpr std::size_t kMaxMethodBytes = 128;
 constexpr std::size_t kMaxDetailBytes = 128;
-constexpr std::size_t kMaxListedTools = 500; // a journal line stays below 150 KiB
 
 } // namespace
 
@@ -73,18 +72,9 @@ std::string clientDetails(const mcp::ClientHello& hello)
         ",\"protocol\":" + detailString(hello.protocolVersion) + "}";
 }
 
-std::string toolsDetails(const mcp::ToolPage& page)
+std::string definitionName(std::string_view name)
 {
-    std::string details = "{\"tools\":[";
-    const auto listed = std::min(page.tools.size(), kMaxListedTools);
-    for (std::size_t at = 0; at < listed; ++at) {
-        const auto& tool = page.tools[at];
-        details += at == 0 ? "{\"name\":" : ",{\"name\":";
-        details += detailString(tool.name) + ",\"sha256\":\"" + base::toHex(tool.digest) + "\"}";
-    }
-    details += "],\"omitted\":" + std::to_string(page.tools.size() - listed);
-    details += page.hasMore ? ",\"more\":true}" : ",\"more\":false}";
-    return details;
+    return detailString(base::truncateUtf8(name, kMaxDetailBytes));
 }
 
 } // namespace gatehouse::relay

@@ -27,9 +27,8 @@ void journalDrop(const Shared& shared, const Incoming& incoming, model::Directio
 
 /// `{"name":…,"version":…,"protocol":…}`; every value is a claim and capped.
 std::string clientDetails(const mcp::ClientHello& hello);
-/// `{"tools":[{"name":…,"sha256":…}…],"more":…}`; of a very long page only the start, with the number of
-/// those left out.
-std::string toolsDetails(const mcp::ToolPage& page);
+/// The name of a definition as calls of it are journalled: its start, harmless to show.
+std::string definitionName(std::string_view name);
 
 /// `text`, capped, as a JSON string that is valid UTF-8 whatever the peer wrote.
 std::string detailString(std::string_view text);

@@ -25,8 +25,8 @@ inline constexpr std::string_view kServerFailed = "server-failed";
 inline constexpr std::string_view kHandshakeReplayed = "handshake-replayed"; ///< details: version
 inline constexpr std::string_view kLearned =
     "learned"; ///< what the server said of itself; details: era, version, capabilities
-inline constexpr std::string_view kToolsListed =
-    "tools-listed"; ///< details: names and digests of definitions
+inline constexpr std::string_view kDefinitionsListed =
+    "definitions-listed"; ///< details: kind, names, canonical digests and standing of what a page defines
 inline constexpr std::string_view kDefinitionsPinned =
     "definitions-pinned"; ///< what was first seen of one kind; details: kind, names and canonical digests
 inline constexpr std::string_view kDefinitionAccepted =

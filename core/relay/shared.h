@@ -100,7 +100,12 @@ struct Shared {
     mcp::ListenFilter announces;     ///< the lists whose changes the server announces (legacy)
     std::vector<OpenListen> listens; ///< what a modern client wants to hear of; some may have ended
     std::array<bool, model::kDefinitionKinds> hasKeptPins{};
-    std::string lastListing; ///< details of the last tools-listed line; the same again is no news
+    /// What was journalled last of each kind's list.
+    struct Listing {
+        std::optional<base::Sha256> onlyPage; ///< of a list of one page; the same again is no news
+        base::UnixMilliseconds beganAt = 0;   ///< when the first page of the list came
+    };
+    std::array<Listing, model::kDefinitionKinds> listings;
 };
 
 } // namespace gatehouse::relay

@@ -2,6 +2,7 @@
 #include "core/relay/traffic.h"
 
 #include "core/base/utf8.h"
+#include "core/mcp/definitions.h"
 #include "core/mcp/refusals.h"
 #include "core/mcp/shape.h"
 #include "core/pipeline/excerpt.h"
@@ -88,6 +89,12 @@ model::SessionEvent eventOf(
     event.reason = passage.reason();
     event.excerpt = keepExcerpt(shared, passage);
     event.tool = std::move(passage.tool);
+    // A prompt that is asked for by its name, likewise.
+    if (const auto used =
+            event.tool.empty() && passage.direction == Direction::ToServer && passage.isRequest()
+            ? mcp::usedDefinition(passage.method.method, incoming.message)
+            : std::nullopt)
+        event.tool = base::truncateUtf8(used->name, kMaxNameBytes);
     event.findings = std::move(passage.findings);
     return event;
 }
@@ -139,17 +146,6 @@ void noteServerCancellation(Shared& shared, const Message& notification, const I
         shared.clientRequests.take(*id);
 }
 
-void journalTools(Shared& shared, const mcp::ToolPage& page, const Input& input)
-{
-    auto details = toolsDetails(page);
-    if (details == shared.lastListing)
-        return;
-    shared.lastListing = details;
-    auto event = lifeEvent(shared, kinds::kToolsListed, input);
-    event.details = std::move(details);
-    input.out.events.push_back(std::move(event));
-}
-
 /// What an answer that passes teaches.
 void learn(Shared& shared, const OpenRequest& request, const Message& answer, const Input& input)
 {
@@ -165,9 +161,6 @@ void learn(Shared& shared, const OpenRequest& request, const Message& answer, co
     } else if (request.method == "server/discover") {
         if (const auto hello = mcp::readDiscoverResult(*answer.result))
             journalLearned(shared, *hello, mcp::Era::Modern, input);
-    } else if (request.method == "tools/list") {
-        if (const auto page = mcp::readToolsPage(*answer.result))
-            journalTools(shared, *page, input);
     }
     if (shared.era != mcp::Era::Modern || std::exchange(shared.isInitialised, true))
         return;

@@ -48,7 +48,8 @@ void note(const model::JournalChunk& chunk, News& news, FoldReport& report)
         report.registryChanged =
             report.registryChanged || isOneOf(kRegistryKinds, event.kind) || isIncident(event);
         report.pendingChanged = report.pendingChanged || isOneOf(kPendingKinds, event.kind);
-        news.hasTools = news.hasTools || event.kind == "tools-listed" || event.method == "tools/call";
+        news.hasTools = news.hasTools || event.kind == "definitions-listed" || event.kind == "tools-listed" ||
+            event.method == "tools/call" || event.method == "prompts/get";
     }
 }
 

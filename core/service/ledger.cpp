@@ -11,7 +11,7 @@
 #include "core/service/own_journal.h"
 #include "core/service/process_tree.h"
 #include "core/service/snapshot_compiler.h"
-#include "core/store/catalog_store.h"
+#include "core/store/definition_store.h"
 #include "core/store/opening.h"
 #include "core/store/registry_store.h"
 #include "core/store/store_lock.h"
@@ -326,7 +326,7 @@ base::Result<std::vector<model::EventRow>> Ledger::events(const EventsRequest& r
 
 base::Result<std::vector<model::ToolRow>> Ledger::tools(const std::string& serverRef)
 {
-    return store::CatalogStore(m_state->database).tools(serverRef);
+    return store::DefinitionStore(m_state->database).definitions(serverRef, base::SystemClock().now());
 }
 
 base::Result<std::map<std::string, EntryStanding>> Ledger::standings()

@@ -16,72 +16,50 @@ constexpr std::string_view kSqlSawHandshake =
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (ref) DO UPDATE SET"
     "  handshake_at = ?2, protocol_version = ?3, era = ?4, server_name = ?5, capabilities = ?6"
     " WHERE ?2 >= handshake_at";
-constexpr std::string_view kSqlSawTool =
-    "INSERT INTO tool (server_ref, name, digest, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?4)"
-    " ON CONFLICT (server_ref, name) DO UPDATE SET digest = iif(?4 >= last_seen OR digest = '', ?3, digest),"
-    "  first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)";
-constexpr std::string_view kSqlSawCalls = "INSERT INTO tool (server_ref, name, digest, first_seen, "
-                                          "last_seen, calls) VALUES (?1, ?2, '', ?4, ?4, ?3)"
-                                          " ON CONFLICT (server_ref, name) DO UPDATE SET calls = calls + ?3";
 constexpr std::string_view kSqlServers =
     "SELECT ref, client, scope, file, key_path, name, last_seen,"
     "  (SELECT count(*) FROM session WHERE server_ref = ref AND ended_at = 0),"
-    "  (SELECT count(*) FROM tool WHERE server_ref = ref AND digest <> '')"
+    "  (SELECT count(*) FROM definition d LEFT JOIN listing l ON l.server_ref = d.server_ref AND l.kind = "
+    "d.kind"
+    "   WHERE d.server_ref = ref AND d.kind = 'tool' AND d.listed_at > 0"
+    "    AND (d.listed_at >= ifnull(l.began_at, 0) OR l.began_at > unixepoch() * 1000))"
     " FROM server ORDER BY client, name, ref";
 // The start stands among a session's first lines; one that is held says little before it.
 constexpr std::string_view kSqlRunning =
     "SELECT server_ref, count(*) FROM session s WHERE ended_at = 0 AND server_ref <> ''"
     "  AND EXISTS (SELECT 1 FROM event e WHERE e.session_id = s.id AND e.kind = 'server-start')"
     " GROUP BY server_ref";
-constexpr std::string_view kSqlCalls = "SELECT server_ref, sum(calls) FROM tool GROUP BY server_ref";
-constexpr std::string_view kSqlTools =
-    "SELECT name, digest, first_seen, last_seen, calls FROM tool WHERE server_ref = ? ORDER BY name";
+constexpr std::string_view kSqlCalls =
+    "SELECT server_ref, sum(calls) FROM usage WHERE kind = 'tool' GROUP BY server_ref";
 constexpr std::string_view kSqlHandshake = "SELECT handshake_at, protocol_version, era, server_name, "
                                            "capabilities FROM server WHERE ref = ? AND handshake_at > 0";
-
-base::Result<void> done(const base::Result<int>& ran)
-{
-    return ran ? base::Result<void>() : ran.error();
-}
 
 } // namespace
 
 base::Result<void> CatalogStore::sawServer(
     const std::string& ref, const model::EntryLocation& location, base::UnixMilliseconds at)
 {
-    return done(m_database.query(kSqlSawServer)
-                    .bind(ref)
-                    .bind(location.client)
-                    .bind(model::toText(location.scope))
-                    .bindBlob(location.file)
-                    .bindBlob(location.keyPath)
-                    .bind(location.name)
-                    .bind(at)
-                    .run());
+    return m_database.query(kSqlSawServer)
+        .bind(ref)
+        .bind(location.client)
+        .bind(model::toText(location.scope))
+        .bindBlob(location.file)
+        .bindBlob(location.keyPath)
+        .bind(location.name)
+        .bind(at)
+        .perform();
 }
 
 base::Result<void> CatalogStore::sawHandshake(const SeenHandshake& handshake)
 {
-    return done(m_database.query(kSqlSawHandshake)
-                    .bind(handshake.serverRef)
-                    .bind(handshake.at)
-                    .bind(handshake.protocolVersion)
-                    .bind(handshake.era)
-                    .bind(handshake.serverName)
-                    .bind(handshake.capabilities)
-                    .run());
-}
-
-base::Result<void> CatalogStore::sawTool(
-    const std::string& ref, const std::string& tool, const std::string& digest, base::UnixMilliseconds at)
-{
-    return done(m_database.query(kSqlSawTool).bind(ref).bind(tool).bind(digest).bind(at).run());
-}
-
-base::Result<void> CatalogStore::sawCalls(
-    const std::string& ref, const std::string& tool, std::uint64_t calls, base::UnixMilliseconds at)
-{
-    return done(m_database.query(kSqlSawCalls).bind(ref).bind(tool).bind(calls).bind(at).run());
+    return m_database.query(kSqlSawHandshake)
+        .bind(handshake.serverRef)
+        .bind(handshake.at)
+        .bind(handshake.protocolVersion)
+        .bind(handshake.era)
+        .bind(handshake.serverName)
+        .bind(handshake.capabilities)
+        .perform();
 }
 
 base::Result<std::vector<model::ServerRow>> CatalogStore::servers()
@@ -131,22 +109,6 @@ base::Result<std::map<std::string, std::uint64_t>> CatalogStore::calls()
         if (!*more)
             return calls;
         calls[row.text(0)] = static_cast<std::uint64_t>(row.number(1));
-    }
-}
-
-base::Result<std::vector<model::ToolRow>> CatalogStore::tools(const std::string& ref)
-{
-    std::vector<model::ToolRow> tools;
-    auto rows = m_database.query(kSqlTools);
-    rows.bind(ref);
-    for (;;) {
-        const auto more = rows.next();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return tools;
-        tools.push_back({ref, rows.text(0), rows.text(1), rows.number(2), rows.number(3),
-            static_cast<std::uint64_t>(rows.number(4))});
     }
 }
 

@@ -23,7 +23,7 @@ struct SeenHandshake {
     bool operator==(const SeenHandshake&) const = default;
 };
 
-/// Servers and tools as sessions showed them. What clients' files declare is not here; the caller joins both
+/// Servers as sessions showed them. What clients' files declare is not here; the caller joins both
 /// by `ref`.
 class CatalogStore {
 public:
@@ -36,11 +36,6 @@ public:
     base::Result<void> sawServer(
         const std::string& ref, const model::EntryLocation& location, base::UnixMilliseconds at);
     base::Result<void> sawHandshake(const SeenHandshake& handshake);
-    base::Result<void> sawTool(const std::string& ref, const std::string& tool, const std::string& digest,
-        base::UnixMilliseconds at);
-    /// `calls` more; `at` is the time of the first of them.
-    base::Result<void> sawCalls(
-        const std::string& ref, const std::string& tool, std::uint64_t calls, base::UnixMilliseconds at);
 
     /// Rows with ref, location, liveSessions, tools and lastSeen; the rest is the caller's. By client and
     /// name.
@@ -49,8 +44,6 @@ public:
     base::Result<std::map<std::string, int>> runningSessions();
     /// Calls of all tools of each server, by the server's ref.
     base::Result<std::map<std::string, std::uint64_t>> calls();
-    /// By name.
-    base::Result<std::vector<model::ToolRow>> tools(const std::string& ref);
     base::Result<std::optional<SeenHandshake>> handshake(const std::string& ref);
 
 private:

@@ -141,6 +141,12 @@ base::Result<int> Query::run()
     }
 }
 
+base::Result<void> Query::perform()
+{
+    const auto ran = run();
+    return ran ? base::Result<void>() : ran.error();
+}
+
 std::int64_t Query::number(int column) const
 {
     return sqlite3_column_int64(m_statement, column);

@@ -38,6 +38,8 @@ public:
     base::Result<bool> next();
     /// For statements without rows: the number of rows that were changed.
     base::Result<int> run();
+    /// The same, where nobody asks for the number.
+    base::Result<void> perform();
 
     std::int64_t number(int column) const;
     std::string text(int column) const; ///< bytes of a text or a blob

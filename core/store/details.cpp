@@ -48,13 +48,42 @@ bool readNumber(const Json& object, const char* key, std::size_t& number)
     return true;
 }
 
+constexpr std::size_t kMaxProcesses = 64;
+
+const Json& elements(const Json& object, const char* key)
+{
+    static const Json kNone = Json::array();
+    const auto* const list = member(object, key);
+    return list != nullptr && list->is_array() ? *list : kNone;
+}
+
+std::string kindIn(const Json& object)
+{
+    auto kind = text(object, "kind");
+    model::DefinitionKind known{};
+    return model::fromText(kind, known) ? kind : std::string();
+}
+
+/// A list of words with commas between.
+std::string joined(const Json& object, const char* key)
+{
+    std::string words;
+    for (const auto& word : elements(object, key)) {
+        if (const auto* const plain = word.get_ptr<const std::string*>())
+            words += (words.empty() ? "" : ",") + *plain;
+    }
+    return words;
+}
+
 } // namespace
 
 StartDetails startDetails(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);
     auto program = text(value, "program");
-    return {program.empty() ? "wrap" : std::move(program), text(value, "digest"), identityOf(value)};
+    const auto* const ancestry = member(value, "ancestry");
+    return {program.empty() ? "wrap" : std::move(program), text(value, "digest"), identityOf(value),
+        ancestry != nullptr && ancestry->is_array() ? dump(*ancestry) : std::string()};
 }
 
 PendingDetails pendingDetails(std::string_view json)
@@ -85,23 +114,71 @@ std::string clientFile(std::string_view json)
     return text(Json::parse(json, nullptr, false), "file");
 }
 
-std::string clientName(std::string_view json)
-{
-    return text(Json::parse(json, nullptr, false), "name");
-}
-
-std::vector<ListedTool> listedTools(std::string_view json)
+ClientDetails clientDetails(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);
-    const auto* const tools = member(value, "tools");
-    std::vector<ListedTool> listed;
-    if (tools == nullptr || !tools->is_array())
-        return listed;
-    for (const auto& tool : *tools) {
+    return {text(value, "name"), text(value, "version"), text(value, "protocol")};
+}
+
+ListedPage listedPage(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    ListedPage page;
+    page.kind = kindIn(value);
+    const auto* const since = member(value, "since");
+    page.beganAt = since != nullptr && since->is_number_integer() ? since->get<std::int64_t>() : 0;
+    std::size_t omitted = 0;
+    page.omitted = readNumber(value, "omitted", omitted) ? omitted : 0;
+    const auto* const last = member(value, "last");
+    page.isLast = last != nullptr && last->is_boolean() && last->get<bool>();
+    for (const auto& one : elements(value, "definitions"))
+        page.definitions.push_back(
+            {text(one, "name"), text(one, "sha256"), text(one, "standing"), joined(one, "changes")});
+    return page;
+}
+
+std::vector<ListedDefinition> listedTools(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    std::vector<ListedDefinition> listed;
+    for (const auto& tool : elements(value, "tools")) {
         if (auto name = text(tool, "name"); !name.empty())
-            listed.push_back({std::move(name), text(tool, "sha256")});
+            listed.push_back({std::move(name), text(tool, "sha256"), {}, {}});
     }
     return listed;
+}
+
+VersionRemark acceptedVersion(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    return {kindIn(value), text(value, "name"), text(value, "sha256"), "wording", text(value, "diff")};
+}
+
+std::vector<VersionRemark> pinnedVersions(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    const auto kind = kindIn(value);
+    std::vector<VersionRemark> versions;
+    for (const auto& one : elements(value, "definitions"))
+        versions.push_back({kind, text(one, "name"), text(one, "sha256"), {}, {}});
+    return kind.empty() ? std::vector<VersionRemark>() : versions;
+}
+
+std::vector<model::ProcessInfo> processesFromJson(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    std::vector<model::ProcessInfo> processes;
+    if (!value.is_array())
+        return processes;
+    for (const auto& one : value) {
+        std::size_t pid = 0;
+        std::size_t start = 0;
+        if (!readNumber(one, "pid", pid) || pid > INT32_MAX || processes.size() >= kMaxProcesses)
+            continue;
+        readNumber(one, "start", start);
+        processes.push_back({static_cast<int>(pid), start, text(one, "exe"), {}});
+    }
+    return processes;
 }
 
 std::string findingsToJson(const std::vector<model::Finding>& findings)

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/model/approval.h"
 #include "core/model/finding.h"
+#include "core/store/definition_store.h"
 
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct StartDetails {
     std::string program; ///< a journal whose first line names none is a wrapper's: the side that may less
     std::string identityDigest;
     std::optional<model::LaunchIdentity> identity;
+    std::string ancestry; ///< JSON array; empty: it says nothing
 };
 StartDetails startDetails(std::string_view json);
 
@@ -51,17 +53,29 @@ struct HandshakeDetails {
 /// Of "learned" where it is about what the server said of itself.
 HandshakeDetails handshakeDetails(std::string_view json);
 
-/// Of "client": what the client calls itself.
-std::string clientName(std::string_view json);
+/// Of "client": what the client says of itself.
+struct ClientDetails {
+    std::string name;
+    std::string version;
+    std::string protocol;
+};
+ClientDetails clientDetails(std::string_view json);
 
 /// Of "client-file-change": the file's path.
 std::string clientFile(std::string_view json);
 
-struct ListedTool {
-    std::string name;
-    std::string digest;
-};
-std::vector<ListedTool> listedTools(std::string_view json);
+/// Of "definitions-listed". Without a kind it is nothing.
+ListedPage listedPage(std::string_view json);
+/// Of "tools-listed", which Gatehouse 0.1 wrote: its digests are of another form, and say nothing of
+/// versions.
+std::vector<ListedDefinition> listedTools(std::string_view json);
+/// Of "definition-accepted".
+VersionRemark acceptedVersion(std::string_view json);
+/// Of "definitions-pinned".
+std::vector<VersionRemark> pinnedVersions(std::string_view json);
+
+/// The processes of `ancestry`; those that say no number are left out.
+std::vector<model::ProcessInfo> processesFromJson(std::string_view json);
 
 /// Empty text where there are none.
 std::string findingsToJson(const std::vector<model::Finding>& findings);

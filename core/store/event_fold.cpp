@@ -43,6 +43,9 @@ EventFold::EventFold(Database& database, std::int64_t journalId)
     , m_pending(database)
     , m_catalog(database)
     , m_incidentStore(database)
+    , m_definitions(database)
+    , m_agents(database)
+    , m_usage(database)
     , m_id(journalId)
 {
 }
@@ -64,12 +67,16 @@ base::Result<void> EventFold::begin(base::UnixMilliseconds firstAt)
     m_endedAt = row.number(6);
     m_events = row.number(7);
     m_blocked = row.number(8);
+    auto agent = m_agents.find(m_id);
+    if (!agent)
+        return agent.error();
+    m_agent = std::move(*agent);
     return {};
 }
 
 base::Result<void> EventFold::end()
 {
-    if (const auto counted = writeCalls(); !counted)
+    if (const auto counted = writeCatalog(); !counted)
         return counted;
     if (const auto counted = writeIncidents(); !counted)
         return counted;
@@ -134,7 +141,8 @@ base::Result<bool> EventFold::fold(const model::SessionEvent& event)
 base::Result<void> EventFold::apply(const model::SessionEvent& event)
 {
     if (event.kind == "message") {
-        countCall(event);
+        if (isOfAServer())
+            m_usage.count(event, m_serverRef, m_agent.clientId, m_agent.name);
         countFindings(event);
         return {};
     }
@@ -151,12 +159,19 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
     if (event.kind == "learned")
         return applyLearned(event);
     if (event.kind == "client") {
-        if (auto name = clientName(event.details); !name.empty())
-            m_client = std::move(name);
+        auto said = clientDetails(event.details);
+        if (said.name.empty())
+            return {};
+        m_client = said.name;
+        m_agent.name = std::move(said.name);
+        m_agent.version = std::move(said.version);
+        m_agent.protocol = std::move(said.protocol);
         return {};
     }
-    if (event.kind == "tools-listed")
-        return applyToolsListed(event);
+    if (event.kind == "definitions-listed" || event.kind == "tools-listed")
+        return applyListed(event);
+    if (event.kind == "definitions-pinned" || event.kind == "definition-accepted")
+        return applyVersions(event);
     if (event.kind == "client-file-change")
         return applyClientFile(event);
     return {};
@@ -183,6 +198,8 @@ base::Result<void> EventFold::applyStart(const model::SessionEvent& event)
         return {};
     auto location = details.identity->entry;
     m_client = location.client;
+    m_agent.clientId = location.client;
+    m_agent.ancestry = details.ancestry;
     m_serverRef =
         details.identity->entryRef.empty() ? launchRef(m_identityDigest) : details.identity->entryRef;
     if (m_serverRef.empty())
@@ -199,6 +216,8 @@ base::Result<void> EventFold::applyPending(const model::SessionEvent& event)
         note(event, "names no card or no launch");
         return {};
     }
+    if (const auto done = applyAskedVersion(*details.identity, event.at); !done)
+        return done;
     // A wrapper's session is one launch: the card that it asked under before waits no more. Desktop and
     // command line ask for many, and so does a session that asks about calls.
     const bool isCall = details.identity->call.has_value();
@@ -296,35 +315,60 @@ base::Result<void> EventFold::applyClientFile(const model::SessionEvent& event)
     return ClientFileStore(m_database).saw(path, event.at, event.details);
 }
 
-base::Result<void> EventFold::applyToolsListed(const model::SessionEvent& event)
+base::Result<void> EventFold::applyListed(const model::SessionEvent& event)
 {
-    if (m_serverRef.empty())
+    if (!isOfAServer())
         return {};
-    for (const auto& tool : listedTools(event.details)) {
-        if (const auto done = m_catalog.sawTool(m_serverRef, tool.name, tool.digest, event.at); !done)
+    m_hasListed = true;
+    if (event.kind == "tools-listed")
+        return m_definitions.sawOldForm(m_serverRef, listedTools(event.details), event.at);
+    const auto page = listedPage(event.details);
+    return page.kind.empty() ? base::Result<void>() : m_definitions.saw(m_serverRef, page, event.at);
+}
+
+base::Result<void> EventFold::applyVersions(const model::SessionEvent& event)
+{
+    if (!isOfAServer())
+        return {};
+    m_hasListed = true;
+    const auto versions = event.kind == "definitions-pinned"
+        ? pinnedVersions(event.details)
+        : std::vector<VersionRemark>{acceptedVersion(event.details)};
+    for (const auto& version : versions) {
+        if (version.kind.empty() || version.digest.empty())
+            continue;
+        if (const auto done = m_definitions.remark(m_serverRef, version, event.at); !done)
             return done;
     }
     return {};
 }
 
-void EventFold::countCall(const model::SessionEvent& event)
+/// What is asked about says how it differs from what was first seen.
+base::Result<void> EventFold::applyAskedVersion(
+    const model::LaunchIdentity& identity, base::UnixMilliseconds at)
 {
-    const bool isCall = event.direction == model::Direction::ToServer && event.method == "tools/call";
-    if (!isCall || event.tool.empty() || m_serverRef.empty())
-        return;
-    auto& calls = m_calls[{m_serverRef, event.tool}];
-    if (calls.count++ == 0)
-        calls.first = event.at;
+    if (!isOfAServer() || !identity.call || !identity.call->isDefinition())
+        return {};
+    const auto& call = *identity.call;
+    VersionRemark version{call.method.substr(model::GuardedCall::kDefinitionOf.size()),
+        catalogName(call.tool), base::toHex(call.digest), {}, call.excerpt};
+    model::DefinitionKind kind{};
+    return model::fromText(version.kind, kind) ? m_definitions.remark(m_serverRef, version, at)
+                                               : base::Result<void>();
 }
 
-base::Result<void> EventFold::writeCalls()
+base::Result<void> EventFold::writeCatalog()
 {
-    for (const auto& [key, calls] : m_calls) {
-        if (const auto done = m_catalog.sawCalls(key.first, key.second, calls.count, calls.first); !done)
-            return done;
-    }
-    m_calls.clear();
-    return {};
+    if (!isOfAServer())
+        return {};
+    if (const auto written = m_agents.write(m_id, m_agent); !written)
+        return written;
+    const auto named = m_usage.write(m_serverRef);
+    if (!named)
+        return named.error();
+    if (!*named && !m_hasListed)
+        return {};
+    return m_definitions.prune(m_serverRef);
 }
 
 /// Of what the server said: a message counts once for each rule.

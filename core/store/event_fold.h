@@ -6,6 +6,7 @@
 #include "core/store/incident_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/registry_store.h"
+#include "core/store/usage_fold.h"
 
 #include <cstdint>
 #include <map>
@@ -42,9 +43,11 @@ private:
     base::Result<void> applyLearned(const model::SessionEvent& event);
     base::Result<void> applyHandshake(const model::SessionEvent& event);
     base::Result<void> applyClientFile(const model::SessionEvent& event);
-    base::Result<void> applyToolsListed(const model::SessionEvent& event);
-    void countCall(const model::SessionEvent& event);
-    base::Result<void> writeCalls();
+    base::Result<void> applyListed(const model::SessionEvent& event);
+    base::Result<void> applyVersions(const model::SessionEvent& event);
+    base::Result<void> applyAskedVersion(const model::LaunchIdentity& identity, base::UnixMilliseconds at);
+    base::Result<void> writeCatalog();
+    bool isOfAServer() const { return !m_serverRef.empty() && !isDecider(); }
     void countFindings(const model::SessionEvent& event);
     base::Result<void> writeIncidents();
     bool isDecider() const;
@@ -56,16 +59,12 @@ private:
     PendingStore m_pending;
     CatalogStore m_catalog;
     IncidentStore m_incidentStore;
+    DefinitionStore m_definitions;
+    AgentStore m_agents;
+    UsageFold m_usage;
     std::vector<std::string> m_notes;
 
-    struct Calls {
-        std::uint64_t count = 0;
-        base::UnixMilliseconds first = 0;
-    };
-    std::map<std::pair<std::string, std::string>, Calls>
-        m_calls; // by server and tool; written once for many messages
-
-    /// By server and rule; likewise.
+    /// By server and rule; written once for many messages.
     std::map<std::pair<std::string, std::string>, RuleIncidents> m_incidents;
 
     // The session's row while it is folded.
@@ -76,6 +75,8 @@ private:
     std::string m_client;
     std::string m_identityDigest;
     std::string m_cardId;
+    SeenAgent m_agent;
+    bool m_hasListed = false; // something that the server's limits are to be seen after
     base::UnixMilliseconds m_endedAt = 0;
     std::int64_t m_events = 0;
     std::int64_t m_blocked = 0;

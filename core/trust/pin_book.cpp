@@ -38,7 +38,15 @@ DefinitionChange unshownChange()
         {}};
 }
 
+constexpr std::array<std::string_view, 6> kStandings{
+    "first-seen", "known", "allowed", "accepted", "suspended", "denied"};
+
 } // namespace
+
+std::string_view toText(DefinitionStanding standing)
+{
+    return kStandings.at(static_cast<std::size_t>(standing));
+}
 
 std::string pinName(std::string_view name)
 {

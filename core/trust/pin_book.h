@@ -47,6 +47,8 @@ enum class DefinitionStanding : std::uint8_t {
     Denied,    ///< not so, and the user has denied it
 };
 
+std::string_view toText(DefinitionStanding standing); // "first-seen" …
+
 /// What is known of a definition beside what it says.
 struct DefinitionRemarks {
     std::string doubt =

@@ -59,6 +59,7 @@ constexpr std::array kKinds{
     NAMED("client-end", "The client ended its input"),
     NAMED("handshake-replayed", "The handshake was repeated with the real server"),
     NAMED("learned", "The server said what it can do"),
+    NAMED("definitions-listed", "The server listed what it offers"),
     NAMED("tools-listed", "The server listed its tools"),
     NAMED("definitions-pinned", "What the server offers was seen for the first time"),
     NAMED("definition-accepted", "A definition is worded otherwise, which your policy lets pass"),

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace gatehouse::pipeline {
 namespace {
@@ -96,8 +97,10 @@ private:
     {
         const auto method = passage.method.method;
         auto& pins = passage.surroundings.memory->pins;
-        if (const auto kind = mcp::definedBy(method); kind && mcp::asksForFirstPage(passage.message))
+        if (const auto kind = mcp::definedBy(method); kind && mcp::asksForFirstPage(passage.message)) {
             pins.beginListing(*kind);
+            passage.surroundings.memory->beginsList[static_cast<std::size_t>(*kind)] = true;
+        }
         const auto used = mcp::usedDefinition(method, passage.message);
         const auto name = used ? trust::pinName(used->name) : std::string();
         if (const auto suspended = used ? pins.suspension(used->kind, name) : std::nullopt)
@@ -128,6 +131,10 @@ private:
         auto& pins = passage.surroundings.memory->pins;
         if (!pins.isPinned(page->kind))
             passage.definitions.pinned = page->kind;
+        auto& begins = passage.surroundings.memory->beginsList[static_cast<std::size_t>(page->kind)];
+        passage.definitions.listedKind = page->kind;
+        passage.definitions.isFirstPage = std::exchange(begins, false);
+        passage.definitions.isLastPage = page->isLast;
         const bool isFirstListing = passage.definitions.pinned && page->kind == DefinitionKind::Tool;
         const auto* const others = isFirstListing ? otherNames(*passage.surroundings.memory) : nullptr;
         for (const auto& definition : page->definitions)
@@ -163,6 +170,7 @@ private:
         const auto verdict = memory.pins.judge(kind, name, canonical, remarks);
         if (verdict.standing == trust::DefinitionStanding::FirstSeen)
             news.firstSeen.push_back({name, verdict.digest, {}});
+        addListed(news, name, verdict);
         auto told = questionOf(kind, name, verdict.digest);
         if (verdict.isHidden())
             passage.withheld.push_back({definition.value.raw(),
@@ -176,6 +184,24 @@ private:
         addFindings(passage, definition.value.raw(), told.reasons);
         told.excerpt = verdict.change->diff;
         (verdict.isHidden() ? news.questions : news.accepted).push_back(std::move(told));
+    }
+
+    static void addListed(
+        DefinitionNews& news, const std::string& name, const trust::DefinitionVerdict& verdict)
+    {
+        if (news.listed.size() >= DefinitionNews::kMaxListed) {
+            ++news.omitted;
+            return;
+        }
+        ListedNow listed{name, verdict.digest, verdict.standing, {}};
+        if (verdict.change) {
+            for (const auto& part : verdict.change->parts) {
+                if (std::find(listed.changes.begin(), listed.changes.end(), part.kind) ==
+                    listed.changes.end())
+                    listed.changes.push_back(part.kind);
+            }
+        }
+        news.listed.push_back(std::move(listed));
     }
 
     static std::string insteadOfInstructions(const SessionMemory& memory, const GuardedCall& question)

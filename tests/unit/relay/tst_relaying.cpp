@@ -34,6 +34,7 @@ private Q_SLOTS:
     void everyElementOfABatchIsInspected();
     void eventsSayWhatHappened();
     void theToolsThatAServerListsAreJournalledByDigest();
+    void aListOfAnyLengthIsToldInLinesOfBoundedSize();
     void aClientThatEndsStillGetsItsAnswers();
 };
 
@@ -173,7 +174,7 @@ void TestRelaying::anAnswerIsMatchedAsClientsMatchIt()
 
     QCOMPARE(driver.takeClientBytes(), passes ? answer + "\n" : std::string());
     // A look-alike is that answer: it is inspected as such.
-    QCOMPARE(driver.events("tools-listed").size(), std::size_t(passes ? 1 : 0));
+    QCOMPARE(driver.events("definitions-listed").size(), std::size_t(passes ? 1 : 0));
 }
 
 void TestRelaying::aSecondAnswerIsDropped()
@@ -346,20 +347,56 @@ void TestRelaying::eventsSayWhatHappened()
 void TestRelaying::theToolsThatAServerListsAreJournalledByDigest()
 {
     auto driver = relayingSession();
+    const auto listed = [&](const std::string& id, const std::string& answer) {
+        driver.client(request(id, "tools/list"));
+        driver.server(result(id, answer));
+        std::vector<std::string> details;
+        for (const auto& event : driver.events("definitions-listed")) {
+            if (event.details.find("\"kind\":\"tool\"") != std::string::npos)
+                details.push_back(event.details);
+        }
+        return details;
+    };
+    const std::string only = R"({"tools":[{"name":"a","description":"hostile text"}]})";
+    const std::string page = R"({"tools":[{"name":"a","description":"hostile text"}],"nextCursor":"x"})";
+
+    const auto first = listed("1", only);
+
+    QCOMPARE(first.size(), std::size_t{1});
+    QVERIFY(first[0].find("\"name\":\"a\"") != std::string::npos);
+    QVERIFY(first[0].find("\"last\":true") != std::string::npos);
+    QVERIFY(first[0].find("hostile") == std::string::npos);
+    QCOMPARE(listed("2", only).size(), std::size_t{1}); // the same again is no news
+    const auto more = listed("3", page);
+    QCOMPARE(more.size(), std::size_t{2});
+    QVERIFY(more[1].find("\"last\":false") != std::string::npos);
+    QCOMPARE(listed("4", page).size(), std::size_t{3}); // of a part it cannot be said
+    const auto changed = listed("5", R"({"tools":[{"name":"a","description":"other text"}]})");
+    QCOMPARE(changed.size(), std::size_t{4});
+    QVERIFY(changed[3].find("\"standing\":\"suspended\",\"changes\":[\"text\"]") != std::string::npos ||
+        changed[3].find("\"standing\":\"suspended\",\"changes\":[\"wording\"]") != std::string::npos);
+}
+
+void TestRelaying::aListOfAnyLengthIsToldInLinesOfBoundedSize()
+{
+    auto driver = relayingSession();
+    std::string tools;
+    for (int at = 0; at < 5000; ++at)
+        tools += (at == 0 ? "" : ",") + std::string(R"({"name":")") + std::to_string(at) +
+            (at != 0 ? std::string(" and a name of ordinary length") : std::string(R"(\u202e\u0007)")) + "\"}";
     driver.client(request("1", "tools/list"));
 
-    driver.server(result("1", R"({"tools":[{"name":"a","description":"hostile text"}],"nextCursor":"x"})"));
+    driver.server(result("1", "{\"tools\":[" + tools + "]}"));
 
-    const auto details = driver.events("tools-listed").at(0).details;
-    QVERIFY(details.find("\"name\":\"a\"") != std::string::npos);
-    QVERIFY(details.find("\"more\":true") != std::string::npos);
-    QVERIFY(details.find("hostile") == std::string::npos);
-    driver.client(request("2", "tools/list"));
-    driver.server(result("2", R"({"tools":[{"name":"a","description":"hostile text"}],"nextCursor":"x"})"));
-    QCOMPARE(driver.events("tools-listed").size(), std::size_t{1}); // the same again is no news
-    driver.client(request("3", "tools/list"));
-    driver.server(result("3", R"({"tools":[{"name":"a","description":"other text"}]})"));
-    QCOMPARE(driver.events("tools-listed").size(), std::size_t{2});
+    std::size_t lines = 0;
+    for (const auto& event : driver.events("definitions-listed")) {
+        QVERIFY(event.details.size() < 500'000);
+        if (event.details.find("\"kind\":\"tool\"") == std::string::npos)
+            continue;
+        ++lines;
+        QVERIFY(event.details.find("\"omitted\":904,\"last\":false}") != std::string::npos);
+    }
+    QCOMPARE(lines, std::size_t{9}); // 4096 of them, 500 in a line
 }
 
 void TestRelaying::aClientThatEndsStillGetsItsAnswers()

@@ -5,6 +5,7 @@
 #include "core/journal/journal_reader.h"
 #include "core/journal/journal_writer.h"
 #include "core/store/journal_ingest.h"
+#include "core/store/migrations.h"
 #include "core/store/opening.h"
 
 #include <QTemporaryDir>
@@ -48,6 +49,16 @@ private:
     QTemporaryDir m_folder;
     std::unique_ptr<OpenedDatabase> m_opened;
 };
+
+/// Runs one step of the schema once more, after what it made was dropped.
+inline bool applyAgain(Database& database, std::string_view migration)
+{
+    for (const auto& one : embeddedMigrations()) {
+        if (one.name == migration)
+            return database.execute(std::string(one.sql)).hasValue();
+    }
+    return false;
+}
 
 inline model::SessionEvent lifeCycle(std::string kind, base::UnixMilliseconds at, std::string details = {})
 {

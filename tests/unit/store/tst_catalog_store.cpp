@@ -15,8 +15,7 @@ private Q_SLOTS:
         m_catalog = std::make_unique<CatalogStore>(m_store->database());
     }
     void aServerKeepsItsPlaceAndItsLastSession();
-    void theLatestListAndHandshakeCountInAnyOrder();
-    void callsAreCountedBesideTheList();
+    void theLatestHandshakeCountsInAnyOrder();
     void serversCountTheirLiveSessionsAndTools();
 
 private:
@@ -37,37 +36,14 @@ void TestCatalogStore::aServerKeepsItsPlaceAndItsLastSession()
     QCOMPARE(servers[0].lastSeen, 20);
 }
 
-void TestCatalogStore::theLatestListAndHandshakeCountInAnyOrder()
+void TestCatalogStore::theLatestHandshakeCountsInAnyOrder()
 {
-    QVERIFY(m_catalog->sawTool("r", "read", "new", 20).hasValue());
-    QVERIFY(m_catalog->sawTool("r", "read", "old", 10).hasValue());
     const SeenHandshake latest{"r", 20, "2026-07-28", "modern", "Files", R"(["tools"])"};
     QVERIFY(m_catalog->sawHandshake(latest).hasValue());
     QVERIFY(m_catalog->sawHandshake({"r", 10, "2024-11-05", "legacy", "Old", "[]"}).hasValue());
 
-    const auto tools = m_catalog->tools("r").value();
-
-    QCOMPARE(tools.size(), 1U);
-    QVERIFY((tools[0] == model::ToolRow{"r", "read", "new", 10, 20, 0}));
     QVERIFY(m_catalog->handshake("r").value() == latest);
     QVERIFY(!m_catalog->handshake("none").value());
-}
-
-void TestCatalogStore::callsAreCountedBesideTheList()
-{
-    QVERIFY(m_catalog->sawCalls("r", "hidden", 1, 5).hasValue());
-    QVERIFY(m_catalog->sawTool("r", "read", "d", 6).hasValue());
-    QVERIFY(m_catalog->sawCalls("r", "read", 1, 7).hasValue());
-    QVERIFY(m_catalog->sawCalls("r", "read", 2, 8).hasValue());
-
-    const auto tools = m_catalog->tools("r").value();
-
-    QCOMPARE(tools.size(), 2U);
-    QVERIFY((tools[0] == model::ToolRow{"r", "hidden", "", 5, 5, 1}));
-    QVERIFY((tools[1] == model::ToolRow{"r", "read", "d", 6, 6, 3}));
-    // Listed at last, and even with an older list: a call lists nothing.
-    QVERIFY(m_catalog->sawTool("r", "hidden", "h", 4).hasValue());
-    QCOMPARE(m_catalog->tools("r")->front().digest, std::string("h"));
 }
 
 void TestCatalogStore::serversCountTheirLiveSessionsAndTools()

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/store/catalog_store.h"
+#include "core/store/definition_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/registry_store.h"
 #include "core/store/session_store.h"
@@ -177,7 +178,8 @@ void TestDamagedJournals::aKillInTheMiddleLosesAndDoublesNothing()
 
     QCOMPARE(TimelineStore(m_store->database()).count().value(), kEvents);
     QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 1)->front().events, std::uint64_t(kEvents));
-    QCOMPARE(CatalogStore(m_store->database()).tools("r")->front().calls, std::uint64_t(kEvents - 1));
+    QCOMPARE(DefinitionStore(m_store->database()).definitions("r", 100)->front().calls,
+        std::uint64_t(kEvents - 1));
     const auto state = JournalIngest(m_store->database()).states()->front();
     QVERIFY(state.head == writer.head());
     QCOMPARE(state.chainBreak, std::string());

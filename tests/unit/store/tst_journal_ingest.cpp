@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/store/catalog_store.h"
+#include "core/store/definition_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/registry_store.h"
 #include "core/store/session_store.h"
@@ -65,7 +66,7 @@ void TestJournalIngest::aWholeSessionIsFolded()
     QCOMPARE(session.events, 9U);
     QCOMPARE(session.blocked, 1U);
     CatalogStore catalog(m_store->database());
-    QCOMPARE(catalog.tools("ref-d")->front().calls, 2U);
+    QCOMPARE(DefinitionStore(m_store->database()).definitions("ref-d", 100)->front().calls, 2U);
     QCOMPARE(
         catalog.handshake("ref-d").value()->capabilities, std::string(R"({"tools":{"listChanged":true}})"));
     QCOMPARE(catalog.handshake("ref-d").value()->protocolVersion, std::string("2025-06-18"));
@@ -84,7 +85,7 @@ void TestJournalIngest::foldingAgainChangesNothing()
     const auto report = m_store->ingest();
 
     QCOMPARE(report.events, 0U);
-    QCOMPARE(CatalogStore(m_store->database()).tools("ref-d")->front().calls, 2U);
+    QCOMPARE(DefinitionStore(m_store->database()).definitions("ref-d", 100)->front().calls, 2U);
     QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 10)->front().events, 9U);
     QCOMPARE(TimelineStore(m_store->database()).count().value(), 9);
     QCOMPARE(SessionStore(m_store->database()).newest({}, {}, 10)->front().endedAt, 8);
