@@ -167,6 +167,18 @@ pages::PageActions Desktop::pageActions()
                            service::Completion<service::Diagnoses> done) {
         m_gatehouse->diagnose(serverRef, context, std::move(done));
     };
+    actions.readRelations = [&catalog](const std::string& serverRef, QObject* context,
+                                service::Completion<service::ServerRelations> done) {
+        catalog.readRelations(serverRef, context, std::move(done));
+    };
+    actions.readHistory = [&catalog](const model::ToolRow& tool, QObject* context,
+                              service::Completion<std::vector<model::DefinitionVersion>> done) {
+        catalog.readHistory(tool, context, std::move(done));
+    };
+    actions.exportCatalog = [&catalog](service::CatalogFormat format, QObject* context,
+                                service::Completion<std::string> done) {
+        catalog.exportAs(format, context, std::move(done));
+    };
     actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
     actions.revoke = [this](const std::string& serverRef) {
         m_gatehouse->entryDecisions().revoke(serverRef, m_input.answeredBy());

@@ -139,6 +139,12 @@ base::Result<std::vector<clients::FileView>> Books::clientFiles()
 {
     return readClientFiles(database());
 }
+
+base::Result<std::vector<CatalogServer>> Books::catalog(const QVector<model::ServerRow>& rows)
+{
+    return readCatalog(database(), rows);
+}
+
 base::Result<BookFacts> Books::bookFacts(const std::string& ref,
     const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/service/catalog_reader.h"
 #include "core/service/desktop_link.h"
 #include "core/service/doctor/doctor_facts.h"
 #include "core/service/ledger.h"
@@ -40,6 +41,8 @@ public:
     base::Result<std::vector<model::RegistryDecision>> decisions();
     base::Result<std::map<std::string, EntryStanding>> standings();
     base::Result<std::vector<clients::FileView>> clientFiles();
+    /// Everything about these servers, see readCatalog.
+    base::Result<std::vector<CatalogServer>> catalog(const QVector<model::ServerRow>& rows);
     /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
     base::Result<BookFacts> bookFacts(const std::string& ref,
         const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards);

@@ -4,8 +4,10 @@
 #include "core/service/healer.h"
 #include "core/service/ledger.h"
 #include "core/service/protector.h"
+#include "core/service/server_state.h"
 #include "core/service/store_thread.h"
 #include "core/service/work_pool.h"
+#include "core/trust/duplicates.h"
 
 #include <algorithm>
 #include <set>
@@ -17,21 +19,20 @@ using model::ServerRow;
 using model::ServerState;
 using Standings = std::map<std::string, EntryStanding>;
 
-/// An entry that is not behind the wrapper has no other state. A server that runs was approved: what else of
-/// the entry waits stands in the inbox. Then comes what is worst for the user to overlook.
-ServerState stateOf(const ServerRow& declared, const EntryStanding& standing)
+StateFacts factsOf(const ServerRow& declared, const EntryStanding& standing, bool isDeclared)
 {
-    if (declared.state == ServerState::Unguarded || declared.state == ServerState::SeenNotGuarded)
-        return declared.state;
-    if (standing.runningSessions > 0)
-        return ServerState::Running;
-    if (standing.isWaiting)
-        return ServerState::Waiting;
-    if (standing.isDenied)
-        return ServerState::Denied;
-    if (standing.liveSessions > 0)
-        return ServerState::Running;
-    return standing.isApproved ? ServerState::Approved : ServerState::Waiting;
+    StateFacts facts;
+    facts.isDeclared = isDeclared;
+    facts.isGuarded =
+        declared.state != ServerState::Unguarded && declared.state != ServerState::SeenNotGuarded;
+    facts.canBeGuarded = declared.state != ServerState::SeenNotGuarded;
+    facts.liveSessions = standing.liveSessions;
+    facts.runningSessions = standing.runningSessions;
+    facts.isWaiting = standing.isWaiting;
+    facts.isApproved = standing.isApproved;
+    facts.isDenied = standing.isDenied;
+    facts.suspended = standing.suspended;
+    return facts;
 }
 
 /// Rows say what healing asks about them; a server that its client dropped has a row for as long as that is
@@ -40,12 +41,58 @@ void addMatters(QVector<ServerRow>& rows, const QVector<Matter>& matters)
 {
     for (const auto& matter : matters) {
         const auto row = std::ranges::find(rows, matter.row.ref, &ServerRow::ref);
-        if (row == rows.end() && matter.kind == Matter::Kind::Dropped)
-            rows.push_back(matter.row);
-        else if (row != rows.end() && matter.kind == Matter::Kind::NewEntry &&
-            row->state == ServerState::Unguarded)
+        if (matter.kind == Matter::Kind::Dropped) {
+            if (row == rows.end())
+                rows.push_back(matter.row);
+            else if (row->state == ServerState::Gone)
+                *row = matter.row;
+        } else if (row != rows.end() && matter.kind == Matter::Kind::NewEntry &&
+            row->state == ServerState::Unguarded) {
             row->stateReason = matter.row.stateReason;
+        }
     }
+}
+
+ServerRow stood(ServerRow row, const EntryStanding& standing, const StateFacts& facts)
+{
+    row.state = stateOf(facts);
+    row.liveSessions = standing.liveSessions;
+    row.tools = standing.tools;
+    row.lastSeen = standing.lastSeen;
+    row.reputation = standing.reputation;
+    row.isShadow = isShadow(row.state, standing.wasApproved, standing.isDenied);
+    return row;
+}
+
+/// Which entries start what others start, too.
+void addDuplicates(QVector<ServerRow>& rows, const Standings& standings)
+{
+    std::vector<trust::DeclaredLaunch> launches;
+    for (const auto& row : std::as_const(rows)) {
+        // One that its client leaves aside for another is no second one.
+        const bool counts = row.state != ServerState::Gone && row.stateReason != "overridden";
+        const auto standing = standings.find(row.ref);
+        launches.push_back({counts ? row.command : std::vector<std::string>(),
+            standing == standings.end() ? std::string() : standing->second.packageVersion});
+    }
+    const auto like = trust::likeLaunches(launches);
+    for (qsizetype at = 0; at < rows.size(); ++at) {
+        for (const auto& [other, isOtherVersion] : like[static_cast<std::size_t>(at)])
+            rows[at].duplicates.push_back(
+                {std::as_const(rows)[static_cast<qsizetype>(other)].ref, isOtherVersion});
+        std::ranges::sort(rows[at].duplicates, {}, &model::Duplicate::ref);
+    }
+}
+
+/// What sessions showed of a server that no file declares.
+ServerRow undeclaredRow(const std::string& ref, const EntryStanding& standing)
+{
+    ServerRow row;
+    row.ref = ref;
+    row.location = standing.location;
+    row.clientTitle = standing.location.client;
+    row.command = standing.argv;
+    return stood(row, standing, factsOf(row, standing, false));
 }
 
 } // namespace
@@ -54,12 +101,40 @@ ServerRow withStanding(ServerRow row, const Standings& standings)
 {
     const auto found = standings.find(row.ref);
     const auto standing = found == standings.end() ? EntryStanding() : found->second;
-    row.state = stateOf(row, standing);
-    row.liveSessions = standing.liveSessions;
-    row.tools = standing.tools;
-    row.lastSeen = standing.lastSeen;
-    row.reputation = standing.reputation;
-    return row;
+    return stood(row, standing, factsOf(row, standing, true));
+}
+
+QVector<ServerRow> catalogRows(const QVector<ServerRow>& declared, const Standings& standings,
+    const std::set<std::string>& runningUnguarded, const QVector<Matter>& matters)
+{
+    QVector<ServerRow> rows;
+    std::set<std::string> refs;
+    std::map<std::string, std::string> titles;
+    for (const auto& row : declared) {
+        auto shown = withStanding(row, standings);
+        if (runningUnguarded.contains(row.ref)) {
+            const auto found = standings.find(row.ref);
+            const auto standing = found == standings.end() ? EntryStanding() : found->second;
+            auto facts = factsOf(row, standing, true);
+            facts.runsUnguarded = true;
+            shown = stood(row, standing, facts);
+        }
+        refs.insert(row.ref);
+        titles.emplace(row.location.client, row.clientTitle);
+        rows.push_back(std::move(shown));
+    }
+    for (const auto& [ref, standing] : standings) {
+        const bool wasSeen = standing.lastSeen > 0 && !refs.contains(ref);
+        if (!wasSeen)
+            continue;
+        auto row = undeclaredRow(ref, standing);
+        if (const auto title = titles.find(row.location.client); title != titles.end())
+            row.clientTitle = title->second;
+        rows.push_back(std::move(row));
+    }
+    addMatters(rows, matters);
+    addDuplicates(rows, standings);
+    return rows;
 }
 
 class CatalogService::State {
@@ -77,6 +152,8 @@ public:
     QVector<Matter> matters;
     std::map<std::string, QVector<model::ToolRow>> tools;
     std::set<std::string> runningUnguarded;
+    bool hasDiscovered = false;
+    bool hasTools = false; ///< those of all servers were asked for once
     bool isReading = false;
     bool isWanted = false;
     bool isAsking = false;
@@ -128,6 +205,7 @@ void CatalogService::refresh()
 void CatalogService::take(const Discovery& discovery)
 {
     m_state->declared = discovery.servers;
+    m_state->hasDiscovered = true;
     Q_EMIT placesFound(discovery.places);
     refreshStandings();
 }
@@ -155,29 +233,29 @@ void CatalogService::refreshStandings()
 
 void CatalogService::take(const Standings& standings)
 {
-    QVector<ServerRow> rows;
-    for (const auto& row : std::as_const(m_state->declared)) {
-        rows.push_back(withStanding(row, standings));
-        if (m_state->runningUnguarded.contains(row.ref))
-            rows.back().state = ServerState::RunningUnguarded;
-    }
-    addMatters(rows, m_state->matters);
+    if (!m_state->hasDiscovered)
+        return; // everything would look gone
+    const auto rows = catalogRows(m_state->declared, standings, m_state->runningUnguarded, m_state->matters);
+    std::map<std::string, const ServerRow*> before;
+    const auto shown = std::exchange(m_state->shown, rows);
+    for (const auto& row : shown)
+        before.emplace(row.ref, &row);
     std::set<std::string> refs;
-    for (const auto& row : std::as_const(rows))
+    for (const auto& row : rows)
         refs.insert(row.ref);
-    const auto before = std::exchange(m_state->shown, rows);
-    for (const auto& row : before) {
+    for (const auto& row : shown) {
         if (!refs.contains(row.ref)) {
             m_state->tools.erase(row.ref);
             Q_EMIT serverRemoved(row.ref);
         }
     }
-    for (const auto& row : std::as_const(rows)) {
-        if (!before.contains(row))
+    for (const auto& row : rows) {
+        const auto known = before.find(row.ref);
+        if (known == before.end() || *known->second != row)
             Q_EMIT serverUpserted(row);
-        if (row.tools > 0 && !m_state->tools.contains(row.ref))
-            refreshTools(row.ref);
     }
+    if (!std::exchange(m_state->hasTools, true))
+        refreshAllTools();
     Q_EMIT refreshed();
 }
 
@@ -205,6 +283,49 @@ void CatalogService::refreshTools(const std::string& serverRef)
             m_state->tools[serverRef] = QVector<model::ToolRow>(tools->begin(), tools->end());
             Q_EMIT toolsChanged(serverRef);
         });
+}
+
+void CatalogService::refreshAllTools()
+{
+    m_state->store.run(
+        this, [](Ledger& ledger) { return ledger.tools({}); },
+        [this](const base::Result<std::vector<model::ToolRow>>& tools) {
+            if (!tools) {
+                Q_EMIT failed(tools.error());
+                return;
+            }
+            for (auto from = tools->begin(); from != tools->end();) {
+                const auto to = std::find_if(from, tools->end(),
+                    [&from](const model::ToolRow& tool) { return tool.serverRef != from->serverRef; });
+                const auto& ref = from->serverRef;
+                m_state->tools[ref] = QVector<model::ToolRow>(from, to);
+                Q_EMIT toolsChanged(ref);
+                from = to;
+            }
+        });
+}
+
+void CatalogService::readRelations(
+    const std::string& serverRef, QObject* context, Completion<ServerRelations> done)
+{
+    m_state->store.run(
+        context, [serverRef](Ledger& ledger) { return ledger.relations(serverRef); }, std::move(done));
+}
+
+void CatalogService::readHistory(
+    const model::ToolRow& tool, QObject* context, Completion<std::vector<model::DefinitionVersion>> done)
+{
+    m_state->store.run(
+        context, [tool](Ledger& ledger) { return ledger.versions(tool); }, std::move(done));
+}
+
+void CatalogService::exportAs(CatalogFormat format, QObject* context, Completion<std::string> done)
+{
+    m_state->store.run(
+        context,
+        [format, rows = m_state->shown](
+            Ledger& ledger) { return exportCatalog(ledger.database(), rows, format); },
+        std::move(done));
 }
 
 } // namespace gatehouse::service

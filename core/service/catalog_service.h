@@ -4,6 +4,8 @@
 #include "core/base/result.h"
 #include "core/clients/watched_places.h"
 #include "core/model/rows.h"
+#include "core/service/catalog_export.h"
+#include "core/service/completion.h"
 
 #include <QObject>
 #include <QVector>
@@ -20,13 +22,19 @@ class StoreThread;
 struct Discovery;
 struct EntryStanding;
 struct Matter;
+struct ServerRelations;
 
 /// A row as files declare it, with the state that the books give it.
 model::ServerRow withStanding(
     model::ServerRow declared, const std::map<std::string, EntryStanding>& standings);
 
-/// The servers that clients' files declare, with what is known of each. Files are read in a pool, the
-/// registry and the sessions in the store thread; rows arrive by signal.
+/// The rows of all that is declared, and of what sessions have shown beside it, with their duplicates.
+QVector<model::ServerRow> catalogRows(const QVector<model::ServerRow>& declared,
+    const std::map<std::string, EntryStanding>& standings, const std::set<std::string>& runningUnguarded,
+    const QVector<Matter>& matters);
+
+/// The servers that clients' files declare, and those that sessions have shown, with what is known of each.
+/// Files are read in a pool, the registry and the sessions in the store thread; rows arrive by signal.
 class CatalogService final : public QObject {
     Q_OBJECT
 public:
@@ -43,6 +51,13 @@ public:
     /// Reads the database again, not the files: after sessions, decisions or questions changed.
     void refreshStandings();
     void refreshTools(const std::string& serverRef);
+    /// Who uses the server, what was found in its messages, and who its clients' sessions were.
+    void readRelations(const std::string& serverRef, QObject* context, Completion<ServerRelations> done);
+    /// Every form that a definition had.
+    void readHistory(
+        const model::ToolRow& tool, QObject* context, Completion<std::vector<model::DefinitionVersion>> done);
+    /// The whole catalog as a document; the rows as they are shown now.
+    void exportAs(CatalogFormat format, QObject* context, Completion<std::string> done);
     /// The servers that run past the wrapper now; their rows show it until the next call.
     void setRunningUnguarded(const std::set<std::string>& refs);
     /// What healing asks: rows say so, and servers that a client dropped have a row.
@@ -62,6 +77,7 @@ private:
 
     void take(const Discovery& discovery);
     void take(const std::map<std::string, EntryStanding>& standings);
+    void refreshAllTools();
 
     std::unique_ptr<State> m_state;
 };

@@ -6,6 +6,7 @@
 #include "core/base/ids.h"
 #include "core/ipc/messages.h"
 #include "core/journal/journal_reader.h"
+#include "core/service/catalog_reader.h"
 #include "core/service/journal_fold.h"
 #include "core/service/ledger_views.h"
 #include "core/service/own_journal.h"
@@ -326,7 +327,17 @@ base::Result<std::vector<model::EventRow>> Ledger::events(const EventsRequest& r
 
 base::Result<std::vector<model::ToolRow>> Ledger::tools(const std::string& serverRef)
 {
-    return store::DefinitionStore(m_state->database).definitions(serverRef, base::SystemClock().now());
+    return readTools(m_state->database, serverRef);
+}
+
+base::Result<std::vector<model::DefinitionVersion>> Ledger::versions(const model::ToolRow& tool)
+{
+    return store::DefinitionStore(m_state->database).versions(tool.serverRef, tool.kind, tool.name);
+}
+
+base::Result<ServerRelations> Ledger::relations(const std::string& serverRef)
+{
+    return readRelations(m_state->database, serverRef);
 }
 
 base::Result<std::map<std::string, EntryStanding>> Ledger::standings()

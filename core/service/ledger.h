@@ -71,6 +71,21 @@ struct EntryStanding {
     int tools = 0;
     base::UnixMilliseconds lastSeen = 0;
     std::optional<model::Reputation> reputation = {};
+    bool wasApproved = false;           ///< ever, and be it for once
+    int suspended = 0;                  ///< definitions that are withheld until somebody decides
+    model::EntryLocation location = {}; ///< as sessions showed it; empty: there was none
+    std::vector<std::string> argv = {}; ///< of the last decision on it
+    std::string packageVersion = {};    ///< that was found to run, by the last decision; empty: not known
+};
+
+/// What stands around one server.
+struct ServerRelations {
+    std::vector<model::UseRow> uses;
+    std::vector<model::FlowRow> flows;
+    std::vector<model::AgentRow> agents; ///< the newest first; at most kMaxAgents
+    std::uint64_t omitted = 0;           ///< definitions that it listed beyond what is kept
+
+    static constexpr int kMaxAgents = 20;
 };
 
 /// How a launch is decided on.
@@ -131,7 +146,10 @@ public:
 
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
     base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
+    /// Of all servers where `serverRef` is empty.
     base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
+    base::Result<std::vector<model::DefinitionVersion>> versions(const model::ToolRow& tool);
+    base::Result<ServerRelations> relations(const std::string& serverRef);
     /// By entryRef; entries that nothing is known of are not in it.
     base::Result<std::map<std::string, EntryStanding>> standings();
     /// Clients' files as they were last seen.

@@ -10,6 +10,7 @@
 #include "core/store/catalog_store.h"
 #include "core/store/client_file_store.h"
 #include "core/store/pending_store.h"
+#include "core/store/registry_store.h"
 #include "core/store/session_store.h"
 #include "core/store/timeline_store.h"
 #include "core/trust/launch_resolver.h"
@@ -125,6 +126,7 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
         standing.liveSessions = server.liveSessions;
         standing.tools = server.tools;
         standing.lastSeen = server.lastSeen;
+        standing.location = server.location;
     }
     const auto running = store::CatalogStore(database).runningSessions();
     if (!running)
@@ -139,8 +141,23 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
         standing.isApproved = standing.isApproved || !decision.isDenied;
     }
     for (const auto& card : cards) {
-        if (!card.identity.entryRef.empty() && !card.identity.call)
-            standings[card.identity.entryRef].isWaiting = true;
+        if (card.identity.entryRef.empty())
+            continue;
+        auto& standing = standings[card.identity.entryRef];
+        standing.isWaiting = standing.isWaiting || !card.identity.call;
+        standing.suspended += card.identity.call && card.identity.call->isDefinition() ? 1 : 0;
+    }
+    const auto ever = store::RegistryStore(database).all();
+    if (!ever)
+        return ever.error();
+    for (const auto& stored : *ever) { // oldest first
+        const auto& identity = stored.decision.identity;
+        if (!identity || identity->entryRef.empty() || identity->call)
+            continue;
+        auto& standing = standings[identity->entryRef];
+        standing.wasApproved = standing.wasApproved || !stored.decision.isDenied;
+        standing.argv = identity->argv;
+        standing.packageVersion = identity->package ? identity->package->found : std::string();
     }
     auto reputations = readReputations(database, base::SystemClock().now());
     if (!reputations)
@@ -162,7 +179,7 @@ base::Result<std::optional<model::ApprovalCard>> explainCard(
 base::Result<std::vector<model::ApprovalCard>> readPending(store::Database& database)
 {
     auto open = store::PendingStore(database).open();
-    if (!open)
+    if (!open || open->empty())
         return open;
     const auto registry = registryOf(database);
     if (!registry)

@@ -11,6 +11,8 @@
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 namespace gatehouse::service {
 namespace {
@@ -71,15 +73,33 @@ base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
     return entries;
 }
 
+/// Which decisions' digests are not those of their own identities; good for one version of the registry.
+struct TrustMemo {
+    std::optional<std::int64_t> version;
+    std::map<std::string, bool> isWrong;
+};
+
 } // namespace
 
 base::Result<std::vector<model::RegistryDecision>> trustedDecisions(store::Database& database)
 {
-    auto decisions = store::RegistryStore(database).active(base::SystemClock().now());
+    store::RegistryStore registry(database);
+    const auto version = registry.version();
+    if (!version)
+        return version.error();
+    auto decisions = registry.active(base::SystemClock().now());
     if (!decisions)
         return decisions;
-    std::erase_if(*decisions, [](const model::RegistryDecision& decision) {
-        return decision.identity && trust::identityDigest(*decision.identity) != decision.identityDigest;
+    auto& memo = database.memo<TrustMemo>();
+    if (memo.version != *version)
+        memo = {*version, {}};
+    std::erase_if(*decisions, [&memo](const model::RegistryDecision& decision) {
+        if (!decision.identity)
+            return false;
+        const auto [place, isNew] = memo.isWrong.try_emplace(decision.id, false);
+        if (isNew)
+            place->second = trust::identityDigest(*decision.identity) != decision.identityDigest;
+        return place->second;
     });
     return decisions;
 }

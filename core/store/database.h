@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -75,6 +76,16 @@ public:
     /// of the file.
     base::Result<void> checkIntegrity();
 
+    /// What a reader of this connection keeps for its next look; goes with the connection.
+    template <typename Memo>
+    Memo& memo()
+    {
+        auto& kept = m_memos[typeid(Memo)];
+        if (!kept)
+            kept = std::make_shared<Memo>();
+        return *static_cast<Memo*>(kept.get());
+    }
+
     const std::string& path() const { return m_path; }
     bool isReadOnly() const { return m_isReadOnly; }
 
@@ -90,6 +101,7 @@ private:
     // The statements must go before the connection: members are destroyed from the last to the first.
     std::unique_ptr<sqlite3, Closer> m_connection;
     std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalizer>, std::less<>> m_statements;
+    std::map<std::type_index, std::shared_ptr<void>> m_memos;
     std::string m_path;
     bool m_isReadOnly = false;
 };

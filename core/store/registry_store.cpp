@@ -122,7 +122,33 @@ base::Result<StoredDecision> RegistryStore::fromRow(const Query& row)
     return stored;
 }
 
+/// What the registry said when its version was this one.
+struct RegistryStore::Memo {
+    std::optional<std::int64_t> version;
+    std::vector<StoredDecision> decisions;
+};
+
+base::Result<std::int64_t> RegistryStore::version()
+{
+    return m_database.number("SELECT value FROM registry_version");
+}
+
 base::Result<std::vector<StoredDecision>> RegistryStore::all()
+{
+    const auto now = version();
+    if (!now)
+        return now.error();
+    auto& memo = m_database.memo<Memo>();
+    if (memo.version != *now) {
+        auto decisions = readAll();
+        if (!decisions)
+            return decisions;
+        memo = {*now, std::move(*decisions)};
+    }
+    return memo.decisions;
+}
+
+base::Result<std::vector<StoredDecision>> RegistryStore::readAll()
 {
     std::vector<StoredDecision> decisions;
     auto rows = m_database.query(kSqlAll);

@@ -44,8 +44,10 @@ public:
 
     /// Decisions that hold at `now`, oldest first: what the snapshot is made of.
     base::Result<std::vector<model::RegistryDecision>> active(base::UnixMilliseconds now);
-    /// Everything that was ever decided, oldest first.
+    /// Everything that was ever decided, oldest first. Parsed once for each change of the registry.
     base::Result<std::vector<StoredDecision>> all();
+    /// Another value after every change of the registry.
+    base::Result<std::int64_t> version();
     base::Result<std::optional<StoredDecision>> find(const std::string& decisionId);
 
     /// A decision that does not hold any more and why.
@@ -59,6 +61,9 @@ public:
         base::UnixMilliseconds now, const std::function<bool(const model::ProcessInfo&)>& isAlive);
 
 private:
+    struct Memo;
+
+    base::Result<std::vector<StoredDecision>> readAll();
     base::Result<StoredDecision> fromRow(const Query& row);
     base::Result<void> addLearning(StoredDecision& stored);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/catalog_model.h"
 
+#include "ui/text/definition_text.h"
 #include "ui/text/display_text.h"
 #include "ui/text/state_text.h"
 #include "ui/text/time_text.h"
@@ -34,13 +35,14 @@ struct CatalogModel::Node {
     model::ServerRow server;
     model::ToolRow tool;
     std::vector<std::unique_ptr<Node>> children;
+    int row = 0;   ///< among its siblings
+    QString marks; ///< of a server, beside its state
 
-    int row() const
+    /// After children came or went from `first` on.
+    void numberFrom(int first)
     {
-        const auto& siblings = parent->children;
-        const auto self = std::find_if(siblings.begin(), siblings.end(),
-            [this](const std::unique_ptr<Node>& other) { return other.get() == this; });
-        return static_cast<int>(self - siblings.begin());
+        for (auto at = static_cast<std::size_t>(first); at < children.size(); ++at)
+            children[at]->row = static_cast<int>(at);
     }
 
     QVariant display(int column) const
@@ -64,7 +66,8 @@ struct CatalogModel::Node {
         case Name:
             return text::displayText(server.location.name, kNameLimit);
         case State:
-            return text::serverStateText(server.state);
+            return marks.isEmpty() ? text::serverStateText(server.state)
+                                   : text::serverStateText(server.state) + QStringLiteral(" · ") + marks;
         case Command:
             return shortCommand(server);
         case Seen:
@@ -78,9 +81,11 @@ struct CatalogModel::Node {
     {
         switch (column) {
         case Name:
-            return text::displayText(tool.name, kNameLimit);
+            return tool.kind == model::DefinitionKind::Instructions
+                ? text::definitionKindText(tool.kind)
+                : text::displayText(tool.name, kNameLimit);
         case State:
-            return CatalogModel::tr("tool, as seen");
+            return text::definitionText(tool);
         case Command:
             return CatalogModel::tr("%n call(s)", nullptr, static_cast<int>(tool.calls));
         case Seen:
@@ -94,7 +99,7 @@ struct CatalogModel::Node {
     {
         if (kind == Kind::Server)
             return QStringLiteral("%1, %2. %3")
-                .arg(text::displayText(server.location.name, kNameLimit), text::serverStateText(server.state),
+                .arg(text::displayText(server.location.name, kNameLimit), display(State).toString(),
                     text::serverStateSentence(server));
         return display(Name).toString();
     }
@@ -115,7 +120,7 @@ CatalogModel::Node* CatalogModel::nodeAt(const QModelIndex& index) const
 
 QModelIndex CatalogModel::indexOfNode(const Node* node, int column) const
 {
-    return node == m_root.get() ? QModelIndex() : createIndex(node->row(), column, node);
+    return node == m_root.get() ? QModelIndex() : createIndex(node->row, column, node);
 }
 
 QModelIndex CatalogModel::index(int row, int column, const QModelIndex& parent) const
@@ -159,6 +164,8 @@ QVariant CatalogModel::data(const QModelIndex& index, int role) const
         return isServer ? QVariant(QString::fromStdString(node->server.ref)) : QVariant();
     case StateRole:
         return isServer ? QVariant(static_cast<int>(node->server.state)) : QVariant();
+    case WithheldRole:
+        return node->kind == Node::Kind::Tool && node->tool.state == model::DefinitionState::Suspended;
     default:
         return {};
     }
@@ -198,11 +205,8 @@ const model::ToolRow* CatalogModel::toolAt(const QModelIndex& index) const
 
 CatalogModel::Node* CatalogModel::findServer(const std::string& serverRef) const
 {
-    for (const auto& client : m_root->children)
-        for (const auto& server : client->children)
-            if (server->server.ref == serverRef)
-                return server.get();
-    return nullptr;
+    const auto found = m_servers.find(serverRef);
+    return found == m_servers.end() ? nullptr : found->second;
 }
 
 QModelIndex CatalogModel::indexOf(const std::string& serverRef) const
@@ -219,34 +223,52 @@ QString CatalogModel::clientTitleOf(const std::string& serverRef) const
 
 int CatalogModel::serverCount() const
 {
-    int count = 0;
-    for (const auto& client : m_root->children)
-        count += static_cast<int>(client->children.size());
-    return count;
+    return static_cast<int>(m_servers.size());
+}
+
+/// Whatever of its row is not its state: nobody approved it, others start it, too.
+QString CatalogModel::marksOf(const model::ServerRow& row) const
+{
+    QStringList marks;
+    if (row.isShadow && row.state != model::ServerState::Waiting) // which says so itself
+        marks << tr("never approved");
+    const auto others = static_cast<int>(row.duplicates.size());
+    const bool isOtherVersion = std::any_of(row.duplicates.begin(), row.duplicates.end(),
+        [](const model::Duplicate& duplicate) { return duplicate.isOtherVersion; });
+    const auto title = others == 1 ? clientTitleOf(row.duplicates.front().ref) : QString();
+    if (isOtherVersion)
+        marks << (title.isEmpty() ? tr("other versions elsewhere") : tr("another version in %1").arg(title));
+    else if (others > 0)
+        marks << (title.isEmpty() ? tr("also in %n place(s)", nullptr, others) : tr("also in %1").arg(title));
+    return marks.join(QStringLiteral(" · "));
 }
 
 CatalogModel::Node* CatalogModel::clientFor(const model::ServerRow& row)
 {
-    auto& clients = m_root->children;
-    const auto found = std::find_if(clients.begin(), clients.end(),
-        [&row](const std::unique_ptr<Node>& client) { return client->clientId == row.location.client; });
-    if (found != clients.end())
-        return found->get();
+    const auto known = m_clients.find(row.location.client);
+    if (known != m_clients.end())
+        return known->second;
     auto client = std::make_unique<Node>();
     client->kind = Node::Kind::Client;
     client->parent = m_root.get();
     client->clientId = row.location.client;
     client->clientTitle = row.clientTitle.empty() ? row.location.client : row.clientTitle;
-    beginInsertRows({}, rowCount(), rowCount());
-    clients.push_back(std::move(client));
+    if (client->clientTitle.empty())
+        client->clientTitle = tr("No client's file").toStdString();
+    client->row = rowCount();
+    auto* const node = client.get();
+    beginInsertRows({}, client->row, client->row);
+    m_root->children.push_back(std::move(client));
+    m_clients.emplace(row.location.client, node);
     endInsertRows();
-    return clients.back().get();
+    return node;
 }
 
 void CatalogModel::upsert(const model::ServerRow& row)
 {
     if (auto* known = findServer(row.ref)) {
         known->server = row;
+        known->marks = marksOf(row);
         Q_EMIT dataChanged(indexOfNode(known), indexOfNode(known, ColumnCount - 1));
         return;
     }
@@ -255,8 +277,10 @@ void CatalogModel::upsert(const model::ServerRow& row)
     server->kind = Node::Kind::Server;
     server->parent = client;
     server->server = row;
-    const int at = static_cast<int>(client->children.size());
-    beginInsertRows(indexOfNode(client), at, at);
+    server->marks = marksOf(row);
+    server->row = static_cast<int>(client->children.size());
+    beginInsertRows(indexOfNode(client), server->row, server->row);
+    m_servers.emplace(row.ref, server.get());
     client->children.push_back(std::move(server));
     endInsertRows();
 }
@@ -267,15 +291,20 @@ void CatalogModel::remove(const std::string& serverRef)
     if (server == nullptr)
         return;
     auto* client = server->parent;
-    const int at = server->row();
-    beginRemoveRows(indexOfNode(client), at, at);
-    client->children.erase(client->children.begin() + at);
-    endRemoveRows();
+    removeChildren(client, server->row, server->row);
+    m_servers.erase(serverRef);
     if (!client->children.empty())
         return;
-    const int clientRow = client->row();
-    beginRemoveRows({}, clientRow, clientRow);
-    m_root->children.erase(m_root->children.begin() + clientRow);
+    m_clients.erase(client->clientId);
+    removeChildren(m_root.get(), client->row, client->row);
+}
+
+void CatalogModel::removeChildren(Node* node, int first, int last)
+{
+    beginRemoveRows(indexOfNode(node), first, last);
+    const auto begin = node->children.begin();
+    node->children.erase(begin + first, begin + last + 1);
+    node->numberFrom(first);
     endRemoveRows();
 }
 
@@ -284,34 +313,49 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
     auto* server = findServer(serverRef);
     if (server == nullptr)
         return;
-    const auto parentIndex = indexOfNode(server);
+    using Key = std::pair<model::DefinitionKind, std::string>;
+    std::map<Key, const model::ToolRow*> coming;
+    for (const auto& tool : tools)
+        coming.emplace(Key(tool.kind, tool.name), &tool);
     auto& nodes = server->children;
-    for (int at = static_cast<int>(nodes.size()) - 1; at >= 0; --at) {
-        const auto& name = nodes[static_cast<std::size_t>(at)]->tool.name;
-        if (std::any_of(tools.begin(), tools.end(),
-                [&name](const model::ToolRow& tool) { return tool.name == name; }))
+    // From the end, in as few steps as there are gaps: each step moves all that is below.
+    for (int last = static_cast<int>(nodes.size()) - 1; last >= 0; --last) {
+        const auto isGone = [&](int at) {
+            const auto& tool = nodes[static_cast<std::size_t>(at)]->tool;
+            return !coming.contains({tool.kind, tool.name});
+        };
+        if (!isGone(last))
             continue;
-        beginRemoveRows(parentIndex, at, at);
-        nodes.erase(nodes.begin() + at);
-        endRemoveRows();
+        int first = last;
+        while (first > 0 && isGone(first - 1))
+            --first;
+        removeChildren(server, first, last);
+        last = first;
     }
+    for (const auto& node : nodes) {
+        const auto found = coming.find({node->tool.kind, node->tool.name});
+        const bool isChanged = node->tool != *found->second;
+        node->tool = *found->second;
+        coming.erase(found);
+        if (isChanged)
+            Q_EMIT dataChanged(indexOfNode(node.get()), indexOfNode(node.get(), ColumnCount - 1));
+    }
+    if (coming.empty())
+        return;
+    const int first = static_cast<int>(nodes.size());
+    beginInsertRows(indexOfNode(server), first, first + static_cast<int>(coming.size()) - 1);
     for (const auto& tool : tools) {
-        const auto known = std::find_if(nodes.begin(), nodes.end(),
-            [&tool](const std::unique_ptr<Node>& node) { return node->tool.name == tool.name; });
-        if (known != nodes.end()) {
-            (*known)->tool = tool;
-            Q_EMIT dataChanged(indexOfNode(known->get()), indexOfNode(known->get(), ColumnCount - 1));
+        const auto found = coming.find({tool.kind, tool.name});
+        if (found == coming.end() || found->second != &tool)
             continue;
-        }
         auto node = std::make_unique<Node>();
         node->kind = Node::Kind::Tool;
         node->parent = server;
         node->tool = tool;
-        const int at = static_cast<int>(nodes.size());
-        beginInsertRows(parentIndex, at, at);
         nodes.push_back(std::move(node));
-        endInsertRows();
     }
+    server->numberFrom(first);
+    endInsertRows();
 }
 
 } // namespace gatehouse::models

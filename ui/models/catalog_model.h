@@ -8,16 +8,18 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace gatehouse::models {
 
-/// Clients, their servers, and the tools of each as its last list showed them: a tree of three levels.
+/// Clients, their servers, and what each defines (tools, prompts …) as its last list showed it: a tree of
+/// three levels.
 class CatalogModel final : public QAbstractItemModel {
     Q_OBJECT
 public:
     enum Column { Name, State, Command, Seen, ColumnCount };
-    enum Role { ServerRefRole = Qt::UserRole, StateRole };
+    enum Role { ServerRefRole = Qt::UserRole, StateRole, WithheldRole };
 
     explicit CatalogModel(QObject* parent = nullptr);
     ~CatalogModel() override;
@@ -50,8 +52,12 @@ private:
     QModelIndex indexOfNode(const Node* node, int column = 0) const;
     Node* findServer(const std::string& serverRef) const;
     Node* clientFor(const model::ServerRow& row);
+    QString marksOf(const model::ServerRow& row) const;
+    void removeChildren(Node* node, int first, int last);
 
     std::unique_ptr<Node> m_root;
+    std::unordered_map<std::string, Node*> m_servers; // by ref
+    std::unordered_map<std::string, Node*> m_clients; // by id
 };
 
 } // namespace gatehouse::models

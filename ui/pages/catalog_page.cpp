@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/card_list_model.h"
+#include "ui/models/catalog_filter.h"
 #include "ui/models/catalog_model.h"
 #include "ui/pages/page.h"
 #include "ui/pages/server_details.h"
+#include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fact_view.h"
@@ -11,13 +13,22 @@
 #include "ui/widgets/theme.h"
 
 #include <QAction>
+#include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLineEdit>
+#include <QSaveFile>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <optional>
+#include <utility>
 
 namespace gatehouse::pages {
 namespace {
@@ -37,7 +48,13 @@ protected:
     {
         QStyledItemDelegate::initStyleOption(option, index);
         const auto state = index.siblingAtColumn(0).data(CatalogModel::StateRole);
-        if (!state.isValid() || index.column() != CatalogModel::State)
+        if (index.column() != CatalogModel::State)
+            return;
+        if (index.siblingAtColumn(0).data(CatalogModel::WithheldRole).toBool()) {
+            option->palette.setColor(QPalette::Text, widgets::tonesOf(option->palette).attention);
+            option->text = QStringLiteral("◆  ") + option->text;
+        }
+        if (!state.isValid())
             return;
         const auto tones = widgets::tonesOf(option->palette);
         const auto [sign, tone] = [&]() -> std::pair<QString, QColor> {
@@ -56,6 +73,10 @@ protected:
                 return {QStringLiteral("✕"), tones.danger};
             case ServerState::RunningUnguarded:
                 return {QStringLiteral("▷"), tones.danger};
+            case ServerState::Suspended:
+                return {QStringLiteral("◆"), tones.attention};
+            case ServerState::Gone:
+                return {QStringLiteral("–"), tones.muted};
             }
             return {};
         }();
@@ -70,10 +91,13 @@ public:
     CatalogPage(const PageContext& context, QWidget* parent)
         : Page(parent)
         , m_catalog(context.catalog)
+        , m_shown(context.catalog)
         , m_cards(context.cards)
         , m_actions(context.actions)
         , m_tree(new QTreeView(this))
         , m_details(new FactView(this))
+        , m_sort(new QComboBox(this))
+        , m_text(new QLineEdit(this))
         , m_result(new widgets::PlainLabel({}, this))
         , m_review(makeAction(tr("&Review…"), QKeySequence(Qt::CTRL | Qt::Key_Return),
               tr("Open the card that asks about this server; only there can it be approved")))
@@ -91,10 +115,14 @@ public:
               tr("Say why the server does not start, and what to do; nothing is started")))
         , m_refresh(
               makeAction(tr("&Look again"), QKeySequence(Qt::Key_F5), tr("Read the clients' files again")))
+        , m_export(makeAction(tr("E&xport…"), QKeySequence(Qt::CTRL | Qt::Key_E),
+              tr("Write the whole catalog to a file, as JSON or as a CycloneDX document; no argument and no "
+                 "variable's value stands in it")))
     {
         dressTree();
         m_details->setAccessibleName(tr("Details of the chosen server"));
         m_details->setFrameShape(QFrame::StyledPanel);
+        dressFilter();
         auto* split = new QSplitter(Qt::Horizontal, this);
         split->addWidget(m_tree);
         split->addWidget(m_details);
@@ -111,6 +139,7 @@ public:
         m_stack->addWidget(empty);
         auto* layout = new QVBoxLayout(this);
         layout->addWidget(buildBar());
+        layout->addLayout(filterLine());
         layout->addWidget(area, 1);
         layout->addWidget(m_result);
         connectAll();
@@ -139,7 +168,7 @@ private:
         for (auto* action : {m_review, m_deny, m_revoke})
             bar->addAction(action);
         bar->addSeparator();
-        for (auto* action : {m_protect, m_undo, m_putBack, m_diagnose, m_refresh})
+        for (auto* action : {m_protect, m_undo, m_putBack, m_diagnose, m_refresh, m_export})
             bar->addAction(action);
         for (auto* button : bar->findChildren<QToolButton*>())
             button->setFocusPolicy(Qt::StrongFocus);
@@ -149,28 +178,73 @@ private:
 
     void dressTree()
     {
-        m_tree->setModel(&m_catalog);
+        m_tree->setModel(&m_shown);
         m_tree->setItemDelegateForColumn(CatalogModel::State, new StateDelegate(m_tree));
         m_tree->setAccessibleName(tr("Clients, servers and tools"));
         m_tree->setUniformRowHeights(true);
         m_tree->setAlternatingRowColors(true);
         m_tree->setAllColumnsShowFocus(true);
         m_tree->setColumnWidth(CatalogModel::Name, 190);
-        m_tree->setColumnWidth(CatalogModel::State, 150);
-        m_tree->setColumnWidth(CatalogModel::Command, 220);
+        m_tree->setColumnWidth(CatalogModel::State, 210);
+        m_tree->setColumnWidth(CatalogModel::Command, 200);
         m_tree->header()->setStretchLastSection(false);
         m_tree->header()->setSectionResizeMode(CatalogModel::Command, QHeaderView::Stretch);
     }
 
+    void dressFilter()
+    {
+        using Sort = models::CatalogFilter::Sort;
+        m_sort->setAccessibleName(tr("Which servers to show"));
+        for (const auto& [name, sort] :
+            {std::pair(tr("All servers"), Sort::All), std::pair(tr("Never approved"), Sort::NeverApproved),
+                std::pair(tr("Started from several places"), Sort::Duplicates),
+                std::pair(tr("Waiting for you"), Sort::Withheld), std::pair(tr("Running now"), Sort::Running),
+                std::pair(tr("Gone"), Sort::Gone)})
+            m_sort->addItem(name, static_cast<int>(sort));
+        m_text->setAccessibleName(tr("Only what has this in its name"));
+        m_text->setPlaceholderText(tr("Server or tool"));
+        m_text->setClearButtonEnabled(true);
+        connect(m_sort, &QComboBox::currentIndexChanged, this, [this] {
+            m_shown.setSort(static_cast<Sort>(m_sort->currentData().toInt()));
+            afterFiltering();
+        });
+        connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
+            m_shown.setText(text);
+            afterFiltering();
+        });
+    }
+
+    QLayout* filterLine()
+    {
+        auto* line = new QHBoxLayout;
+        line->addWidget(m_sort);
+        line->addWidget(m_text, 1);
+        return line;
+    }
+
+    /// What was found stands open; without a text a server's tools are one click away.
+    void afterFiltering()
+    {
+        constexpr int kServers = 1;
+        m_tree->expandToDepth(m_text->text().trimmed().isEmpty() ? 0 : kServers);
+        update();
+    }
+
+    QModelIndex current() const { return m_shown.mapToSource(m_tree->currentIndex()); }
+
     void connectAll()
     {
-        connect(
-            m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &CatalogPage::showDetails);
-        connect(&m_catalog, &QAbstractItemModel::dataChanged, this, &CatalogPage::showDetails);
-        connect(&m_catalog, &QAbstractItemModel::rowsRemoved, this, &CatalogPage::update);
+        connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+            forgetKnown();
+            showDetails();
+        });
+        connect(&m_catalog, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& from, const QModelIndex& to) { changed(from, to); });
+        connect(&m_catalog, &QAbstractItemModel::rowsRemoved, this, [this] { update(); });
         connect(&m_catalog, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
-            if (!parent.isValid() || !parent.parent().isValid())
-                m_tree->expand(parent);
+            if (parent.isValid() && parent.parent().isValid())
+                return; // tools stay folded, and say nothing of what is shown
+            m_tree->expand(m_shown.mapFromSource(parent));
             update();
         });
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
@@ -189,11 +263,12 @@ private:
         connect(m_undo, &QAction::triggered, this, &CatalogPage::undo);
         connect(m_putBack, &QAction::triggered, this, &CatalogPage::putBack);
         connect(m_diagnose, &QAction::triggered, this, &CatalogPage::diagnose);
+        connect(m_export, &QAction::triggered, this, &CatalogPage::exportCatalog);
     }
 
     void review()
     {
-        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        const auto* server = m_catalog.serverAt(current());
         const auto* card = server == nullptr ? nullptr : m_cards.findEntry(server->ref);
         if (card != nullptr && m_actions.review)
             m_actions.review(card->id);
@@ -201,7 +276,7 @@ private:
 
     void askFor(const std::function<void(const std::string&)>& action)
     {
-        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        const auto* server = m_catalog.serverAt(current());
         if (server != nullptr && action)
             action(std::string(server->ref)); // a copy: the row may go before the answer
     }
@@ -209,23 +284,27 @@ private:
     void update()
     {
         m_stack->setCurrentIndex(m_catalog.serverCount() == 0 ? 1 : 0);
-        if (m_catalog.serverAt(m_tree->currentIndex()) == nullptr && m_catalog.rowCount() > 0) {
+        if (m_catalog.serverAt(current()) == nullptr && m_shown.rowCount() > 0) {
             m_tree->expandToDepth(0);
-            const auto client = m_catalog.index(0, 0);
-            m_tree->setCurrentIndex(m_catalog.rowCount(client) > 0 ? m_catalog.index(0, 0, client) : client);
+            const auto client = m_shown.index(0, 0);
+            m_tree->setCurrentIndex(m_shown.rowCount(client) > 0 ? m_shown.index(0, 0, client) : client);
         }
         showDetails();
     }
 
     void showDetails()
     {
-        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
-        const auto* tool = m_catalog.toolAt(m_tree->currentIndex());
+        const auto* server = m_catalog.serverAt(current());
+        const auto* tool = m_catalog.toolAt(current());
         updateActions(server);
         if (tool != nullptr) {
-            showTool(*m_details, *tool);
+            showTool(*m_details, *tool, m_history ? &*m_history : nullptr);
+            readHistory(*tool);
         } else if (server != nullptr) {
-            showServer(*m_details, *server, m_diagnosed == *server ? &m_diagnoses : nullptr);
+            showServer(*m_details, *server,
+                {m_diagnosed == *server ? &m_diagnoses : nullptr, m_relations ? &*m_relations : nullptr,
+                    placesOf(server->duplicates)});
+            readRelations(server->ref);
         } else {
             m_details->clearFacts();
             m_details->addParagraph(
@@ -234,12 +313,114 @@ private:
         }
     }
 
+    std::vector<std::pair<QString, bool>> placesOf(const std::vector<model::Duplicate>& duplicates) const
+    {
+        std::vector<std::pair<QString, bool>> places;
+        for (const auto& duplicate : duplicates) {
+            const auto* const other = m_catalog.serverAt(m_catalog.indexOf(duplicate.ref));
+            if (other != nullptr)
+                places.emplace_back(
+                    tr("%1 in %2")
+                        .arg(text::displayText(other->location.name), m_catalog.clientTitleOf(duplicate.ref)),
+                    duplicate.isOtherVersion);
+        }
+        return places;
+    }
+
+    /// What was asked about another row, or before the row changed.
+    void forgetKnown()
+    {
+        ++m_asking;
+        m_isAsked = false;
+        m_relations.reset();
+        m_history.reset();
+    }
+
+    /// Only what concerns the chosen row, its server or its duplicates is drawn anew.
+    void changed(const QModelIndex& from, const QModelIndex& to)
+    {
+        const auto chosen = current();
+        const bool isChosen =
+            from.parent() == chosen.parent() && from.row() <= chosen.row() && chosen.row() <= to.row();
+        if (isChosen)
+            m_isAsked = false; // what is shown stays until the answer comes
+        if (isChosen || from == chosen.parent())
+            showDetails();
+    }
+
+    void readRelations(const std::string& ref)
+    {
+        if (std::exchange(m_isAsked, true) || !m_actions.readRelations)
+            return;
+        m_actions.readRelations(
+            ref, this, [this, asking = ++m_asking](const base::Result<service::ServerRelations>& read) {
+                if (asking != m_asking || !read)
+                    return;
+                m_relations = *read;
+                showDetails();
+            });
+    }
+
+    void readHistory(const model::ToolRow& tool)
+    {
+        if (std::exchange(m_isAsked, true) || !m_actions.readHistory)
+            return;
+        m_actions.readHistory(tool, this,
+            [this, asking = ++m_asking](const base::Result<std::vector<model::DefinitionVersion>>& read) {
+                if (asking != m_asking || !read)
+                    return;
+                m_history = *read;
+                showDetails();
+            });
+    }
+
+    void exportCatalog()
+    {
+        auto* dialog = new QFileDialog(
+            this, tr("Export the catalog"), QDir::homePath(), tr("CycloneDX (*.cdx.json);;JSON (*.json)"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->selectFile(QStringLiteral("gatehouse-catalog.cdx.json"));
+        connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+            dialog->selectFile(filter.contains(QLatin1String("cdx"))
+                    ? QStringLiteral("gatehouse-catalog.cdx.json")
+                    : QStringLiteral("gatehouse-catalog.json"));
+        });
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { writeExport(path); });
+        dialog->open();
+    }
+
+    void writeExport(const QString& path)
+    {
+        if (!m_actions.exportCatalog)
+            return;
+        const bool isCycloneDx = path.endsWith(QLatin1String(".cdx.json"));
+        m_actions.exportCatalog(
+            isCycloneDx ? service::CatalogFormat::CycloneDx : service::CatalogFormat::Json, this,
+            [this, path](const base::Result<std::string>& document) {
+                if (!document) {
+                    m_result->setText(text::errorText(document.error()));
+                    return;
+                }
+                QSaveFile file(path);
+                const bool isWritten = file.open(QIODevice::WriteOnly) &&
+                    file.write(QByteArray::fromStdString(*document)) ==
+                        static_cast<qint64>(document->size()) &&
+                    file.commit();
+                m_result->setText(isWritten
+                        ? tr("The catalog was written to %1.").arg(text::displayText(path.toStdString()))
+                        : tr("The catalog could not be written to %1.")
+                              .arg(text::displayText(path.toStdString())));
+            });
+    }
+
     /// What may be done with the chosen server now; it follows every change of the books.
     void updateActions(const model::ServerRow* server)
     {
         const auto state = server == nullptr ? ServerState::SeenNotGuarded : server->state;
         const bool isGuarded = server != nullptr && server->isGuarded;
         const bool isApproved = state == ServerState::Approved || state == ServerState::Running ||
+            state == ServerState::Suspended ||
             (state == ServerState::RunningUnguarded && isGuarded); // which of them is not said then
         m_review->setEnabled(server != nullptr && m_cards.findEntry(server->ref) != nullptr);
         m_deny->setEnabled(m_review->isEnabled() || isApproved);
@@ -248,12 +429,12 @@ private:
         m_protect->setEnabled(server != nullptr && server->canBeGuarded);
         m_undo->setEnabled(isGuarded);
         m_putBack->setEnabled(server != nullptr && server->stateReason == "dropped");
-        m_diagnose->setEnabled(server != nullptr && m_actions.diagnose);
+        m_diagnose->setEnabled(server != nullptr && state != ServerState::Gone && m_actions.diagnose);
     }
 
     void diagnose()
     {
-        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        const auto* server = m_catalog.serverAt(current());
         if (server == nullptr || !m_actions.diagnose)
             return;
         m_result->setText(tr("Looking for what keeps it from starting…"));
@@ -268,7 +449,7 @@ private:
 
     void undo()
     {
-        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        const auto* server = m_catalog.serverAt(current());
         if (server == nullptr || !m_actions.undo)
             return;
         m_undo->setEnabled(false);
@@ -278,7 +459,7 @@ private:
 
     void putBack()
     {
-        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        const auto* server = m_catalog.serverAt(current());
         if (server == nullptr || !m_actions.putBack)
             return;
         m_putBack->setEnabled(false);
@@ -302,10 +483,13 @@ private:
     }
 
     CatalogModel& m_catalog;
+    models::CatalogFilter m_shown;
     models::CardListModel& m_cards;
     PageActions m_actions;
     QTreeView* m_tree;
     FactView* m_details;
+    QComboBox* m_sort;
+    QLineEdit* m_text;
     widgets::PlainLabel* m_result;
     QAction* m_review;
     QAction* m_deny;
@@ -315,6 +499,11 @@ private:
     QAction* m_putBack;
     QAction* m_diagnose;
     QAction* m_refresh;
+    QAction* m_export;
+    std::optional<service::ServerRelations> m_relations;            ///< of the chosen server
+    std::optional<std::vector<model::DefinitionVersion>> m_history; ///< of the chosen definition
+    bool m_isAsked = false;                                         ///< for one of them, as the row is now
+    int m_asking = 0;             ///< the number of the last question: answers to others come too late
     model::ServerRow m_diagnosed; ///< as it was when m_diagnoses were made: a change makes them stale
     service::Diagnoses m_diagnoses;
     QStackedLayout* m_stack = nullptr;

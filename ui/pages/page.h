@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/service/catalog_export.h"
 #include "core/service/doctor/diagnosis.h"
+#include "core/service/ledger.h"
 #include "core/service/protection_service.h"
 
 #include <QString>
@@ -33,6 +35,16 @@ struct PageActions {
     std::function<void(
         const std::string& serverRef, QObject* context, service::Completion<service::Diagnoses> done)>
         diagnose;
+    /// Who uses a server, and what flowed; every form that one of its definitions had.
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::ServerRelations> done)>
+        readRelations;
+    std::function<void(const model::ToolRow& tool, QObject* context,
+        service::Completion<std::vector<model::DefinitionVersion>> done)>
+        readHistory;
+    std::function<void(
+        service::CatalogFormat format, QObject* context, service::Completion<std::string> done)>
+        exportCatalog;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

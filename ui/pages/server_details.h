@@ -3,6 +3,12 @@
 
 #include "core/model/rows.h"
 #include "core/service/doctor/diagnosis.h"
+#include "core/service/ledger.h"
+
+#include <QString>
+
+#include <utility>
+#include <vector>
 
 namespace gatehouse::widgets {
 class FactView;
@@ -10,9 +16,18 @@ class FactView;
 
 namespace gatehouse::pages {
 
-/// The catalog's right side: one server, or one of its tools. They replace what the view held. `diagnoses`:
-/// what the doctor found about the server; nullptr where it was not asked.
-void showServer(widgets::FactView& view, const model::ServerRow& server, const service::Diagnoses* diagnoses);
-void showTool(widgets::FactView& view, const model::ToolRow& tool);
+/// What the page knows of a server beside its row. Nothing: it was not asked, or is not there yet.
+struct ServerContext {
+    const service::Diagnoses* diagnoses = nullptr; ///< what the doctor found
+    const service::ServerRelations* relations = nullptr;
+    /// Where its duplicates stand, as the catalog names them: "files in Cursor".
+    std::vector<std::pair<QString, bool>> duplicates = {};
+};
+
+/// The catalog's right side: one server, or one of its definitions. They replace what the view held.
+void showServer(widgets::FactView& view, const model::ServerRow& server, const ServerContext& context);
+/// `versions`: every form that it had, oldest first; nullptr where they are not there yet.
+void showTool(widgets::FactView& view, const model::ToolRow& tool,
+    const std::vector<model::DefinitionVersion>* versions);
 
 } // namespace gatehouse::pages

@@ -108,6 +108,10 @@ QString serverStateText(ServerState state)
         return State::tr("Denied");
     case ServerState::RunningUnguarded:
         return State::tr("Running unguarded");
+    case ServerState::Suspended:
+        return State::tr("Partly withheld");
+    case ServerState::Gone:
+        return State::tr("Gone");
     }
     return {};
 }
@@ -171,6 +175,12 @@ static QString plainStateSentence(const model::ServerRow& row)
         return State::tr("You denied it. It does not start.");
     case ServerState::RunningUnguarded:
         return runningUnguardedSentence(row);
+    case ServerState::Suspended:
+        return State::tr(
+            "Something that it offers is not as it was first seen, and is withheld until you decide. "
+            "The rest goes on.");
+    case ServerState::Gone:
+        return State::tr("No client's file declares it any more, and nothing of it runs.");
     }
     return {};
 }

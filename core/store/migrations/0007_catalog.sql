@@ -106,3 +106,16 @@ WHERE rule IS NOT NULL
 GROUP BY server_ref, kind, name, client, agent, direction, rule;
 
 DROP TABLE tool;
+
+-- Another value after every change of the registry, in whatever connection: what was read of it is good for as long as it stays.
+CREATE TABLE registry_version (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL) STRICT;
+INSERT INTO registry_version (id, value) VALUES (1, random());
+CREATE TRIGGER decision_added AFTER INSERT ON decision BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER decision_changed AFTER UPDATE ON decision BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER decision_removed AFTER DELETE ON decision BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER revocation_added AFTER INSERT ON revocation BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER revocation_changed AFTER UPDATE ON revocation BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER revocation_removed AFTER DELETE ON revocation BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER learning_added AFTER INSERT ON learning BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER learning_changed AFTER UPDATE ON learning BEGIN UPDATE registry_version SET value = random(); END;
+CREATE TRIGGER learning_removed AFTER DELETE ON learning BEGIN UPDATE registry_version SET value = random(); END;
