@@ -15,8 +15,6 @@ private Q_SLOTS:
     void manyAlikeAreToldInPart();
 };
 
-Q_DECLARE_METATYPE(trust::DeclaredLaunch)
-
 namespace {
 
 enum class Like { No, Same, OtherVersion };
