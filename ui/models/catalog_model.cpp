@@ -35,8 +35,7 @@ struct CatalogModel::Node {
     model::ServerRow server;
     model::ToolRow tool;
     std::vector<std::unique_ptr<Node>> children;
-    int row = 0;   ///< among its siblings
-    QString marks; ///< of a server, beside its state
+    int row = 0; ///< among its siblings
 
     /// After children came or went from `first` on.
     void numberFrom(int first)
@@ -66,8 +65,7 @@ struct CatalogModel::Node {
         case Name:
             return text::displayText(server.location.name, kNameLimit);
         case State:
-            return marks.isEmpty() ? text::serverStateText(server.state)
-                                   : text::serverStateText(server.state) + QStringLiteral(" · ") + marks;
+            return text::serverStateText(server.state);
         case Command:
             return shortCommand(server);
         case Seen:
@@ -86,22 +84,13 @@ struct CatalogModel::Node {
                 : text::displayText(tool.name, kNameLimit);
         case State:
             return text::definitionText(tool);
-        case Command:
+        case Note:
             return CatalogModel::tr("%n call(s)", nullptr, static_cast<int>(tool.calls));
         case Seen:
             return text::relativeTime(tool.lastSeen, QDateTime::currentMSecsSinceEpoch());
         default:
             return {};
         }
-    }
-
-    QString sentence() const
-    {
-        if (kind == Kind::Server)
-            return QStringLiteral("%1, %2. %3")
-                .arg(text::displayText(server.location.name, kNameLimit), display(State).toString(),
-                    text::serverStateSentence(server));
-        return display(Name).toString();
     }
 };
 
@@ -153,13 +142,15 @@ QVariant CatalogModel::data(const QModelIndex& index, int role) const
     const bool isServer = node->kind == Node::Kind::Server;
     switch (role) {
     case Qt::DisplayRole:
-        return node->display(index.column());
+        return isServer && index.column() == Note ? noteOf(node->server) : node->display(index.column());
     case Qt::ToolTipRole:
         if (isServer && index.column() == Command)
             return text::displayCommand(node->server.command);
+        if (isServer && index.column() == Note)
+            return noteOf(node->server);
         return isServer ? QVariant(text::serverStateSentence(node->server)) : QVariant();
     case Qt::AccessibleTextRole:
-        return index.column() == Name ? QVariant(node->sentence()) : node->display(index.column());
+        return index.column() == Name ? QVariant(sentenceOf(*node)) : data(index, Qt::DisplayRole);
     case ServerRefRole:
         return isServer ? QVariant(QString::fromStdString(node->server.ref)) : QVariant();
     case StateRole:
@@ -180,6 +171,8 @@ QVariant CatalogModel::headerData(int section, Qt::Orientation orientation, int 
         return tr("Server");
     case State:
         return tr("State");
+    case Note:
+        return tr("Note");
     case Command:
         return tr("Command");
     case Seen:
@@ -226,8 +219,20 @@ int CatalogModel::serverCount() const
     return static_cast<int>(m_servers.size());
 }
 
-/// Whatever of its row is not its state: nobody approved it, others start it, too.
-QString CatalogModel::marksOf(const model::ServerRow& row) const
+QString CatalogModel::sentenceOf(const Node& node) const
+{
+    if (node.kind != Node::Kind::Server)
+        return node.display(Name).toString();
+    const auto note = noteOf(node.server);
+    const auto state = text::serverStateText(node.server.state);
+    return QStringLiteral("%1, %2. %3")
+        .arg(text::displayText(node.server.location.name, kNameLimit),
+            note.isEmpty() ? state : state + QStringLiteral(", ") + note,
+            text::serverStateSentence(node.server));
+}
+
+/// What is worth a look besides its state: nobody approved it, others start it, too.
+QString CatalogModel::noteOf(const model::ServerRow& row) const
 {
     QStringList marks;
     if (row.isShadow && row.state != model::ServerState::Waiting) // which says so itself
@@ -237,7 +242,7 @@ QString CatalogModel::marksOf(const model::ServerRow& row) const
         [](const model::Duplicate& duplicate) { return duplicate.isOtherVersion; });
     const auto title = others == 1 ? clientTitleOf(row.duplicates.front().ref) : QString();
     if (isOtherVersion)
-        marks << (title.isEmpty() ? tr("other versions elsewhere") : tr("another version in %1").arg(title));
+        marks << (title.isEmpty() ? tr("other versions elsewhere") : tr("other version in %1").arg(title));
     else if (others > 0)
         marks << (title.isEmpty() ? tr("also in %n place(s)", nullptr, others) : tr("also in %1").arg(title));
     return marks.join(QStringLiteral(" · "));
@@ -268,7 +273,6 @@ void CatalogModel::upsert(const model::ServerRow& row)
 {
     if (auto* known = findServer(row.ref)) {
         known->server = row;
-        known->marks = marksOf(row);
         Q_EMIT dataChanged(indexOfNode(known), indexOfNode(known, ColumnCount - 1));
         return;
     }
@@ -277,7 +281,6 @@ void CatalogModel::upsert(const model::ServerRow& row)
     server->kind = Node::Kind::Server;
     server->parent = client;
     server->server = row;
-    server->marks = marksOf(row);
     server->row = static_cast<int>(client->children.size());
     beginInsertRows(indexOfNode(client), server->row, server->row);
     m_servers.emplace(row.ref, server.get());

@@ -18,7 +18,7 @@ namespace gatehouse::models {
 class CatalogModel final : public QAbstractItemModel {
     Q_OBJECT
 public:
-    enum Column { Name, State, Command, Seen, ColumnCount };
+    enum Column { Name, State, Note, Command, Seen, ColumnCount };
     enum Role { ServerRefRole = Qt::UserRole, StateRole, WithheldRole };
 
     explicit CatalogModel(QObject* parent = nullptr);
@@ -52,7 +52,8 @@ private:
     QModelIndex indexOfNode(const Node* node, int column = 0) const;
     Node* findServer(const std::string& serverRef) const;
     Node* clientFor(const model::ServerRow& row);
-    QString marksOf(const model::ServerRow& row) const;
+    QString noteOf(const model::ServerRow& row) const;
+    QString sentenceOf(const Node& node) const;
     void removeChildren(Node* node, int first, int last);
 
     std::unique_ptr<Node> m_root;

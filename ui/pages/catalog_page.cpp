@@ -128,7 +128,7 @@ public:
         split->addWidget(m_details);
         split->setStretchFactor(0, 3);
         split->setStretchFactor(1, 2);
-        split->setSizes({560, 360});
+        split->setSizes({620, 360});
         split->setChildrenCollapsible(false);
         auto* empty = new widgets::EmptyState(tr("No servers found"),
             tr("No client on this machine declares an MCP server yet. Look again after you have added one."),
@@ -184,11 +184,12 @@ private:
         m_tree->setUniformRowHeights(true);
         m_tree->setAlternatingRowColors(true);
         m_tree->setAllColumnsShowFocus(true);
-        m_tree->setColumnWidth(CatalogModel::Name, 190);
-        m_tree->setColumnWidth(CatalogModel::State, 210);
-        m_tree->setColumnWidth(CatalogModel::Command, 200);
+        m_tree->setColumnWidth(CatalogModel::Name, 175);
+        m_tree->setColumnWidth(CatalogModel::State, 150);
+        m_tree->setColumnWidth(CatalogModel::Command, 100);
+        m_tree->setColumnWidth(CatalogModel::Seen, 80);
         m_tree->header()->setStretchLastSection(false);
-        m_tree->header()->setSectionResizeMode(CatalogModel::Command, QHeaderView::Stretch);
+        m_tree->header()->setSectionResizeMode(CatalogModel::Note, QHeaderView::Stretch);
     }
 
     void dressFilter()

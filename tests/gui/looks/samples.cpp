@@ -149,16 +149,49 @@ model::ApprovalCard longCard()
 std::vector<model::ServerRow> servers()
 {
     using model::ServerState;
-    return {server("Claude Desktop", "github", ServerState::Running,
-                {"npx", "-y", "@modelcontextprotocol/server-github@2025.4.8"}),
+    auto github = server("Claude Desktop", "github", ServerState::Suspended,
+        {"npx", "-y", "@modelcontextprotocol/server-github@2025.4.8"});
+    github.liveSessions = 2;
+    github.duplicates = {{"Cursor-github", true}};
+    auto other = server("Cursor", "github", ServerState::RunningUnguarded,
+        {"npx", "-y", "@modelcontextprotocol/server-github@2024.11.1"});
+    other.isShadow = true;
+    other.duplicates = {{"Claude Desktop-github", true}};
+    auto gone = server("Cursor", "sqlite", ServerState::Gone, {"uvx", "mcp-sqlite"});
+    return {github,
         server("Claude Desktop", "files", ServerState::Waiting,
             {"npx", "-y", "@modelcontextprotocol/server-filesystem", "/home/lena"}),
         server("Claude Desktop", "search", ServerState::SeenNotGuarded, {}, "remote"),
-        server("Cursor", "memory", ServerState::Approved, {"uvx", "mcp-memory==1.2.0"}),
+        server("Cursor", "memory", ServerState::Approved, {"uvx", "mcp-memory==1.2.0"}), other,
         server("Cursor", "notes", ServerState::RunningUnguarded, {"npx", "-y", "@example/notes-server"}),
         server("Cursor", "shell", ServerState::Denied, {"bash", "-c", "mcp-shell"}),
         server("Cursor", "postgres-production-readonly-replica", ServerState::Unguarded,
-            {"docker", "run", "-i", "--rm", "mcp/postgres", "postgresql://reader@db.example.com/orders"})};
+            {"docker", "run", "-i", "--rm", "mcp/postgres", "postgresql://reader@db.example.com/orders"}),
+        gone};
+}
+
+service::ServerRelations relations()
+{
+    service::ServerRelations all;
+    const std::string ref = "Claude Desktop-github";
+    all.uses = {{ref, "tool", "create_issue", "claude-desktop", "claude-ai", ago(4000), ago(3), 17, 1},
+        {ref, "resource", "", "claude-desktop", "claude-ai", ago(4000), ago(60), 214, 0}};
+    all.flows = {{ref, "tool", "create_issue", "claude-desktop", "claude-ai", model::Direction::ToServer,
+                     "github-token", 0, 2, ago(90), ago(3)},
+        {ref, "tool", "get_file_contents", "claude-desktop", "claude-ai", model::Direction::ToClient,
+            "email-address", 41, 0, ago(90), ago(3)}};
+    all.agents = {{1, ref, "claude-desktop", "claude-ai", "0.14.2", "2025-11-25",
+        {{4711, 1, "/usr/bin/node", {}}, {4700, 1, "/opt/claude/claude-desktop", {}},
+            {1, 1, "/usr/lib/systemd/systemd", {}}},
+        ago(12), 0}};
+    return all;
+}
+
+std::vector<model::DefinitionVersion> history()
+{
+    return {{std::string(64, '7'), ago(4000), ago(90), {}, {}},
+        {std::string(64, 'c'), ago(80), ago(3), "new-parameter,text",
+            "description: Creates an issue{+ and tells its reporter's address+}"}};
 }
 
 QVector<service::Matter> matters()
@@ -185,6 +218,14 @@ std::vector<model::ToolRow> tools()
         row.calls = 17;
         rows.push_back(row);
     }
+    rows[0].state = model::DefinitionState::Suspended;
+    rows[0].versions = 2;
+    rows[0].dataClasses = {model::Family::Secret};
+    rows[2].state = model::DefinitionState::Gone;
+    auto prompt = rows[1];
+    prompt.kind = model::DefinitionKind::Prompt;
+    prompt.name = "triage";
+    rows.push_back(prompt);
     return rows;
 }
 

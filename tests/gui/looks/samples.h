@@ -4,6 +4,7 @@
 #include "core/model/approval.h"
 #include "core/model/rows.h"
 #include "core/service/healer.h"
+#include "core/service/ledger.h"
 
 #include <QVector>
 
@@ -22,6 +23,9 @@ model::ApprovalCard callCard();
 std::vector<model::ServerRow> servers();
 /// What clients did to their files: one of each kind.
 QVector<service::Matter> matters();
+/// Who uses the first of the servers, and the forms that its first tool had.
+service::ServerRelations relations();
+std::vector<model::DefinitionVersion> history();
 std::vector<model::ToolRow> tools();
 std::vector<model::SessionRow> sessions();
 /// Oldest first, as the service hands them over.

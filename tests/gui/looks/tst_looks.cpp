@@ -172,7 +172,7 @@ void TestLooks::card()
 void TestLooks::page_data()
 {
     addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
-        {"timeline-empty", 4}, {"catalog-empty", 5}});
+        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}});
 }
 
 void TestLooks::page()
@@ -186,8 +186,18 @@ void TestLooks::page()
     models::SessionModel sessions;
     models::TimelineModel timeline;
     models::ProtectionModel protection;
-    pages::MainWindow window(pages::PageContext{cards, catalog, matters, sessions, timeline, protection, {}});
-    if (scene < 3) {
+    pages::PageActions actions;
+    actions.readRelations = [](const std::string&, QObject*,
+                                const service::Completion<service::ServerRelations>& done) {
+        done(looks::relations());
+    };
+    actions.readHistory = [](const model::ToolRow&, QObject*,
+                              const service::Completion<std::vector<model::DefinitionVersion>>& done) {
+        done(looks::history());
+    };
+    pages::MainWindow window(
+        pages::PageContext{cards, catalog, matters, sessions, timeline, protection, actions});
+    if (scene < 3 || scene == 6) {
         cards.setCards({looks::newCard(), looks::changedCard(), looks::dangerousCard(), looks::callCard(),
             looks::longCard()});
         for (const auto& row : looks::servers())
@@ -205,9 +215,16 @@ void TestLooks::page()
         });
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
-    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog"};
+    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
+    for (auto* tree : window.findChildren<QTreeView*>()) {
+        const auto server = tree->model()->index(0, 0, tree->model()->index(0, 0));
+        if (scene == 6 && tree->model()->hasChildren(server)) {
+            tree->expand(server);
+            tree->setCurrentIndex(tree->model()->index(0, 0, server));
+        }
+    }
     if (scene == 1)
         window.undoBar().offer(QStringLiteral("x"),
             QStringLiteral("“memory” is no longer approved. Where it ran, it was "

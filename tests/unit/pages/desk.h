@@ -4,6 +4,7 @@
 #include "ui/pages/main_window.h"
 
 #include "ui/models/card_list_model.h"
+#include "ui/models/catalog_filter.h"
 #include "ui/models/catalog_model.h"
 #include "ui/models/matter_model.h"
 #include "ui/models/protection_model.h"
@@ -39,7 +40,8 @@ inline model::ServerRow serverOf(const std::string& ref, model::ServerState stat
     row.command = {"npx", "a b"};
     row.state = state;
     row.canBeGuarded = state == model::ServerState::Unguarded;
-    row.isGuarded = !row.canBeGuarded && state != model::ServerState::SeenNotGuarded;
+    row.isGuarded =
+        !row.canBeGuarded && state != model::ServerState::SeenNotGuarded && state != model::ServerState::Gone;
     row.line = 7;
     return row;
 }
@@ -65,6 +67,9 @@ struct Desk {
     std::vector<std::string> revoked;
     std::vector<std::string> diagnosed;
     base::Result<service::Diagnoses> diagnoses = service::Diagnoses();
+    service::ServerRelations relations;
+    std::vector<std::string> relationsRead;
+    std::vector<model::DefinitionVersion> history;
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -82,6 +87,15 @@ struct Desk {
                                const service::Completion<service::Diagnoses>& done) {
             diagnosed.push_back(ref);
             done(diagnoses);
+        };
+        actions.readRelations = [this](const std::string& ref, QObject*,
+                                    const service::Completion<service::ServerRelations>& done) {
+            relationsRead.push_back(ref);
+            done(relations);
+        };
+        actions.readHistory = [this](const model::ToolRow&, QObject*,
+                                  const service::Completion<std::vector<model::DefinitionVersion>>& done) {
+            done(history);
         };
         actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
             done(found);
@@ -129,9 +143,19 @@ struct Desk {
     QTreeView* catalogTree() const
     {
         for (auto* tree : window->findChildren<QTreeView*>())
-            if (tree->model() == &catalog)
+            if (filterOf(tree) != nullptr)
                 return tree;
         return nullptr;
+    }
+    static models::CatalogFilter* filterOf(const QTreeView* tree)
+    {
+        return qobject_cast<models::CatalogFilter*>(tree->model());
+    }
+    /// Chooses a row of the catalog.
+    void choose(const QModelIndex& index) const
+    {
+        auto* tree = catalogTree();
+        tree->setCurrentIndex(filterOf(tree)->mapFromSource(index));
     }
     QAction* action(const QString& text) const
     {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/pages/desk.h"
 
+#include <QComboBox>
+#include <QLineEdit>
+
 using namespace gatehouse;
 using namespace gatehouse::tests;
 
@@ -8,6 +11,11 @@ class TestCatalogPage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void catalogShowsWhereAServerComesFrom();
+    void aServerTellsWhoUsesItAndWhatFlowed();
+    void aToolTellsItsHistory();
+    void whatIsSharedOrNeverApprovedIsSaid();
+    void aFilterLeavesWhatIsAskedFor();
+    void aChangeElsewhereAsksForNothing();
     void catalogOffersWhatTheStateAllows_data();
     void catalogOffersWhatTheStateAllows();
     void approvingOpensTheCard();
@@ -32,6 +40,127 @@ void TestCatalogPage::catalogShowsWhereAServerComesFrom()
     QVERIFY(desk.says(QStringLiteral("'a b'")));
 }
 
+void TestCatalogPage::aServerTellsWhoUsesItAndWhatFlowed()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.relations.uses = {{"files", "tool", "read", "cursor", "cursor-vscode", 1, 2, 7, 1},
+        {"files", "tool", "write", "cursor", "cursor-vscode", 1, 3, 5, 0}};
+    desk.relations.flows = {
+        {"files", "tool", "read", "cursor", "", model::Direction::ToServer, "github-token", 2, 1, 1, 2}};
+    desk.relations.agents = {{1, "files", "cursor", "cursor-vscode", "1.96", "",
+        {{10, 1, "/usr/bin/node", {}}, {9, 1, "/opt/cursor", {}}}, 1, 0}};
+    desk.relations.omitted = 95'904;
+
+    desk.catalog.upsert(serverOf("files", model::ServerState::Running));
+
+    QVERIFY(desk.says(QStringLiteral("cursor-vscode")));
+    QVERIFY(desk.says(QStringLiteral("12 call(s)")));
+    QVERIFY(desk.says(QStringLiteral("1 of them refused")));
+    QVERIFY(desk.says(QStringLiteral("3 to the server")));
+    QVERIFY(desk.says(QStringLiteral("node ← cursor")));
+    QVERIFY(desk.says(QStringLiteral("95904 more than are kept")));
+}
+
+void TestCatalogPage::aToolTellsItsHistory()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Suspended));
+    model::ToolRow tool;
+    tool.serverRef = "files";
+    tool.name = "read\xE2\x80\xAE";
+    tool.state = model::DefinitionState::Suspended;
+    tool.dataClasses = {model::Family::Secret};
+    desk.catalog.setTools("files", {tool});
+    desk.history = {
+        {"aaa", 1, 2, {}, {}}, {"bbb", 3, 4, "hint-flipped,new-instruction", "[-Reads-]{+Deletes+}"}};
+
+    desk.choose(desk.catalog.index(0, 0, desk.catalog.indexOf("files")));
+
+    QVERIFY(desk.says(QStringLiteral("tool, withheld until you decide")));
+    QVERIFY(desk.says(QStringLiteral("As first seen")));
+    QVERIFY(desk.says(QStringLiteral("claims other effects, new text speaks to the model")));
+    QVERIFY(desk.says(QStringLiteral("[-Reads-]{+Deletes+}")));
+    QVERIFY(desk.says(QStringLiteral("secrets")));
+    QVERIFY(!desk.says(QString(QChar(0x202E)))); // drawn, not obeyed
+}
+
+void TestCatalogPage::whatIsSharedOrNeverApprovedIsSaid()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto other = serverOf("copy", model::ServerState::Approved);
+    other.location.client = "vscode";
+    other.clientTitle = "VS Code";
+    desk.catalog.upsert(other);
+    auto row = serverOf("files", model::ServerState::Unguarded);
+    row.isShadow = true;
+    row.duplicates = {{"copy", true}};
+    desk.catalog.upsert(row);
+
+    desk.choose(desk.catalog.indexOf("files"));
+
+    QCOMPARE(desk.catalog.indexOf("files").siblingAtColumn(models::CatalogModel::Note).data().toString(),
+        QStringLiteral("never approved · other version in VS Code"));
+    QVERIFY(desk.says(QStringLiteral("Nobody has ever approved it.")));
+    QVERIFY(desk.says(QStringLiteral("copy in VS Code")));
+    QVERIFY(desk.says(QStringLiteral("the same package in another version")));
+}
+
+void TestCatalogPage::aFilterLeavesWhatIsAskedFor()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    auto shadow = serverOf("shadow", model::ServerState::Unguarded);
+    shadow.isShadow = true;
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+    desk.catalog.upsert(shadow);
+    model::ToolRow tool;
+    tool.name = "send_mail";
+    desk.catalog.setTools("files", {tool});
+    auto* tree = desk.catalogTree();
+    auto* sort = desk.window->findChild<QComboBox*>();
+    auto* text = desk.window->findChild<QLineEdit*>();
+    const auto shown = [tree] {
+        QStringList names;
+        const auto* model = tree->model();
+        for (int client = 0; client < model->rowCount(); ++client)
+            for (int server = 0; server < model->rowCount(model->index(client, 0)); ++server)
+                names << model->index(server, 0, model->index(client, 0)).data().toString();
+        return names;
+    };
+
+    QCOMPARE(shown(), (QStringList{QStringLiteral("files"), QStringLiteral("shadow")}));
+    sort->setCurrentIndex(sort->findText(QStringLiteral("Never approved")));
+    QCOMPARE(shown(), QStringList{QStringLiteral("shadow")});
+    sort->setCurrentIndex(0);
+    text->setText(QStringLiteral("MAIL"));
+    QCOMPARE(shown(), QStringList{QStringLiteral("files")});
+    QVERIFY(tree->isExpanded(tree->model()->index(0, 0, tree->model()->index(0, 0)))); // the tool is in sight
+    text->setText(QStringLiteral("nothing like it"));
+    QVERIFY(shown().isEmpty());
+    QCOMPARE(desk.enabledActions(), QStringList()); // nothing is chosen that cannot be seen
+    text->clear();
+    QCOMPARE(shown().size(), 2);
+}
+
+void TestCatalogPage::aChangeElsewhereAsksForNothing()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+    desk.catalog.upsert(serverOf("other", model::ServerState::Approved));
+    desk.choose(desk.catalog.indexOf("files"));
+    desk.relationsRead.clear();
+
+    desk.catalog.upsert(serverOf("other", model::ServerState::Running));
+    QVERIFY(desk.relationsRead.empty());
+    desk.catalog.upsert(serverOf("files", model::ServerState::Running));
+
+    QCOMPARE(desk.relationsRead, (std::vector<std::string>{"files"}));
+}
+
 void TestCatalogPage::catalogOffersWhatTheStateAllows_data()
 {
     QTest::addColumn<model::ServerState>("state");
@@ -43,7 +172,8 @@ void TestCatalogPage::catalogOffersWhatTheStateAllows_data()
     QTest::newRow("waiting") << ServerState::Waiting << true
                              << QStringList{QStringLiteral("Review…"), QStringLiteral("Deny"),
                                     QStringLiteral("Unprotect")};
-    for (const auto state : {ServerState::Approved, ServerState::Running})
+    QTest::newRow("gone") << ServerState::Gone << false << QStringList{};
+    for (const auto state : {ServerState::Approved, ServerState::Running, ServerState::Suspended})
         QTest::addRow("approved %d", static_cast<int>(state))
             << state << false
             << QStringList{QStringLiteral("Deny"), QStringLiteral("Revoke"), QStringLiteral("Unprotect")};
@@ -162,7 +292,7 @@ void TestCatalogPage::aServerThatItsClientDroppedCanBePutBackFromTheCatalog()
     auto row = serverOf("lost", model::ServerState::SeenNotGuarded);
     row.stateReason = "dropped";
     desk.catalog.upsert(row);
-    desk.catalogTree()->setCurrentIndex(desk.catalog.indexOf("lost"));
+    desk.choose(desk.catalog.indexOf("lost"));
     QVERIFY(desk.says(QStringLiteral("its client dropped it from its file")));
     QVERIFY(desk.action(QStringLiteral("Put back"))->isEnabled());
 
