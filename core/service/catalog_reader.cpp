@@ -5,8 +5,10 @@
 #include "core/service/rule_families.h"
 #include "core/service/snapshot_compiler.h"
 #include "core/store/definition_store.h"
+#include "core/store/details.h"
 #include "core/store/registry_store.h"
 #include "core/store/usage_fold.h"
+#include "core/trust/launch_resolver.h"
 
 #include <algorithm>
 #include <set>
@@ -30,7 +32,7 @@ base::Result<std::map<Digested, bool>> definitionDecisions(store::Database& data
         if (!decision.identity || !decision.identity->call || !decision.identity->call->isDefinition())
             continue;
         const auto& call = *decision.identity->call;
-        auto& isDenied = decisions[{decision.identity->entryRef,
+        auto& isDenied = decisions[{serverRefOf(*decision.identity),
             call.method.substr(model::GuardedCall::kDefinitionOf.size()), store::catalogName(call.tool),
             base::toHex(call.digest)}];
         isDenied = isDenied || decision.isDenied; // of two the stricter
@@ -101,7 +103,7 @@ base::Result<void> addIdentities(store::Database& database, const ByRef& servers
         return decisions.error();
     for (const auto& stored : *decisions) { // oldest first
         const auto& identity = stored.decision.identity;
-        auto* const server = identity && !identity->call ? servers.find(identity->entryRef) : nullptr;
+        auto* const server = identity && !identity->call ? servers.find(serverRefOf(*identity)) : nullptr;
         if (server != nullptr)
             server->identity = identity;
     }
@@ -146,6 +148,15 @@ base::Result<void> addAgents(store::Database& database, std::vector<CatalogServe
 }
 
 } // namespace
+
+std::string serverRefOf(const model::LaunchIdentity& identity)
+{
+    if (!identity.entryRef.empty())
+        return identity.entryRef;
+    auto launch = identity;
+    launch.call.reset();
+    return store::serverRefOf({}, trust::identityDigest(launch));
+}
 
 std::vector<model::Family> familiesOf(const std::vector<model::FlowRow>& flows)
 {

@@ -32,6 +32,9 @@ struct CatalogServer {
 base::Result<std::vector<CatalogServer>> readCatalog(
     store::Database& database, const QVector<model::ServerRow>& rows);
 
+/// The ref of the server that a launch, a call of it or one of its definitions belongs to.
+std::string serverRefOf(const model::LaunchIdentity& identity);
+
 /// Who uses one server, and what flowed.
 base::Result<ServerRelations> readRelations(store::Database& database, const std::string& serverRef);
 

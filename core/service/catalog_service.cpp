@@ -9,7 +9,11 @@
 #include "core/service/work_pool.h"
 #include "core/trust/duplicates.h"
 
+#include <QElapsedTimer>
+#include <QTimer>
+
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 namespace gatehouse::service {
@@ -17,6 +21,9 @@ namespace {
 
 using model::ServerRow;
 using model::ServerState;
+constexpr std::chrono::milliseconds kLeastPause{150};
+constexpr int kPauseFactor = 4;
+
 using Standings = std::map<std::string, EntryStanding>;
 
 StateFacts factsOf(const ServerRow& declared, const EntryStanding& standing, bool isDeclared)
@@ -154,6 +161,9 @@ public:
     std::set<std::string> runningUnguarded;
     bool hasDiscovered = false;
     bool hasTools = false; ///< those of all servers were asked for once
+    QTimer soon;
+    QElapsedTimer reading;
+    std::chrono::milliseconds pause = kLeastPause;
     bool isReading = false;
     bool isWanted = false;
     bool isAsking = false;
@@ -166,9 +176,18 @@ CatalogService::CatalogService(
     : QObject(parent)
     , m_state(std::make_unique<State>(store, std::move(protector)))
 {
+    m_state->soon.setSingleShot(true);
+    connect(&m_state->soon, &QTimer::timeout, this, &CatalogService::refresh);
 }
 
 CatalogService::~CatalogService() = default;
+
+void CatalogService::refreshSoon()
+{
+    // Not restarted: a client that never stops writing must not put it off for ever.
+    if (!m_state->soon.isActive())
+        m_state->soon.start(m_state->pause);
+}
 
 QVector<ServerRow> CatalogService::servers() const
 {
@@ -189,10 +208,13 @@ void CatalogService::refresh()
     }
     m_state->isReading = true;
     m_state->isWanted = false;
+    m_state->reading.start();
     m_state->pool.run(
         this, [protector = m_state->protector] { return protector->discover(); },
         [this](const base::Result<Discovery>& discovery) {
             m_state->isReading = false;
+            m_state->pause =
+                std::max(kLeastPause, kPauseFactor * std::chrono::milliseconds(m_state->reading.elapsed()));
             if (discovery)
                 take(*discovery);
             else

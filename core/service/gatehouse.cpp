@@ -270,6 +270,7 @@ void Gatehouse::connectHealing()
 {
     auto& state = *m_state;
     connect(&state.healing, &HealingService::failed, this, &Gatehouse::addProblem);
+    connect(&state.healing, &HealingService::fileTouched, &state.catalog, &CatalogService::refreshSoon);
     connect(&state.healing, &HealingService::entriesChanged, this, [this] {
         m_state->publisher.publish();
         m_state->catalog.refresh();

@@ -69,7 +69,10 @@ void HealingService::start(std::vector<clients::FileView> known)
     }
     m_state->watch = std::move(*watch);
     m_state->healer = std::make_shared<Healer>(std::move(*healer));
-    connect(m_state->watch.get(), &ClientFileWatch::touched, this, &HealingService::touch);
+    connect(m_state->watch.get(), &ClientFileWatch::touched, this, [this](const std::string& path) {
+        touch(path);
+        Q_EMIT fileTouched();
+    });
     connect(m_state->watch.get(), &ClientFileWatch::failed, this, &HealingService::failed);
     const auto places = std::exchange(m_state->places, {});
     setPlaces(places);

@@ -39,6 +39,8 @@ public:
     void lookAgain();
 
 Q_SIGNALS:
+    /// A client's file may have changed; what that means is known once it is quiet.
+    void fileTouched();
     void mattersChanged();
     /// Entries came, went, or are guarded otherwise than before.
     void entriesChanged();

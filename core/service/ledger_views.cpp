@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/policy/admission.h"
+#include "core/service/catalog_reader.h"
 #include "core/service/file_view_json.h"
 #include "core/service/process_tree.h"
 #include "core/service/reputation_reader.h"
@@ -134,16 +135,14 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
     for (const auto& [ref, count] : *running)
         standings[ref].runningSessions = count;
     for (const auto& decision : decisions) {
-        if (!decision.identity || decision.identity->entryRef.empty() || decision.identity->call)
+        if (!decision.identity || decision.identity->call)
             continue;
-        auto& standing = standings[decision.identity->entryRef];
+        auto& standing = standings[serverRefOf(*decision.identity)];
         standing.isDenied = standing.isDenied || decision.isDenied;
         standing.isApproved = standing.isApproved || !decision.isDenied;
     }
     for (const auto& card : cards) {
-        if (card.identity.entryRef.empty())
-            continue;
-        auto& standing = standings[card.identity.entryRef];
+        auto& standing = standings[serverRefOf(card.identity)];
         standing.isWaiting = standing.isWaiting || !card.identity.call;
         standing.suspended += card.identity.call && card.identity.call->isDefinition() ? 1 : 0;
     }
@@ -152,9 +151,9 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
         return ever.error();
     for (const auto& stored : *ever) { // oldest first
         const auto& identity = stored.decision.identity;
-        if (!identity || identity->entryRef.empty() || identity->call)
+        if (!identity || identity->call)
             continue;
-        auto& standing = standings[identity->entryRef];
+        auto& standing = standings[serverRefOf(*identity)];
         standing.wasApproved = standing.wasApproved || !stored.decision.isDenied;
         standing.argv = identity->argv;
         standing.packageVersion = identity->package ? identity->package->found : std::string();

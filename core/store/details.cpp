@@ -114,6 +114,14 @@ std::string clientFile(std::string_view json)
     return text(Json::parse(json, nullptr, false), "file");
 }
 
+std::string serverRefOf(const std::string& entryRef, const std::string& identityDigest)
+{
+    constexpr std::size_t kLaunchDigits = 16;
+    if (!entryRef.empty() || identityDigest.empty())
+        return entryRef;
+    return "launch:" + identityDigest.substr(0, kLaunchDigits);
+}
+
 ClientDetails clientDetails(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);

@@ -74,6 +74,10 @@ VersionRemark acceptedVersion(std::string_view json);
 /// Of "definitions-pinned".
 std::vector<VersionRemark> pinnedVersions(std::string_view json);
 
+/// What a server is called: its entry's ref, or, where no entry names the launch, a name made of its digest.
+/// Empty where neither is known.
+std::string serverRefOf(const std::string& entryRef, const std::string& identityDigest);
+
 /// The processes of `ancestry`; those that say no number are left out.
 std::vector<model::ProcessInfo> processesFromJson(std::string_view json);
 

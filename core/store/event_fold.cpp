@@ -27,13 +27,6 @@ constexpr std::string_view kSqlInsert = "INSERT INTO event (session_id, sequence
                                         "CONFLICT (session_id, sequence) DO NOTHING";
 
 constexpr std::size_t kMaxNotes = 100;
-constexpr std::size_t kLaunchDigits = 16;
-
-/// What stands for a server that no client's file names.
-std::string launchRef(const std::string& identityDigest)
-{
-    return identityDigest.empty() ? std::string() : "launch:" + identityDigest.substr(0, kLaunchDigits);
-}
 
 } // namespace
 
@@ -200,8 +193,7 @@ base::Result<void> EventFold::applyStart(const model::SessionEvent& event)
     m_client = location.client;
     m_agent.clientId = location.client;
     m_agent.ancestry = details.ancestry;
-    m_serverRef =
-        details.identity->entryRef.empty() ? launchRef(m_identityDigest) : details.identity->entryRef;
+    m_serverRef = serverRefOf(details.identity->entryRef, m_identityDigest);
     if (m_serverRef.empty())
         return {};
     if (location.name.empty())
