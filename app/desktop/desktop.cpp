@@ -7,6 +7,7 @@
 #include "core/service/healing_service.h"
 #include "core/service/protection_service.h"
 #include "core/service/timeline_service.h"
+#include "core/service/tool_decisions.h"
 #include "ui/approvals/card_facts.h"
 #include "ui/models/card_summary.h"
 #include "ui/models/follow.h"
@@ -14,6 +15,7 @@
 #include "ui/text/error_text.h"
 #include "ui/text/matter_text.h"
 #include "ui/text/qt_convert.h"
+#include "ui/text/tool_text.h"
 #include "ui/widgets/shape_icon.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/undo_bar.h"
@@ -127,22 +129,36 @@ void Desktop::connectUndo()
     connect(&approvals, &service::ApprovalQueue::revoked, m_window.get(), withdraw);
     connect(&approvals, &service::ApprovalQueue::decided, m_window.get(),
         [this](const std::string&, const model::RegistryDecision& decision) {
-            m_isEntryChange = false;
+            m_undoes = Undoes::Answer;
             m_window->undoBar().offer(
                 text::toQString(decision.id), text::decidedText(decision), service::kUndoMilliseconds);
         });
     connect(&entries, &service::EntryDecisions::changed, m_window.get(),
         [this](const std::string& changeId, const service::EntryChange& change) {
-            m_isEntryChange = true;
+            m_undoes = Undoes::EntryChange;
             m_window->undoBar().offer(text::toQString(changeId),
                 text::entryChangedText(change.name, change.isDenied, change.wasDenied),
                 service::kUndoMilliseconds);
         });
+    connect(&m_gatehouse->toolDecisions(), &service::ToolDecisions::failed, m_window.get(), tell);
+    connect(&m_gatehouse->toolDecisions(), &service::ToolDecisions::changed, m_window.get(),
+        [this](const std::string& changeId, const model::ToolsDecision& decision) {
+            m_undoes = Undoes::ToolsDecision;
+            m_window->undoBar().offer(
+                text::toQString(changeId), text::toolsDecidedText(decision), service::kUndoMilliseconds);
+        });
     connect(&m_window->undoBar(), &widgets::UndoBar::undoRequested, this, [this](const QString& id) {
-        if (m_isEntryChange)
-            m_gatehouse->entryDecisions().undo(id.toStdString(), m_input.answeredBy());
-        else
+        switch (m_undoes) {
+        case Undoes::Answer:
             m_gatehouse->approvals().undo(id.toStdString(), m_input.answeredBy());
+            break;
+        case Undoes::EntryChange:
+            m_gatehouse->entryDecisions().undo(id.toStdString(), m_input.answeredBy());
+            break;
+        case Undoes::ToolsDecision:
+            m_gatehouse->toolDecisions().undo(id.toStdString(), m_input.answeredBy());
+            break;
+        }
     });
 }
 
@@ -170,6 +186,15 @@ pages::PageActions Desktop::pageActions()
     actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
     actions.revoke = [this](const std::string& serverRef) {
         m_gatehouse->entryDecisions().revoke(serverRef, m_input.answeredBy());
+    };
+    auto& tools = m_gatehouse->toolDecisions();
+    actions.readTools = [&tools](const std::string& serverRef, QObject* context,
+                            service::Completion<service::ToolTable> done) {
+        tools.read(serverRef, context, std::move(done));
+    };
+    actions.decideTools = [this, &tools](model::ToolsDecision decision) {
+        decision.answeredBy = m_input.answeredBy();
+        tools.decide(std::move(decision));
     };
     actions.discover = [&protection](QObject* context, service::Completion<service::Discovery> done) {
         protection.discover(context, std::move(done));

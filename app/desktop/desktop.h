@@ -57,8 +57,9 @@ private:
     std::unique_ptr<pages::MainWindow> m_window;
     QTimer m_situationTimer;      ///< many changes become one look
     widgets::InputSource m_input; ///< what the user acts with, for the registry
-    bool m_isEntryChange = false; ///< what the offer to undo is about: an entry, or one card's decision
-    std::string m_noticed;        ///< what the notification that shows is about
+    enum class Undoes { Answer, EntryChange, ToolsDecision };
+    Undoes m_undoes = Undoes::Answer; ///< what the offer to undo is about
+    std::string m_noticed;            ///< what the notification that shows is about
 };
 
 } // namespace gatehouse::desktop

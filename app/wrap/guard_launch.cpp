@@ -113,6 +113,7 @@ void Guard::reconsider()
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
         reconsiderDefinitions();
+        reconsiderTools();
         rereadTrust();
         return;
     }

@@ -72,6 +72,13 @@ Message readApprovePattern(JsonMembers& members)
     return approve;
 }
 
+Message readDecideTools(JsonMembers& members)
+{
+    DecideTools decide;
+    members.object("decision", [&](const Json& value) { return read(value, decide.decision); });
+    return decide;
+}
+
 Message readRefresh(JsonMembers&)
 {
     return Refresh{};
@@ -100,10 +107,11 @@ struct Reader {
     Message (*read)(JsonMembers&);
 };
 
-constexpr std::array<Reader, 9> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
-    {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow},
-    {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern}, {"refresh", readRefresh},
-    {"welcome", readWelcome}, {"done", readDone}}};
+constexpr std::array<Reader, 10> kReaders{
+    {{"hello", readHello}, {"launch-pending", readLaunchPending}, {"launch-withdrawn", readLaunchWithdrawn},
+        {"show-window", readShowWindow}, {"answer-card", readAnswerCard},
+        {"approve-pattern", readApprovePattern}, {"decide-tools", readDecideTools}, {"refresh", readRefresh},
+        {"welcome", readWelcome}, {"done", readDone}}};
 
 } // namespace
 

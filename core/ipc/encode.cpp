@@ -39,6 +39,11 @@ Json toJson(const ApprovePattern& approve)
         {"scope", approve.scope}, {"isDenied", approve.isDenied}};
 }
 
+Json toJson(const DecideTools& decide)
+{
+    return {{"type", "decide-tools"}, {"decision", ipc::toJson(decide.decision)}};
+}
+
 Json toJson(const Refresh&)
 {
     return {{"type", "refresh"}};

@@ -6,6 +6,7 @@
 #include "core/model/names.h"
 #include "core/model/reputation.h"
 #include "core/model/rows.h"
+#include "core/model/tool_rule.h"
 #include "core/model/verdict.h"
 
 #include <array>
@@ -27,6 +28,8 @@ constexpr std::array<std::string_view, kDefinitionKinds> kDefinitionKindTexts{
     "tool", "prompt", "resource-template", "instructions"};
 constexpr std::array<std::string_view, 7> kServerStates{
     "unguarded", "seen-not-guarded", "waiting", "approved", "running", "denied", "running-unguarded"};
+
+constexpr std::array<std::string_view, 4> kToolDecisions{"none", "allow", "ask", "deny"};
 
 constexpr std::array kReputationReasons{
 #define GATEHOUSE_REPUTATION_REASON(name, text) std::string_view(text),
@@ -79,6 +82,14 @@ std::string_view toText(DefinitionKind kind)
 std::string_view toText(ReputationReason reason)
 {
     return textOf(kReputationReasons, reason);
+}
+std::string_view toText(ToolDecision decision)
+{
+    return textOf(kToolDecisions, decision);
+}
+bool fromText(std::string_view text, ToolDecision& decision)
+{
+    return valueOf(kToolDecisions, text, decision);
 }
 bool fromText(std::string_view text, Direction& direction)
 {

@@ -6,6 +6,7 @@
 #include "core/model/launch.h"
 #include "core/pipeline/class_detector.h"
 #include "core/pipeline/name_likeness.h"
+#include "core/pipeline/tool_book.h"
 #include "core/policy/inspection_rules.h"
 #include "core/trust/pin_book.h"
 
@@ -38,6 +39,7 @@ struct SessionMemory {
     inspect::TokenVault vault;
     model::LaunchIdentity launch; ///< of the server, for questions about its definitions
     trust::PinBook pins;          ///< what it was first seen to offer
+    ToolBook tools;               ///< what the user wants of its tools
     /// What the client's other servers offer, asked for when this one's tools are first listed; may be empty.
     std::function<std::vector<OtherTool>()> otherTools;
     std::optional<OtherTools> otherNames;              ///< those, while the first listing comes

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/approval.h"
+#include "core/model/tool_rule.h"
 #include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
 
@@ -62,6 +63,7 @@ struct SnapshotContent {
     std::vector<SourceFile> sources;
     std::vector<SnapshotEntry> entries;
     std::vector<model::RegistryDecision> decisions;
+    std::vector<model::ServerToolRules> toolRules;
     std::string commandLineProgram; ///< absolute path of gatehouse-cli, for waking and rebuilding
 
     bool operator==(const SnapshotContent&) const = default;
@@ -94,6 +96,8 @@ public:
     std::vector<model::RegistryDecision> decisionsForEntry(std::string_view entryRef) const;
     /// Every decision that has a pattern, learned or not.
     std::vector<model::RegistryDecision> patterns() const;
+    /// What is decided about the tools of this server, for each command that it was decided for.
+    std::vector<model::ServerToolRules> toolRulesFor(std::string_view serverRef) const;
     SnapshotContent content() const; ///< all of it, for rebuilding and tests
 
 private:

@@ -341,4 +341,39 @@ model::RegistryDecision readDecision(ByteReader& in)
     return decision;
 }
 
+void write(ByteWriter& out, const model::ServerToolRules& rules)
+{
+    out.text(rules.serverRef); // first: the look-up compares it without reading the rest
+    write(out, rules.command);
+    out.number(static_cast<std::uint32_t>(rules.rules.size()));
+    for (const auto& rule : rules.rules) {
+        out.text(rule.tool);
+        out.number(static_cast<std::uint8_t>(rule.decision));
+        // Thousands of tools are denied or ask: these need no more.
+        if (rule.decision == model::ToolDecision::Allow) {
+            write(out, rule.definition);
+            out.number(rule.expiresAt);
+        }
+    }
+}
+
+model::ServerToolRules readToolRules(ByteReader& in)
+{
+    model::ServerToolRules rules;
+    rules.serverRef = in.text();
+    rules.command = readDigest(in);
+    rules.rules.resize(in.count(kTextBytes + 1));
+    for (auto& rule : rules.rules) {
+        rule.tool = in.text();
+        rule.decision = readEnum(in, model::ToolDecision::Deny);
+        if (rule.decision == model::ToolDecision::Allow) {
+            rule.definition = readDigest(in);
+            rule.expiresAt = in.signedNumber();
+        }
+    }
+    if (!in.isGood())
+        rules.rules = {{{}, model::ToolDecision::Deny, {}, 0}};
+    return rules;
+}
+
 } // namespace gatehouse::policy

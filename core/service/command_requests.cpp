@@ -122,6 +122,24 @@ base::Result<std::string> revokeNamed(Ledger& ledger, const std::string& id)
     return published(ledger, ended);
 }
 
+base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& request)
+{
+    auto decision = request.decision;
+    decision.answeredBy = model::AnsweredBy::CommandLine;
+    if (decision.rules.empty())
+        return base::Error{base::ErrorCode::InvalidArgument, "there is no tool to decide on"};
+    const auto made = ledger.decideTools(std::move(decision));
+    return made ? published(ledger, made->id) : base::Result<std::string>(made.error());
+}
+
+base::Result<bool> isTightening(Ledger& ledger, const ipc::DecideTools& request)
+{
+    const auto table = ledger.toolTable(request.decision.serverRef);
+    if (!table)
+        return table.error();
+    return isTightening(*table, request.decision.rules);
+}
+
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why)
 {
     model::SessionEvent event;

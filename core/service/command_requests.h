@@ -26,6 +26,11 @@ base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePatter
 /// there is none.
 base::Result<std::string> revokeNamed(Ledger& ledger, const std::string& id);
 
+/// Decides on tools of one server; see Ledger::decideTools().
+base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& request);
+/// True where nothing of it opens anything, so that anybody may ask for it.
+base::Result<bool> isTightening(Ledger& ledger, const ipc::DecideTools& request);
+
 /// Keeps that somebody tried; what was tried does not happen either way.
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why);
 

@@ -5,7 +5,9 @@
 #include "core/base/result.h"
 #include "core/model/approval.h"
 #include "core/model/rows.h"
+#include "core/model/tool_rule.h"
 #include "core/service/timeline_service.h"
+#include "core/service/tool_table.h"
 
 #include <cstdint>
 #include <map>
@@ -111,6 +113,10 @@ public:
     /// Before it was ever asked for: `argv` in full.
     base::Result<model::RegistryDecision> decidePattern(
         const std::vector<std::string>& argv, const Answer& answer);
+    /// On tools of one server. Id and time are made here: later than every decision on them before, whatever
+    /// the clock says.
+    base::Result<model::ToolsDecision> decideTools(model::ToolsDecision decision);
+    base::Result<ToolTable> toolTable(const std::string& serverRef);
     base::Result<void> revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why);
     /// Ends decisions that nobody can use any more: a client process that is gone, a Once that was used, a
     /// time that is over. The number that were ended; the snapshot has to follow where it is not 0.

@@ -68,6 +68,8 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
         answerCard(peer, *answer);
     } else if (const auto* const pattern = std::get_if<ipc::ApprovePattern>(&message)) {
         approvePattern(peer, *pattern);
+    } else if (const auto* const tools = std::get_if<ipc::DecideTools>(&message)) {
+        decideTools(peer, *tools);
     } else if (std::holds_alternative<ipc::Refresh>(message)) {
         Q_EMIT refreshRequested();
         m_parts.publisher.publish([this, peer](const base::Result<quint64>& generation) {
@@ -205,6 +207,29 @@ void PeerDesk::approvePattern(quint64 peer, const ipc::ApprovePattern& request)
             this, [request](Ledger& ledger) { return decidePattern(ledger, request); },
             [this, peer](const base::Result<std::string>& decided) { finish(peer, decided); });
     });
+}
+
+void PeerDesk::decideTools(quint64 peer, const ipc::DecideTools& request)
+{
+    const auto decide = [this, peer, request] {
+        m_parts.store.run(
+            this, [request](Ledger& ledger) { return service::decideTools(ledger, request); },
+            [this, peer, ref = request.decision.serverRef](const base::Result<std::string>& decided) {
+                finish(peer, decided);
+                if (decided)
+                    Q_EMIT toolsDecided(ref);
+            });
+    };
+    m_parts.store.run(
+        this, [request](Ledger& ledger) { return isTightening(ledger, request); },
+        [this, peer, decide](const base::Result<bool>& tightens) {
+            if (!tightens)
+                finish(peer, tightens.error());
+            else if (*tightens)
+                decide();
+            else
+                ifMayApprove(peer, decide);
+        });
 }
 
 void PeerDesk::finish(quint64 peer, const base::Result<std::string>& outcome)

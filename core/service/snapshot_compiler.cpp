@@ -8,6 +8,7 @@
 #include "core/service/reputation_reader.h"
 #include "core/store/catalog_store.h"
 #include "core/store/registry_store.h"
+#include "core/store/tool_rule_store.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
@@ -96,7 +97,11 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
     auto decisions = trustedDecisions(database);
     if (!decisions)
         return decisions.error();
+    auto toolRules = store::ToolRuleStore(database).all();
+    if (!toolRules)
+        return toolRules.error();
     policy::SnapshotContent content;
+    content.toolRules = std::move(*toolRules);
     content.settings = settings->settings;
     content.sources = std::move(settings->sources);
     content.entries = std::move(*entries);

@@ -312,6 +312,7 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
         nodes.push_back(std::move(node));
         endInsertRows();
     }
+    Q_EMIT toolsTold(serverRef);
 }
 
 } // namespace gatehouse::models

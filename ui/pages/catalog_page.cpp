@@ -3,6 +3,7 @@
 #include "ui/models/catalog_model.h"
 #include "ui/pages/page.h"
 #include "ui/pages/server_details.h"
+#include "ui/pages/tool_table_pane.h"
 #include "ui/text/error_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fact_view.h"
@@ -74,6 +75,7 @@ public:
         , m_actions(context.actions)
         , m_tree(new QTreeView(this))
         , m_details(new FactView(this))
+        , m_tools(new ToolTablePane(context.actions, this))
         , m_result(new widgets::PlainLabel({}, this))
         , m_review(makeAction(tr("&Review…"), QKeySequence(Qt::CTRL | Qt::Key_Return),
               tr("Open the card that asks about this server; only there can it be approved")))
@@ -97,7 +99,13 @@ public:
         m_details->setFrameShape(QFrame::StyledPanel);
         auto* split = new QSplitter(Qt::Horizontal, this);
         split->addWidget(m_tree);
-        split->addWidget(m_details);
+        auto* side = new QSplitter(Qt::Vertical, split);
+        side->addWidget(m_details);
+        side->addWidget(m_tools);
+        side->setStretchFactor(0, 1);
+        side->setStretchFactor(1, 1);
+        side->setChildrenCollapsible(false);
+        split->addWidget(side);
         split->setStretchFactor(0, 3);
         split->setStretchFactor(1, 2);
         split->setSizes({560, 360});
@@ -167,6 +175,7 @@ private:
         connect(
             m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &CatalogPage::showDetails);
         connect(&m_catalog, &QAbstractItemModel::dataChanged, this, &CatalogPage::showDetails);
+        connect(&m_catalog, &CatalogModel::toolsTold, m_tools, &ToolTablePane::reload);
         connect(&m_catalog, &QAbstractItemModel::rowsRemoved, this, &CatalogPage::update);
         connect(&m_catalog, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
             if (!parent.isValid() || !parent.parent().isValid())
@@ -222,6 +231,7 @@ private:
         const auto* server = m_catalog.serverAt(m_tree->currentIndex());
         const auto* tool = m_catalog.toolAt(m_tree->currentIndex());
         updateActions(server);
+        m_tools->show(server == nullptr ? std::string() : server->ref);
         if (tool != nullptr) {
             showTool(*m_details, *tool);
         } else if (server != nullptr) {
@@ -306,6 +316,7 @@ private:
     PageActions m_actions;
     QTreeView* m_tree;
     FactView* m_details;
+    ToolTablePane* m_tools;
     widgets::PlainLabel* m_result;
     QAction* m_review;
     QAction* m_deny;

@@ -3,6 +3,7 @@
 
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/protection_service.h"
+#include "core/service/tool_table.h"
 
 #include <QString>
 #include <QWidget>
@@ -33,6 +34,11 @@ struct PageActions {
     std::function<void(
         const std::string& serverRef, QObject* context, service::Completion<service::Diagnoses> done)>
         diagnose;
+    /// The server's tools with what is decided about them; and a decision on some, as the table makes it.
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::ToolTable> done)>
+        readTools;
+    std::function<void(const model::ToolsDecision& decision)> decideTools;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

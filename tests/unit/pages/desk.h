@@ -65,6 +65,8 @@ struct Desk {
     std::vector<std::string> revoked;
     std::vector<std::string> diagnosed;
     base::Result<service::Diagnoses> diagnoses = service::Diagnoses();
+    service::ToolTable tools;
+    std::vector<model::ToolsDecision> toolDecisions;
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -82,6 +84,15 @@ struct Desk {
                                const service::Completion<service::Diagnoses>& done) {
             diagnosed.push_back(ref);
             done(diagnoses);
+        };
+        actions.readTools = [this](const std::string& ref, QObject*,
+                                const service::Completion<service::ToolTable>& done) {
+            auto table = tools;
+            table.serverRef = ref;
+            done(table);
+        };
+        actions.decideTools = [this](const model::ToolsDecision& decision) {
+            toolDecisions.push_back(decision);
         };
         actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
             done(found);

@@ -101,6 +101,9 @@ SnapshotContent contentOf(int count)
     pattern.id = "p";
     pattern.pattern = {"node", "x"};
     content.decisions.push_back(pattern);
+    content.toolRules = {{"ref1", base::sha256("c"),
+        {{"read", model::ToolDecision::Allow, base::sha256("d"), 77},
+            {"", model::ToolDecision::Ask, {}, 0}}}};
     return content;
 }
 

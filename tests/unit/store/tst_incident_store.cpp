@@ -102,7 +102,8 @@ void TestIncidentStore::sessionsBeforeTheTableAreCounted()
     QVERIFY(store.database().query("DROP TABLE incident").run());
     QVERIFY(store.database().query("PRAGMA user_version = 4").run());
 
-    QVERIFY(migrate(store.database(), embeddedMigrations()).hasValue());
+    constexpr std::size_t kWithTheTable = 5;
+    QVERIFY(migrate(store.database(), embeddedMigrations().first(kWithTheTable)).hasValue());
 
     QVERIFY(IncidentStore(store.database()).all().value() == before);
 }
