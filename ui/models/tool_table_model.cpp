@@ -37,8 +37,8 @@ QVariant ToolTableModel::data(const QModelIndex& index, int role) const
         return static_cast<int>(row->standing);
     if (role == RiskyRole)
         return row->nature.isRisky();
-    if (role == Qt::ToolTipRole)
-        return text::displayText(row->description);
+    if (role == Qt::ToolTipRole) // cells may be cut
+        return QStringList{text::toolNature(*row), text::displayText(row->description)}.join(QLatin1Char('\n'));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

@@ -68,6 +68,7 @@ ToolTablePane::ToolTablePane(const PageActions& actions, QWidget* parent)
     m_view->setTabKeyNavigation(false);
     m_view->verticalHeader()->hide();
     m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_view->horizontalHeader()->setSectionResizeMode(ToolTableModel::Nature, QHeaderView::Stretch);
     m_view->setColumnWidth(ToolTableModel::Decision, 92);
     m_view->setColumnWidth(ToolTableModel::Tool, 130);

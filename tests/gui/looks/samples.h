@@ -4,6 +4,7 @@
 #include "core/model/approval.h"
 #include "core/model/rows.h"
 #include "core/service/healer.h"
+#include "core/service/tool_table.h"
 
 #include <QVector>
 
@@ -23,6 +24,8 @@ std::vector<model::ServerRow> servers();
 /// What clients did to their files: one of each kind.
 QVector<service::Matter> matters();
 std::vector<model::ToolRow> tools();
+/// What is decided about them: one of each kind.
+service::ToolTable toolTable();
 std::vector<model::SessionRow> sessions();
 /// Oldest first, as the service hands them over.
 std::vector<model::EventRow> events();

@@ -172,7 +172,7 @@ void TestLooks::card()
 void TestLooks::page_data()
 {
     addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
-        {"timeline-empty", 4}, {"catalog-empty", 5}});
+        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tools", 6}});
 }
 
 void TestLooks::page()
@@ -186,8 +186,17 @@ void TestLooks::page()
     models::SessionModel sessions;
     models::TimelineModel timeline;
     models::ProtectionModel protection;
-    pages::MainWindow window(pages::PageContext{cards, catalog, matters, sessions, timeline, protection, {}});
-    if (scene < 3) {
+    pages::PageActions actions;
+    if (scene == 6)
+        actions.readTools = [](const std::string& ref, QObject*,
+                                const service::Completion<service::ToolTable>& done) {
+            auto table = looks::toolTable();
+            table.serverRef = ref;
+            done(table);
+        };
+    pages::MainWindow window(
+        pages::PageContext{cards, catalog, matters, sessions, timeline, protection, actions});
+    if (scene < 3 || scene == 6) {
         cards.setCards({looks::newCard(), looks::changedCard(), looks::dangerousCard(), looks::callCard(),
             looks::longCard()});
         for (const auto& row : looks::servers())
@@ -205,7 +214,7 @@ void TestLooks::page()
         });
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
-    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog"};
+    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
     if (scene == 1)
