@@ -130,8 +130,11 @@ void Desktop::connectUndo()
     connect(&approvals, &service::ApprovalQueue::decided, m_window.get(),
         [this](const std::string&, const model::RegistryDecision& decision) {
             m_undoes = Undoes::Answer;
-            m_window->undoBar().offer(
-                text::toQString(decision.id), text::decidedText(decision), service::kUndoMilliseconds);
+            noteAnswer(decision);
+            const auto count = static_cast<int>(m_answersOfMatter.size());
+            m_window->undoBar().offer(text::toQString(decision.id),
+                count > 1 ? text::matterDecidedText(decision, count) : text::decidedText(decision),
+                service::kUndoMilliseconds);
         });
     connect(&entries, &service::EntryDecisions::changed, m_window.get(),
         [this](const std::string& changeId, const service::EntryChange& change) {
@@ -150,7 +153,9 @@ void Desktop::connectUndo()
     connect(&m_window->undoBar(), &widgets::UndoBar::undoRequested, this, [this](const QString& id) {
         switch (m_undoes) {
         case Undoes::Answer:
-            m_gatehouse->approvals().undo(id.toStdString(), m_input.answeredBy());
+            // What was decided with one answer is taken back with one.
+            for (const auto& one : m_answersOfMatter)
+                m_gatehouse->approvals().undo(one, m_input.answeredBy());
             break;
         case Undoes::EntryChange:
             m_gatehouse->entryDecisions().undo(id.toStdString(), m_input.answeredBy());
@@ -160,6 +165,22 @@ void Desktop::connectUndo()
             break;
         }
     });
+}
+
+/// Definitions that changed together are answered together: their decisions come one behind the other.
+void Desktop::noteAnswer(const model::RegistryDecision& decision)
+{
+    constexpr qint64 kTogetherMs = 1000;
+    const bool isDefinition =
+        decision.identity && decision.identity->call && decision.identity->call->isDefinition();
+    const auto server = isDefinition ? decision.identity->entryRef : std::string();
+    const bool isSame = isDefinition && server == m_matterServer && m_sinceAnswer.isValid() &&
+        m_sinceAnswer.elapsed() < kTogetherMs;
+    if (!isSame)
+        m_answersOfMatter.clear();
+    m_matterServer = server;
+    m_sinceAnswer.start();
+    m_answersOfMatter.push_back(decision.id);
 }
 
 /// What waits is the queue's to deny, since its wrappers wait for that answer; what was approved is the
@@ -256,7 +277,7 @@ void Desktop::openFirstWindow(const Options& options)
 void Desktop::updateSituation()
 {
     tray::Situation situation;
-    situation.questions = m_cards.rowCount() + m_matters.rowCount();
+    situation.questions = m_cards.matterCount() + m_matters.rowCount();
     const auto servers = m_gatehouse->catalog().servers();
     for (const auto& server : servers) {
         const bool runsUnguarded = server.state == ServerState::RunningUnguarded;

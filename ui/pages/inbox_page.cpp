@@ -10,6 +10,7 @@
 #include <QListView>
 #include <QPainter>
 #include <QPushButton>
+#include <QSortFilterProxyModel>
 #include <QStackedLayout>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -67,6 +68,20 @@ public:
     }
 };
 
+/// One row for each question as a person counts them: definitions of one server that changed together are
+/// one.
+class MatterFilter final : public QSortFilterProxyModel {
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+    void lookAgain() { invalidateFilter(); }
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override
+    {
+        return sourceModel()->index(row, 0, parent).data(CardListModel::FirstOfMatterRole).toBool();
+    }
+};
+
 class InboxPage final : public Page {
     Q_OBJECT
 public:
@@ -81,7 +96,9 @@ public:
         m_intro = new widgets::PlainLabel(
             tr("Servers that wait for your decision. Until you decide, nothing of them runs."), this);
         m_intro->setMuted();
-        m_list->setModel(&m_cards);
+        m_shown = new MatterFilter(this);
+        m_shown->setSourceModel(&m_cards);
+        m_list->setModel(m_shown);
         m_list->setItemDelegate(new CardDelegate(m_list));
         m_list->setAccessibleName(tr("Questions that wait"));
         m_list->setAlternatingRowColors(true);
@@ -110,11 +127,12 @@ public:
     }
 
     QString title() const override { return tr("Review"); }
-    int badge() const override { return m_cards.rowCount() + m_matters.rowCount(); }
+    int badge() const override { return m_cards.matterCount() + m_matters.rowCount(); }
 
 private:
     void update()
     {
+        m_shown->lookAgain();
         const bool isEmpty = m_cards.rowCount() == 0;
         m_stack->setCurrentIndex(isEmpty ? 1 : 0);
         m_button->setEnabled(!isEmpty);
@@ -127,13 +145,13 @@ private:
         m_button->setVisible(!isEmpty);
         // Qt's item view accessibility wants a valid current row.
         if (!isEmpty && !m_list->currentIndex().isValid())
-            m_list->setCurrentIndex(m_cards.index(0));
+            m_list->setCurrentIndex(m_shown->index(0, 0));
         Q_EMIT badgeChanged();
     }
 
     void review()
     {
-        const auto* card = m_cards.cardAt(m_list->currentIndex().row());
+        const auto* card = m_cards.cardAt(m_shown->mapToSource(m_list->currentIndex()).row());
         if (m_review)
             m_review(card == nullptr ? std::string() : card->id);
     }
@@ -141,6 +159,7 @@ private:
     CardListModel& m_cards;
     models::MatterModel& m_matters;
     std::function<void(const std::string&)> m_review;
+    MatterFilter* m_shown = nullptr;
     QListView* m_list;
     QPushButton* m_button;
     widgets::PlainLabel* m_intro = nullptr;
