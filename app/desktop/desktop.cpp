@@ -213,6 +213,12 @@ pages::PageActions Desktop::pageActions()
                             service::Completion<service::ToolTable> done) {
         tools.read(serverRef, context, std::move(done));
     };
+    actions.watchToolNews = [&tools](QObject* context,
+                                std::function<void(const std::vector<service::ToolNews>&)> tell) {
+        QObject::connect(
+            &tools, &service::ToolDecisions::newsChanged, context, [&tools, tell] { tell(tools.news()); });
+        tell(tools.news());
+    };
     actions.decideTools = [this, &tools](model::ToolsDecision decision) {
         decision.answeredBy = m_input.answeredBy();
         tools.decide(std::move(decision));

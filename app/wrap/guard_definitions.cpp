@@ -85,6 +85,10 @@ std::vector<std::vector<model::ToolRule>> Guard::toolRules() const
 void Guard::reconsiderTools()
 {
     const auto moment = steadyTime();
+    if (const auto ends = m_parts.standing.decision.expiresAt; ends != 0 && ends <= moment) {
+        m_session.onAdmission(relay::Admission::Pending, now(), m_out); // its time is over
+        return;
+    }
     auto rules = m_parts.check.toolRules(m_parts.standing.identity, moment);
     if (!rules)
         return; // what held before goes on holding
@@ -112,7 +116,8 @@ void Guard::watchExpiry(base::UnixMilliseconds moment)
 {
     constexpr base::MonotonicMicroseconds kMillisecond = 1000;
     constexpr base::UnixMilliseconds kLongestWait = 24 * 3600 * 1000; // then it is looked at again
-    base::UnixMilliseconds next = 0;
+    const auto ends = m_parts.standing.decision.expiresAt;
+    base::UnixMilliseconds next = ends > moment ? ends : 0;
     for (const auto& held : m_parts.standing.toolRules) {
         if (held.nextExpiry != 0 && (next == 0 || held.nextExpiry < next))
             next = held.nextExpiry;

@@ -50,6 +50,8 @@ struct ShowWindow {
 struct AnswerCard {
     std::string cardId;
     model::Choice choice = model::Choice::NotNow;
+    base::UnixMilliseconds expiresAt = 0; ///< 0: never
+    std::string note = {};
 };
 /// Approve or deny before it was asked for.
 struct ApprovePattern {
@@ -57,7 +59,12 @@ struct ApprovePattern {
     std::string client;
     std::string scope;
     bool isDenied = false;
+    std::string project = {};             ///< a folder: only entries of files in it; empty: any
+    base::UnixMilliseconds expiresAt = 0; ///< 0: never
+    std::string note = {};
 };
+/// End every approval: what runs is ended, and every start asks. Denials stay.
+struct RevokeAll {};
 /// Decide on tools of one server. Who asks is looked at where anything of it opens. Id, time and who answered
 /// are the desktop's to say.
 struct DecideTools {
@@ -81,7 +88,7 @@ struct Done {
 };
 
 using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern,
-    DecideTools, Refresh, Welcome, Done>;
+    RevokeAll, DecideTools, Refresh, Welcome, Done>;
 
 /// A whole frame, length included; empty where the message does not fit into one (it stays in the journal
 /// then).

@@ -313,6 +313,7 @@ void write(ByteWriter& out, const model::RegistryDecision& decision)
     writeOptional(
         out, decision.scope, [&](model::EntryScope scope) { out.number(static_cast<std::uint8_t>(scope)); });
     writeOptional(out, decision.clientProcess, [&](const auto& process) { write(out, process); });
+    out.text(decision.project);
     out.number(decision.decidedAt);
     out.number(decision.expiresAt);
     out.number(static_cast<std::uint8_t>(decision.answeredBy));
@@ -334,6 +335,7 @@ model::RegistryDecision readDecision(ByteReader& in)
         decision.scope = readEnum(in, model::EntryScope::Plugin);
     if (in.flag())
         decision.clientProcess = readProcess(in);
+    decision.project = in.text();
     decision.decidedAt = in.signedNumber();
     decision.expiresAt = in.signedNumber();
     decision.answeredBy = readEnum(in, model::AnsweredBy::CommandLine);

@@ -155,6 +155,14 @@ base::Result<ToolTable> Books::toolTable(const std::string& serverRef)
     return readToolTable(database(), m_places, *held, serverRef);
 }
 
+base::Result<std::vector<ToolNews>> Books::toolNews()
+{
+    const auto held = decisions();
+    if (!held)
+        return held.error();
+    return readToolNews(database(), m_places, *held);
+}
+
 base::Result<std::vector<model::SessionRow>> Books::sessions(int offset, int limit)
 {
     return readSessions(database(), offset, limit);

@@ -44,6 +44,7 @@ public:
     base::Result<BookFacts> bookFacts(const std::string& ref,
         const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards);
     base::Result<ToolTable> toolTable(const std::string& serverRef);
+    base::Result<std::vector<ToolNews>> toolNews();
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
     base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
     /// The hash that a journal's last line had when its session ended; nothing where that is not known.

@@ -18,7 +18,7 @@ class OwnJournal;
 
 /// Answers the card of this id. NotPending where none waits under it.
 base::Result<std::string> decideNamed(
-    Ledger& ledger, const ProcessTree& processes, const std::string& cardId, model::Choice choice);
+    Ledger& ledger, const ProcessTree& processes, const ipc::AnswerCard& request);
 /// Approves or denies a command before it was asked for. InvalidArgument for an empty command or an unknown
 /// scope.
 base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePattern& request);
@@ -26,6 +26,8 @@ base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePatter
 /// there is none.
 base::Result<std::string> revokeNamed(Ledger& ledger, const std::string& id);
 
+/// Ends every approval that holds, of launches, calls and definitions; denials stay. The number of them.
+base::Result<std::string> revokeAll(Ledger& ledger, model::AnsweredBy by);
 /// Decides on tools of one server; see Ledger::decideTools().
 base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& request);
 /// True where nothing of it opens anything, so that anybody may ask for it.

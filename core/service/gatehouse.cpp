@@ -219,10 +219,17 @@ void Gatehouse::connectServices()
     connect(&state.toolDecisions, &ToolDecisions::changed, this,
         [this](const std::string&, const model::ToolsDecision& decision) {
             m_state->catalog.refreshTools(decision.serverRef);
+            m_state->toolDecisions.refreshNews();
         });
     connect(&state.toolDecisions, &ToolDecisions::undone, this,
-        [this](const std::string&, const std::string& ref) { m_state->catalog.refreshTools(ref); });
-    connect(state.desk.get(), &PeerDesk::toolsDecided, &state.catalog, &CatalogService::refreshTools);
+        [this](const std::string&, const std::string& ref) {
+            m_state->catalog.refreshTools(ref);
+            m_state->toolDecisions.refreshNews();
+        });
+    connect(state.desk.get(), &PeerDesk::toolsDecided, &state.catalog, [this](const std::string& ref) {
+        m_state->catalog.refreshTools(ref);
+        m_state->toolDecisions.refreshNews();
+    });
     const auto onEnded = [this, onRegistry] {
         onRegistry();
         reloadPending();
@@ -253,12 +260,15 @@ void Gatehouse::connectServices()
             reloadPending();
         for (const auto& ref : report.toolsOf)
             m_state->catalog.refreshTools(ref);
+        if (report.registryChanged || !report.toolsOf.empty())
+            m_state->toolDecisions.refreshNews();
     });
     connectHealing();
     state.watcher->foldAll();
     state.publisher.publish();
     state.grants.reload();
     state.catalog.refresh();
+    state.toolDecisions.refreshNews();
     reloadPending();
     closeAbandoned();
     // Behind the first fold: what the journals say of the files is in the books by then.

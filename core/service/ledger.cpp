@@ -51,6 +51,7 @@ model::RegistryDecision newDecision(const Answer& answer)
     decision.clientProcess = answer.clientProcess;
     decision.decidedAt = base::SystemClock().now();
     decision.answeredBy = answer.by;
+    decision.expiresAt = answer.expiresAt;
     decision.note = answer.note;
     return decision;
 }
@@ -223,6 +224,7 @@ base::Result<model::RegistryDecision> Ledger::decidePattern(
     decision.pattern = argv;
     decision.client = answer.client;
     decision.scope = answer.scope;
+    decision.project = answer.project;
     auto event =
         lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
     if (const auto done = m_state->recordAndFold(std::move(event)); !done)
@@ -254,6 +256,14 @@ base::Result<ToolTable> Ledger::toolTable(const std::string& serverRef)
     if (!held)
         return held.error();
     return readToolTable(m_state->database, places(), *held, serverRef);
+}
+
+base::Result<std::vector<ToolNews>> Ledger::toolNews()
+{
+    const auto held = decisions();
+    if (!held)
+        return held.error();
+    return readToolNews(m_state->database, places(), *held);
 }
 
 base::Result<void> Ledger::revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why)

@@ -7,6 +7,7 @@
 #include "core/model/rows.h"
 #include "core/model/tool_rule.h"
 #include "core/service/timeline_service.h"
+#include "core/service/tool_news.h"
 #include "core/service/tool_table.h"
 
 #include <cstdint>
@@ -83,6 +84,8 @@ struct Answer {
     std::optional<model::ProcessInfo> clientProcess = {}; ///< what Once and Session are bound to
     std::string client = {};                              ///< patterns: empty for any client
     std::optional<model::EntryScope> scope = {};          ///< patterns: empty for any but Project
+    std::string project = {};                             ///< patterns: the folder of the entries' files
+    base::UnixMilliseconds expiresAt = 0;                 ///< 0: never
 };
 
 /// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in
@@ -117,6 +120,7 @@ public:
     /// the clock says.
     base::Result<model::ToolsDecision> decideTools(model::ToolsDecision decision);
     base::Result<ToolTable> toolTable(const std::string& serverRef);
+    base::Result<std::vector<ToolNews>> toolNews();
     base::Result<void> revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why);
     /// Ends decisions that nobody can use any more: a client process that is gone, a Once that was used, a
     /// time that is over. The number that were ended; the snapshot has to follow where it is not 0.

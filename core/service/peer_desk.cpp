@@ -70,6 +70,8 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
         approvePattern(peer, *pattern);
     } else if (const auto* const tools = std::get_if<ipc::DecideTools>(&message)) {
         decideTools(peer, *tools);
+    } else if (std::holds_alternative<ipc::RevokeAll>(message)) {
+        revokeAll(peer);
     } else if (std::holds_alternative<ipc::Refresh>(message)) {
         Q_EMIT refreshRequested();
         m_parts.publisher.publish([this, peer](const base::Result<quint64>& generation) {
@@ -170,18 +172,19 @@ void PeerDesk::answerCard(quint64 peer, const ipc::AnswerCard& request)
     const bool isCard = m_parts.approvals.find(request.cardId) != nullptr;
     // To refuse is never dangerous; to grant, or to take a refusal back, is.
     if (isCard && request.choice == model::Choice::Deny)
-        decideCard(peer, request.cardId, request.choice);
+        decideCard(peer, request);
     else
         ifMayApprove(peer, [this, peer, request, isCard] {
             if (isCard || request.choice != model::Choice::Deny)
-                decideCard(peer, request.cardId, request.choice);
+                decideCard(peer, request);
             else
                 revoke(peer, request.cardId);
         });
 }
 
-void PeerDesk::decideCard(quint64 peer, const std::string& cardId, model::Choice choice)
+void PeerDesk::decideCard(quint64 peer, const ipc::AnswerCard& request)
 {
+    const auto& [cardId, choice, expiresAt, note] = request;
     if (choice == model::Choice::NotNow) {
         finish(peer, std::string());
         return;
@@ -190,13 +193,21 @@ void PeerDesk::decideCard(quint64 peer, const std::string& cardId, model::Choice
     if (asking == m_peers.end())
         return; // it did not wait for the answer
     asking->second.asks = cardId;
-    m_parts.approvals.decide(cardId, choice, model::AnsweredBy::CommandLine);
+    m_parts.approvals.decide(cardId, choice, model::AnsweredBy::CommandLine, note, expiresAt);
 }
 
 void PeerDesk::revoke(quint64 peer, const std::string& decisionId)
 {
     m_parts.store.run(
         this, [decisionId](Ledger& ledger) { return revokeNamed(ledger, decisionId); },
+        [this, peer](const base::Result<std::string>& revoked) { finish(peer, revoked); });
+}
+
+/// To end what is allowed is never dangerous.
+void PeerDesk::revokeAll(quint64 peer)
+{
+    m_parts.store.run(
+        this, [](Ledger& ledger) { return service::revokeAll(ledger, model::AnsweredBy::CommandLine); },
         [this, peer](const base::Result<std::string>& revoked) { finish(peer, revoked); });
 }
 

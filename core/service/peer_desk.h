@@ -68,7 +68,8 @@ private:
     void decideTools(quint64 peer, const ipc::DecideTools& request);
     /// Runs `allowed` only if the peer's process may approve.
     void ifMayApprove(quint64 peer, std::function<void()> allowed);
-    void decideCard(quint64 peer, const std::string& cardId, model::Choice choice);
+    void decideCard(quint64 peer, const ipc::AnswerCard& request);
+    void revokeAll(quint64 peer);
     void revoke(quint64 peer, const std::string& decisionId);
     void finish(quint64 peer, const base::Result<std::string>& outcome);
     void finishAsked(const std::string& cardId, const base::Result<std::string>& outcome);

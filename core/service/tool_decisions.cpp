@@ -68,6 +68,9 @@ public:
 
     StoreThread& store;
     std::map<std::string, Undoable> undoable; // by the decision's id
+    std::vector<ToolNews> news;
+    bool isReading = false;
+    bool isWanted = false;
 };
 
 ToolDecisions::ToolDecisions(StoreThread& store, QObject* parent)
@@ -82,6 +85,32 @@ void ToolDecisions::read(const std::string& serverRef, QObject* context, Complet
 {
     m_state->store.run(
         context, [serverRef](Ledger& ledger) { return ledger.toolTable(serverRef); }, std::move(done));
+}
+
+const std::vector<ToolNews>& ToolDecisions::news() const
+{
+    return m_state->news;
+}
+
+void ToolDecisions::refreshNews()
+{
+    m_state->isWanted = true;
+    if (std::exchange(m_state->isReading, true))
+        return; // once more behind that
+    m_state->isWanted = false;
+    m_state->store.run(
+        this, [](Ledger& ledger) { return ledger.toolNews(); },
+        [this](const base::Result<std::vector<ToolNews>>& news) {
+            m_state->isReading = false;
+            if (!news)
+                Q_EMIT failed({}, news.error());
+            else if (*news != m_state->news) {
+                m_state->news = *news;
+                Q_EMIT newsChanged();
+            }
+            if (m_state->isWanted)
+                refreshNews();
+        });
 }
 
 void ToolDecisions::decide(model::ToolsDecision decision)

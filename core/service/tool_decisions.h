@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/model/tool_rule.h"
 #include "core/service/completion.h"
+#include "core/service/tool_news.h"
 #include "core/service/tool_table.h"
 
 #include <QObject>
@@ -27,6 +28,9 @@ public:
     void read(const std::string& serverRef, QObject* context, Completion<ToolTable> done);
     /// `decision.rules` as tool_table.h makes them. `changed` or `failed` says how it ended.
     void decide(model::ToolsDecision decision);
+    /// Servers whose tools nobody has decided on, as last read.
+    const std::vector<ToolNews>& news() const;
+    void refreshNews();
     /// What held for the tools of the change before it holds again, while `kUndoMilliseconds` have not
     /// passed.
     void undo(const std::string& changeId, model::AnsweredBy by);
@@ -35,6 +39,7 @@ Q_SIGNALS:
     /// It holds: wrappers see it. `changeId` is what `undo` takes.
     void changed(const std::string& changeId, const gatehouse::model::ToolsDecision& decision);
     void undone(const std::string& changeId, const std::string& serverRef);
+    void newsChanged();
     /// `id` is the server's, or the change's for `undo`.
     void failed(const std::string& id, const gatehouse::base::Error& error);
 

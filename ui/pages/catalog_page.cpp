@@ -127,6 +127,13 @@ public:
 
     QString title() const override { return tr("Catalog"); }
 
+    void entered(const std::string& serverRef) override
+    {
+        const auto server = serverRef.empty() ? QModelIndex() : m_catalog.indexOf(serverRef);
+        if (server.isValid())
+            m_tree->setCurrentIndex(server);
+    }
+
 private:
     QAction* makeAction(const QString& text, const QKeySequence& keys, const QString& tip)
     {

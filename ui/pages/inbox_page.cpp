@@ -2,6 +2,7 @@
 #include "ui/models/card_list_model.h"
 #include "ui/pages/matter_list.h"
 #include "ui/pages/page.h"
+#include "ui/pages/tool_news_list.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/shape_icon.h"
@@ -111,13 +112,18 @@ public:
         row->addWidget(m_intro, 1);
         row->addWidget(m_button);
         auto* layout = new QVBoxLayout(this);
+        m_news = new ToolNewsList(context.actions, this);
         auto* matters = new MatterList(m_matters, context.actions, this);
         layout->addWidget(matters);
+        layout->addWidget(m_news);
         layout->addLayout(row);
         layout->addWidget(area, 1);
         connect(matters, &MatterList::protectionRequested, this,
             [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
         connect(&m_matters, &QAbstractItemModel::modelReset, this, &InboxPage::update);
+        connect(m_news, &ToolNewsList::changed, this, &InboxPage::update);
+        connect(m_news, &ToolNewsList::tableRequested, this,
+            [this](const std::string& ref) { Q_EMIT pageRequested(QStringLiteral("catalog"), ref); });
         connect(m_button, &QPushButton::clicked, this, &InboxPage::review);
         connect(m_list, &QListView::activated, this, &InboxPage::review);
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
@@ -127,7 +133,7 @@ public:
     }
 
     QString title() const override { return tr("Review"); }
-    int badge() const override { return m_cards.matterCount() + m_matters.rowCount(); }
+    int badge() const override { return m_cards.matterCount() + m_matters.rowCount() + m_news->count(); }
 
 private:
     void update()
@@ -137,7 +143,7 @@ private:
         m_stack->setCurrentIndex(isEmpty ? 1 : 0);
         m_button->setEnabled(!isEmpty);
         // Below questions about files there is no "nothing to review", and nothing to explain.
-        const bool isQuiet = m_matters.rowCount() > 0;
+        const bool isQuiet = m_matters.rowCount() > 0 || m_news->count() > 0;
         m_empty->setTexts(isQuiet ? QString() : tr("Nothing to review"),
             isQuiet ? QString()
                     : tr("When a client wants to start a server that you have not approved, it waits here."));
@@ -160,6 +166,7 @@ private:
     models::MatterModel& m_matters;
     std::function<void(const std::string&)> m_review;
     MatterFilter* m_shown = nullptr;
+    ToolNewsList* m_news = nullptr;
     QListView* m_list;
     QPushButton* m_button;
     widgets::PlainLabel* m_intro = nullptr;

@@ -3,6 +3,7 @@
 
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/protection_service.h"
+#include "core/service/tool_news.h"
 #include "core/service/tool_table.h"
 
 #include <QString>
@@ -39,6 +40,10 @@ struct PageActions {
         const std::string& serverRef, QObject* context, service::Completion<service::ToolTable> done)>
         readTools;
     std::function<void(const model::ToolsDecision& decision)> decideTools;
+    /// Tells what servers were first seen to offer, now and whenever that changes, as long as `context`
+    /// lives.
+    std::function<void(QObject* context, std::function<void(const std::vector<service::ToolNews>&)> tell)>
+        watchToolNews;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

@@ -160,6 +160,23 @@ QString toolsDecidedText(const model::ToolsDecision& decision)
         .arg(denied);
 }
 
+QString toolNewsText(const service::ToolNews& news)
+{
+    auto text = Words::tr("“%1” offers %2 tool(s); %3 read only, by their own words.")
+                    .arg(displayText(news.serverName))
+                    .arg(news.tools)
+                    .arg(news.readOnly);
+    if (news.risky == 0)
+        return text + QLatin1Char('\n') +
+            Words::tr("Nothing of it deletes, runs or sends, as far as it says.");
+    QStringList names;
+    for (const auto& name : news.names)
+        names << displayText(name);
+    if (static_cast<std::size_t>(news.risky) > news.names.size())
+        names << Words::tr("…");
+    return text + QLatin1Char('\n') + Words::tr("Worth a look: %1").arg(names.join(Words::tr(", ")));
+}
+
 QString readOnlyAllowMeans()
 {
     return Words::tr("“Reads only” is what the server says of its own tool. Gatehouse believes it as long as "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/service/tool_news.h"
 #include "core/service/tool_table.h"
 
 #include <QString>
@@ -24,6 +25,9 @@ QString otherTools(const service::ToolTable& table);
 
 /// "2 tools of files allowed, 3 ask, 1 denied": for whoever may want it back.
 QString toolsDecidedText(const model::ToolsDecision& decision);
+
+/// What a server was first seen to offer, for a line of the inbox.
+QString toolNewsText(const service::ToolNews& news);
 
 /// What the one click does, and what a server's own word is worth.
 QString readOnlyAllowMeans();

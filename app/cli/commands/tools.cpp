@@ -7,29 +7,9 @@
 #include "ui/text/tool_text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gatehouse::cli {
 namespace {
-
-/// "8h" in milliseconds; nothing for what is no span of time.
-std::optional<base::UnixMilliseconds> spanOf(std::string_view text)
-{
-    constexpr base::UnixMilliseconds kSecond = 1000;
-    constexpr base::UnixMilliseconds kLongest = 10LL * 365 * 24 * 3600; // in seconds
-    base::UnixMilliseconds count = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (read.ec != std::errc() || read.ptr + 1 != text.data() + text.size() || count <= 0)
-        return std::nullopt;
-    const base::UnixMilliseconds seconds = *read.ptr == 's' ? 1
-        : *read.ptr == 'm'                                  ? 60
-        : *read.ptr == 'h'                                  ? 3600
-        : *read.ptr == 'd'                                  ? 24 * 3600
-                                                            : 0;
-    if (seconds == 0 || count > kLongest / seconds)
-        return std::nullopt;
-    return count * seconds * kSecond;
-}
 
 /// Shows what is decided about the tools of one server, and decides.
 class ToolsCommand final : public Command {
@@ -142,13 +122,9 @@ private:
 
     base::Result<base::UnixMilliseconds> expiry(model::ToolDecision decision) const
     {
-        if (m_span.empty())
-            return base::UnixMilliseconds{0};
-        const auto span = spanOf(m_span);
-        if (!span || decision != model::ToolDecision::Allow)
-            return base::Error{base::ErrorCode::InvalidArgument,
-                span ? "only what is allowed can end by itself" : "--for takes 30m, 8h or 7d"};
-        return base::SystemClock().now() + *span;
+        if (!m_span.empty() && decision != model::ToolDecision::Allow)
+            return base::Error{base::ErrorCode::InvalidArgument, "only what is allowed can end by itself"};
+        return endOf(m_span);
     }
 
     static base::Result<std::string> decide(const Surroundings& surroundings, const ipc::DecideTools& request)

@@ -67,6 +67,7 @@ struct Desk {
     base::Result<service::Diagnoses> diagnoses = service::Diagnoses();
     service::ToolTable tools;
     std::vector<model::ToolsDecision> toolDecisions;
+    std::function<void(const std::vector<service::ToolNews>&)> tellToolNews;
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -90,6 +91,10 @@ struct Desk {
             auto table = tools;
             table.serverRef = ref;
             done(table);
+        };
+        actions.watchToolNews = [this](QObject*,
+                                    std::function<void(const std::vector<service::ToolNews>&)> tell) {
+            tellToolNews = std::move(tell);
         };
         actions.decideTools = [this](const model::ToolsDecision& decision) {
             toolDecisions.push_back(decision);

@@ -100,6 +100,7 @@ SnapshotContent contentOf(int count)
     model::RegistryDecision pattern;
     pattern.id = "p";
     pattern.pattern = {"node", "x"};
+    pattern.project = "/home/u/project";
     content.decisions.push_back(pattern);
     content.toolRules = {{"ref1", base::sha256("c"),
         {{"read", model::ToolDecision::Allow, base::sha256("d"), 77},
