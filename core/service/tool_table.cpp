@@ -54,7 +54,7 @@ std::map<std::string, const model::RegistryDecision*> allowedDefinitions(
     return allowed;
 }
 
-std::string textOf(std::string_view canonical, std::string_view key)
+std::string memberText(std::string_view canonical, std::string_view key)
 {
     const jsonrpc::Value definition(canonical);
     const auto member = definition.isObject() ? definition.find(key) : std::nullopt;
@@ -85,8 +85,8 @@ void addPins(Rows& rows, const base::Places& places, const model::LaunchIdentity
         row.definition = pin.digest;
         row.isDefined = true;
         row.nature = trust::natureOf(pin.text);
-        row.title = textOf(pin.text, "title");
-        row.description = textOf(pin.text, "description");
+        row.title = memberText(pin.text, "title");
+        row.description = memberText(pin.text, "description");
     }
 }
 

@@ -16,8 +16,13 @@ private Q_SLOTS:
     void takingBackAllEndsWhatRunsWithinASecond();
     void anApprovalThatEndsTakesItsServerWithIt();
     void denialsStayWhenAllIsTakenBack();
+    void aRegistryTravelsWhenItsKeyIsTrusted();
+    void aFileThatIsNotTheOneShownIsNotTakenOver();
+    void aListOfServersApprovesNothing();
 
 private:
+    /// With the words of one line.
+    static QStringList words(const QString& line) { return line.split(QLatin1Char(' ')); }
     bool isRunning()
     {
         return m_client->ask(++m_id, "tools/list", "{}").find("\"tools\"") != std::string::npos;
@@ -91,6 +96,74 @@ void TestCliRegistry::denialsStayWhenAllIsTakenBack()
         m_home->run({QStringLiteral("revoke"), QStringLiteral("--all"), QStringLiteral("--json")});
     QCOMPARE(run.json()["revoked"].get<std::string>(), std::string("0"));
     QVERIFY(m_home->journalled("revoked").empty());
+}
+
+void TestCliRegistry::aRegistryTravelsWhenItsKeyIsTrusted()
+{
+    approve({QStringLiteral("--note"), QStringLiteral("ours")});
+    QCOMPARE(m_home->run(words(QStringLiteral("deny -- npx evil"))).exitCode, 0);
+    const auto file = QString::fromStdString(m_home->path("registry.txt"));
+    const auto exported =
+        m_home->run({QStringLiteral("registry"), QStringLiteral("export"), file, QStringLiteral("--json")});
+    QVERIFY2(exported.exitCode == 0, exported.errors.c_str());
+    const auto key = QString::fromStdString(exported.json()["key"].get<std::string>());
+    const CliHome other;
+    const QStringList import{QStringLiteral("registry"), QStringLiteral("import"), file};
+
+    const auto unknown = other.runAtTerminal(import);
+    QVERIFY(unknown.exitCode != 0);
+    QVERIFY2(unknown.output.find("a key that you do not trust") != std::string::npos, unknown.output.c_str());
+    const auto trusted = other.runAtTerminal({QStringLiteral("registry"), QStringLiteral("trust"), key,
+        QStringLiteral("--name"), QStringLiteral("office")});
+    QVERIFY2(trusted.exitCode == 0, trusted.output.c_str());
+    const auto shown = other.run(import + QStringList{QStringLiteral("--json")});
+    QVERIFY2(shown.exitCode == 0, shown.errors.c_str());
+    QCOMPARE(shown.json()["changes"].size(), std::size_t{2});
+    QVERIFY(other.journalled("decision").empty()); // shown, and no more
+
+    const auto digest = QString::fromStdString(shown.json()["digest"].get<std::string>());
+    const auto taken = other.runAtTerminal(import + QStringList{QStringLiteral("--yes"), digest});
+
+    QVERIFY2(taken.exitCode == 0, taken.output.c_str());
+    const auto decisions = other.run(words(QStringLiteral("registry show --json"))).json()["decisions"];
+    QCOMPARE(decisions.size(), std::size_t{2});
+    QVERIFY(decisions[0]["denied"].get<bool>()); // denials first
+    QCOMPARE(decisions[1]["note"].get<std::string>(), std::string("ours"));
+    // The same again says nothing new.
+    QCOMPARE(
+        other.run(import + QStringList{QStringLiteral("--json")}).json()["changes"].size(), std::size_t{0});
+}
+
+void TestCliRegistry::aFileThatIsNotTheOneShownIsNotTakenOver()
+{
+    approve();
+    const auto file = QString::fromStdString(m_home->path("registry.txt"));
+    QCOMPARE(m_home->run({QStringLiteral("registry"), QStringLiteral("export"), file}).exitCode, 0);
+
+    const auto run = m_home->runAtTerminal({QStringLiteral("registry"), QStringLiteral("import"), file,
+        QStringLiteral("--yes"), QStringLiteral("0123456789ab")});
+
+    QVERIFY(run.exitCode != 0);
+    QVERIFY2(run.output.find("is not the file that was shown") != std::string::npos, run.output.c_str());
+    m_home->write("registry.txt", m_home->read("registry.txt") + " ");
+    const auto changed = m_home->run({QStringLiteral("registry"), QStringLiteral("import"), file});
+    QVERIFY2(changed.errors.find("it was changed since it was signed") != std::string::npos,
+        changed.errors.c_str());
+}
+
+void TestCliRegistry::aListOfServersApprovesNothing()
+{
+    m_home->write("servers.json",
+        R"({"servers":[{"server":{"name":"io.example/weather","description":"Tells it.","packages":[)"
+        R"({"registryType":"npm","identifier":"@example/weather","version":"1.0.0"}]}}]})");
+
+    const auto run = m_home->run({QStringLiteral("registry"), QStringLiteral("import"),
+        QString::fromStdString(m_home->path("servers.json"))});
+
+    QVERIFY2(run.exitCode == 0, run.errors.c_str());
+    QVERIFY2(run.output.find("gatehouse-cli approve -- npx -y @example/weather@1.0.0") != std::string::npos,
+        run.output.c_str());
+    QVERIFY(m_home->journalled("decision").empty());
 }
 
 QTEST_GUILESS_MAIN(TestCliRegistry)
