@@ -147,6 +147,24 @@ LaunchAdmission decided(const RegistryDecision& decision, AdmissionState state, 
     return admission;
 }
 
+/// Why the organisation's registry does not let it start, whatever the user has decided; empty where it does.
+std::string_view whyForbidden(const Settings& settings, const std::vector<RegistryDecision>& patterns,
+    const LaunchIdentity& identity, const LaunchContext& context)
+{
+    const auto& packages = settings.forbiddenPackages;
+    if (identity.package && !identity.package->name.empty() &&
+        std::find(packages.begin(), packages.end(), identity.package->name) != packages.end())
+        return "organisation-forbids";
+    if (!settings.requiresListing)
+        return {};
+    const bool isListed =
+        std::any_of(patterns.begin(), patterns.end(), [&](const RegistryDecision& decision) {
+            return !decision.isDenied && decision.id.starts_with(kOrganisationDecision) &&
+                matchesPattern(decision, identity) && whyNotValid(decision, identity, context).empty();
+        });
+    return isListed ? std::string_view() : "organisation-requires-listing";
+}
+
 LaunchAdmission unknown(const Snapshot& snapshot, const LaunchIdentity& identity, std::string reason)
 {
     LaunchAdmission admission;
@@ -172,6 +190,10 @@ LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, 
     const auto exact = snapshot.decisionsFor(trust::identityDigest(identity));
     // A pattern is about what may start, not about what it may be asked to do.
     const auto patterns = identity.call ? std::vector<RegistryDecision>() : snapshot.patterns();
+    if (!identity.call) {
+        if (const auto why = whyForbidden(snapshot.settings(), patterns, identity, context); !why.empty())
+            return decided({}, AdmissionState::Denied, std::string(why));
+    }
     for (const auto& decision : exact) {
         if (denies(decision, identity, context))
             return decided(decision, AdmissionState::Denied, "denied");

@@ -17,6 +17,9 @@
 
 namespace gatehouse::policy {
 
+/// How ids of an organisation's decisions begin: they are compiled from its file and in no book.
+inline constexpr std::string_view kOrganisationDecision = "organisation-";
+
 /// What a user may set; policy.toml and the compiled snapshot hold the same.
 struct Settings {
     std::uint64_t maxLineBytes = std::uint64_t{64} << 20;
@@ -24,8 +27,10 @@ struct Settings {
     std::uint64_t excerptBytes = std::uint64_t{16} << 10;     ///< 0 keeps none
     std::uint32_t maxOpenRequests = 4096;
     std::uint32_t maxDepth = 512;
-    bool acceptsWording = false;             ///< a definition that is only worded otherwise asks nobody
-    std::vector<InspectionRules> inspection; ///< one for each file that has any
+    bool requiresListing = false; ///< nothing may start but what the organisation's registry allows
+    std::vector<std::string> forbiddenPackages; ///< by name; of the same
+    bool acceptsWording = false;                ///< a definition that is only worded otherwise asks nobody
+    std::vector<InspectionRules> inspection;    ///< one for each file that has any
     std::vector<DataClass> classes;
 
     bool operator==(const Settings&) const = default;

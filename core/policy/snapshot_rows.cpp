@@ -235,6 +235,8 @@ void write(ByteWriter& out, const Settings& settings)
     out.number(settings.maxOpenRequests);
     out.number(settings.maxDepth);
     out.flag(settings.acceptsWording);
+    out.flag(settings.requiresListing);
+    write(out, settings.forbiddenPackages);
     writeInspection(out, settings.inspection);
     writeClasses(out, settings.classes);
 }
@@ -248,6 +250,8 @@ Settings readSettings(ByteReader& in)
     settings.maxOpenRequests = in.number<std::uint32_t>();
     settings.maxDepth = in.number<std::uint32_t>();
     settings.acceptsWording = in.flag();
+    settings.requiresListing = in.flag();
+    settings.forbiddenPackages = readTexts(in);
     settings.inspection = readInspectionRows(in);
     settings.classes = readClassRows(in);
     return settings;

@@ -94,7 +94,8 @@ public:
     base::Result<policy::SnapshotContent> compile()
     {
         return compileSnapshot(database,
-            {places(), options.organisationPolicy, options.commandLineProgram, options.texts.get()});
+            {places(), options.organisationPolicy, options.organisationOwner, options.commandLineProgram,
+                options.texts.get()});
     }
 
     std::string usedFolder() const { return places().stateFolder + "/used"; }

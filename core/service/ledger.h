@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace gatehouse::store {
@@ -39,6 +40,7 @@ struct LedgerOptions {
     std::string organisationPolicy = kOrganisationPolicy;
     std::shared_ptr<OwnJournal> journal;             ///< this program's own; made where none is given
     std::shared_ptr<clients::KnownTexts> texts = {}; ///< clients' files that the snapshot need not read
+    uid_t organisationOwner = 0;                     ///< whose its files have to be; tests are not root
 };
 
 /// What folding journals brought.

@@ -92,7 +92,9 @@ bool holdsDuplicates(const std::vector<RegistryItem>& items)
     return false;
 }
 
-base::Result<std::vector<RegistryItem>> readItems(std::string_view json, base::UnixMilliseconds& madeAt)
+/// What `more` does not take must not be there.
+template <typename More>
+base::Result<std::vector<RegistryItem>> readItems(std::string_view json, More more)
 {
     const auto value = ipc::parseStrict(json);
     if (!value)
@@ -100,11 +102,10 @@ base::Result<std::vector<RegistryItem>> readItems(std::string_view json, base::U
     JsonMembers members(*value, "registry");
     if (members.unsignedNumber("v") != kItemsVersion)
         members.fail("v", "is a version that this program does not know");
-    if (members.has("madeAt"))
-        madeAt = members.signedNumber("madeAt");
     std::vector<RegistryItem> items;
     members.list(
         "items", kMaxRegistryItems, [&](const Json& one) { return read(one, items.emplace_back()); });
+    more(members);
     if (const auto done = members.finish(); !done)
         return refused(done.error().detail);
     if (holdsDuplicates(items))
@@ -173,19 +174,28 @@ base::Result<RegistryFile> decodeRegistry(std::string_view bytes)
             "signed"};
     RegistryFile file;
     file.key = *publicKey;
-    auto items = readItems(rest, file.madeAt);
+    auto items = readItems(rest, [&](JsonMembers& members) { file.madeAt = members.signedNumber("madeAt"); });
     if (!items)
         return items.error();
     file.items = std::move(*items);
     return file;
 }
 
-base::Result<std::vector<RegistryItem>> decodeRegistryItems(std::string_view json)
+base::Result<OrganisationRegistry> decodeOrganisationRegistry(std::string_view json)
 {
-    base::UnixMilliseconds madeAt = 0;
     if (json.size() > kMaxRegistryBytes)
         return base::Error{base::ErrorCode::TooLarge, "the registry is not taken: it is larger than 8 MiB"};
-    return readItems(json, madeAt);
+    OrganisationRegistry registry;
+    auto items = readItems(json, [&](JsonMembers& members) {
+        if (members.has("require"))
+            registry.requiresListing = members.boolean("require");
+        if (members.has("forbidPackages"))
+            registry.forbiddenPackages = members.bytesList("forbidPackages");
+    });
+    if (!items)
+        return items.error();
+    registry.items = std::move(*items);
+    return registry;
 }
 
 std::vector<RegistryItem> itemsOf(const std::vector<model::RegistryDecision>& decisions)

@@ -49,9 +49,17 @@ std::string encodeRegistry(
 /// is, and whether that is trusted, is the caller's to ask.
 base::Result<RegistryFile> decodeRegistry(std::string_view bytes);
 
-/// The items alone, as an organisation's file has them: no signature, the same JSON. Owner and mode say whose
-/// they are.
-base::Result<std::vector<RegistryItem>> decodeRegistryItems(std::string_view json);
+/// An organisation's: no signature, since owner and mode of its file say whose it is.
+struct OrganisationRegistry {
+    std::vector<RegistryItem> items;
+    std::vector<std::string> forbiddenPackages; ///< by name, whatever the runner and the version
+    bool requiresListing = false;               ///< nothing may start but what the items allow
+    bool isTrusted =
+        true;        ///< false: others could have written it; it forbids all the same, and allows nothing
+    std::string why; ///< it is not
+};
+/// The same JSON with `require` and `forbidPackages`; refused as a whole likewise.
+base::Result<OrganisationRegistry> decodeOrganisationRegistry(std::string_view json);
 
 /// Decisions as items: launches that are approved for good or denied. What is bound to a process, a call or a
 /// definition stays here. Each once, the latest of several.

@@ -46,6 +46,9 @@ public:
     base::Result<std::vector<model::RegistryDecision>> active(base::UnixMilliseconds now);
     /// Everything that was ever decided, oldest first.
     base::Result<std::vector<StoredDecision>> all();
+    /// Gives the decision the identity that was learned of it, where one was: also one that is not in these
+    /// books.
+    base::Result<void> addLearning(StoredDecision& stored);
     base::Result<std::optional<StoredDecision>> find(const std::string& decisionId);
 
     /// A decision that does not hold any more and why.
@@ -60,7 +63,6 @@ public:
 
 private:
     base::Result<StoredDecision> fromRow(const Query& row);
-    base::Result<void> addLearning(StoredDecision& stored);
 
     Database& m_database;
 };

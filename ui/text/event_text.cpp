@@ -78,6 +78,8 @@ constexpr std::array kReasons{
     NAMED("approval-withdrawn", "the approval was taken back"),
     NAMED("expired", "the approval has run out"),
     NAMED("other-client", "approved for another client only"),
+    NAMED("organisation-forbids", "your organisation forbids this package"),
+    NAMED("organisation-requires-listing", "your organisation lets start only what it lists"),
     NAMED("once", "allowed once"),
     NAMED("session", "allowed for this session"),
     NAMED("always", "always allowed"),

@@ -2,6 +2,7 @@
 #include "app/cli/answering.h"
 #include "core/base/file.h"
 #include "core/base/hash.h"
+#include "core/service/organisation_registry.h"
 #include "core/service/registry_file.h"
 #include "core/service/server_candidates.h"
 #include "core/service/trusted_keys.h"
@@ -72,6 +73,34 @@ private:
         return safe(call.method) + (call.tool.empty() ? "" : " " + safe(call.tool)) + " of " + server;
     }
 
+    /// What root's file says, and, where it is not followed, why.
+    static Json showOrganisation(Console& console)
+    {
+        const auto read = service::readOrganisationRegistry(
+            service::organisationRegistryPath(service::kOrganisationPolicy), 0);
+        if (!read) {
+            console.line(
+                "Your organisation's registry opens nothing: " + read.error().detail, Style::Warning);
+            return {{"problem", read.error().detail}};
+        }
+        if (!read->source.exists)
+            return nullptr;
+        const auto& registry = read->registry;
+        if (!registry.isTrusted)
+            console.line(registry.why, Style::Warning);
+        if (registry.requiresListing)
+            console.line("Your organisation lets start only what it lists.", Style::Strong);
+        for (const auto& item : registry.items)
+            console.line((item.isDenied               ? "forbidden "
+                                 : registry.isTrusted ? "approved  "
+                                                      : "ignored   ") +
+                commandLine(item.argv) + "  by your organisation");
+        for (const auto& package : registry.forbiddenPackages)
+            console.line("forbidden package " + safe(package) + "  by your organisation");
+        return {{"items", registry.items.size()}, {"require", registry.requiresListing},
+            {"trusted", registry.isTrusted}, {"forbiddenPackages", cli::toJson(registry.forbiddenPackages)}};
+    }
+
     static ExitCode show(const Surroundings& surroundings, Console& console)
     {
         auto books = service::Books::forReading(ledgerOptions(surroundings));
@@ -80,6 +109,7 @@ private:
         const auto decisions = books->decisions();
         if (!decisions)
             return console.fail(decisions.error());
+        const auto organisation = showOrganisation(console);
         Json list = Json::array();
         if (decisions->empty())
             console.line("Nothing is decided.");
@@ -100,7 +130,7 @@ private:
                 {"answeredBy", model::toText(one.answeredBy)}, {"client", safe(one.client)},
                 {"project", safe(one.project)}, {"note", safe(one.note)}});
         }
-        console.answer({{"decisions", std::move(list)}});
+        console.answer({{"decisions", std::move(list)}, {"organisation", organisation}});
         return ExitCode::Ok;
     }
 

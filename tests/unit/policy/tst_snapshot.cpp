@@ -74,6 +74,8 @@ SnapshotContent contentOf(int count)
     content.generation = 99;
     content.settings.maxLineBytes = 12345;
     content.settings.acceptsWording = true;
+    content.settings.requiresListing = true;
+    content.settings.forbiddenPackages = {"left-pad"};
     content.settings.classes = {{"names", {"Bluebird", "Sparrow II"}, "BB-[0-9]+", model::Family::Secret},
         {"empty", {"abc"}, {}, model::Family::Business}};
     content.settings.inspection = {
