@@ -10,6 +10,7 @@
 #include "ui/text/reputation_text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <set>
 #include <unistd.h>
@@ -124,6 +125,34 @@ base::Result<std::vector<std::string>> refsOf(
             return base::Error{base::ErrorCode::EntryNotFound, "no client declares a server " + safe(word)};
     }
     return std::vector<std::string>(refs.begin(), refs.end());
+}
+
+std::optional<base::UnixMilliseconds> spanOf(std::string_view text)
+{
+    constexpr base::UnixMilliseconds kSecond = 1000;
+    constexpr base::UnixMilliseconds kLongest = 10LL * 365 * 24 * 3600; // in seconds
+    base::UnixMilliseconds count = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (read.ec != std::errc() || read.ptr + 1 != text.data() + text.size() || count <= 0)
+        return std::nullopt;
+    const base::UnixMilliseconds seconds = *read.ptr == 's' ? 1
+        : *read.ptr == 'm'                                  ? 60
+        : *read.ptr == 'h'                                  ? 3600
+        : *read.ptr == 'd'                                  ? 24 * 3600
+                                                            : 0;
+    if (seconds == 0 || count > kLongest / seconds)
+        return std::nullopt;
+    return count * seconds * kSecond;
+}
+
+base::Result<base::UnixMilliseconds> endOf(const std::string& span)
+{
+    if (span.empty())
+        return base::UnixMilliseconds{0};
+    const auto length = spanOf(span);
+    if (!length)
+        return base::Error{base::ErrorCode::InvalidArgument, "--for takes a time such as 30m, 8h or 7d"};
+    return base::SystemClock().now() + *length;
 }
 
 Json toJson(const std::vector<std::string>& words)

@@ -50,6 +50,11 @@ base::Result<void> makeKnown(const Surroundings& surroundings);
 base::Result<std::vector<std::string>> refsOf(
     const service::Discovery& discovery, const std::vector<std::string>& words, const std::string& client);
 
+/// "8h" (s, m, h, d) in milliseconds; nothing for what is no span of time, or none that anybody means.
+std::optional<base::UnixMilliseconds> spanOf(std::string_view text);
+/// The moment at which what is decided now ends; 0 for an empty span. InvalidArgument.
+base::Result<base::UnixMilliseconds> endOf(const std::string& span);
+
 Json toJson(const model::EntryLocation& location);
 Json toJson(const model::ServerRow& row);
 Json toJson(const model::Reputation& reputation);

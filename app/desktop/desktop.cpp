@@ -7,6 +7,7 @@
 #include "core/service/healing_service.h"
 #include "core/service/protection_service.h"
 #include "core/service/timeline_service.h"
+#include "core/service/tool_decisions.h"
 #include "ui/approvals/card_facts.h"
 #include "ui/models/card_summary.h"
 #include "ui/models/follow.h"
@@ -14,6 +15,7 @@
 #include "ui/text/error_text.h"
 #include "ui/text/matter_text.h"
 #include "ui/text/qt_convert.h"
+#include "ui/text/tool_text.h"
 #include "ui/widgets/shape_icon.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/undo_bar.h"
@@ -127,23 +129,58 @@ void Desktop::connectUndo()
     connect(&approvals, &service::ApprovalQueue::revoked, m_window.get(), withdraw);
     connect(&approvals, &service::ApprovalQueue::decided, m_window.get(),
         [this](const std::string&, const model::RegistryDecision& decision) {
-            m_isEntryChange = false;
-            m_window->undoBar().offer(
-                text::toQString(decision.id), text::decidedText(decision), service::kUndoMilliseconds);
+            m_undoes = Undoes::Answer;
+            noteAnswer(decision);
+            const auto count = static_cast<int>(m_answersOfMatter.size());
+            m_window->undoBar().offer(text::toQString(decision.id),
+                count > 1 ? text::matterDecidedText(decision, count) : text::decidedText(decision),
+                service::kUndoMilliseconds);
         });
     connect(&entries, &service::EntryDecisions::changed, m_window.get(),
         [this](const std::string& changeId, const service::EntryChange& change) {
-            m_isEntryChange = true;
+            m_undoes = Undoes::EntryChange;
             m_window->undoBar().offer(text::toQString(changeId),
                 text::entryChangedText(change.name, change.isDenied, change.wasDenied),
                 service::kUndoMilliseconds);
         });
+    connect(&m_gatehouse->toolDecisions(), &service::ToolDecisions::failed, m_window.get(), tell);
+    connect(&m_gatehouse->toolDecisions(), &service::ToolDecisions::changed, m_window.get(),
+        [this](const std::string& changeId, const model::ToolsDecision& decision) {
+            m_undoes = Undoes::ToolsDecision;
+            m_window->undoBar().offer(
+                text::toQString(changeId), text::toolsDecidedText(decision), service::kUndoMilliseconds);
+        });
     connect(&m_window->undoBar(), &widgets::UndoBar::undoRequested, this, [this](const QString& id) {
-        if (m_isEntryChange)
+        switch (m_undoes) {
+        case Undoes::Answer:
+            // What was decided with one answer is taken back with one.
+            for (const auto& one : m_answersOfMatter)
+                m_gatehouse->approvals().undo(one, m_input.answeredBy());
+            break;
+        case Undoes::EntryChange:
             m_gatehouse->entryDecisions().undo(id.toStdString(), m_input.answeredBy());
-        else
-            m_gatehouse->approvals().undo(id.toStdString(), m_input.answeredBy());
+            break;
+        case Undoes::ToolsDecision:
+            m_gatehouse->toolDecisions().undo(id.toStdString(), m_input.answeredBy());
+            break;
+        }
     });
+}
+
+/// Definitions that changed together are answered together: their decisions come one behind the other.
+void Desktop::noteAnswer(const model::RegistryDecision& decision)
+{
+    constexpr qint64 kTogetherMs = 1000;
+    const bool isDefinition =
+        decision.identity && decision.identity->call && decision.identity->call->isDefinition();
+    const auto server = isDefinition ? decision.identity->entryRef : std::string();
+    const bool isSame = isDefinition && server == m_matterServer && m_sinceAnswer.isValid() &&
+        m_sinceAnswer.elapsed() < kTogetherMs;
+    if (!isSame)
+        m_answersOfMatter.clear();
+    m_matterServer = server;
+    m_sinceAnswer.start();
+    m_answersOfMatter.push_back(decision.id);
 }
 
 /// What waits is the queue's to deny, since its wrappers wait for that answer; what was approved is the
@@ -182,6 +219,21 @@ pages::PageActions Desktop::pageActions()
     actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
     actions.revoke = [this](const std::string& serverRef) {
         m_gatehouse->entryDecisions().revoke(serverRef, m_input.answeredBy());
+    };
+    auto& tools = m_gatehouse->toolDecisions();
+    actions.readTools = [&tools](const std::string& serverRef, QObject* context,
+                            service::Completion<service::ToolTable> done) {
+        tools.read(serverRef, context, std::move(done));
+    };
+    actions.watchToolNews = [&tools](QObject* context,
+                                std::function<void(const std::vector<service::ToolNews>&)> tell) {
+        QObject::connect(
+            &tools, &service::ToolDecisions::newsChanged, context, [&tools, tell] { tell(tools.news()); });
+        tell(tools.news());
+    };
+    actions.decideTools = [this, &tools](model::ToolsDecision decision) {
+        decision.answeredBy = m_input.answeredBy();
+        tools.decide(std::move(decision));
     };
     actions.discover = [&protection](QObject* context, service::Completion<service::Discovery> done) {
         protection.discover(context, std::move(done));
@@ -243,7 +295,7 @@ void Desktop::openFirstWindow(const Options& options)
 void Desktop::updateSituation()
 {
     tray::Situation situation;
-    situation.questions = m_cards.rowCount() + m_matters.rowCount();
+    situation.questions = m_cards.matterCount() + m_matters.rowCount();
     const auto servers = m_gatehouse->catalog().servers();
     for (const auto& server : servers) {
         const bool runsUnguarded = server.state == ServerState::RunningUnguarded;

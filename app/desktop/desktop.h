@@ -16,11 +16,13 @@
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/input_source.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace gatehouse::desktop {
 
@@ -36,6 +38,7 @@ private:
     void connectServices();
     void connectWindows();
     void connectUndo();
+    void noteAnswer(const model::RegistryDecision& decision);
     void deny(const std::string& serverRef);
     pages::PageActions pageActions();
     void showPage(const std::string& page);
@@ -57,8 +60,12 @@ private:
     std::unique_ptr<pages::MainWindow> m_window;
     QTimer m_situationTimer;      ///< many changes become one look
     widgets::InputSource m_input; ///< what the user acts with, for the registry
-    bool m_isEntryChange = false; ///< what the offer to undo is about: an entry, or one card's decision
-    std::string m_noticed;        ///< what the notification that shows is about
+    enum class Undoes { Answer, EntryChange, ToolsDecision };
+    std::vector<std::string> m_answersOfMatter; ///< decisions that one answer gave, oldest first
+    std::string m_matterServer;
+    QElapsedTimer m_sinceAnswer;
+    Undoes m_undoes = Undoes::Answer; ///< what the offer to undo is about
+    std::string m_noticed;            ///< what the notification that shows is about
 };
 
 } // namespace gatehouse::desktop

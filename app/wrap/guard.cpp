@@ -184,6 +184,8 @@ void Guard::handleTimers()
             giveUpClient();
         else if (*id == SnapshotTimer)
             snapshotTick();
+        else if (*id == ToolsTimer)
+            reconsiderTools();
         else
             m_session.onTimer(*id, now(), m_out);
     }

@@ -54,7 +54,7 @@ private:
     // How far the server's end has come (MCP, stdio: close stdin, wait, SIGTERM, wait, SIGKILL).
     enum class Ending { No, InputClosed, Terminated, Killed };
     // The wrapper's own timers.
-    enum OwnTimer : int { EscalateTimer = -1, FlushTimer = -2, SnapshotTimer = -3 };
+    enum OwnTimer : int { EscalateTimer = -1, FlushTimer = -2, SnapshotTimer = -3, ToolsTimer = -4 };
     // Everything that is polled, by its place in the list.
     enum Polled : std::size_t {
         FromClient,
@@ -117,6 +117,12 @@ private:
     void keepPins(const relay::KeepPins& pins);
     void askAboutDefinition(const relay::AskAboutCall& question);
     void reconsiderDefinitions();
+    /// Tells the session what the user wants of its tools, where that is something else by now.
+    void reconsiderTools();
+    std::vector<std::vector<model::ToolRule>> toolRules() const;
+    /// The wall clock, but never earlier than before: set back, it prolongs nothing.
+    base::UnixMilliseconds steadyTime();
+    void watchExpiry(base::UnixMilliseconds moment);
 
     void snapshotTick();
     void askForApproval(const relay::AskForApproval& how);
@@ -175,6 +181,8 @@ private:
     std::set<std::string> m_askedDefinitions;      // card ids that a desktop may have heard of
     std::optional<PinFiles> m_pinFiles;            // of the launch that runs
     std::optional<base::FileStamp> m_snapshotStamp;
+    base::UnixMilliseconds m_steadySince = 0; // the wall clock at m_steadyFrom
+    base::MonotonicMicroseconds m_steadyFrom = 0;
 };
 
 } // namespace gatehouse::wrap

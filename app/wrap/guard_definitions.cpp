@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 #include "core/policy/snapshot.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gatehouse::wrap {
@@ -17,6 +18,8 @@ void Guard::prepareDefinitions()
     std::string problem;
     known.pinned = m_pinFiles->load(problem);
     known.decisions = standing.definitions;
+    known.toolRules = toolRules();
+    watchExpiry(steadyTime());
     if (!problem.empty())
         say("what this server was first seen to offer cannot be read, so that all of it asks: " +
             base::printable(problem));
@@ -69,6 +72,62 @@ void Guard::reconsiderDefinitions()
     const auto decisions = m_parts.check.definitionDecisions(m_parts.standing.identity, m_clock.now());
     if (decisions)
         m_session.onDefinitionDecisions(*decisions, now(), m_out);
+}
+
+std::vector<std::vector<model::ToolRule>> Guard::toolRules() const
+{
+    std::vector<std::vector<model::ToolRule>> sets;
+    for (const auto& held : m_parts.standing.toolRules)
+        sets.push_back(held.rules);
+    return sets;
+}
+
+void Guard::reconsiderTools()
+{
+    const auto moment = steadyTime();
+    if (const auto ends = m_parts.standing.decision.expiresAt; ends != 0 && ends <= moment) {
+        m_session.onAdmission(relay::Admission::Pending, now(), m_out); // its time is over
+        return;
+    }
+    auto rules = m_parts.check.toolRules(m_parts.standing.identity, moment);
+    if (!rules)
+        return; // what held before goes on holding
+    const bool isOther = *rules != m_parts.standing.toolRules;
+    m_parts.standing.toolRules = std::move(*rules);
+    watchExpiry(moment);
+    if (isOther)
+        m_session.onToolRules(toolRules(), now(), m_out);
+}
+
+base::UnixMilliseconds Guard::steadyTime()
+{
+    constexpr base::MonotonicMicroseconds kMillisecond = 1000;
+    const auto moment = now();
+    const auto elapsed = (moment.monotonicUs - m_steadyFrom) / kMillisecond;
+    if (m_steadyFrom == 0 || moment.unixMs > m_steadySince + elapsed) {
+        m_steadySince = moment.unixMs;
+        m_steadyFrom = moment.monotonicUs;
+        return moment.unixMs;
+    }
+    return m_steadySince + elapsed;
+}
+
+void Guard::watchExpiry(base::UnixMilliseconds moment)
+{
+    constexpr base::MonotonicMicroseconds kMillisecond = 1000;
+    constexpr base::UnixMilliseconds kLongestWait = 24 * 3600 * 1000; // then it is looked at again
+    const auto ends = m_parts.standing.decision.expiresAt;
+    base::UnixMilliseconds next = ends > moment ? ends : 0;
+    for (const auto& held : m_parts.standing.toolRules) {
+        if (held.nextExpiry != 0 && (next == 0 || held.nextExpiry < next))
+            next = held.nextExpiry;
+    }
+    if (next == 0) {
+        m_timers.cancel(ToolsTimer);
+        return;
+    }
+    const auto wait = std::clamp<base::UnixMilliseconds>(next - moment, 0, kLongestWait);
+    m_timers.set(ToolsTimer, m_clock.monotonic() + wait * kMillisecond);
 }
 
 } // namespace gatehouse::wrap

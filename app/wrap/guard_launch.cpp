@@ -113,6 +113,7 @@ void Guard::reconsider()
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
         reconsiderDefinitions();
+        reconsiderTools();
         rereadTrust();
         return;
     }
@@ -163,6 +164,9 @@ void Guard::handleWatch()
     }
     if (has("policy.toml") || has("*"))
         rereadPolicy();
+    // The organisation's: the snapshot is made anew with it, and that comes back here.
+    if (has("registry.json"))
+        startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
     if (has("ctl.sock") || has("*"))
         m_link.nudge(m_clock.monotonic());
 }

@@ -84,6 +84,7 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
     auto& decides = accountDecides ? *account : *own;
     decides.settings = policy::stricter(own->settings, account->settings);
     decides.definitions = policy::stricter(own->definitions, account->definitions);
+    decides.toolRules = {own->toolRules.front(), account->toolRules.front()};
     decides.trust = currentTrust().value_or(decides.trust);
     // Leave the request and the open files as the deciding answer needs them.
     if (!accountDecides)
@@ -95,6 +96,7 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
 {
     Standing standing;
     standing.markFolder = usedDecisionsFolder(places);
+    standing.toolRules.resize(1);
     const auto snapshot = openFresh(places, standing);
     bool isEntryReadable = true;
     if (snapshot) {
@@ -129,6 +131,7 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     standing.admission = admissionOf(standing.decision.state);
     standing.reason = standing.decision.reason;
     standing.definitions = policy::definitionDecisions(*snapshot, standing.identity, now);
+    standing.toolRules = {policy::heldToolRules(*snapshot, standing.identity, now)};
     if (!isEntryReadable && standing.admission == relay::Admission::Approved) {
         standing.admission = relay::Admission::Pending;
         standing.reason = "entry-changed";
@@ -270,6 +273,21 @@ std::optional<std::vector<trust::DefinitionDecision>> LaunchCheck::definitionDec
     if (!account)
         return std::nullopt;
     return policy::stricter(decisions, policy::definitionDecisions(*account, identity, now));
+}
+
+std::optional<std::vector<policy::HeldToolRules>> LaunchCheck::toolRules(
+    const model::LaunchIdentity& identity, base::UnixMilliseconds now) const
+{
+    std::vector<policy::HeldToolRules> rules;
+    for (const auto* const places : {&m_places, m_accountPlaces ? &*m_accountPlaces : nullptr}) {
+        if (places == nullptr)
+            continue;
+        const auto snapshot = policy::Snapshot::open(places->snapshot);
+        if (!snapshot)
+            return std::nullopt;
+        rules.push_back(policy::heldToolRules(*snapshot, identity, now));
+    }
+    return rules;
 }
 
 bool LaunchCheck::isStill(Standing& approved) const

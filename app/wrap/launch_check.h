@@ -6,6 +6,7 @@
 #include "core/base/places.h"
 #include "core/policy/admission.h"
 #include "core/policy/snapshot.h"
+#include "core/policy/tool_rules.h"
 #include "core/relay/session.h"
 #include "core/trust/launch_resolver.h"
 #include "core/trust/pin_book.h"
@@ -31,6 +32,7 @@ struct Standing {
     policy::Settings settings;
     std::optional<policy::SnapshotEntry> entry;
     std::vector<trust::DefinitionDecision> definitions;  ///< what is decided about definitions of the launch
+    std::vector<policy::HeldToolRules> toolRules;        ///< of each snapshot
     model::TrustLevel trust = model::TrustLevel::Normal; ///< in this server
     std::string commandLineProgram; ///< absolute path of gatehouse-cli; empty where no snapshot names it
 };
@@ -66,6 +68,10 @@ public:
     /// What the snapshots say by now of definitions of a launch that runs. Nothing where none can be read:
     /// then what was said before goes on holding.
     std::optional<std::vector<trust::DefinitionDecision>> definitionDecisions(
+        const model::LaunchIdentity& identity, base::UnixMilliseconds now) const;
+    /// What the snapshots say by now about tools of a launch that runs, each. Nothing where one cannot be
+    /// read, likewise.
+    std::optional<std::vector<policy::HeldToolRules>> toolRules(
         const model::LaunchIdentity& identity, base::UnixMilliseconds now) const;
     /// Where what the launch was first seen to offer is kept: never where only the client's file points to.
     const base::Places& pinPlaces() const { return m_accountPlaces ? *m_accountPlaces : m_places; }

@@ -28,6 +28,8 @@ void readOptionals(JsonMembers& members, model::RegistryDecision& decision)
     if (members.has("identity"))
         members.object(
             "identity", [&](const Json& value) { return read(value, decision.identity.emplace()); });
+    if (members.has("project"))
+        decision.project = members.bytes("project");
     if (members.has("clientProcess"))
         members.object("clientProcess",
             [&](const Json& value) { return read(value, decision.clientProcess.emplace()); });
@@ -96,6 +98,8 @@ std::string decisionToJson(const model::RegistryDecision& decision)
         {"pattern", toJson(decision.pattern)}, {"client", decision.client}, {"decidedAt", decision.decidedAt},
         {"expiresAt", decision.expiresAt}, {"answeredBy", model::toText(decision.answeredBy)},
         {"note", decision.note}};
+    if (!decision.project.empty())
+        value["project"] = bytesToJson(decision.project);
     if (decision.scope)
         value["scope"] = model::toText(*decision.scope);
     if (decision.identity)

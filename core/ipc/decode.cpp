@@ -57,6 +57,8 @@ Message readAnswerCard(JsonMembers& members)
     answer.cardId = members.text("cardId", kMaxNameBytes);
     if (!model::fromText(members.text("choice", kMaxNameBytes), answer.choice))
         members.fail("choice", "is not known");
+    answer.expiresAt = members.signedNumber("expiresAt");
+    answer.note = members.text("note", kMaxTextBytes);
     return answer;
 }
 
@@ -67,9 +69,24 @@ Message readApprovePattern(JsonMembers& members)
     approve.client = members.text("client", kMaxNameBytes);
     approve.scope = members.text("scope", kMaxNameBytes);
     approve.isDenied = members.boolean("isDenied");
+    approve.project = members.bytes("project");
+    approve.expiresAt = members.signedNumber("expiresAt");
+    approve.note = members.text("note", kMaxTextBytes);
     if (approve.argv.empty())
         members.fail("argv", "is empty");
     return approve;
+}
+
+Message readRevokeAll(JsonMembers&)
+{
+    return RevokeAll{};
+}
+
+Message readDecideTools(JsonMembers& members)
+{
+    DecideTools decide;
+    members.object("decision", [&](const Json& value) { return read(value, decide.decision); });
+    return decide;
 }
 
 Message readRefresh(JsonMembers&)
@@ -100,9 +117,10 @@ struct Reader {
     Message (*read)(JsonMembers&);
 };
 
-constexpr std::array<Reader, 9> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
+constexpr std::array<Reader, 11> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
     {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow},
-    {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern}, {"refresh", readRefresh},
+    {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern},
+    {"decide-tools", readDecideTools}, {"revoke-all", readRevokeAll}, {"refresh", readRefresh},
     {"welcome", readWelcome}, {"done", readDone}}};
 
 } // namespace

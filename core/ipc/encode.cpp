@@ -30,13 +30,25 @@ Json toJson(const ShowWindow& show)
 
 Json toJson(const AnswerCard& answer)
 {
-    return {{"type", "answer-card"}, {"cardId", answer.cardId}, {"choice", model::toText(answer.choice)}};
+    return {{"type", "answer-card"}, {"cardId", answer.cardId}, {"choice", model::toText(answer.choice)},
+        {"expiresAt", answer.expiresAt}, {"note", answer.note}};
 }
 
 Json toJson(const ApprovePattern& approve)
 {
     return {{"type", "approve-pattern"}, {"argv", ipc::toJson(approve.argv)}, {"client", approve.client},
-        {"scope", approve.scope}, {"isDenied", approve.isDenied}};
+        {"scope", approve.scope}, {"isDenied", approve.isDenied}, {"project", bytesToJson(approve.project)},
+        {"expiresAt", approve.expiresAt}, {"note", approve.note}};
+}
+
+Json toJson(const RevokeAll&)
+{
+    return {{"type", "revoke-all"}};
+}
+
+Json toJson(const DecideTools& decide)
+{
+    return {{"type", "decide-tools"}, {"decision", ipc::toJson(decide.decision)}};
 }
 
 Json toJson(const Refresh&)

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/approval.h"
+#include "core/model/tool_rule.h"
 
 #include <cstdint>
 #include <string>
@@ -49,6 +50,8 @@ struct ShowWindow {
 struct AnswerCard {
     std::string cardId;
     model::Choice choice = model::Choice::NotNow;
+    base::UnixMilliseconds expiresAt = 0; ///< 0: never
+    std::string note = {};
 };
 /// Approve or deny before it was asked for.
 struct ApprovePattern {
@@ -56,6 +59,16 @@ struct ApprovePattern {
     std::string client;
     std::string scope;
     bool isDenied = false;
+    std::string project = {};             ///< a folder: only entries of files in it; empty: any
+    base::UnixMilliseconds expiresAt = 0; ///< 0: never
+    std::string note = {};
+};
+/// End every approval: what runs is ended, and every start asks. Denials stay.
+struct RevokeAll {};
+/// Decide on tools of one server. Who asks is looked at where anything of it opens. Id, time and who answered
+/// are the desktop's to say.
+struct DecideTools {
+    model::ToolsDecision decision;
 };
 /// Records, policy or a client's file changed: read them again.
 struct Refresh {};
@@ -75,7 +88,7 @@ struct Done {
 };
 
 using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern,
-    Refresh, Welcome, Done>;
+    RevokeAll, DecideTools, Refresh, Welcome, Done>;
 
 /// A whole frame, length included; empty where the message does not fit into one (it stays in the journal
 /// then).
@@ -103,6 +116,8 @@ std::string identityToJson(const model::LaunchIdentity& identity);
 base::Result<model::LaunchIdentity> identityFromJson(std::string_view json);
 std::string decisionToJson(const model::RegistryDecision& decision);
 base::Result<model::RegistryDecision> decisionFromJson(std::string_view json);
+std::string toolsDecisionToJson(const model::ToolsDecision& decision);
+base::Result<model::ToolsDecision> toolsDecisionFromJson(std::string_view json);
 std::string processToJson(const model::ProcessInfo& process);
 base::Result<model::ProcessInfo> processFromJson(std::string_view json);
 

@@ -3,6 +3,7 @@
 
 #include "core/ipc/strict_json.h"
 #include "core/model/approval.h"
+#include "core/model/tool_rule.h"
 
 namespace gatehouse::ipc {
 
@@ -12,5 +13,7 @@ base::Result<void> read(const Json& value, model::LaunchIdentity& identity);
 Json toJson(const model::ProcessInfo& process);
 base::Result<void> read(const Json& value, model::ProcessInfo& process);
 Json toJson(const std::vector<std::string>& bytesList);
+Json toJson(const model::ToolsDecision& decision);
+base::Result<void> read(const Json& value, model::ToolsDecision& decision);
 
 } // namespace gatehouse::ipc

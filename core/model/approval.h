@@ -53,8 +53,9 @@ struct RegistryDecision {
     /// Approved in advance by command line (`approve -- COMMAND`): an identity that has this argv is learned
     /// and then pinned.
     std::vector<std::string> pattern;
-    std::string client;                       ///< empty: any client
-    std::optional<EntryScope> scope;          ///< empty: any but Project
+    std::string client;              ///< empty: any client
+    std::optional<EntryScope> scope; ///< empty: any but Project
+    std::string project;             ///< of a pattern: only entries of files in this folder; empty: any
     std::optional<ProcessInfo> clientProcess; ///< for Once and Session: the client process it is good for
     base::UnixMilliseconds decidedAt = 0;
     base::UnixMilliseconds expiresAt = 0; ///< 0: never

@@ -6,6 +6,7 @@
 #include "core/model/names.h"
 #include "core/model/reputation.h"
 #include "core/model/rows.h"
+#include "core/model/tool_rule.h"
 #include "core/model/verdict.h"
 
 #include <array>
@@ -29,6 +30,8 @@ constexpr std::array<std::string_view, 5> kDefinitionStates{
     "listed", "suspended", "denied", "gone", "never-listed"};
 constexpr std::array<std::string_view, 9> kServerStates{"unguarded", "seen-not-guarded", "waiting",
     "approved", "running", "denied", "running-unguarded", "suspended", "gone"};
+
+constexpr std::array<std::string_view, 4> kToolDecisions{"none", "allow", "ask", "deny"};
 
 constexpr std::array kReputationReasons{
 #define GATEHOUSE_REPUTATION_REASON(name, text) std::string_view(text),
@@ -86,6 +89,14 @@ std::string_view toText(DefinitionKind kind)
 std::string_view toText(ReputationReason reason)
 {
     return textOf(kReputationReasons, reason);
+}
+std::string_view toText(ToolDecision decision)
+{
+    return textOf(kToolDecisions, decision);
+}
+bool fromText(std::string_view text, ToolDecision& decision)
+{
+    return valueOf(kToolDecisions, text, decision);
 }
 bool fromText(std::string_view text, Direction& direction)
 {

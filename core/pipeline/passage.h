@@ -60,9 +60,10 @@ struct DefinitionNews {
     std::size_t omitted = 0;                     ///< those beyond
     std::optional<model::DefinitionKind> pinned; ///< the answer is part of the first listing of this kind
     std::vector<trust::Pin> firstSeen;           ///< without texts
-    std::vector<model::GuardedCall> questions;   ///< what is withheld from now on and nobody has decided
-    std::vector<model::GuardedCall> accepted;    ///< what the policy lets pass, though it is worded otherwise
-    std::vector<model::GuardedCall> settled;     ///< what was asked about and is so no more
+    std::size_t deniedTools = 0;               ///< of what is withheld, those that the user wants not at all
+    std::vector<model::GuardedCall> questions; ///< what is withheld from now on and nobody has decided
+    std::vector<model::GuardedCall> accepted;  ///< what the policy lets pass, though it is worded otherwise
+    std::vector<model::GuardedCall> settled;   ///< what was asked about and is so no more
 };
 
 /// One message on its way through the phases, and what the stages have found out about it so far. Lives no
@@ -94,6 +95,7 @@ public:
     std::vector<model::Finding> findings; ///< the same for the journal
     std::vector<Withheld> withheld;
     DefinitionNews definitions;
+    bool isAskedByTool = false;     ///< the user wants to see each call of this tool
     bool asksToRestoreOnly = false; ///< all that is asked: whether redacted values may be put back
     std::string sentence;           ///< for whoever is refused; empty: the reason's own
     // Set by transform.

@@ -6,6 +6,7 @@
 #include "core/model/launch.h"
 #include "core/pipeline/class_detector.h"
 #include "core/pipeline/name_likeness.h"
+#include "core/pipeline/tool_book.h"
 #include "core/policy/inspection_rules.h"
 #include "core/trust/pin_book.h"
 
@@ -41,6 +42,7 @@ struct SessionMemory {
     trust::PinBook pins;          ///< what it was first seen to offer
     std::array<bool, model::kDefinitionKinds>
         beginsList{}; ///< the client has asked for a list from its start
+    ToolBook tools;   ///< what the user wants of its tools
     /// What the client's other servers offer, asked for when this one's tools are first listed; may be empty.
     std::function<std::vector<OtherTool>()> otherTools;
     std::optional<OtherTools> otherNames;              ///< those, while the first listing comes

@@ -14,7 +14,22 @@ using model::RegistryDecision;
 
 bool isOver(const RegistryDecision& decision, const LaunchContext& context)
 {
-    return decision.expiresAt != 0 && decision.expiresAt <= context.now;
+    // A clock that shows a time before the decision was made was set back: what ends at a moment must not go
+    // on for ever by that. Clocks of machines that sleep are put right by minutes.
+    constexpr base::UnixMilliseconds kPutRight = 10 * 60 * 1000;
+    if (decision.expiresAt == 0)
+        return false;
+    const bool wasSetBack = !decision.isDenied && context.now < decision.decidedAt - kPutRight;
+    return decision.expiresAt <= context.now || wasSetBack;
+}
+
+/// `file` lies in the folder or below it.
+bool isIn(const std::string& file, std::string_view folder)
+{
+    while (folder.size() > 1 && folder.back() == '/')
+        folder.remove_suffix(1);
+    return file.size() > folder.size() && file.starts_with(folder) &&
+        (folder == "/" || file[folder.size()] == '/') && file.find("/../") == std::string::npos;
 }
 
 bool isUsedUp(const RegistryDecision& decision, const LaunchContext& context)
@@ -80,6 +95,8 @@ bool matchesPattern(const RegistryDecision& decision, const LaunchIdentity& iden
 {
     if (decision.pattern.empty() || decision.pattern != identity.argv)
         return false;
+    if (!decision.project.empty() && !isIn(identity.entry.file, decision.project))
+        return false;
     // A project file comes with a clone, and so does a package of its own: only who names that scope has
     // meant it.
     return decision.isDenied || decision.scope ||
@@ -126,7 +143,26 @@ LaunchAdmission decided(const RegistryDecision& decision, AdmissionState state, 
     admission.reason = std::move(reason);
     admission.decisionId = decision.id;
     admission.choice = decision.choice;
+    admission.expiresAt = decision.expiresAt;
     return admission;
+}
+
+/// Why the organisation's registry does not let it start, whatever the user has decided; empty where it does.
+std::string_view whyForbidden(const Settings& settings, const std::vector<RegistryDecision>& patterns,
+    const LaunchIdentity& identity, const LaunchContext& context)
+{
+    const auto& packages = settings.forbiddenPackages;
+    if (identity.package && !identity.package->name.empty() &&
+        std::find(packages.begin(), packages.end(), identity.package->name) != packages.end())
+        return "organisation-forbids";
+    if (!settings.requiresListing)
+        return {};
+    const bool isListed =
+        std::any_of(patterns.begin(), patterns.end(), [&](const RegistryDecision& decision) {
+            return !decision.isDenied && decision.id.starts_with(kOrganisationDecision) &&
+                matchesPattern(decision, identity) && whyNotValid(decision, identity, context).empty();
+        });
+    return isListed ? std::string_view() : "organisation-requires-listing";
 }
 
 LaunchAdmission unknown(const Snapshot& snapshot, const LaunchIdentity& identity, std::string reason)
@@ -154,6 +190,10 @@ LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, 
     const auto exact = snapshot.decisionsFor(trust::identityDigest(identity));
     // A pattern is about what may start, not about what it may be asked to do.
     const auto patterns = identity.call ? std::vector<RegistryDecision>() : snapshot.patterns();
+    if (!identity.call) {
+        if (const auto why = whyForbidden(snapshot.settings(), patterns, identity, context); !why.empty())
+            return decided({}, AdmissionState::Denied, std::string(why));
+    }
     for (const auto& decision : exact) {
         if (denies(decision, identity, context))
             return decided(decision, AdmissionState::Denied, "denied");

@@ -19,6 +19,7 @@ struct LaunchAdmission {
                         ///< "other-client" …
     std::string decisionId; ///< the decision that answered; empty for Unknown
     model::Choice choice = model::Choice::Always;
+    base::UnixMilliseconds expiresAt = 0; ///< when that decision ends; 0: never
     /// Approved by a pattern, or by a decision that knew less of the launch than is known now: journal what
     /// was learned.
     bool learnsIdentity = false;

@@ -94,6 +94,9 @@ void takeStricterValues(Settings& settings, const Settings& other)
     settings.maxOpenRequests = std::min(settings.maxOpenRequests, other.maxOpenRequests);
     settings.maxDepth = std::min(settings.maxDepth, other.maxDepth);
     settings.acceptsWording = settings.acceptsWording && other.acceptsWording;
+    settings.requiresListing = settings.requiresListing || other.requiresListing;
+    settings.forbiddenPackages.insert(
+        settings.forbiddenPackages.end(), other.forbiddenPackages.begin(), other.forbiddenPackages.end());
 }
 
 /// All that any of them names; of two classes of one name both are searched for.

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/approval.h"
+#include "core/model/tool_rule.h"
 #include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
 
@@ -16,6 +17,9 @@
 
 namespace gatehouse::policy {
 
+/// How ids of an organisation's decisions begin: they are compiled from its file and in no book.
+inline constexpr std::string_view kOrganisationDecision = "organisation-";
+
 /// What a user may set; policy.toml and the compiled snapshot hold the same.
 struct Settings {
     std::uint64_t maxLineBytes = std::uint64_t{64} << 20;
@@ -23,8 +27,10 @@ struct Settings {
     std::uint64_t excerptBytes = std::uint64_t{16} << 10;     ///< 0 keeps none
     std::uint32_t maxOpenRequests = 4096;
     std::uint32_t maxDepth = 512;
-    bool acceptsWording = false;             ///< a definition that is only worded otherwise asks nobody
-    std::vector<InspectionRules> inspection; ///< one for each file that has any
+    bool requiresListing = false; ///< nothing may start but what the organisation's registry allows
+    std::vector<std::string> forbiddenPackages; ///< by name; of the same
+    bool acceptsWording = false;                ///< a definition that is only worded otherwise asks nobody
+    std::vector<InspectionRules> inspection;    ///< one for each file that has any
     std::vector<DataClass> classes;
 
     bool operator==(const Settings&) const = default;
@@ -62,6 +68,7 @@ struct SnapshotContent {
     std::vector<SourceFile> sources;
     std::vector<SnapshotEntry> entries;
     std::vector<model::RegistryDecision> decisions;
+    std::vector<model::ServerToolRules> toolRules;
     std::string commandLineProgram; ///< absolute path of gatehouse-cli, for waking and rebuilding
 
     bool operator==(const SnapshotContent&) const = default;
@@ -94,6 +101,8 @@ public:
     std::vector<model::RegistryDecision> decisionsForEntry(std::string_view entryRef) const;
     /// Every decision that has a pattern, learned or not.
     std::vector<model::RegistryDecision> patterns() const;
+    /// What is decided about the tools of this server, for each command that it was decided for.
+    std::vector<model::ServerToolRules> toolRulesFor(std::string_view serverRef) const;
     SnapshotContent content() const; ///< all of it, for rebuilding and tests
 
 private:

@@ -132,6 +132,10 @@ std::string encodeSnapshot(const SnapshotContent& content)
             patterns.push_back(i);
     }
     layout.index(Table::Patterns, patterns);
+    auto toolRules = content.toolRules;
+    std::stable_sort(toolRules.begin(), toolRules.end(),
+        [](const auto& a, const auto& b) { return a.serverRef < b.serverRef; });
+    layout.rows(Table::ToolRules, toolRules);
     return layout.finish(content.generation);
 }
 

@@ -270,6 +270,22 @@ std::vector<model::RegistryDecision> Snapshot::patterns() const
     return found;
 }
 
+std::vector<model::ServerToolRules> Snapshot::toolRulesFor(std::string_view serverRef) const
+{
+    const auto refAt = [&](std::uint64_t position) {
+        ByteReader in(m_bytes->row(Table::ToolRules, position));
+        return in.text();
+    };
+    const auto count = m_bytes->count(Table::ToolRules);
+    std::vector<model::ServerToolRules> found;
+    for (auto at = firstNotBelow(count, [&](std::uint64_t position) { return refAt(position) < serverRef; });
+         at < count && refAt(at) == serverRef; ++at) {
+        ByteReader in(m_bytes->row(Table::ToolRules, at));
+        found.push_back(readToolRules(in));
+    }
+    return found;
+}
+
 SnapshotContent Snapshot::content() const
 {
     SnapshotContent content;
@@ -283,6 +299,10 @@ SnapshotContent Snapshot::content() const
     }
     for (std::uint64_t i = 0; i < m_bytes->count(Table::Decisions); ++i)
         content.decisions.push_back(m_bytes->decision(static_cast<std::uint32_t>(i)));
+    for (std::uint64_t i = 0; i < m_bytes->count(Table::ToolRules); ++i) {
+        ByteReader in(m_bytes->row(Table::ToolRules, i));
+        content.toolRules.push_back(readToolRules(in));
+    }
     return content;
 }
 

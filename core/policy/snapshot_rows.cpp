@@ -235,6 +235,8 @@ void write(ByteWriter& out, const Settings& settings)
     out.number(settings.maxOpenRequests);
     out.number(settings.maxDepth);
     out.flag(settings.acceptsWording);
+    out.flag(settings.requiresListing);
+    write(out, settings.forbiddenPackages);
     writeInspection(out, settings.inspection);
     writeClasses(out, settings.classes);
 }
@@ -248,6 +250,8 @@ Settings readSettings(ByteReader& in)
     settings.maxOpenRequests = in.number<std::uint32_t>();
     settings.maxDepth = in.number<std::uint32_t>();
     settings.acceptsWording = in.flag();
+    settings.requiresListing = in.flag();
+    settings.forbiddenPackages = readTexts(in);
     settings.inspection = readInspectionRows(in);
     settings.classes = readClassRows(in);
     return settings;
@@ -313,6 +317,7 @@ void write(ByteWriter& out, const model::RegistryDecision& decision)
     writeOptional(
         out, decision.scope, [&](model::EntryScope scope) { out.number(static_cast<std::uint8_t>(scope)); });
     writeOptional(out, decision.clientProcess, [&](const auto& process) { write(out, process); });
+    out.text(decision.project);
     out.number(decision.decidedAt);
     out.number(decision.expiresAt);
     out.number(static_cast<std::uint8_t>(decision.answeredBy));
@@ -334,11 +339,47 @@ model::RegistryDecision readDecision(ByteReader& in)
         decision.scope = readEnum(in, model::EntryScope::Plugin);
     if (in.flag())
         decision.clientProcess = readProcess(in);
+    decision.project = in.text();
     decision.decidedAt = in.signedNumber();
     decision.expiresAt = in.signedNumber();
     decision.answeredBy = readEnum(in, model::AnsweredBy::CommandLine);
     decision.note = in.text();
     return decision;
+}
+
+void write(ByteWriter& out, const model::ServerToolRules& rules)
+{
+    out.text(rules.serverRef); // first: the look-up compares it without reading the rest
+    write(out, rules.command);
+    out.number(static_cast<std::uint32_t>(rules.rules.size()));
+    for (const auto& rule : rules.rules) {
+        out.text(rule.tool);
+        out.number(static_cast<std::uint8_t>(rule.decision));
+        // Thousands of tools are denied or ask: these need no more.
+        if (rule.decision == model::ToolDecision::Allow) {
+            write(out, rule.definition);
+            out.number(rule.expiresAt);
+        }
+    }
+}
+
+model::ServerToolRules readToolRules(ByteReader& in)
+{
+    model::ServerToolRules rules;
+    rules.serverRef = in.text();
+    rules.command = readDigest(in);
+    rules.rules.resize(in.count(kTextBytes + 1));
+    for (auto& rule : rules.rules) {
+        rule.tool = in.text();
+        rule.decision = readEnum(in, model::ToolDecision::Deny);
+        if (rule.decision == model::ToolDecision::Allow) {
+            rule.definition = readDigest(in);
+            rule.expiresAt = in.signedNumber();
+        }
+    }
+    if (!in.isGood())
+        rules.rules = {{{}, model::ToolDecision::Deny, {}, 0}};
+    return rules;
 }
 
 } // namespace gatehouse::policy

@@ -12,10 +12,13 @@ void write(ByteWriter& out, const Settings& settings);
 void write(ByteWriter& out, const SourceFile& source);
 void write(ByteWriter& out, const SnapshotEntry& entry);
 void write(ByteWriter& out, const model::RegistryDecision& decision);
+void write(ByteWriter& out, const model::ServerToolRules& rules);
 
 Settings readSettings(ByteReader& in);
 SourceFile readSource(ByteReader& in);
 SnapshotEntry readEntry(ByteReader& in);
 model::RegistryDecision readDecision(ByteReader& in);
+/// What cannot be read denies every tool: damage opens nothing.
+model::ServerToolRules readToolRules(ByteReader& in);
 
 } // namespace gatehouse::policy

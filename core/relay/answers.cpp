@@ -61,6 +61,8 @@ constexpr std::array kSentences{
     Sentence{pipeline::reasons::kDefinitionSuspended,
         "it is not as it was when it was first seen, and waits until the user has decided."},
     Sentence{pipeline::reasons::kDefinitionDenied, "the user has denied it as the server describes it now."},
+    Sentence{pipeline::reasons::kToolDenied, "the user has denied this tool."},
+    Sentence{pipeline::reasons::kToolAsks, "the user wants to be asked before this tool is used."},
     Sentence{pipeline::reasons::kInternalError, "the message could not be checked."},
 };
 

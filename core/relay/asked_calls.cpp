@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/relay/asked_calls.h"
 
+#include "core/mcp/handshake.h"
 #include "core/mcp/holding.h"
 #include "core/mcp/lines.h"
 #include "core/mcp/refusals.h"
@@ -58,6 +59,8 @@ model::GuardedCall callOf(const Incoming& incoming, const pipeline::Passage& pas
         if (treated.treatment == model::Treatment::Ask && !isTold && call.reasons.size() < kMaxReasons)
             call.reasons.push_back(reason);
     }
+    if (passage.isAskedByTool)
+        call.reasons.emplace_back("You wanted to see each call of this tool (tool-asks)");
     call.excerpt = pipeline::excerptOf(passage, kExcerptBytes);
     return call;
 }
@@ -187,6 +190,9 @@ void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage&
     if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))
         return; // the id was free a moment ago
     AskedCall call;
+    if (passage.method.method == mcp::Method::ToolsCall)
+        call.tool = mcp::calledTool(incoming.message);
+    call.isAskedByTool = passage.isAskedByTool;
     call.deadline = input.now.monotonicUs + mcp::holdingClient(shared.clientName).holdCall;
     call.progressToken = progressTokenOf(incoming.message);
     call.nextProgress = input.now.monotonicUs;
@@ -223,6 +229,28 @@ void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, con
             continue;
         const Incoming incoming{*parsed.message, call.line};
         if (admitToServer(shared, incoming, input, true))
+            pass(shared, input.out.toServer, incoming);
+    }
+    setTimer(shared, input);
+}
+
+void reconsiderAskedTools(Shared& shared, const Input& input)
+{
+    const auto isOther = [&](const AskedCall& call) {
+        if (call.answered || call.tool.empty())
+            return false;
+        const auto standing = shared.memory.tools.standing(call.tool);
+        return standing == model::ToolDecision::Deny ||
+            (call.isAskedByTool && standing != model::ToolDecision::Ask);
+    };
+    // As if they came now: they may ask for another reason, and wait anew then.
+    for (const auto& call : takeOut(shared.asked, isOther)) {
+        order(input, CallWaitsNoMore{call.cardId});
+        const auto parsed = jsonrpc::parseMessage(call.line, shared.options.limits);
+        if (!parsed.message || !reopen(shared, call, parsed.message->id))
+            continue;
+        const Incoming incoming{*parsed.message, call.line};
+        if (admitToServer(shared, incoming, input, false))
             pass(shared, input.out.toServer, incoming);
     }
     setTimer(shared, input);

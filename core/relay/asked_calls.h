@@ -26,6 +26,10 @@ void forgetAskedAnswer(Shared& shared, std::string_view idRaw, const Input& inpu
 /// The answer has come: the calls that wait under this card go on to the server, or are refused.
 void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, const Input& input);
 
+/// What the user wants of tools has changed: calls that wait only because their tool asked go on if it asks
+/// no more, and those of a tool that is denied by now are refused.
+void reconsiderAskedTools(Shared& shared, const Input& input);
+
 /// Refuses what has waited too long; what waits for an answer may be called again.
 void endOverdueCalls(Shared& shared, const Input& input);
 

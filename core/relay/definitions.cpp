@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/mcp/lines.h"
 #include "core/relay/answers.h"
+#include "core/relay/asked_calls.h"
 #include "core/relay/capabilities.h"
 #include "core/relay/events.h"
 #include "core/relay/reasons.h"
@@ -206,6 +207,13 @@ void applyDefinitionDecisions(
         if (const auto list = listOf(kind))
             announce(shared, *list, input.out.toClient);
     }
+}
+
+void applyToolRules(Shared& shared, const std::vector<std::vector<model::ToolRule>>& sets, const Input& input)
+{
+    if (shared.memory.tools.decide(sets))
+        announce(shared, mcp::ListKind::Tools, input.out.toClient);
+    reconsiderAskedTools(shared, input);
 }
 
 } // namespace gatehouse::relay

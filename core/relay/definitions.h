@@ -23,4 +23,9 @@ void noteDefinitions(Shared& shared, const pipeline::Passage& passage, const Inp
 void applyDefinitionDecisions(
     Shared& shared, const std::vector<trust::DefinitionDecision>& decisions, const Input& input);
 
+/// What the user wants of the server's tools by now. The client is told to list anew where what it may see
+/// has changed.
+void applyToolRules(
+    Shared& shared, const std::vector<std::vector<model::ToolRule>>& sets, const Input& input);
+
 } // namespace gatehouse::relay

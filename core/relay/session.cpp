@@ -107,19 +107,30 @@ public:
     {
         m_shared.memory.launch = std::move(definitions.identity);
         for (auto& one : definitions.pinned)
-            m_shared.memory.pins.load(one.kind, std::move(one.pins));
+            onPins(one.kind, std::move(one.pins));
         m_shared.memory.pins.decide(definitions.decisions);
+        m_shared.memory.tools.decide(definitions.toolRules);
         m_shared.memory.otherTools = std::move(definitions.otherTools);
     }
 
     void onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins)
     {
+        // Until it is listed a tool is taken for what it was first seen to be.
+        for (const auto& pin : pins) {
+            if (kind == model::DefinitionKind::Tool)
+                m_shared.memory.tools.saw(pin.name, pin.digest);
+        }
         m_shared.memory.pins.load(kind, std::move(pins));
     }
 
     void onDefinitionDecisions(const std::vector<trust::DefinitionDecision>& decisions, const Input& input)
     {
         applyDefinitionDecisions(m_shared, decisions, input);
+    }
+
+    void onToolRules(const std::vector<std::vector<model::ToolRule>>& sets, const Input& input)
+    {
+        applyToolRules(m_shared, sets, input);
     }
 
     void onTimer(int id, const Input& input)
@@ -245,6 +256,11 @@ void Session::onDefinitionDecisions(
     const std::vector<trust::DefinitionDecision>& decisions, Now now, Output& out)
 {
     m_state->onDefinitionDecisions(decisions, {now, out});
+}
+
+void Session::onToolRules(const std::vector<std::vector<model::ToolRule>>& sets, Now now, Output& out)
+{
+    m_state->onToolRules(sets, {now, out});
 }
 
 void Session::onServerStarted(Now now, Output& out)

@@ -6,6 +6,7 @@
 #include "core/jsonrpc/message.h"
 #include "core/model/launch.h"
 #include "core/model/session_event.h"
+#include "core/model/tool_rule.h"
 #include "core/pipeline/name_likeness.h"
 #include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
@@ -108,6 +109,7 @@ struct LaunchDefinitions {
     };
     std::vector<Kind> pinned; ///< kinds that are not here have never been listed
     std::vector<trust::DefinitionDecision> decisions;
+    std::vector<std::vector<model::ToolRule>> toolRules; ///< see onToolRules()
     /// What the client's other servers were first seen to offer; asked for once, when this server's tools are
     /// listed for the first time. May be empty.
     std::function<std::vector<pipeline::OtherTool>()> otherTools;
@@ -154,6 +156,9 @@ public:
     void onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins);
     /// All that is decided about definitions of this launch by now.
     void onDefinitionDecisions(const std::vector<trust::DefinitionDecision>& decisions, Now now, Output& out);
+    /// All that is decided about the server's tools by now, a set for each source of decisions; of several
+    /// the strictest holds. What waits for an answer is looked at anew.
+    void onToolRules(const std::vector<std::vector<model::ToolRule>>& sets, Now now, Output& out);
     /// Another launch waits in the former one's place: answers name its card and reason from here on.
     void onOtherLaunch(std::string cardId, std::string pendingReason);
     void onServerStarted(Now now, Output& out);

@@ -44,6 +44,8 @@ struct AskedCall {
     std::string idRaw;
     std::string cardId;
     std::string sentence;                         ///< why it waits
+    std::string tool;                             ///< of tools/call, in full
+    bool isAskedByTool = false;                   ///< the user wants to see each call of the tool
     std::optional<jsonrpc::OpenRequest> answered; ///< the server's request, where it is an answer that waits
     base::MonotonicMicroseconds deadline = 0;
     std::string progressToken; ///< as written; empty: the client wants to hear of no progress

@@ -226,8 +226,8 @@ void ApprovalQueue::setEntryLine(const std::string& entryRef, int line)
         Q_EMIT cardChanged(card);
 }
 
-void ApprovalQueue::decide(
-    const std::string& cardId, Choice choice, model::AnsweredBy by, const std::string& note)
+void ApprovalQueue::decide(const std::string& cardId, Choice choice, model::AnsweredBy by,
+    const std::string& note, base::UnixMilliseconds expiresAt)
 {
     const auto found = m_state->find(cardId);
     if (found == m_state->items.end() || found->isBeingDecided) {
@@ -246,9 +246,9 @@ void ApprovalQueue::decide(
         choice == Choice::Session || (choice == Choice::Once && !found->card.identity.call);
     if (isForClients) {
         for (const auto& client : found->waitingClients())
-            answers.push_back({choice, by, note, client, {}, {}});
+            answers.push_back({choice, by, note, client, {}, {}, {}, expiresAt});
     } else {
-        answers.push_back({choice, by, note, {}, {}, {}});
+        answers.push_back({choice, by, note, {}, {}, {}, {}, expiresAt});
     }
     if (answers.empty()) {
         Q_EMIT decisionFailed(cardId,

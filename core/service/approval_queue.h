@@ -46,8 +46,8 @@ public:
     /// that wait now; where none does they fail with InvalidArgument. The journal line is written first, then
     /// the registry, then the snapshot that the wrappers read; `decided` or `decisionFailed` says how it
     /// ended.
-    void decide(
-        const std::string& cardId, model::Choice choice, model::AnsweredBy by, const std::string& note = {});
+    void decide(const std::string& cardId, model::Choice choice, model::AnsweredBy by,
+        const std::string& note = {}, base::UnixMilliseconds expiresAt = 0);
     /// Takes a decision back while `kUndoMilliseconds` have not passed; its card returns. `decisionFailed`
     /// with NotPending after that.
     void undo(const std::string& decisionId, model::AnsweredBy by);

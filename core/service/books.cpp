@@ -50,6 +50,7 @@ base::Result<Books> Books::forWriting(LedgerOptions options)
     const auto until = std::chrono::steady_clock::now() + kPatience;
     for (;;) {
         Books books;
+        books.m_places = options.places;
         auto desktop = DesktopLink::open(socket, options.program);
         if (desktop) {
             books.m_desktop.emplace(std::move(*desktop));
@@ -74,6 +75,7 @@ base::Result<Books> Books::forReading(LedgerOptions options)
     const auto until = std::chrono::steady_clock::now() + kPatience;
     for (;;) {
         Books books;
+        books.m_places = options.places;
         auto ledger = openAndFold(options);
         if (ledger) {
             books.m_ledger = std::move(*ledger);
@@ -149,6 +151,22 @@ base::Result<BookFacts> Books::bookFacts(const std::string& ref,
     const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards)
 {
     return readBookFacts(database(), ref, held, cards);
+}
+
+base::Result<ToolTable> Books::toolTable(const std::string& serverRef)
+{
+    const auto held = decisions();
+    if (!held)
+        return held.error();
+    return readToolTable(database(), m_places, *held, serverRef);
+}
+
+base::Result<std::vector<ToolNews>> Books::toolNews()
+{
+    const auto held = decisions();
+    if (!held)
+        return held.error();
+    return readToolNews(database(), m_places, *held);
 }
 
 base::Result<std::vector<model::SessionRow>> Books::sessions(int offset, int limit)

@@ -46,6 +46,8 @@ public:
     /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
     base::Result<BookFacts> bookFacts(const std::string& ref,
         const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards);
+    base::Result<ToolTable> toolTable(const std::string& serverRef);
+    base::Result<std::vector<ToolNews>> toolNews();
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
     base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
     /// The hash that a journal's last line had when its session ended; nothing where that is not known.
@@ -55,6 +57,7 @@ private:
     Books() = default;
     store::Database& database();
 
+    base::Places m_places;
     std::optional<DesktopLink> m_desktop;
     std::unique_ptr<Ledger> m_ledger;
     std::optional<store::Database> m_database;

@@ -47,8 +47,10 @@ std::vector<model::ProcessInfo> waitingClients(
 } // namespace
 
 base::Result<std::string> decideNamed(
-    Ledger& ledger, const ProcessTree& processes, const std::string& cardId, model::Choice choice)
+    Ledger& ledger, const ProcessTree& processes, const ipc::AnswerCard& request)
 {
+    const auto& cardId = request.cardId;
+    auto choice = request.choice;
     const auto cards = ledger.pending();
     if (!cards)
         return cards.error();
@@ -66,9 +68,12 @@ base::Result<std::string> decideNamed(
     const bool isForClients = choice == model::Choice::Session || (choice == model::Choice::Once && !isCall);
     if (isForClients) {
         for (const auto& client : waitingClients(ledger.places(), processes, cardId))
-            answers.push_back({.choice = choice, .clientProcess = client});
+            answers.push_back({.choice = choice,
+                .note = request.note,
+                .clientProcess = client,
+                .expiresAt = request.expiresAt});
     } else {
-        answers.push_back({.choice = choice});
+        answers.push_back({.choice = choice, .note = request.note, .expiresAt = request.expiresAt});
     }
     if (answers.empty())
         return base::Error{base::ErrorCode::InvalidArgument,
@@ -90,6 +95,11 @@ base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePatter
     Answer answer;
     answer.choice = request.isDenied ? model::Choice::Deny : model::Choice::Always;
     answer.client = request.client;
+    answer.project = request.project;
+    answer.expiresAt = request.expiresAt;
+    answer.note = request.note;
+    if (!request.project.empty() && request.project.front() != '/')
+        return base::Error{base::ErrorCode::InvalidArgument, "the project is a folder, from / on"};
     if (!request.scope.empty()) {
         model::EntryScope scope{};
         if (!model::fromText(request.scope, scope))
@@ -120,6 +130,40 @@ base::Result<std::string> revokeNamed(Ledger& ledger, const std::string& id)
         return base::Error{base::ErrorCode::NotPending,
             "neither a question nor a decision has the id " + base::printable(id)};
     return published(ledger, ended);
+}
+
+base::Result<std::string> revokeAll(Ledger& ledger, model::AnsweredBy by)
+{
+    const auto decisions = ledger.decisions();
+    if (!decisions)
+        return decisions.error();
+    std::size_t ended = 0;
+    for (const auto& decision : *decisions) {
+        if (decision.isDenied)
+            continue;
+        if (const auto done = ledger.revoke(decision.id, by, "revoked"); !done)
+            return done.error();
+        ++ended;
+    }
+    return published(ledger, std::to_string(ended));
+}
+
+base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& request)
+{
+    auto decision = request.decision;
+    decision.answeredBy = model::AnsweredBy::CommandLine;
+    if (decision.rules.empty())
+        return base::Error{base::ErrorCode::InvalidArgument, "there is no tool to decide on"};
+    const auto made = ledger.decideTools(std::move(decision));
+    return made ? published(ledger, made->id) : base::Result<std::string>(made.error());
+}
+
+base::Result<bool> isTightening(Ledger& ledger, const ipc::DecideTools& request)
+{
+    const auto table = ledger.toolTable(request.decision.serverRef);
+    if (!table)
+        return table.error();
+    return isTightening(*table, request.decision.rules);
 }
 
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why)

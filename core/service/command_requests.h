@@ -18,13 +18,20 @@ class OwnJournal;
 
 /// Answers the card of this id. NotPending where none waits under it.
 base::Result<std::string> decideNamed(
-    Ledger& ledger, const ProcessTree& processes, const std::string& cardId, model::Choice choice);
+    Ledger& ledger, const ProcessTree& processes, const ipc::AnswerCard& request);
 /// Approves or denies a command before it was asked for. InvalidArgument for an empty command or an unknown
 /// scope.
 base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePattern& request);
 /// Ends the decision of this id, or the decisions on the launch whose card had this id. NotPending where
 /// there is none.
 base::Result<std::string> revokeNamed(Ledger& ledger, const std::string& id);
+
+/// Ends every approval that holds, of launches, calls and definitions; denials stay. The number of them.
+base::Result<std::string> revokeAll(Ledger& ledger, model::AnsweredBy by);
+/// Decides on tools of one server; see Ledger::decideTools().
+base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& request);
+/// True where nothing of it opens anything, so that anybody may ask for it.
+base::Result<bool> isTightening(Ledger& ledger, const ipc::DecideTools& request);
 
 /// Keeps that somebody tried; what was tried does not happen either way.
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why);

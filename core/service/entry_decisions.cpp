@@ -85,8 +85,11 @@ base::Result<bool> restoreAll(Ledger& ledger, const EntryOutcome& outcome, model
     for (const auto& one : outcome.ended) {
         // Of a pattern that was learned it is the learned launch that comes back: that is all that the user
         // saw it to be.
-        const Answer answer{
-            .choice = one.choice, .by = by, .note = one.note, .clientProcess = one.clientProcess};
+        const Answer answer{.choice = one.choice,
+            .by = by,
+            .note = one.note,
+            .clientProcess = one.clientProcess,
+            .expiresAt = one.expiresAt};
         if (const auto restored = ledger.decide(cardOf(one), answer); !restored)
             return restored.error();
     }

@@ -22,6 +22,7 @@
 #include "core/service/snapshot_publisher.h"
 #include "core/service/store_thread.h"
 #include "core/service/timeline_service.h"
+#include "core/service/tool_decisions.h"
 #include "core/service/work_pool.h"
 
 #include <QPointer>
@@ -53,6 +54,7 @@ public:
         , publisher(store)
         , approvals(store)
         , entryDecisions(store)
+        , toolDecisions(store)
         , catalog(store, protector)
         , timeline(store)
         , protection(protector)
@@ -101,6 +103,7 @@ public:
     SnapshotPublisher publisher;
     ApprovalQueue approvals;
     EntryDecisions entryDecisions;
+    ToolDecisions toolDecisions;
     CatalogService catalog;
     TimelineService timeline;
     ProtectionService protection;
@@ -213,6 +216,20 @@ void Gatehouse::connectServices()
         m_state->catalog.refreshStandings();
     };
     connect(&state.approvals, &ApprovalQueue::decided, this, onRegistry);
+    connect(&state.toolDecisions, &ToolDecisions::changed, this,
+        [this](const std::string&, const model::ToolsDecision& decision) {
+            m_state->catalog.refreshTools(decision.serverRef);
+            m_state->toolDecisions.refreshNews();
+        });
+    connect(&state.toolDecisions, &ToolDecisions::undone, this,
+        [this](const std::string&, const std::string& ref) {
+            m_state->catalog.refreshTools(ref);
+            m_state->toolDecisions.refreshNews();
+        });
+    connect(state.desk.get(), &PeerDesk::toolsDecided, &state.catalog, [this](const std::string& ref) {
+        m_state->catalog.refreshTools(ref);
+        m_state->toolDecisions.refreshNews();
+    });
     const auto onEnded = [this, onRegistry] {
         onRegistry();
         reloadPending();
@@ -243,12 +260,15 @@ void Gatehouse::connectServices()
             reloadPending();
         for (const auto& ref : report.toolsOf)
             m_state->catalog.refreshTools(ref);
+        if (report.registryChanged || !report.toolsOf.empty())
+            m_state->toolDecisions.refreshNews();
     });
     connectHealing();
     state.watcher->foldAll();
     state.publisher.publish();
     state.grants.reload();
     state.catalog.refresh();
+    state.toolDecisions.refreshNews();
     reloadPending();
     closeAbandoned();
     // Behind the first fold: what the journals say of the files is in the books by then.
@@ -330,6 +350,10 @@ ApprovalQueue& Gatehouse::approvals()
 EntryDecisions& Gatehouse::entryDecisions()
 {
     return m_state->entryDecisions;
+}
+ToolDecisions& Gatehouse::toolDecisions()
+{
+    return m_state->toolDecisions;
 }
 CatalogService& Gatehouse::catalog()
 {

@@ -21,6 +21,7 @@ class EntryDecisions;
 class HealingService;
 class ProtectionService;
 class TimelineService;
+class ToolDecisions;
 
 struct GatehouseOptions {
     base::Places places;
@@ -48,6 +49,7 @@ public:
     const base::Places& places() const;
     ApprovalQueue& approvals();
     EntryDecisions& entryDecisions();
+    ToolDecisions& toolDecisions();
     CatalogService& catalog();
     TimelineService& timeline();
     ProtectionService& protection();

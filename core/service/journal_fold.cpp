@@ -13,7 +13,8 @@ namespace gatehouse::service {
 namespace {
 
 constexpr std::size_t kBatch = 500; // lines in one transaction
-constexpr std::array<std::string_view, 4> kRegistryKinds{"decision", "revoked", "learned", "session-end"};
+constexpr std::array<std::string_view, 5> kRegistryKinds{
+    "decision", "tools-decision", "revoked", "learned", "session-end"};
 constexpr std::array<std::string_view, 5> kPendingKinds{
     "pending", "approved", "denied", "decision", "session-end"};
 

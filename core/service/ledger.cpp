@@ -16,6 +16,7 @@
 #include "core/store/opening.h"
 #include "core/store/registry_store.h"
 #include "core/store/store_lock.h"
+#include "core/store/tool_rule_store.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ model::RegistryDecision newDecision(const Answer& answer)
     decision.clientProcess = answer.clientProcess;
     decision.decidedAt = base::SystemClock().now();
     decision.answeredBy = answer.by;
+    decision.expiresAt = answer.expiresAt;
     decision.note = answer.note;
     return decision;
 }
@@ -93,7 +95,8 @@ public:
     base::Result<policy::SnapshotContent> compile()
     {
         return compileSnapshot(database,
-            {places(), options.organisationPolicy, options.commandLineProgram, options.texts.get()});
+            {places(), options.organisationPolicy, options.organisationOwner, options.commandLineProgram,
+                options.texts.get()});
     }
 
     std::string usedFolder() const { return places().stateFolder + "/used"; }
@@ -223,11 +226,46 @@ base::Result<model::RegistryDecision> Ledger::decidePattern(
     decision.pattern = argv;
     decision.client = answer.client;
     decision.scope = answer.scope;
+    decision.project = answer.project;
     auto event =
         lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
     if (const auto done = m_state->recordAndFold(std::move(event)); !done)
         return done.error();
     return decision;
+}
+
+base::Result<model::ToolsDecision> Ledger::decideTools(model::ToolsDecision decision)
+{
+    const auto latest = store::ToolRuleStore(m_state->database).latest(decision.serverRef);
+    if (!latest)
+        return latest.error();
+    decision.id = base::randomHex(kIdBytes);
+    decision.decidedAt = std::max(base::SystemClock().now(), *latest + 1);
+    auto details = ipc::toolsDecisionToJson(decision);
+    // What could not be read back must not look decided.
+    if (const auto readable = ipc::toolsDecisionFromJson(details); !readable)
+        return base::Error{base::ErrorCode::InvalidArgument, readable.error().detail};
+    auto event = lifeEvent("tools-decision", {}, std::move(details));
+    event.server = decision.serverName;
+    if (const auto done = m_state->recordAndFold(std::move(event)); !done)
+        return done.error();
+    return decision;
+}
+
+base::Result<ToolTable> Ledger::toolTable(const std::string& serverRef)
+{
+    const auto held = decisions();
+    if (!held)
+        return held.error();
+    return readToolTable(m_state->database, places(), *held, serverRef);
+}
+
+base::Result<std::vector<ToolNews>> Ledger::toolNews()
+{
+    const auto held = decisions();
+    if (!held)
+        return held.error();
+    return readToolNews(m_state->database, places(), *held);
 }
 
 base::Result<void> Ledger::revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why)

@@ -5,13 +5,17 @@
 #include "core/base/result.h"
 #include "core/model/approval.h"
 #include "core/model/rows.h"
+#include "core/model/tool_rule.h"
 #include "core/service/timeline_service.h"
+#include "core/service/tool_news.h"
+#include "core/service/tool_table.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace gatehouse::store {
@@ -36,6 +40,7 @@ struct LedgerOptions {
     std::string organisationPolicy = kOrganisationPolicy;
     std::shared_ptr<OwnJournal> journal;             ///< this program's own; made where none is given
     std::shared_ptr<clients::KnownTexts> texts = {}; ///< clients' files that the snapshot need not read
+    uid_t organisationOwner = 0;                     ///< whose its files have to be; tests are not root
 };
 
 /// What folding journals brought.
@@ -96,6 +101,8 @@ struct Answer {
     std::optional<model::ProcessInfo> clientProcess = {}; ///< what Once and Session are bound to
     std::string client = {};                              ///< patterns: empty for any client
     std::optional<model::EntryScope> scope = {};          ///< patterns: empty for any but Project
+    std::string project = {};                             ///< patterns: the folder of the entries' files
+    base::UnixMilliseconds expiresAt = 0;                 ///< 0: never
 };
 
 /// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in
@@ -126,6 +133,11 @@ public:
     /// Before it was ever asked for: `argv` in full.
     base::Result<model::RegistryDecision> decidePattern(
         const std::vector<std::string>& argv, const Answer& answer);
+    /// On tools of one server. Id and time are made here: later than every decision on them before, whatever
+    /// the clock says.
+    base::Result<model::ToolsDecision> decideTools(model::ToolsDecision decision);
+    base::Result<ToolTable> toolTable(const std::string& serverRef);
+    base::Result<std::vector<ToolNews>> toolNews();
     base::Result<void> revoke(const std::string& decisionId, model::AnsweredBy by, const std::string& why);
     /// Ends decisions that nobody can use any more: a client process that is gone, a Once that was used, a
     /// time that is over. The number that were ended; the snapshot has to follow where it is not 0.

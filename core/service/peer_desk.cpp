@@ -68,6 +68,10 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
         answerCard(peer, *answer);
     } else if (const auto* const pattern = std::get_if<ipc::ApprovePattern>(&message)) {
         approvePattern(peer, *pattern);
+    } else if (const auto* const tools = std::get_if<ipc::DecideTools>(&message)) {
+        decideTools(peer, *tools);
+    } else if (std::holds_alternative<ipc::RevokeAll>(message)) {
+        revokeAll(peer);
     } else if (std::holds_alternative<ipc::Refresh>(message)) {
         Q_EMIT refreshRequested();
         m_parts.publisher.publish([this, peer](const base::Result<quint64>& generation) {
@@ -168,18 +172,19 @@ void PeerDesk::answerCard(quint64 peer, const ipc::AnswerCard& request)
     const bool isCard = m_parts.approvals.find(request.cardId) != nullptr;
     // To refuse is never dangerous; to grant, or to take a refusal back, is.
     if (isCard && request.choice == model::Choice::Deny)
-        decideCard(peer, request.cardId, request.choice);
+        decideCard(peer, request);
     else
         ifMayApprove(peer, [this, peer, request, isCard] {
             if (isCard || request.choice != model::Choice::Deny)
-                decideCard(peer, request.cardId, request.choice);
+                decideCard(peer, request);
             else
                 revoke(peer, request.cardId);
         });
 }
 
-void PeerDesk::decideCard(quint64 peer, const std::string& cardId, model::Choice choice)
+void PeerDesk::decideCard(quint64 peer, const ipc::AnswerCard& request)
 {
+    const auto& [cardId, choice, expiresAt, note] = request;
     if (choice == model::Choice::NotNow) {
         finish(peer, std::string());
         return;
@@ -188,13 +193,21 @@ void PeerDesk::decideCard(quint64 peer, const std::string& cardId, model::Choice
     if (asking == m_peers.end())
         return; // it did not wait for the answer
     asking->second.asks = cardId;
-    m_parts.approvals.decide(cardId, choice, model::AnsweredBy::CommandLine);
+    m_parts.approvals.decide(cardId, choice, model::AnsweredBy::CommandLine, note, expiresAt);
 }
 
 void PeerDesk::revoke(quint64 peer, const std::string& decisionId)
 {
     m_parts.store.run(
         this, [decisionId](Ledger& ledger) { return revokeNamed(ledger, decisionId); },
+        [this, peer](const base::Result<std::string>& revoked) { finish(peer, revoked); });
+}
+
+/// To end what is allowed is never dangerous.
+void PeerDesk::revokeAll(quint64 peer)
+{
+    m_parts.store.run(
+        this, [](Ledger& ledger) { return service::revokeAll(ledger, model::AnsweredBy::CommandLine); },
         [this, peer](const base::Result<std::string>& revoked) { finish(peer, revoked); });
 }
 
@@ -205,6 +218,29 @@ void PeerDesk::approvePattern(quint64 peer, const ipc::ApprovePattern& request)
             this, [request](Ledger& ledger) { return decidePattern(ledger, request); },
             [this, peer](const base::Result<std::string>& decided) { finish(peer, decided); });
     });
+}
+
+void PeerDesk::decideTools(quint64 peer, const ipc::DecideTools& request)
+{
+    const auto decide = [this, peer, request] {
+        m_parts.store.run(
+            this, [request](Ledger& ledger) { return service::decideTools(ledger, request); },
+            [this, peer, ref = request.decision.serverRef](const base::Result<std::string>& decided) {
+                finish(peer, decided);
+                if (decided)
+                    Q_EMIT toolsDecided(ref);
+            });
+    };
+    m_parts.store.run(
+        this, [request](Ledger& ledger) { return isTightening(ledger, request); },
+        [this, peer, decide](const base::Result<bool>& tightens) {
+            if (!tightens)
+                finish(peer, tightens.error());
+            else if (*tightens)
+                decide();
+            else
+                ifMayApprove(peer, decide);
+        });
 }
 
 void PeerDesk::finish(quint64 peer, const base::Result<std::string>& outcome)

@@ -48,6 +48,8 @@ Q_SIGNALS:
     void liveWrappersChanged(int count);
     /// A wrapper waits no more; what the journals say of its card has to be read.
     void wrapperGone();
+    /// The command line has decided on tools: what shows them is to be read again.
+    void toolsDecided(const std::string& serverRef);
     void refused(const gatehouse::base::Error& why);
 
 private:
@@ -63,9 +65,11 @@ private:
     void explain(quint64 peer, model::ApprovalCard card);
     void answerCard(quint64 peer, const ipc::AnswerCard& request);
     void approvePattern(quint64 peer, const ipc::ApprovePattern& request);
+    void decideTools(quint64 peer, const ipc::DecideTools& request);
     /// Runs `allowed` only if the peer's process may approve.
     void ifMayApprove(quint64 peer, std::function<void()> allowed);
-    void decideCard(quint64 peer, const std::string& cardId, model::Choice choice);
+    void decideCard(quint64 peer, const ipc::AnswerCard& request);
+    void revokeAll(quint64 peer);
     void revoke(quint64 peer, const std::string& decisionId);
     void finish(quint64 peer, const base::Result<std::string>& outcome);
     void finishAsked(const std::string& cardId, const base::Result<std::string>& outcome);

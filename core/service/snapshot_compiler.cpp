@@ -5,12 +5,15 @@
 #include "core/clients/entry_reader.h"
 #include "core/clients/records.h"
 #include "core/policy/settings_file.h"
+#include "core/service/organisation_registry.h"
 #include "core/service/reputation_reader.h"
 #include "core/store/catalog_store.h"
 #include "core/store/registry_store.h"
+#include "core/store/tool_rule_store.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -116,12 +119,25 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
     auto decisions = trustedDecisions(database);
     if (!decisions)
         return decisions.error();
+    auto toolRules = store::ToolRuleStore(database).all();
+    if (!toolRules)
+        return toolRules.error();
     policy::SnapshotContent content;
+    content.toolRules = std::move(*toolRules);
     content.settings = settings->settings;
     content.sources = std::move(settings->sources);
     content.entries = std::move(*entries);
     content.decisions = std::move(*decisions);
     content.commandLineProgram = input.commandLineProgram;
+    auto organisation =
+        readOrganisationRegistry(organisationRegistryPath(input.organisationPolicy), input.organisationOwner);
+    if (!organisation)
+        return organisation.error();
+    store::RegistryStore registry(database);
+    if (const auto applied = applyOrganisation(organisation->registry, registry, content); !applied)
+        return applied.error();
+    // Before the organisation's policy, which wrappers take the last of them for.
+    content.sources.insert(std::prev(content.sources.end()), std::move(organisation->source));
     return content;
 }
 

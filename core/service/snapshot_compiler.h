@@ -7,6 +7,7 @@
 #include "core/store/database.h"
 
 #include <string>
+#include <sys/types.h>
 
 namespace gatehouse::clients {
 class KnownTexts;
@@ -16,7 +17,8 @@ namespace gatehouse::service {
 
 struct CompilerInput {
     base::Places places;
-    std::string organisationPolicy;
+    std::string organisationPolicy; ///< its registry lies in the same folder
+    uid_t organisationOwner = 0;    ///< whose those files have to be
     std::string commandLineProgram;
     clients::KnownTexts* texts = nullptr; ///< clients' files that need not be read
 };

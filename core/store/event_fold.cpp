@@ -4,6 +4,7 @@
 #include "core/ipc/messages.h"
 #include "core/store/client_file_store.h"
 #include "core/store/details.h"
+#include "core/store/tool_rule_store.h"
 
 #include <algorithm>
 #include <set>
@@ -149,6 +150,8 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
         return applyDecision(event);
     if (event.kind == "revoked")
         return applyRevoked(event);
+    if (event.kind == "tools-decision")
+        return applyToolsDecision(event);
     if (event.kind == "learned")
         return applyLearned(event);
     if (event.kind == "client") {
@@ -259,6 +262,18 @@ base::Result<void> EventFold::applyDecision(const model::SessionEvent& event)
         return {};
     }
     return added;
+}
+
+base::Result<void> EventFold::applyToolsDecision(const model::SessionEvent& event)
+{
+    if (!mayDecide(event))
+        return {};
+    const auto decision = ipc::toolsDecisionFromJson(event.details);
+    if (!decision) {
+        note(event, decision.error().detail);
+        return {};
+    }
+    return ToolRuleStore(m_database).add(*decision);
 }
 
 base::Result<void> EventFold::applyRevoked(const model::SessionEvent& event)

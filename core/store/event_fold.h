@@ -39,6 +39,7 @@ private:
     base::Result<void> applyPending(const model::SessionEvent& event);
     base::Result<void> applyAnswer(const model::SessionEvent& event);
     base::Result<void> applyDecision(const model::SessionEvent& event);
+    base::Result<void> applyToolsDecision(const model::SessionEvent& event);
     base::Result<void> applyRevoked(const model::SessionEvent& event);
     base::Result<void> applyLearned(const model::SessionEvent& event);
     base::Result<void> applyHandshake(const model::SessionEvent& event);

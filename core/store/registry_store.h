@@ -48,6 +48,9 @@ public:
     base::Result<std::vector<StoredDecision>> all();
     /// Another value after every change of the registry.
     base::Result<std::int64_t> version();
+    /// Gives the decision the identity that was learned of it, where one was: also one that is not in these
+    /// books.
+    base::Result<void> addLearning(StoredDecision& stored);
     base::Result<std::optional<StoredDecision>> find(const std::string& decisionId);
 
     /// A decision that does not hold any more and why.
@@ -65,7 +68,6 @@ private:
 
     base::Result<std::vector<StoredDecision>> readAll();
     base::Result<StoredDecision> fromRow(const Query& row);
-    base::Result<void> addLearning(StoredDecision& stored);
 
     Database& m_database;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/session_store.h"
 
+#include "core/store/details.h"
+
 #include <limits>
 
 namespace gatehouse::store {
@@ -105,6 +107,18 @@ base::Result<void> SessionStore::closeAbandoned(std::int64_t id)
 {
     const auto done = m_database.query(kSqlClose).bind(id).run();
     return done ? base::Result<void>() : done.error();
+}
+
+base::Result<std::optional<model::LaunchIdentity>> SessionStore::lastLaunch(const std::string& serverRef)
+{
+    constexpr std::string_view kSqlLastLaunch =
+        "SELECT e.details FROM session s JOIN event e ON e.session_id = s.id AND e.sequence = 0"
+        " WHERE s.server_ref = ? AND e.kind = 'session-start' ORDER BY s.started_at DESC, s.id DESC LIMIT 1";
+    auto row = m_database.query(kSqlLastLaunch);
+    const auto more = row.bind(serverRef).next();
+    if (!more)
+        return more.error();
+    return *more ? startDetails(row.text(0)).identity : std::nullopt;
 }
 
 } // namespace gatehouse::store

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/model/launch.h"
 #include "core/model/rows.h"
 #include "core/store/database.h"
 
@@ -43,6 +44,8 @@ public:
     base::Result<std::map<std::string, ServerUse>> use();
     /// The wrapper of a session without an end is gone (it was killed): the session ended at its last event.
     base::Result<void> closeAbandoned(std::int64_t id);
+    /// What the last session of this server was to run; nothing where none is known.
+    base::Result<std::optional<model::LaunchIdentity>> lastLaunch(const std::string& serverRef);
 
 private:
     Database& m_database;

@@ -9,7 +9,7 @@ namespace {
 /// and a length.
 class Canonical {
 public:
-    explicit Canonical(int form) { field("format", "gatehouse-launch-identity-" + std::to_string(form)); }
+    explicit Canonical(std::string_view format) { field("format", format); }
 
     void field(std::string_view name, std::string_view value)
     {
@@ -35,7 +35,8 @@ public:
         field(name, package.name);
         field("version", package.version);
     }
-    std::string finish() { return base::toHex(m_hash.finish()); }
+    base::Sha256 digest() { return m_hash.finish(); }
+    std::string finish() { return base::toHex(digest()); }
 
 private:
     void length(std::size_t value)
@@ -64,7 +65,7 @@ std::string identityDigest(const model::LaunchIdentity& identity)
 {
     // Of a call nothing but the words counts, so that its form never changed.
     const int form = identity.call ? 1 : identity.form;
-    Canonical canonical(form);
+    Canonical canonical("gatehouse-launch-identity-" + std::to_string(form));
     canonical.field("entry-client", identity.entry.client);
     canonical.field("entry-scope", model::toText(identity.entry.scope));
     canonical.field("entry-file", identity.entry.file);
@@ -95,6 +96,24 @@ std::string identityDigest(const model::LaunchIdentity& identity)
     if (form > 1)
         writeSecondForm(canonical, identity);
     return canonical.finish();
+}
+
+base::Sha256 commandDigest(const model::LaunchIdentity& identity)
+{
+    Canonical canonical("gatehouse-command-1");
+    canonical.field("entry-client", identity.entry.client);
+    canonical.field("entry-scope", model::toText(identity.entry.scope));
+    canonical.field("entry-file", identity.entry.file);
+    canonical.field("entry-key", identity.entry.keyPath);
+    canonical.field("argv", identity.argv);
+    return canonical.digest();
+}
+
+std::string serverRef(const model::LaunchIdentity& identity)
+{
+    constexpr std::size_t kLaunchDigits = 16;
+    return identity.entryRef.empty() ? "launch:" + identityDigest(identity).substr(0, kLaunchDigits)
+                                     : identity.entryRef;
 }
 
 } // namespace gatehouse::trust

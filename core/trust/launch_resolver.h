@@ -57,6 +57,13 @@ base::Result<model::LaunchIdentity> resolveLaunch(const LaunchRequest& request, 
 /// of the registry.
 std::string identityDigest(const model::LaunchIdentity& identity);
 
+/// Of the entry and the words of its command alone: what a decision on the tools of a server is bound to,
+/// whatever became of its files.
+base::Sha256 commandDigest(const model::LaunchIdentity& identity);
+
+/// How the books name a server: the entry's reference, or the launch's where no entry names it.
+std::string serverRef(const model::LaunchIdentity& identity);
+
 /// What differs, field by field, for people. Empty exactly where the digests are equal.
 std::vector<model::IdentityChange> compareIdentities(
     const model::LaunchIdentity& before, const model::LaunchIdentity& after);

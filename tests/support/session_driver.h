@@ -84,6 +84,11 @@ public:
         m_session.onDefinitionDecisions(decisions, m_now, m_out);
         collect();
     }
+    void decideOnTools(const std::vector<std::vector<model::ToolRule>>& sets)
+    {
+        m_session.onToolRules(sets, m_now, m_out);
+        collect();
+    }
     /// Moves the clock; timers that are due on the way fire in their order.
     void wait(base::MonotonicMicroseconds microseconds)
     {

@@ -324,6 +324,32 @@ QString askerText(const model::ApprovalCard& card, const QString& clientTitle)
         .arg(clientTitle, text::scopeText(card.identity.entry.scope), waiting);
 }
 
+Hidden writeMatter(FactView& view, const std::vector<model::ApprovalCard>& cards, bool showsAll)
+{
+    constexpr std::size_t kShownAtOnce = 12;
+    Hidden hidden;
+    view.clearFacts();
+    view.addParagraph(Words::tr("[-so it was-] {+so it is now+}"), Look::Muted);
+    for (std::size_t i = 0; i < cards.size(); ++i) {
+        if (i >= kShownAtOnce && !showsAll) {
+            hidden.arguments = static_cast<qsizetype>(cards.size() - i);
+            break;
+        }
+        const auto& call = *cards[i].identity.call;
+        const auto kind = text::displayText(call.method.substr(model::GuardedCall::kDefinitionOf.size()));
+        view.addHeading(call.tool.empty()
+                ? kind.toUpper()
+                : Words::tr("%1 %2").arg(kind.toUpper(), text::displayText(call.tool)));
+        for (const auto& reason : call.reasons)
+            view.addParagraph(QStringLiteral("▲ ") + text::displayText(reason), Look::Danger);
+        view.addArguments({text::displayBlock(call.excerpt)});
+    }
+    writeOrigin(view, cards.front());
+    writeReason(view, cards.front());
+    view.finish();
+    return hidden;
+}
+
 Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
 {
     Hidden hidden;

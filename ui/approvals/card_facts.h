@@ -3,6 +3,8 @@
 
 #include "core/model/approval.h"
 
+#include <vector>
+
 #include <QString>
 
 namespace gatehouse::widgets {
@@ -23,6 +25,10 @@ struct Hidden {
 /// what is dangerous first, then what changed, then what would run. Long commands are shortened unless
 /// `showsAll`.
 Hidden writeCard(widgets::FactView& view, const model::ApprovalCard& card, bool showsAll);
+
+/// The same of several definitions of one server that are decided on together: what changed of each, one
+/// below the other. Where there are many, the later ones stand there in full only with `showsAll`.
+Hidden writeMatter(widgets::FactView& view, const std::vector<model::ApprovalCard>& cards, bool showsAll);
 
 /// "asked by Claude Code (claude, process 4411), for all your projects".
 QString askerText(const model::ApprovalCard& card, const QString& clientTitle);

@@ -38,6 +38,15 @@ bool isAllowing(Choice choice)
     return choice == Choice::Once || choice == Choice::Session || choice == Choice::Always;
 }
 
+/// Whether somebody waits, and since when, is no other question.
+bool saysTheSame(const std::vector<model::ApprovalCard>& left, const std::vector<model::ApprovalCard>& right)
+{
+    return std::equal(
+        left.begin(), left.end(), right.begin(), right.end(), [](const auto& one, const auto& other) {
+            return one.id == other.id && one.identity == other.identity;
+        });
+}
+
 } // namespace
 
 CardWindow::CardWindow(models::CardListModel& cards, QWidget* parent)
@@ -75,6 +84,8 @@ std::vector<std::string> CardWindow::queue() const
     std::vector<std::string> ids;
     for (int row = 0; row < m_cards.rowCount(); ++row) {
         const auto* card = m_cards.cardAt(row);
+        if (!m_isApart && !m_cards.isFirstOfMatter(row) && card->id != m_cardId)
+            continue; // shown with the first
         const bool isWanted =
             m_isReview || (models::asksForAWindow(*card) && m_postponed.count(card->id) == 0);
         if (isWanted || card->id == m_cardId)
@@ -100,6 +111,8 @@ void CardWindow::refresh()
             "This question was answered elsewhere, or is not asked any more. Nothing more is decided here."));
     } else if (m_shown && m_shown->waiting > 0 && card->waiting == 0) {
         markGone(tr("The client stopped waiting: it ended, or gave up. The question stays under Review."));
+    } else if (m_shown && !saysTheSame(m_matter, matterOf(*card))) {
+        showCard(*card); // it is about more, or less, by now
     } else if (!m_shown || !(*m_shown == *card)) {
         const bool isOnlyTheTime = m_shown && [&] {
             auto copy = *m_shown;
@@ -121,14 +134,18 @@ void CardWindow::showCard(const model::ApprovalCard& card)
         m_showsAll = false;
     m_cardId = card.id;
     m_shown = card;
+    m_matter = matterOf(card);
     m_isGone = false;
     m_goneTimer.stop();
     m_notice->hide();
+    m_apart->setVisible(m_matter.size() > 1);
     m_header->setFaded(false);
     for (auto* one : m_buttons)
         one->setVisible(model::isOffered(card.identity, one->choice()));
     const auto client = clientTitleOf(card);
-    m_header->show(models::cardClass(card), models::cardTitle(card), askerText(card, client));
+    const auto title = m_matter.size() > 1 ? models::matterTitle(card, static_cast<int>(m_matter.size()))
+                                           : models::cardTitle(card);
+    m_header->show(models::cardClass(card), title, askerText(card, client));
     writeFacts();
     explain(Choice::NotNow);
     m_facts->setFocus();
@@ -140,8 +157,16 @@ void CardWindow::writeFacts()
 {
     if (!m_shown)
         return;
-    m_hidesSomething = writeCard(*m_facts, *m_shown, m_showsAll).isAny();
+    const auto hidden = m_matter.size() > 1 ? writeMatter(*m_facts, m_matter, m_showsAll)
+                                            : writeCard(*m_facts, *m_shown, m_showsAll);
+    m_hidesSomething = hidden.isAny();
     m_showAll->setVisible(m_hidesSomething);
+}
+
+std::vector<model::ApprovalCard> CardWindow::matterOf(const model::ApprovalCard& card) const
+{
+    auto matter = m_isApart ? std::vector<model::ApprovalCard>() : m_cards.matterOf(card.id);
+    return matter.empty() ? std::vector<model::ApprovalCard>{card} : matter;
 }
 
 void CardWindow::explain(Choice choice)
@@ -185,6 +210,7 @@ void CardWindow::leaveGoneCard()
         return;
     m_cardId.clear();
     m_shown.reset();
+    m_matter.clear();
     m_isGone = false;
     hideOrNext();
 }
@@ -196,8 +222,10 @@ void CardWindow::hideOrNext()
     const auto* card = ids.empty() || !mayShow ? nullptr : m_cards.find(ids.front());
     if (card == nullptr) {
         m_isReview = false;
+        m_isApart = false;
         m_cardId.clear();
         m_shown.reset();
+        m_matter.clear();
         hide();
         return;
     }
@@ -233,13 +261,16 @@ void CardWindow::decide(Choice choice, AnsweredBy by)
         return;
     if (by == AnsweredBy::Pointer && m_origin->wasLastPressSynthetic())
         by = AnsweredBy::Synthetic;
-    const auto id = m_cardId;
-    m_postponed.insert(id);
+    std::vector<std::string> ids;
+    for (const auto& one : m_matter)
+        ids.push_back(one.id); // as they were shown; what came since is another question
+    m_postponed.insert(ids.begin(), ids.end());
     m_cardId.clear();
+    m_matter.clear();
     m_shown.reset();
     m_isGone = false;
     m_goneTimer.stop();
-    if (!id.empty())
+    for (const auto& id : ids)
         Q_EMIT answered(id, choice, by);
     // The answer may take the card out of the model now or later; what was just answered does not come up
     // again either way.

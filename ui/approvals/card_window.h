@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 class QPushButton;
 
@@ -72,6 +73,8 @@ private:
     void showCard(const model::ApprovalCard& card);
     void writeFacts();
     void explain(model::Choice choice);
+    /// The cards that are shown and decided on with this one.
+    std::vector<model::ApprovalCard> matterOf(const model::ApprovalCard& card) const;
     void updatePosition();
     void markGone(const QString& why);
     void leaveGoneCard();
@@ -90,6 +93,7 @@ private:
     widgets::FactView* m_facts = nullptr;
     widgets::PlainLabel* m_notice = nullptr;
     QPushButton* m_showAll = nullptr;
+    QPushButton* m_apart = nullptr;
     widgets::PlainLabel* m_sentence = nullptr;
     widgets::PlainLabel* m_position = nullptr;
     QPushButton* m_previous = nullptr;
@@ -99,6 +103,8 @@ private:
 
     std::string m_cardId;
     std::optional<model::ApprovalCard> m_shown; ///< as it was written, to see what changed
+    std::vector<model::ApprovalCard> m_matter;  ///< all that is decided on with it, itself included, likewise
+    bool m_isApart = false;                     ///< the user wants to decide on each by itself
     std::set<std::string> m_postponed;          ///< answered Not now: no window for them until they ask anew
     bool m_isReview = false;                    ///< opened by the user: inbox items count as well
     bool m_appearsByItself = true;

@@ -42,6 +42,16 @@ void CardWindow::build()
         m_arming->disturb();
     });
 
+    m_apart = new QPushButton(tr("Decide on each by itself"), this);
+    m_apart->setAutoDefault(false);
+    m_apart->setFocusPolicy(Qt::TabFocus);
+    m_apart->hide();
+    connect(m_apart, &QPushButton::clicked, this, [this] {
+        m_isApart = true;
+        if (const auto* card = m_cards.find(m_cardId))
+            showCard(*card);
+    });
+
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -49,8 +59,10 @@ void CardWindow::build()
     layout->addWidget(m_notice);
     layout->addWidget(m_facts, 1);
     layout->addWidget(m_showAll);
+    layout->addWidget(m_apart);
     layout->addWidget(buildButtons());
     setTabOrder(m_facts, m_showAll);
+    setTabOrder(m_showAll, m_apart);
     m_facts->setFocus();
 }
 

@@ -29,14 +29,20 @@ QVariant CardListModel::data(const QModelIndex& index, int role) const
         const auto asked = card->waiting > 0 ? tr("waits now") : tr("asked %1").arg(when);
         return QStringLiteral("%1 · %2 · %3").arg(text::displayText(who, 60), asked, whyAsked(*card));
     };
+    const auto title = [this, card] {
+        const int count = sizeOfMatter(*card);
+        return count > 1 ? matterTitle(*card, count) : cardTitle(*card);
+    };
     switch (role) {
     case Qt::DisplayRole:
-        return cardTitle(*card);
+        return title();
+    case FirstOfMatterRole:
+        return isFirstOfMatter(index.row());
     case Qt::ToolTipRole:
     case DetailRole:
         return detail();
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1. %2").arg(cardTitle(*card), detail());
+        return QStringLiteral("%1. %2").arg(title(), detail());
     case CardIdRole:
         return text::toQString(card->id);
     case CardClassRole:
@@ -68,6 +74,40 @@ int CardListModel::rowOf(const std::string& cardId) const
     const auto found = std::find_if(m_cards.begin(), m_cards.end(),
         [&cardId](const model::ApprovalCard& card) { return card.id == cardId; });
     return found == m_cards.end() ? -1 : static_cast<int>(found - m_cards.begin());
+}
+
+int CardListModel::sizeOfMatter(const model::ApprovalCard& card) const
+{
+    return isAboutADefinition(card) ? static_cast<int>(std::count_if(m_cards.begin(), m_cards.end(),
+                                          [&](const auto& other) { return isOneMatter(card, other); }))
+                                    : 1;
+}
+
+std::vector<model::ApprovalCard> CardListModel::matterOf(const std::string& cardId) const
+{
+    std::vector<model::ApprovalCard> matter;
+    const auto* const card = find(cardId);
+    for (const auto& other : m_cards) {
+        if (card != nullptr && (&other == card || isOneMatter(*card, other)))
+            matter.push_back(other);
+    }
+    return matter;
+}
+
+bool CardListModel::isFirstOfMatter(int row) const
+{
+    const auto* const card = cardAt(row);
+    return card != nullptr && std::none_of(m_cards.begin(), m_cards.begin() + row, [&](const auto& before) {
+        return isOneMatter(before, *card);
+    });
+}
+
+int CardListModel::matterCount() const
+{
+    int count = 0;
+    for (int row = 0; row < rowCount(); ++row)
+        count += isFirstOfMatter(row) ? 1 : 0;
+    return count;
 }
 
 const model::ApprovalCard* CardListModel::find(const std::string& cardId) const

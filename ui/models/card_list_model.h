@@ -14,7 +14,7 @@ namespace gatehouse::models {
 class CardListModel final : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { CardIdRole = Qt::UserRole, DetailRole, CardClassRole, AsksForAWindowRole };
+    enum Role { CardIdRole = Qt::UserRole, DetailRole, CardClassRole, AsksForAWindowRole, FirstOfMatterRole };
 
     using QAbstractListModel::QAbstractListModel;
 
@@ -28,6 +28,12 @@ public:
     /// waits.
     const model::ApprovalCard* findEntry(const std::string& entryRef) const;
     int rowOf(const std::string& cardId) const;
+    /// The cards that are decided on together with this one, itself included, oldest first: definitions of
+    /// one server. Any other card is alone.
+    std::vector<model::ApprovalCard> matterOf(const std::string& cardId) const;
+    bool isFirstOfMatter(int row) const;
+    /// Questions as a person counts them.
+    int matterCount() const;
     /// How many a window is opened for.
     int urgentCount() const;
 
@@ -38,6 +44,8 @@ public Q_SLOTS:
     void remove(const std::string& cardId);
 
 private:
+    int sizeOfMatter(const model::ApprovalCard& card) const;
+
     std::vector<model::ApprovalCard> m_cards;
 };
 

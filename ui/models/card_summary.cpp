@@ -118,6 +118,24 @@ bool isAboutADefinition(const model::ApprovalCard& card)
     return card.identity.call && card.identity.call->isDefinition();
 }
 
+bool isOneMatter(const model::ApprovalCard& left, const model::ApprovalCard& right)
+{
+    const auto& one = left.identity;
+    const auto& other = right.identity;
+    return isAboutADefinition(left) && isAboutADefinition(right) && one.entryRef == other.entryRef &&
+        one.entry == other.entry && one.argv == other.argv;
+}
+
+QString matterTitle(const model::ApprovalCard& first, int count)
+{
+    constexpr qsizetype kNameLimit = 48;
+    const auto& identity = first.identity;
+    const auto& name = identity.entry.name.empty() ? identity.commandAsGiven : identity.entry.name;
+    return Words::tr("%1 definitions of “%2” are not as they were")
+        .arg(count)
+        .arg(text::displayText(name, kNameLimit));
+}
+
 CardClass cardClass(const model::ApprovalCard& card)
 {
     if (isAboutADefinition(card))

@@ -16,6 +16,11 @@ enum class CardClass { NewServer, Changed, Dangerous, Call };
 /// seen.
 bool isAboutADefinition(const model::ApprovalCard& card);
 
+/// True where both are about definitions of one server: what changed together is decided on together.
+bool isOneMatter(const model::ApprovalCard& left, const model::ApprovalCard& right);
+/// "5 definitions of “files” are not as they were".
+QString matterTitle(const model::ApprovalCard& first, int count);
+
 /// Call: not whether something may start is asked, but one call of a server that runs. Dangerous wins over
 /// Changed: what runs counts more than what it ran before.
 CardClass cardClass(const model::ApprovalCard& card);

@@ -359,6 +359,7 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
     }
     server->numberFrom(first);
     endInsertRows();
+    Q_EMIT toolsTold(serverRef);
 }
 
 } // namespace gatehouse::models

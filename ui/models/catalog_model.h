@@ -45,6 +45,11 @@ public Q_SLOTS:
     void remove(const std::string& serverRef);
     void setTools(const std::string& serverRef, const QVector<gatehouse::model::ToolRow>& tools);
 
+Q_SIGNALS:
+    /// setTools() has told something of this server's tools, be it the same again: what was decided about
+    /// them may be another thing.
+    void toolsTold(const std::string& serverRef);
+
 private:
     struct Node;
 

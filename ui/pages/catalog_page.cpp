@@ -4,6 +4,7 @@
 #include "ui/models/catalog_model.h"
 #include "ui/pages/page.h"
 #include "ui/pages/server_details.h"
+#include "ui/pages/tool_table_pane.h"
 #include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
 #include "ui/widgets/empty_state.h"
@@ -98,6 +99,7 @@ public:
         , m_details(new FactView(this))
         , m_sort(new QComboBox(this))
         , m_text(new QLineEdit(this))
+        , m_tools(new ToolTablePane(context.actions, this))
         , m_result(new widgets::PlainLabel({}, this))
         , m_review(makeAction(tr("&Review…"), QKeySequence(Qt::CTRL | Qt::Key_Return),
               tr("Open the card that asks about this server; only there can it be approved")))
@@ -125,7 +127,13 @@ public:
         dressFilter();
         auto* split = new QSplitter(Qt::Horizontal, this);
         split->addWidget(m_tree);
-        split->addWidget(m_details);
+        auto* side = new QSplitter(Qt::Vertical, split);
+        side->addWidget(m_details);
+        side->addWidget(m_tools);
+        side->setStretchFactor(0, 1);
+        side->setStretchFactor(1, 1);
+        side->setChildrenCollapsible(false);
+        split->addWidget(side);
         split->setStretchFactor(0, 3);
         split->setStretchFactor(1, 2);
         split->setSizes({620, 360});
@@ -147,6 +155,13 @@ public:
     }
 
     QString title() const override { return tr("Catalog"); }
+
+    void entered(const std::string& serverRef) override
+    {
+        const auto server = serverRef.empty() ? QModelIndex() : m_catalog.indexOf(serverRef);
+        if (server.isValid())
+            m_tree->setCurrentIndex(server);
+    }
 
 private:
     QAction* makeAction(const QString& text, const QKeySequence& keys, const QString& tip)
@@ -241,6 +256,7 @@ private:
         });
         connect(&m_catalog, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& from, const QModelIndex& to) { changed(from, to); });
+        connect(&m_catalog, &CatalogModel::toolsTold, m_tools, &ToolTablePane::reload);
         connect(&m_catalog, &QAbstractItemModel::rowsRemoved, this, [this] { update(); });
         connect(&m_catalog, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
             if (parent.isValid() && parent.parent().isValid())
@@ -298,6 +314,7 @@ private:
         const auto* server = m_catalog.serverAt(current());
         const auto* tool = m_catalog.toolAt(current());
         updateActions(server);
+        m_tools->show(server == nullptr ? std::string() : server->ref);
         if (tool != nullptr) {
             showTool(*m_details, *tool, m_history ? &*m_history : nullptr);
             readHistory(*tool);
@@ -491,6 +508,7 @@ private:
     FactView* m_details;
     QComboBox* m_sort;
     QLineEdit* m_text;
+    ToolTablePane* m_tools;
     widgets::PlainLabel* m_result;
     QAction* m_review;
     QAction* m_deny;

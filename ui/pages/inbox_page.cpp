@@ -2,6 +2,7 @@
 #include "ui/models/card_list_model.h"
 #include "ui/pages/matter_list.h"
 #include "ui/pages/page.h"
+#include "ui/pages/tool_news_list.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/shape_icon.h"
@@ -10,6 +11,7 @@
 #include <QListView>
 #include <QPainter>
 #include <QPushButton>
+#include <QSortFilterProxyModel>
 #include <QStackedLayout>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -67,6 +69,20 @@ public:
     }
 };
 
+/// One row for each question as a person counts them: definitions of one server that changed together are
+/// one.
+class MatterFilter final : public QSortFilterProxyModel {
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+    void lookAgain() { invalidateFilter(); }
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override
+    {
+        return sourceModel()->index(row, 0, parent).data(CardListModel::FirstOfMatterRole).toBool();
+    }
+};
+
 class InboxPage final : public Page {
     Q_OBJECT
 public:
@@ -81,7 +97,9 @@ public:
         m_intro = new widgets::PlainLabel(
             tr("Servers that wait for your decision. Until you decide, nothing of them runs."), this);
         m_intro->setMuted();
-        m_list->setModel(&m_cards);
+        m_shown = new MatterFilter(this);
+        m_shown->setSourceModel(&m_cards);
+        m_list->setModel(m_shown);
         m_list->setItemDelegate(new CardDelegate(m_list));
         m_list->setAccessibleName(tr("Questions that wait"));
         m_list->setAlternatingRowColors(true);
@@ -94,13 +112,18 @@ public:
         row->addWidget(m_intro, 1);
         row->addWidget(m_button);
         auto* layout = new QVBoxLayout(this);
+        m_news = new ToolNewsList(context.actions, this);
         auto* matters = new MatterList(m_matters, context.actions, this);
         layout->addWidget(matters);
+        layout->addWidget(m_news);
         layout->addLayout(row);
         layout->addWidget(area, 1);
         connect(matters, &MatterList::protectionRequested, this,
             [this] { Q_EMIT pageRequested(QStringLiteral("protect")); });
         connect(&m_matters, &QAbstractItemModel::modelReset, this, &InboxPage::update);
+        connect(m_news, &ToolNewsList::changed, this, &InboxPage::update);
+        connect(m_news, &ToolNewsList::tableRequested, this,
+            [this](const std::string& ref) { Q_EMIT pageRequested(QStringLiteral("catalog"), ref); });
         connect(m_button, &QPushButton::clicked, this, &InboxPage::review);
         connect(m_list, &QListView::activated, this, &InboxPage::review);
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
@@ -110,16 +133,17 @@ public:
     }
 
     QString title() const override { return tr("Review"); }
-    int badge() const override { return m_cards.rowCount() + m_matters.rowCount(); }
+    int badge() const override { return m_cards.matterCount() + m_matters.rowCount() + m_news->count(); }
 
 private:
     void update()
     {
+        m_shown->lookAgain();
         const bool isEmpty = m_cards.rowCount() == 0;
         m_stack->setCurrentIndex(isEmpty ? 1 : 0);
         m_button->setEnabled(!isEmpty);
         // Below questions about files there is no "nothing to review", and nothing to explain.
-        const bool isQuiet = m_matters.rowCount() > 0;
+        const bool isQuiet = m_matters.rowCount() > 0 || m_news->count() > 0;
         m_empty->setTexts(isQuiet ? QString() : tr("Nothing to review"),
             isQuiet ? QString()
                     : tr("When a client wants to start a server that you have not approved, it waits here."));
@@ -127,13 +151,13 @@ private:
         m_button->setVisible(!isEmpty);
         // Qt's item view accessibility wants a valid current row.
         if (!isEmpty && !m_list->currentIndex().isValid())
-            m_list->setCurrentIndex(m_cards.index(0));
+            m_list->setCurrentIndex(m_shown->index(0, 0));
         Q_EMIT badgeChanged();
     }
 
     void review()
     {
-        const auto* card = m_cards.cardAt(m_list->currentIndex().row());
+        const auto* card = m_cards.cardAt(m_shown->mapToSource(m_list->currentIndex()).row());
         if (m_review)
             m_review(card == nullptr ? std::string() : card->id);
     }
@@ -141,6 +165,8 @@ private:
     CardListModel& m_cards;
     models::MatterModel& m_matters;
     std::function<void(const std::string&)> m_review;
+    MatterFilter* m_shown = nullptr;
+    ToolNewsList* m_news = nullptr;
     QListView* m_list;
     QPushButton* m_button;
     widgets::PlainLabel* m_intro = nullptr;

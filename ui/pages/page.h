@@ -5,6 +5,8 @@
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/ledger.h"
 #include "core/service/protection_service.h"
+#include "core/service/tool_news.h"
+#include "core/service/tool_table.h"
 
 #include <QString>
 #include <QWidget>
@@ -45,6 +47,15 @@ struct PageActions {
     std::function<void(
         service::CatalogFormat format, QObject* context, service::Completion<std::string> done)>
         exportCatalog;
+    /// The server's tools with what is decided about them; and a decision on some, as the table makes it.
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::ToolTable> done)>
+        readTools;
+    std::function<void(const model::ToolsDecision& decision)> decideTools;
+    /// Tells what servers were first seen to offer, now and whenever that changes, as long as `context`
+    /// lives.
+    std::function<void(QObject* context, std::function<void(const std::vector<service::ToolNews>&)> tell)>
+        watchToolNews;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

@@ -14,10 +14,32 @@ struct DecisionWords {
     Q_DECLARE_TR_FUNCTIONS(gatehouse::text::Decision)
 };
 
+QString callDecidedText(const model::RegistryDecision& decision)
+{
+    const auto& call = *decision.identity->call;
+    const auto server = displayText(decision.identity->entry.name, kNameLimit);
+    const auto what = displayText(call.tool.empty() ? call.method : call.tool, kNameLimit);
+    if (decision.isDenied)
+        return DecisionWords::tr("%1 of “%2” is denied.").arg(what, server);
+    if (call.isDefinition())
+        return DecisionWords::tr("%1 of “%2” is allowed as it is now.").arg(what, server);
+    return DecisionWords::tr("This call of %1 of “%2” is allowed.").arg(what, server);
+}
+
 } // namespace
+
+QString matterDecidedText(const model::RegistryDecision& last, int count)
+{
+    const auto name = last.identity ? displayText(last.identity->entry.name, kNameLimit) : QString();
+    return last.isDenied
+        ? DecisionWords::tr("%1 definitions of “%2” are denied.").arg(count).arg(name)
+        : DecisionWords::tr("%1 definitions of “%2” are allowed as they are now.").arg(count).arg(name);
+}
 
 QString decidedText(const model::RegistryDecision& decision)
 {
+    if (decision.identity && decision.identity->call)
+        return callDecidedText(decision);
     auto name = decision.identity ? displayText(decision.identity->entry.name, kNameLimit) : QString();
     if (name.isEmpty() && decision.identity)
         name = displayText(decision.identity->commandAsGiven, kNameLimit);

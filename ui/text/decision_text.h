@@ -13,6 +13,9 @@ namespace gatehouse::text {
 /// on."
 QString decidedText(const model::RegistryDecision& decision);
 
+/// The same of several definitions of one server that were decided on at once.
+QString matterDecidedText(const model::RegistryDecision& last, int count);
+
 /// What the catalog just did to an entry: its approval or denial was ended, or it is denied from now on.
 QString entryChangedText(const std::string& name, bool isDenied, bool wasDenied);
 

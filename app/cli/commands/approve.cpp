@@ -23,6 +23,10 @@ public:
         app.add_option("--client", m_client, "-- COMMAND: only in this client");
         app.add_option(
             "--scope", m_scope, "-- COMMAND: only entries of this scope; project files need --scope=project");
+        app.add_option("--project", m_project,
+            "-- COMMAND: only entries of files in this folder (with --scope=project)");
+        app.add_option("--for", m_span, "For this long (30m, 8h, 7d): then it ends, and what runs with it");
+        app.add_option("--note", m_note, "Why; kept with the decision");
         app.add_flag("--dry-run", m_dryRun, "Say what would be approved and approve nothing");
         app.footer("gatehouse-cli approve [--client=C] [--scope=S] -- COMMAND [ARG...]");
     }
@@ -33,23 +37,27 @@ public:
             return console.fail(
                 {base::ErrorCode::InvalidArgument, "give the id of a question, or -- and a command"});
         const bool isBound = m_once || m_session;
-        const bool isNarrowed = !m_client.empty() || !m_scope.empty();
+        const bool isNarrowed = !m_client.empty() || !m_scope.empty() || !m_project.empty();
         if (surroundings.hasCommand ? isBound : isNarrowed)
             return console.fail({base::ErrorCode::InvalidArgument,
                 surroundings.hasCommand ? "--once and --session need the id of a question"
-                                        : "--client and --scope need -- and a command"});
+                                        : "--client, --scope and --project need -- and a command"});
         if (surroundings.hasCommand && surroundings.command.empty())
             return console.fail({base::ErrorCode::InvalidArgument, "there is no command behind --"});
+        const auto end = endOf(m_span);
+        if (!end)
+            return console.fail(end.error());
         if (m_dryRun)
             return showOnly(surroundings, console);
         if (surroundings.hasCommand)
             return report(console,
-                answerPattern(surroundings, {surroundings.command, m_client, m_scope, false}),
+                answerPattern(
+                    surroundings, {surroundings.command, m_client, m_scope, false, m_project, *end, m_note}),
                 "Approved: " + commandLine(surroundings.command));
         const auto choice = m_once ? model::Choice::Once
             : m_session            ? model::Choice::Session
                                    : model::Choice::Always;
-        return answerCards(surroundings, console, m_ids, choice, "Approved ");
+        return answerCards(surroundings, console, m_ids, {{}, choice, *end, m_note}, "Approved ");
     }
 
 private:
@@ -81,6 +89,9 @@ private:
     std::vector<std::string> m_ids;
     std::string m_client;
     std::string m_scope;
+    std::string m_project;
+    std::string m_span;
+    std::string m_note;
     bool m_once = false;
     bool m_session = false;
     bool m_dryRun = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/answering.h"
 
+#include "core/service/command_requests.h"
+
 namespace gatehouse::cli {
 namespace {
 
@@ -18,11 +20,17 @@ public:
         app.add_option("ID", m_ids, "The ids of questions or of decisions");
         app.add_option("--client", m_client, "-- COMMAND: only in this client");
         app.add_option("--scope", m_scope, "-- COMMAND: only entries of this scope");
+        app.add_option("--note", m_note, "Why; kept with the decision");
+        app.add_flag("--all", m_all, "Take back every approval: what runs is ended, every start asks");
         app.add_flag("--dry-run", m_dryRun, "Check the arguments and change nothing");
     }
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
+        if (m_all)
+            return m_ids.empty() && !surroundings.hasCommand
+                ? revokeAll(surroundings, console)
+                : console.fail({base::ErrorCode::InvalidArgument, "--all takes no id and no command"});
         if (surroundings.hasCommand != m_ids.empty() ||
             (surroundings.hasCommand && surroundings.command.empty()))
             return console.fail({base::ErrorCode::InvalidArgument,
@@ -34,15 +42,37 @@ public:
         }
         if (surroundings.hasCommand)
             return report(console,
-                answerPattern(surroundings, {surroundings.command, m_client, m_scope, true}),
+                answerPattern(surroundings, {surroundings.command, m_client, m_scope, true, {}, 0, m_note}),
                 "Denied: " + commandLine(surroundings.command));
-        return answerCards(surroundings, console, m_ids, model::Choice::Deny, "Done: ");
+        return answerCards(surroundings, console, m_ids, {{}, model::Choice::Deny, 0, m_note}, "Done: ");
     }
 
 private:
+    ExitCode revokeAll(const Surroundings& surroundings, Console& console) const
+    {
+        if (m_dryRun) {
+            console.line("Nothing was changed.");
+            console.answer({{"dryRun", true}});
+            return ExitCode::Ok;
+        }
+        auto books = service::Books::forWriting(ledgerOptions(surroundings));
+        if (!books)
+            return console.fail(books.error());
+        const auto ended = books->desktop() != nullptr
+            ? books->desktop()->request(ipc::RevokeAll{})
+            : service::revokeAll(*books->ledger(), model::AnsweredBy::CommandLine);
+        if (!ended)
+            return console.fail(ended.error());
+        console.line("Took back " + safe(*ended) + " approval(s); what ran with them is ended.", Style::Good);
+        console.answer({{"revoked", safe(*ended)}});
+        return ExitCode::Ok;
+    }
+
     std::vector<std::string> m_ids;
     std::string m_client;
     std::string m_scope;
+    std::string m_note;
+    bool m_all = false;
     bool m_dryRun = false;
 };
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/common.h"
 #include "core/service/launch_words.h"
+#include "ui/text/qt_convert.h"
+#include "ui/text/tool_text.h"
 
+#include <map>
 #include <sstream>
 
 namespace gatehouse::cli {
@@ -34,11 +37,43 @@ public:
             console.line("Nothing waits for an answer.");
         else
             console.line("Answer with `gatehouse-cli approve ID…` or `gatehouse-cli deny ID…`.");
-        console.answer({{"cards", std::move(list)}});
+        showMatters(console, *cards);
+        auto news = books->toolNews();
+        if (!news)
+            return console.fail(news.error());
+        Json tools = Json::array();
+        for (const auto& one : *news) {
+            std::istringstream text(text::toUtf8(text::toolNewsText(one)));
+            for (std::string line; std::getline(text, line);)
+                console.line(line);
+            console.line("Decide with `gatehouse-cli tools " + safe(one.serverName) + "`.");
+            tools.push_back({{"server", one.serverRef}, {"name", safe(one.serverName)}, {"tools", one.tools},
+                {"readOnly", one.readOnly}, {"risky", one.risky}});
+        }
+        console.answer({{"cards", std::move(list)}, {"undecidedTools", std::move(tools)}});
         return cards->empty() ? ExitCode::NothingToDo : ExitCode::Ok;
     }
 
 private:
+    /// Definitions of one server that changed together can be answered together.
+    static void showMatters(Console& console, const std::vector<model::ApprovalCard>& cards)
+    {
+        std::map<std::string, std::vector<const model::ApprovalCard*>> byServer;
+        for (const auto& card : cards) {
+            if (card.identity.call && card.identity.call->isDefinition())
+                byServer[card.identity.entryRef].push_back(&card);
+        }
+        for (const auto& [ref, matter] : byServer) {
+            if (matter.size() < 2)
+                continue;
+            std::string ids;
+            for (const auto* card : matter)
+                ids += " " + card->id;
+            console.line("All " + std::to_string(matter.size()) + " of " +
+                safe(matter.front()->identity.entry.name) + " at once: gatehouse-cli approve" + ids);
+        }
+    }
+
     static void showDefinition(Console& console, const model::ApprovalCard& card, const std::string& title)
     {
         const auto& call = *card.identity.call;

@@ -143,8 +143,16 @@ private:
             passage.definitions.settled.push_back(questionOf(page->kind, settled.name, settled.digest));
         if (isFirstListing && page->isLast)
             passage.surroundings.memory->otherNames.reset();
-        if (!passage.withheld.empty())
+        if (passage.withheld.size() > passage.definitions.deniedTools)
             passage.raise(model::Verdict::Redact, reasons::kDefinitionChanged);
+        else if (!passage.withheld.empty())
+            passage.raise(model::Verdict::Redact, reasons::kToolDenied);
+    }
+
+    static bool isDeniedTool(SessionMemory& memory, std::string_view name, const std::string& canonical)
+    {
+        memory.tools.saw(name, trust::definitionDigest(canonical));
+        return memory.tools.standing(name) == model::ToolDecision::Deny;
     }
 
     static const OtherTools* otherNames(SessionMemory& memory)
@@ -161,6 +169,14 @@ private:
         auto& news = passage.definitions;
         const auto name = trust::pinName(definition.name);
         const auto canonical = trust::canonicalForm(definition.value);
+        const bool isDenied =
+            kind == DefinitionKind::Tool && isDeniedTool(memory, definition.name, canonical);
+        if (isDenied) {
+            passage.withheld.push_back({definition.value.raw(), {}});
+            ++news.deniedTools;
+            if (memory.pins.isPinned(kind))
+                return; // it stays denied whatever it becomes, so that nobody need be asked about it
+        }
         const auto* const imitated =
             others != nullptr ? others->imitatedBy(name, trust::definitionDigest(canonical)) : nullptr;
         trust::DefinitionRemarks remarks{{}, isPrivate(passage, definition.value.raw())};
@@ -171,6 +187,8 @@ private:
         if (verdict.standing == trust::DefinitionStanding::FirstSeen)
             news.firstSeen.push_back({name, verdict.digest, {}});
         addListed(news, name, verdict);
+        if (isDenied)
+            return;
         auto told = questionOf(kind, name, verdict.digest);
         if (verdict.isHidden())
             passage.withheld.push_back({definition.value.raw(),

@@ -205,6 +205,36 @@ QVector<service::Matter> matters()
     return {{Kind::NewEntry, fresh}, {Kind::Dropped, lost}, {Kind::Fight, fought}};
 }
 
+service::ToolTable toolTable()
+{
+    using model::ToolDecision;
+    service::ToolTable table;
+    table.serverName = "github";
+    table.isKnown = true;
+    const auto add = [&](const char* name, const char* definition, ToolDecision standing,
+                         ToolDecision decided) {
+        service::ToolTableRow row;
+        row.name = name;
+        row.nature = trust::natureOf(definition);
+        row.isDefined = true;
+        row.standing = standing;
+        if (decided != ToolDecision::None)
+            row.held =
+                model::HeldToolRule{{name, decided, {}, 0}, {}, ago(4000), model::AnsweredBy::Pointer, ""};
+        table.rows.push_back(row);
+    };
+    add("create_issue", R"({"name":"create_issue"})", ToolDecision::Ask, ToolDecision::Ask);
+    add("delete_repository", R"({"annotations":{"destructiveHint":true},"name":"delete_repository"})",
+        ToolDecision::Deny, ToolDecision::Deny);
+    add("get_file_contents", R"({"annotations":{"readOnlyHint":true},"name":"get_file_contents"})",
+        ToolDecision::Allow, ToolDecision::Allow);
+    add("run_query", R"({"annotations":{"readOnlyHint":true},"name":"run_query"})", ToolDecision::None,
+        ToolDecision::None);
+    add("search_repositories_of_an_organisation_by_topic", R"({"name":"search"})", ToolDecision::Ask,
+        ToolDecision::Allow);
+    return table;
+}
+
 std::vector<model::ToolRow> tools()
 {
     std::vector<model::ToolRow> rows;

@@ -5,6 +5,7 @@
 #include "core/model/rows.h"
 #include "core/service/healer.h"
 #include "core/service/ledger.h"
+#include "core/service/tool_table.h"
 
 #include <QVector>
 
@@ -27,6 +28,8 @@ QVector<service::Matter> matters();
 service::ServerRelations relations();
 std::vector<model::DefinitionVersion> history();
 std::vector<model::ToolRow> tools();
+/// What is decided about them: one of each kind.
+service::ToolTable toolTable();
 std::vector<model::SessionRow> sessions();
 /// Oldest first, as the service hands them over.
 std::vector<model::EventRow> events();

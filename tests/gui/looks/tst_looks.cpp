@@ -172,7 +172,7 @@ void TestLooks::card()
 void TestLooks::page_data()
 {
     addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
-        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}});
+        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}});
 }
 
 void TestLooks::page()
@@ -195,9 +195,16 @@ void TestLooks::page()
                               const service::Completion<std::vector<model::DefinitionVersion>>& done) {
         done(looks::history());
     };
+    if (scene == 7)
+        actions.readTools = [](const std::string& ref, QObject*,
+                                const service::Completion<service::ToolTable>& done) {
+            auto table = looks::toolTable();
+            table.serverRef = ref;
+            done(table);
+        };
     pages::MainWindow window(
         pages::PageContext{cards, catalog, matters, sessions, timeline, protection, actions});
-    if (scene < 3 || scene == 6) {
+    if (scene < 3 || scene >= 6) {
         cards.setCards({looks::newCard(), looks::changedCard(), looks::dangerousCard(), looks::callCard(),
             looks::longCard()});
         for (const auto& row : looks::servers())

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextEdit>
 
 using namespace gatehouse;
 using approvals::CardWindow;
@@ -74,6 +75,10 @@ private Q_SLOTS:
     void goneAskerTurnsTheCardGreyAndItLeaves();
     void reviewShowsInboxItems();
     void aDefinitionWaitsInTheInboxAndIsAllowedForGood();
+    void definitionsOfOneServerAreOneQuestion();
+    void whatJoinsTheQuestionIsSeenBeforeItIsAllowed();
+    void eachCanBeDecidedByItself();
+    void manyDefinitionsAreReadBeforeTheyAreAllowed();
 };
 
 void TestCardWindow::appearsForAWaitingLaunchOnly()
@@ -361,6 +366,103 @@ void TestCardWindow::aDefinitionWaitsInTheInboxAndIsAllowedForGood()
     // A launch has all of its buttons.
     desk.cards.upsert(cardOf("one"));
     QVERIFY(desk.button(Choice::Once)->isVisible());
+}
+
+namespace {
+
+/// A question about a definition of one server.
+model::ApprovalCard definitionOf(const std::string& tool)
+{
+    auto card = cardOf(tool);
+    card.identity.entryRef = "files";
+    card.identity.entry.name = "files";
+    auto& call = card.identity.call.emplace();
+    call.method = "definition of tool";
+    call.tool = tool;
+    call.excerpt = "description: {+" + tool + " says something new+}";
+    return card;
+}
+
+} // namespace
+
+void TestCardWindow::definitionsOfOneServerAreOneQuestion()
+{
+    Desk desk;
+    for (const auto* tool : {"read", "write", "list"})
+        desk.cards.upsert(definitionOf(tool));
+    auto other = definitionOf("of-another");
+    other.identity.entryRef = "mail";
+    desk.cards.upsert(other);
+
+    desk.window.review("write");
+
+    const auto written = [&] { return desk.window.findChild<QTextEdit*>()->toPlainText(); };
+    for (const auto* tool : {"read", "write", "list"})
+        QVERIFY2(written().contains(QString::fromLatin1(tool) + QStringLiteral(" says something new")),
+            qPrintable(written()));
+    QVERIFY(!written().contains(QStringLiteral("of-another")));
+    desk.waitUntilArmed();
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{3});
+    for (const auto& answer : desk.answers) {
+        QVERIFY(answer.card != "of-another");
+        QCOMPARE(answer.choice, Choice::Always);
+    }
+}
+
+void TestCardWindow::whatJoinsTheQuestionIsSeenBeforeItIsAllowed()
+{
+    Desk desk;
+    desk.cards.upsert(definitionOf("read"));
+    desk.cards.upsert(definitionOf("write"));
+    desk.window.review("read");
+    desk.waitUntilArmed();
+
+    desk.cards.upsert(definitionOf("late"));
+
+    QVERIFY(!desk.window.arming().isArmed());
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QVERIFY(desk.answers.empty());
+    QVERIFY(desk.window.findChild<QTextEdit*>()->toPlainText().contains(QStringLiteral("late says")));
+    desk.waitUntilArmed();
+    QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{3});
+}
+
+void TestCardWindow::eachCanBeDecidedByItself()
+{
+    Desk desk;
+    desk.cards.upsert(definitionOf("read"));
+    desk.cards.upsert(definitionOf("write"));
+    desk.window.review("read");
+    QPushButton* apart = nullptr;
+    for (auto* button : desk.window.findChildren<QPushButton*>())
+        if (button->isVisible() && button->text().contains(QStringLiteral("by itself")))
+            apart = button;
+    QVERIFY(apart != nullptr);
+
+    apart->click();
+
+    QVERIFY(!apart->isVisible());
+    desk.waitUntilArmed();
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{1});
+    QCOMPARE(desk.answers[0].card, "read");
+}
+
+void TestCardWindow::manyDefinitionsAreReadBeforeTheyAreAllowed()
+{
+    Desk desk;
+    for (int i = 0; i < 20; ++i)
+        desk.cards.upsert(definitionOf("tool" + std::to_string(i)));
+    desk.window.review("tool0");
+    desk.waitUntilArmed();
+
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QVERIFY(desk.answers.empty()); // not all of them are shown
+
+    QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{20});
 }
 
 QTEST_MAIN(TestCardWindow)

@@ -70,6 +70,9 @@ struct Desk {
     service::ServerRelations relations;
     std::vector<std::string> relationsRead;
     std::vector<model::DefinitionVersion> history;
+    service::ToolTable tools;
+    std::vector<model::ToolsDecision> toolDecisions;
+    std::function<void(const std::vector<service::ToolNews>&)> tellToolNews;
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -96,6 +99,19 @@ struct Desk {
         actions.readHistory = [this](const model::ToolRow&, QObject*,
                                   const service::Completion<std::vector<model::DefinitionVersion>>& done) {
             done(history);
+        };
+        actions.readTools = [this](const std::string& ref, QObject*,
+                                const service::Completion<service::ToolTable>& done) {
+            auto table = tools;
+            table.serverRef = ref;
+            done(table);
+        };
+        actions.watchToolNews = [this](QObject*,
+                                    std::function<void(const std::vector<service::ToolNews>&)> tell) {
+            tellToolNews = std::move(tell);
+        };
+        actions.decideTools = [this](const model::ToolsDecision& decision) {
+            toolDecisions.push_back(decision);
         };
         actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
             done(found);

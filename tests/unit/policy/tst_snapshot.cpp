@@ -74,6 +74,8 @@ SnapshotContent contentOf(int count)
     content.generation = 99;
     content.settings.maxLineBytes = 12345;
     content.settings.acceptsWording = true;
+    content.settings.requiresListing = true;
+    content.settings.forbiddenPackages = {"left-pad"};
     content.settings.classes = {{"names", {"Bluebird", "Sparrow II"}, "BB-[0-9]+", model::Family::Secret},
         {"empty", {"abc"}, {}, model::Family::Business}};
     content.settings.inspection = {
@@ -100,7 +102,11 @@ SnapshotContent contentOf(int count)
     model::RegistryDecision pattern;
     pattern.id = "p";
     pattern.pattern = {"node", "x"};
+    pattern.project = "/home/u/project";
     content.decisions.push_back(pattern);
+    content.toolRules = {{"ref1", base::sha256("c"),
+        {{"read", model::ToolDecision::Allow, base::sha256("d"), 77},
+            {"", model::ToolDecision::Ask, {}, 0}}}};
     return content;
 }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/policy/snapshot.h"
+
+#include <vector>
+
+namespace gatehouse::policy {
+
+/// What holds now for the tools of one launch. An Allow that has run out, or was given to another command of
+/// the same entry, is an Ask here: nothing is lost silently. Pure.
+struct HeldToolRules {
+    std::vector<model::ToolRule> rules;
+    base::UnixMilliseconds nextExpiry = 0; ///< when the first Allow runs out; 0: none does
+
+    bool operator==(const HeldToolRules&) const = default;
+};
+
+HeldToolRules heldToolRules(
+    const Snapshot& snapshot, const model::LaunchIdentity& identity, base::UnixMilliseconds now);
+
+} // namespace gatehouse::policy
