@@ -7,14 +7,14 @@
 
 namespace gatehouse::cli {
 
-base::Result<std::string> answerCard(
-    const Surroundings& surroundings, const std::string& id, model::Choice choice)
+base::Result<std::string> answerCard(const Surroundings& surroundings, const std::string& id,
+    model::Choice choice, const std::vector<std::string>& despite)
 {
     auto books = service::Books::forWriting(ledgerOptions(surroundings));
     if (!books)
         return books.error();
     if (auto* const desktop = books->desktop())
-        return desktop->request(ipc::AnswerCard{id, choice}); // who asks is judged there
+        return desktop->request(ipc::AnswerCard{id, choice, despite}); // who asks is judged there
     const auto cards = books->pending();
     if (!cards)
         return cards.error();
@@ -27,17 +27,18 @@ base::Result<std::string> answerCard(
     const auto processes = service::systemProcessTree();
     if (!isCard && choice == model::Choice::Deny)
         return service::revokeNamed(*books->ledger(), id);
-    return service::decideNamed(*books->ledger(), *processes, id, choice);
+    return service::decideNamed(*books->ledger(), *processes, id, choice, despite);
 }
 
 ExitCode answerCards(const Surroundings& surroundings, Console& console, const std::vector<std::string>& ids,
-    model::Choice choice, const std::string& done)
+    model::Choice choice, const std::string& done, const std::vector<std::string>& despite)
 {
     if (ids.size() == 1)
-        return report(console, answerCard(surroundings, ids.front(), choice), done + safe(ids.front()));
+        return report(
+            console, answerCard(surroundings, ids.front(), choice, despite), done + safe(ids.front()));
     Json decisions = Json::array();
     for (const auto& id : ids) {
-        const auto decision = answerCard(surroundings, id, choice);
+        const auto decision = answerCard(surroundings, id, choice, despite);
         if (!decision)
             return console.fail({decision.error().code, safe(id) + ": " + decision.error().detail});
         console.line(done + safe(id) + " (decision " + safe(*decision) + ").", Style::Good);

@@ -126,6 +126,14 @@ base::Result<std::vector<std::string>> refsOf(
     return std::vector<std::string>(refs.begin(), refs.end());
 }
 
+Json toJson(const model::KnownIssue& issue)
+{
+    return {{"kind", toText(issue.kind)}, {"id", safe(issue.id)}, {"summary", safe(issue.summary)},
+        {"subject", safe(issue.subject)}, {"severity", toText(issue.severity)}, {"fixed", safe(issue.fixed)},
+        {"list", safe(issue.source)}, {"isCertain", issue.isCertain},
+        {"coversEverything", issue.coversEverything}, {"stops", issue.stops()}};
+}
+
 Json toJson(const std::vector<std::string>& words)
 {
     Json list = Json::array();

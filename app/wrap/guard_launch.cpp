@@ -108,8 +108,9 @@ void Guard::reconsider()
         const auto admission = m_parts.check.admissionOfRunning(m_parts.standing, m_startedAt);
         // A once leaves the books when the first of several siblings ends; the others were allowed to run to
         // their end.
-        const bool isUsedOnce =
-            admission == relay::Admission::Pending && m_parts.standing.decision.choice == model::Choice::Once;
+        const bool isUsedOnce = admission == relay::Admission::Pending &&
+            m_parts.standing.decision.choice == model::Choice::Once &&
+            !m_parts.check.isStoppedByLists(m_parts.standing);
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
         reconsiderDefinitions();

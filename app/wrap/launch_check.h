@@ -59,6 +59,9 @@ public:
     /// its files since counts at the next start, and so do a once that is used up and an approval that has
     /// run out. Approved where a snapshot cannot be read.
     relay::Admission admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const;
+    /// True where imported lists stop the launch by now, whatever it was approved as: what nobody knew when
+    /// it was.
+    bool isStoppedByLists(const Standing& approved) const;
     /// How far the snapshots trust the server by now, the less counts; nothing where none knows it.
     std::optional<model::TrustLevel> currentTrust() const;
     /// What the snapshots say of one call. Pending where they say nothing, or none can be read.

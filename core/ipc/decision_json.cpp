@@ -46,6 +46,8 @@ base::Result<void> readDecision(const Json& value, model::RegistryDecision& deci
     decision.decidedAt = members.signedNumber("decidedAt");
     decision.expiresAt = members.signedNumber("expiresAt");
     decision.note = members.text("note", kMaxNoteBytes);
+    if (members.has("despite"))
+        decision.despite = members.bytesList("despite");
     readCoded(members, decision);
     readOptionals(members, decision);
     return members.finish();
@@ -96,6 +98,8 @@ std::string decisionToJson(const model::RegistryDecision& decision)
         {"pattern", toJson(decision.pattern)}, {"client", decision.client}, {"decidedAt", decision.decidedAt},
         {"expiresAt", decision.expiresAt}, {"answeredBy", model::toText(decision.answeredBy)},
         {"note", decision.note}};
+    if (!decision.despite.empty())
+        value["despite"] = toJson(decision.despite);
     if (decision.scope)
         value["scope"] = model::toText(*decision.scope);
     if (decision.identity)

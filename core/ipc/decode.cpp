@@ -57,7 +57,28 @@ Message readAnswerCard(JsonMembers& members)
     answer.cardId = members.text("cardId", kMaxNameBytes);
     if (!model::fromText(members.text("choice", kMaxNameBytes), answer.choice))
         members.fail("choice", "is not known");
+    if (members.has("despite"))
+        answer.despite = members.bytesList("despite");
     return answer;
+}
+
+Message readImportList(JsonMembers& members)
+{
+    ImportList import;
+    import.path = members.bytes("path");
+    import.isTrial = members.boolean("isTrial");
+    if (!import.path.starts_with('/'))
+        members.fail("path", "is not absolute");
+    return import;
+}
+
+Message readTrustListKey(JsonMembers& members)
+{
+    TrustListKey trust;
+    trust.key = members.text("key", kMaxNameBytes);
+    trust.name = members.text("name", kMaxNameBytes);
+    trust.isTrusted = members.boolean("isTrusted");
+    return trust;
 }
 
 Message readApprovePattern(JsonMembers& members)
@@ -100,10 +121,11 @@ struct Reader {
     Message (*read)(JsonMembers&);
 };
 
-constexpr std::array<Reader, 9> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
+constexpr std::array<Reader, 11> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
     {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow},
-    {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern}, {"refresh", readRefresh},
-    {"welcome", readWelcome}, {"done", readDone}}};
+    {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern}, {"import-list", readImportList},
+    {"trust-list-key", readTrustListKey}, {"refresh", readRefresh}, {"welcome", readWelcome},
+    {"done", readDone}}};
 
 } // namespace
 

@@ -49,6 +49,7 @@ struct ShowWindow {
 struct AnswerCard {
     std::string cardId;
     model::Choice choice = model::Choice::NotNow;
+    std::vector<std::string> despite = {}; ///< ids of what lists say against it and the person has named
 };
 /// Approve or deny before it was asked for.
 struct ApprovePattern {
@@ -56,6 +57,17 @@ struct ApprovePattern {
     std::string client;
     std::string scope;
     bool isDenied = false;
+};
+/// Take the list that lies in this file, or only say what it would change.
+struct ImportList {
+    std::string path; ///< absolute
+    bool isTrial = false;
+};
+/// Believe lists of this key, or do so no more. The desktop checks who is asking.
+struct TrustListKey {
+    std::string key; ///< as text
+    std::string name;
+    bool isTrusted = false;
 };
 /// Records, policy or a client's file changed: read them again.
 struct Refresh {};
@@ -75,7 +87,7 @@ struct Done {
 };
 
 using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern,
-    Refresh, Welcome, Done>;
+    ImportList, TrustListKey, Refresh, Welcome, Done>;
 
 /// A whole frame, length included; empty where the message does not fit into one (it stays in the journal
 /// then).

@@ -5,6 +5,7 @@
 #include "core/service/desktop_link.h"
 #include "core/service/doctor/doctor_facts.h"
 #include "core/service/ledger.h"
+#include "core/service/list_requests.h"
 #include "core/store/database.h"
 
 #include <memory>
@@ -40,6 +41,7 @@ public:
     base::Result<std::vector<model::RegistryDecision>> decisions();
     base::Result<std::map<std::string, EntryStanding>> standings();
     base::Result<std::vector<clients::FileView>> clientFiles();
+    base::Result<ListStanding> lists();
     /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
     base::Result<BookFacts> bookFacts(const std::string& ref,
         const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards);
@@ -55,6 +57,8 @@ private:
     std::optional<DesktopLink> m_desktop;
     std::unique_ptr<Ledger> m_ledger;
     std::optional<store::Database> m_database;
+    base::Places m_places;
+    std::string m_organisationFolder;
 };
 
 } // namespace gatehouse::service

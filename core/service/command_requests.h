@@ -6,6 +6,7 @@
 #include "core/service/approver.h"
 
 #include <string>
+#include <vector>
 
 namespace gatehouse::service {
 
@@ -16,9 +17,10 @@ class OwnJournal;
 // the command line itself. Each ends with the snapshot published and gives the id of the decision that it
 // made or ended.
 
-/// Answers the card of this id. NotPending where none waits under it.
-base::Result<std::string> decideNamed(
-    Ledger& ledger, const ProcessTree& processes, const std::string& cardId, model::Choice choice);
+/// Answers the card of this id. NotPending where none waits under it, KnownMalicious where lists stop it for
+/// what `despite` does not name.
+base::Result<std::string> decideNamed(Ledger& ledger, const ProcessTree& processes, const std::string& cardId,
+    model::Choice choice, const std::vector<std::string>& despite = {});
 /// Approves or denies a command before it was asked for. InvalidArgument for an empty command or an unknown
 /// scope.
 base::Result<std::string> decidePattern(Ledger& ledger, const ipc::ApprovePattern& request);

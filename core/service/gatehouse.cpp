@@ -220,6 +220,7 @@ void Gatehouse::connectServices()
     connect(&state.approvals, &ApprovalQueue::revoked, this, onEnded);
     connect(&state.entryDecisions, &EntryDecisions::changed, this, onEnded);
     connect(&state.entryDecisions, &EntryDecisions::undone, this, onEnded);
+    connect(state.desk.get(), &PeerDesk::listsChanged, this, onEnded);
     connect(&state.approvals, &ApprovalQueue::cardAdded, &state.catalog,
         [this] { m_state->catalog.refreshStandings(); });
     connect(state.watcher.get(), &JournalWatcher::folded, this, [this, onRegistry](const FoldReport& report) {

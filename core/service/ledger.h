@@ -94,6 +94,8 @@ public:
     ~Ledger();
 
     const base::Places& places() const;
+    /// Where an organisation's files lie: /etc/gatehouse.
+    std::string organisationFolder() const;
     /// For reading what there is no method for.
     store::Database& database();
 

@@ -47,6 +47,8 @@ Q_SIGNALS:
     void refreshRequested();
     void liveWrappersChanged(int count);
     /// A wrapper waits no more; what the journals say of its card has to be read.
+    /// Other lists are believed: what waits, and how far servers are trusted, may be otherwise.
+    void listsChanged();
     void wrapperGone();
     void refused(const gatehouse::base::Error& why);
 
@@ -65,7 +67,9 @@ private:
     void approvePattern(quint64 peer, const ipc::ApprovePattern& request);
     /// Runs `allowed` only if the peer's process may approve.
     void ifMayApprove(quint64 peer, std::function<void()> allowed);
-    void decideCard(quint64 peer, const std::string& cardId, model::Choice choice);
+    void decideCard(quint64 peer, const ipc::AnswerCard& request);
+    void importList(quint64 peer, const ipc::ImportList& request);
+    void trustListKey(quint64 peer, const ipc::TrustListKey& request);
     void revoke(quint64 peer, const std::string& decisionId);
     void finish(quint64 peer, const base::Result<std::string>& outcome);
     void finishAsked(const std::string& cardId, const base::Result<std::string>& outcome);

@@ -90,6 +90,24 @@ std::string clientName(std::string_view json)
     return text(Json::parse(json, nullptr, false), "name");
 }
 
+ListKeyDetails listKeyDetails(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    const auto* const isTrusted = member(value, "trusted");
+    return {text(value, "key"), text(value, "publicKey"), text(value, "name"),
+        isTrusted != nullptr && isTrusted->is_boolean() && isTrusted->get<bool>()};
+}
+
+ListDetails listDetails(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    ListDetails details{text(value, "key"), 0, text(value, "digest")};
+    std::size_t sequence = 0;
+    if (readNumber(value, "sequence", sequence))
+        details.sequence = sequence;
+    return details;
+}
+
 std::vector<ListedTool> listedTools(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);

@@ -136,6 +136,7 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
     if (event.kind == "message") {
         countCall(event);
         countFindings(event);
+        countUse(event);
         return {};
     }
     if (event.kind == "session-start")
@@ -159,6 +160,10 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
         return applyToolsListed(event);
     if (event.kind == "client-file-change")
         return applyClientFile(event);
+    if (event.kind == "list-key")
+        return applyListKey(event);
+    if (event.kind == "list-imported")
+        return applyList(event);
     return {};
 }
 
@@ -351,6 +356,12 @@ base::Result<void> EventFold::writeIncidents()
             return done;
     }
     m_incidents.clear();
+    ToolUseStore toolUse(m_database);
+    for (const auto& [key, use] : m_use) {
+        if (const auto done = toolUse.saw(m_serverRef, key.first, use); !done)
+            return done;
+    }
+    m_use.clear();
     return {};
 }
 

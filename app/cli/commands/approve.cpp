@@ -20,6 +20,8 @@ public:
         app.add_option("ID", m_ids, "The ids that `pending` and the client show");
         auto* const once = app.add_flag("--once", m_once, "Only until the server that starts now ends");
         app.add_flag("--session", m_session, "Only while the client that asks runs")->excludes(once);
+        app.add_option(
+            "--despite", m_despite, "What a list says against it and you know: each id, after the other");
         app.add_option("--client", m_client, "-- COMMAND: only in this client");
         app.add_option(
             "--scope", m_scope, "-- COMMAND: only entries of this scope; project files need --scope=project");
@@ -40,6 +42,8 @@ public:
                                         : "--client and --scope need -- and a command"});
         if (surroundings.hasCommand && surroundings.command.empty())
             return console.fail({base::ErrorCode::InvalidArgument, "there is no command behind --"});
+        if (!m_despite.empty() && m_ids.size() != 1)
+            return console.fail({base::ErrorCode::InvalidArgument, "--despite needs the id of one question"});
         if (m_dryRun)
             return showOnly(surroundings, console);
         if (surroundings.hasCommand)
@@ -49,7 +53,7 @@ public:
         const auto choice = m_once ? model::Choice::Once
             : m_session            ? model::Choice::Session
                                    : model::Choice::Always;
-        return answerCards(surroundings, console, m_ids, choice, "Approved ");
+        return answerCards(surroundings, console, m_ids, choice, "Approved ", m_despite);
     }
 
 private:
@@ -79,6 +83,7 @@ private:
     }
 
     std::vector<std::string> m_ids;
+    std::vector<std::string> m_despite;
     std::string m_client;
     std::string m_scope;
     bool m_once = false;

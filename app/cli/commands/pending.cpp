@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/common.h"
+#include "core/service/known_words.h"
 #include "core/service/launch_words.h"
 
 #include <sstream>
@@ -106,6 +107,9 @@ private:
             return;
         }
         console.line(card.id + "  " + safe(title) + (card.isProbe ? "  (a probe)" : ""), Style::Strong);
+        for (const auto& issue : card.known)
+            console.line("    known      " + safe(service::knownSentence(issue)),
+                service::isKnownDanger(issue) ? Style::Bad : Style::Warning);
         console.line("    would run  " + commandLine(identity.argv));
         console.line("    program    " + safe(identity.executable.path));
         showPackage(console, card);

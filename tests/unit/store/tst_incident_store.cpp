@@ -102,7 +102,7 @@ void TestIncidentStore::sessionsBeforeTheTableAreCounted()
     QVERIFY(store.database().query("DROP TABLE incident").run());
     QVERIFY(store.database().query("PRAGMA user_version = 4").run());
 
-    QVERIFY(migrate(store.database(), embeddedMigrations()).hasValue());
+    QVERIFY(migrate(store.database(), embeddedMigrations().first(5)).hasValue());
 
     QVERIFY(IncidentStore(store.database()).all().value() == before);
 }

@@ -60,7 +60,7 @@ private Q_SLOTS:
 
 void TestReputation::whatNothingIsKnownOfIsInTheMiddle()
 {
-    const auto reputation = reputationOf({}, kNow);
+    const auto reputation = reputationOf(ServerEvidence{}, kNow);
     QCOMPARE(reputation, model::Reputation());
     QCOMPARE(reputation.score, 50);
     QCOMPARE(reputation.level, TrustLevel::Normal);
