@@ -164,6 +164,8 @@ Json toJson(const model::Reputation& reputation)
     for (const auto& part : reputation.parts) {
         parts.push_back({{"reason", model::toText(part.reason)}, {"points", part.points},
             {"count", part.count}, {"text", text::toUtf8(text::reputationText(part))}});
+        if (!part.names.empty())
+            parts.back()["names"] = toJson(part.names);
         if (part.reason == model::ReputationReason::Incidents)
             parts.back()["family"] = model::toText(part.family);
     }
@@ -193,6 +195,11 @@ Json toJson(const model::ApprovalCard& card)
     json["lastAsked"] = card.lastAsked;
     json["isProbe"] = card.isProbe;
     json["changes"] = std::move(changes);
+    if (!card.known.empty()) {
+        json["known"] = Json::array();
+        for (const auto& issue : card.known)
+            json["known"].push_back(toJson(issue));
+    }
     if (identity.call) {
         const auto& call = *identity.call;
         json["call"] = {{"method", safe(call.method)}, {"tool", safe(call.tool)},

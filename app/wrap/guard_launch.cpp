@@ -115,6 +115,7 @@ void Guard::reconsider()
             m_session.onAdmission(admission, now(), m_out);
         reconsiderDefinitions();
         rereadTrust();
+        rereadListRules();
         return;
     }
     auto fresh = m_parts.check.check(m_clock.now());
@@ -200,6 +201,18 @@ void Guard::rereadTrust()
     m_session.onPolicy(
         standing.settings.inspection, standing.settings.classes, trust, standing.settings.acceptsWording);
     m_out.events.push_back(ownEvent("trust-changed", std::string(model::toText(trust)), {}));
+}
+
+/// Patterns of a list that was imported meanwhile are looked for from the next message on.
+void Guard::rereadListRules()
+{
+    auto& held = m_parts.standing.settings;
+    auto now = m_parts.check.withListRules(held);
+    if (now.classes == held.classes)
+        return;
+    held.classes = std::move(now.classes);
+    m_session.onPolicy(held.inspection, held.classes, m_parts.standing.trust, held.acceptsWording);
+    m_out.events.push_back(ownEvent("policy-changed", "lists", {}));
 }
 
 void Guard::snapshotTick()

@@ -356,11 +356,20 @@ base::Result<policy::Settings> LaunchCheck::currentSettings() const
     if (!own)
         return own.error();
     if (!m_accountPlaces)
-        return own->settings;
+        return withListRules(own->settings);
     auto account = settingsIn(*m_accountPlaces);
     if (!account)
         return account.error();
-    return policy::stricter(own->settings, account->settings);
+    return withListRules(policy::stricter(own->settings, account->settings));
+}
+
+policy::Settings LaunchCheck::withListRules(policy::Settings settings) const
+{
+    std::vector<base::Places> places{m_places};
+    if (m_accountPlaces)
+        places.push_back(*m_accountPlaces);
+    takeListRules(places, settings);
+    return settings;
 }
 
 std::vector<std::string> LaunchCheck::watchedFolders() const

@@ -86,6 +86,8 @@ public:
     /// What the policy files say by now, whatever the snapshots were made of: of a message that comes later
     /// must count what the user has written meanwhile. PolicyInvalid as policy::loadSettings().
     base::Result<policy::Settings> currentSettings() const;
+    /// The same settings with the patterns of the lists that are imported by now.
+    policy::Settings withListRules(policy::Settings settings) const;
     /// Folders whose `snapshot` or `policy.toml` decides.
     std::vector<std::string> watchedFolders() const;
 

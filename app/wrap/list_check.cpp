@@ -45,6 +45,25 @@ bool isAgainst(const std::vector<model::KnownIssue>& issues, const std::vector<s
         std::any_of(issues.begin(), issues.end(), [](const model::KnownIssue& one) { return one.isFinal; });
 }
 
+void takeListRules(const std::vector<base::Places>& places, policy::Settings& settings)
+{
+    constexpr std::string_view kOfLists = "list-";
+    const auto isOfList = [&](const policy::DataClass& one) { return one.name.starts_with(kOfLists); };
+    auto& classes = settings.classes;
+    std::erase_if(classes, isOfList);
+    for (const auto& one : places) {
+        const auto snapshot = policy::Snapshot::open(one.snapshot);
+        if (!snapshot)
+            continue;
+        for (auto& rule : snapshot->settings().classes) {
+            const bool isThere = std::any_of(classes.begin(), classes.end(),
+                [&](const policy::DataClass& held) { return held.name == rule.name; });
+            if (isOfList(rule) && !isThere)
+                classes.push_back(std::move(rule));
+        }
+    }
+}
+
 std::string sentenceOf(const std::vector<model::KnownIssue>& issues)
 {
     if (issues.empty())

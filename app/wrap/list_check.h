@@ -21,6 +21,10 @@ void takeInto(policy::LaunchContext& context, const std::vector<model::KnownIssu
 /// True where a decision that knew `despite` does not cover them.
 bool isAgainst(const std::vector<model::KnownIssue>& issues, const std::vector<std::string>& despite);
 
+/// The settings with the patterns of the lists that the snapshots at `places` name, in the place of those
+/// that they had.
+void takeListRules(const std::vector<base::Places>& places, policy::Settings& settings);
+
 /// For people; empty where there are none.
 std::string sentenceOf(const std::vector<model::KnownIssue>& issues);
 

@@ -48,6 +48,7 @@ struct ToolRow {
     base::UnixMilliseconds firstSeen = 0;
     base::UnixMilliseconds lastSeen = 0;
     std::uint64_t calls = 0;
+    std::optional<Reputation> reputation = {}; ///< where the books were asked for it
 
     bool operator==(const ToolRow&) const = default;
 };

@@ -139,6 +139,11 @@ base::Result<std::map<std::string, EntryStanding>> Books::standings()
     return readStandings(database(), m_places, *held, *cards);
 }
 
+base::Result<Reputations> Books::reputations()
+{
+    return readReputationsAt(database(), m_places);
+}
+
 base::Result<ListStanding> Books::lists()
 {
     return listStanding(database(), m_places, m_organisationFolder);

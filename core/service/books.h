@@ -42,6 +42,7 @@ public:
     base::Result<std::map<std::string, EntryStanding>> standings();
     base::Result<std::vector<clients::FileView>> clientFiles();
     base::Result<ListStanding> lists();
+    base::Result<Reputations> reputations();
     /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
     base::Result<BookFacts> bookFacts(const std::string& ref,
         const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards);

@@ -336,7 +336,17 @@ base::Result<std::vector<model::EventRow>> Ledger::events(const EventsRequest& r
 
 base::Result<std::vector<model::ToolRow>> Ledger::tools(const std::string& serverRef)
 {
-    return store::CatalogStore(m_state->database).tools(serverRef);
+    auto tools = store::CatalogStore(m_state->database).tools(serverRef);
+    if (!tools)
+        return tools;
+    const auto scores = reputations();
+    if (!scores)
+        return scores.error();
+    for (auto& tool : *tools) {
+        if (const auto found = scores->tools.find({serverRef, tool.name}); found != scores->tools.end())
+            tool.reputation = found->second;
+    }
+    return tools;
 }
 
 base::Result<std::map<std::string, EntryStanding>> Ledger::standings()
@@ -348,6 +358,11 @@ base::Result<std::map<std::string, EntryStanding>> Ledger::standings()
     if (!cards)
         return cards.error();
     return readStandings(m_state->database, places(), *held, *cards);
+}
+
+base::Result<Reputations> Ledger::reputations()
+{
+    return readReputationsAt(m_state->database, places());
 }
 
 base::Result<std::vector<clients::FileView>> Ledger::clientFiles()

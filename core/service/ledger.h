@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/model/approval.h"
 #include "core/model/rows.h"
+#include "core/service/reputation_reader.h"
 #include "core/service/timeline_service.h"
 
 #include <cstdint>
@@ -136,6 +137,8 @@ public:
     base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
     /// By entryRef; entries that nothing is known of are not in it.
     base::Result<std::map<std::string, EntryStanding>> standings();
+    /// Every score: of servers, tools, clients and packages.
+    base::Result<Reputations> reputations();
     /// Clients' files as they were last seen.
     base::Result<std::vector<clients::FileView>> clientFiles();
 

@@ -172,6 +172,12 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
     return standings;
 }
 
+base::Result<Reputations> readReputationsAt(store::Database& database, const base::Places& places)
+{
+    return readAllReputations(
+        database, openKnownTable(places), places.stateFolder + "/pins", base::SystemClock().now());
+}
+
 base::Result<std::optional<model::ApprovalCard>> explainCard(
     store::Database& database, const base::Places& places, model::ApprovalCard card)
 {

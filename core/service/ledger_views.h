@@ -17,6 +17,9 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
     const base::Places& places, const std::vector<model::RegistryDecision>& decisions,
     const std::vector<model::ApprovalCard>& cards);
 
+/// Every score there is now, with what the lists say that the snapshot at `places` names.
+base::Result<Reputations> readReputationsAt(store::Database& database, const base::Places& places);
+
 /// Clients' files as they were last seen; lines that say nothing of one are left out.
 base::Result<std::vector<clients::FileView>> readClientFiles(store::Database& database);
 

@@ -71,6 +71,14 @@ public:
         const auto events = m_home.events(kind);
         return std::ranges::any_of(events, [&](const auto& event) { return event.reason == reason; });
     }
+    bool hasFound(const std::string& rule) const
+    {
+        const auto events = m_home.events("message");
+        return std::ranges::any_of(events, [&](const auto& event) {
+            return std::ranges::any_of(
+                event.findings, [&](const auto& finding) { return finding.detectorId == rule; });
+        });
+    }
     std::size_t count(const std::string& kind) const { return m_home.events(kind).size(); }
     model::LaunchIdentity identity() const { return *m_approval.identity; }
     ScratchHome& home() { return m_home; }
@@ -113,6 +121,7 @@ private Q_SLOTS:
     void whoKnewMayLetItRun();
     void aDeniedFileDoesNotStart_data();
     void aDeniedFileDoesNotStart();
+    void aPatternOfAListIsPointedOutInWhatRunsAlready();
     void listsThatCannotBeReadCloseAndDoNotStopWhatRuns();
 };
 
@@ -198,6 +207,25 @@ void TestWrapLists::aDeniedFileDoesNotStart()
     wrap->ask(initialize(1));
 
     QCOMPARE(home.hasStarted(), starts);
+}
+
+void TestWrapLists::aPatternOfAListIsPointedOutInWhatRunsAlready()
+{
+    PackageHome home;
+    const auto wrap = home.start();
+    QVERIFY(wrap->ask(initialize(1)));
+    QVERIFY(has(wrap->ask(call(2, "tool", "{}")), "hello"));
+    QVERIFY(!home.hasFound("list-greeting"));
+
+    policy::DataClass rule;
+    rule.name = "list-greeting";
+    rule.pattern = "hell[o]";
+    home.home().content.settings.classes = {rule};
+    home.replace();
+    QVERIFY(waitUntil([&] { return home.count("policy-changed") == 1; }));
+
+    QVERIFY(has(wrap->ask(call(3, "tool", "{}")), "hello")); // told, not stopped
+    QVERIFY(home.hasFound("list-greeting"));
 }
 
 void TestWrapLists::listsThatCannotBeReadCloseAndDoNotStopWhatRuns()

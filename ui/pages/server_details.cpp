@@ -90,6 +90,7 @@ void showTool(widgets::FactView& view, const model::ToolRow& tool)
         {Words::tr("First seen"), text::exactTime(tool.firstSeen), Look::Text},
         {Words::tr("Last seen"), text::exactTime(tool.lastSeen), Look::Text},
         {Words::tr("Definition"), text::displayText(tool.digest), Look::Code}});
+    showReputation(view, tool.reputation.value_or(model::Reputation()));
     view.finish();
 }
 
