@@ -155,6 +155,14 @@ base::Result<base::UnixMilliseconds> endOf(const std::string& span)
     return base::SystemClock().now() + *length;
 }
 
+Json toJson(const model::KnownIssue& issue)
+{
+    return {{"kind", toText(issue.kind)}, {"id", safe(issue.id)}, {"summary", safe(issue.summary)},
+        {"subject", safe(issue.subject)}, {"severity", toText(issue.severity)}, {"fixed", safe(issue.fixed)},
+        {"list", safe(issue.source)}, {"isCertain", issue.isCertain},
+        {"coversEverything", issue.coversEverything}, {"stops", issue.stops()}};
+}
+
 Json toJson(const std::vector<std::string>& words)
 {
     Json list = Json::array();
@@ -185,6 +193,8 @@ Json toJson(const model::Reputation& reputation)
     for (const auto& part : reputation.parts) {
         parts.push_back({{"reason", model::toText(part.reason)}, {"points", part.points},
             {"count", part.count}, {"text", text::toUtf8(text::reputationText(part))}});
+        if (!part.names.empty())
+            parts.back()["names"] = toJson(part.names);
         if (part.reason == model::ReputationReason::Incidents)
             parts.back()["family"] = model::toText(part.family);
     }
@@ -214,6 +224,11 @@ Json toJson(const model::ApprovalCard& card)
     json["lastAsked"] = card.lastAsked;
     json["isProbe"] = card.isProbe;
     json["changes"] = std::move(changes);
+    if (!card.known.empty()) {
+        json["known"] = Json::array();
+        for (const auto& issue : card.known)
+            json["known"].push_back(toJson(issue));
+    }
     if (identity.call) {
         const auto& call = *identity.call;
         json["call"] = {{"method", safe(call.method)}, {"tool", safe(call.tool)},

@@ -59,6 +59,7 @@ Json toJson(const model::EntryLocation& location);
 Json toJson(const model::ServerRow& row);
 Json toJson(const model::Reputation& reputation);
 Json toJson(const model::ApprovalCard& card);
+Json toJson(const model::KnownIssue& issue);
 Json toJson(const std::vector<std::string>& words);
 
 } // namespace gatehouse::cli

@@ -216,6 +216,13 @@ pages::PageActions Desktop::pageActions()
                                 service::Completion<std::string> done) {
         catalog.exportAs(format, context, std::move(done));
     };
+    actions.lists = [this](QObject* context, service::Completion<service::ListStanding> done) {
+        m_gatehouse->lists(context, std::move(done));
+    };
+    actions.importList = [this](const std::string& path, bool isTrial, QObject* context,
+                             service::Completion<service::ListPreview> done) {
+        m_gatehouse->importList(path, isTrial, context, std::move(done));
+    };
     actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
     actions.revoke = [this](const std::string& serverRef) {
         m_gatehouse->entryDecisions().revoke(serverRef, m_input.answeredBy());

@@ -103,6 +103,7 @@ private:
     void handleWatch();
     void rereadPolicy();
     void rereadTrust();
+    void rereadListRules();
 
     // guard_calls.cpp: questions about calls
     void askAboutCall(const relay::AskAboutCall& question);

@@ -108,13 +108,15 @@ void Guard::reconsider()
         const auto admission = m_parts.check.admissionOfRunning(m_parts.standing, m_startedAt);
         // A once leaves the books when the first of several siblings ends; the others were allowed to run to
         // their end.
-        const bool isUsedOnce =
-            admission == relay::Admission::Pending && m_parts.standing.decision.choice == model::Choice::Once;
+        const bool isUsedOnce = admission == relay::Admission::Pending &&
+            m_parts.standing.decision.choice == model::Choice::Once &&
+            !m_parts.check.isStoppedByLists(m_parts.standing);
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
         reconsiderDefinitions();
         reconsiderTools();
         rereadTrust();
+        rereadListRules();
         return;
     }
     auto fresh = m_parts.check.check(m_clock.now());
@@ -203,6 +205,18 @@ void Guard::rereadTrust()
     m_session.onPolicy(
         standing.settings.inspection, standing.settings.classes, trust, standing.settings.acceptsWording);
     m_out.events.push_back(ownEvent("trust-changed", std::string(model::toText(trust)), {}));
+}
+
+/// Patterns of a list that was imported meanwhile are looked for from the next message on.
+void Guard::rereadListRules()
+{
+    auto& held = m_parts.standing.settings;
+    auto now = m_parts.check.withListRules(held);
+    if (now.classes == held.classes)
+        return;
+    held.classes = std::move(now.classes);
+    m_session.onPolicy(held.inspection, held.classes, m_parts.standing.trust, held.acceptsWording);
+    m_out.events.push_back(ownEvent("policy-changed", "lists", {}));
 }
 
 void Guard::snapshotTick()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrap/launch_check.h"
 
+#include "app/wrap/list_check.h"
 #include "app/wrap/programs.h"
 #include "app/wrap/used_decisions.h"
 #include "core/base/program_file.h"
@@ -126,12 +127,22 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     standing.cardId = trust::cardId(standing.identity);
     if (!snapshot)
         return standing;
-    const policy::LaunchContext context{m_clientProcess, now, usedDecisions(standing.markFolder)};
+    policy::LaunchContext context{m_clientProcess, now, usedDecisions(standing.markFolder)};
+    const auto known = stoppingIssues(*snapshot, places, standing.identity);
+    if (known)
+        takeInto(context, *known);
     standing.decision = policy::admit(*snapshot, standing.identity, context);
     standing.admission = admissionOf(standing.decision.state);
     standing.reason = standing.decision.reason;
     standing.definitions = policy::definitionDecisions(*snapshot, standing.identity, now);
     standing.toolRules = {policy::heldToolRules(*snapshot, standing.identity, now)};
+    if (known && standing.admission != relay::Admission::Approved)
+        standing.detail = sentenceOf(*known);
+    if (!known && standing.admission == relay::Admission::Approved) {
+        standing.admission = relay::Admission::Pending;
+        standing.reason = base::errorName(known.error().code);
+        standing.detail = known.error().detail;
+    }
     if (!isEntryReadable && standing.admission == relay::Admission::Approved) {
         standing.admission = relay::Admission::Pending;
         standing.reason = "entry-changed";
@@ -210,7 +221,9 @@ relay::Admission LaunchCheck::admissionOfRunning(
         const auto snapshot = policy::Snapshot::open(places.snapshot);
         if (!snapshot)
             return relay::Admission::Approved;
-        const policy::LaunchContext context{m_clientProcess, admittedAt, {}};
+        policy::LaunchContext context{m_clientProcess, admittedAt, {}};
+        if (const auto known = stoppingIssues(*snapshot, places, approved.identity))
+            takeInto(context, *known);
         const auto state = policy::admit(*snapshot, approved.identity, context).state;
         if (state == policy::AdmissionState::Unknown &&
             policy::admitsRunning(*snapshot, approved.identity, approved.decision.decisionId, context))
@@ -220,6 +233,17 @@ relay::Admission LaunchCheck::admissionOfRunning(
     const auto own = consulted(m_places);
     const auto account = m_accountPlaces ? consulted(*m_accountPlaces) : relay::Admission::Approved;
     return strictness(account) > strictness(own) ? account : own;
+}
+
+bool LaunchCheck::isStoppedByLists(const Standing& approved) const
+{
+    const auto stops = [&](const base::Places& places) {
+        const auto snapshot = policy::Snapshot::open(places.snapshot);
+        const auto known = snapshot ? stoppingIssues(*snapshot, places, approved.identity)
+                                    : base::Result<std::vector<model::KnownIssue>>(snapshot.error());
+        return known && isAgainst(*known, approved.decision.despite);
+    };
+    return stops(m_places) || (m_accountPlaces && stops(*m_accountPlaces));
 }
 
 std::optional<model::TrustLevel> LaunchCheck::currentTrust() const
@@ -301,6 +325,10 @@ bool LaunchCheck::isStill(Standing& approved) const
     // The package was not there when the launch was approved: its runner has fetched it meanwhile.
     if (!model::isCompletion(approved.identity, *now) || model::isOpen(*now))
         return false;
+    auto fetched = approved;
+    fetched.identity = *now;
+    if (isStoppedByLists(fetched))
+        return false; // the next start asks, and says why
     approved.identity = std::move(*now);
     approved.digest = std::move(digest);
     approved.decision.learnsIdentity = true;
@@ -346,11 +374,20 @@ base::Result<policy::Settings> LaunchCheck::currentSettings() const
     if (!own)
         return own.error();
     if (!m_accountPlaces)
-        return own->settings;
+        return withListRules(own->settings);
     auto account = settingsIn(*m_accountPlaces);
     if (!account)
         return account.error();
-    return policy::stricter(own->settings, account->settings);
+    return withListRules(policy::stricter(own->settings, account->settings));
+}
+
+policy::Settings LaunchCheck::withListRules(policy::Settings settings) const
+{
+    std::vector<base::Places> places{m_places};
+    if (m_accountPlaces)
+        places.push_back(*m_accountPlaces);
+    takeListRules(places, settings);
+    return settings;
 }
 
 std::vector<std::string> LaunchCheck::watchedFolders() const

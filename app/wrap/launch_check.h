@@ -61,6 +61,9 @@ public:
     /// its files since counts at the next start, and so do a once that is used up and an approval that has
     /// run out. Approved where a snapshot cannot be read.
     relay::Admission admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const;
+    /// True where imported lists stop the launch by now, whatever it was approved as: what nobody knew when
+    /// it was.
+    bool isStoppedByLists(const Standing& approved) const;
     /// How far the snapshots trust the server by now, the less counts; nothing where none knows it.
     std::optional<model::TrustLevel> currentTrust() const;
     /// What the snapshots say of one call. Pending where they say nothing, or none can be read.
@@ -89,6 +92,8 @@ public:
     /// What the policy files say by now, whatever the snapshots were made of: of a message that comes later
     /// must count what the user has written meanwhile. PolicyInvalid as policy::loadSettings().
     base::Result<policy::Settings> currentSettings() const;
+    /// The same settings with the patterns of the lists that are imported by now.
+    policy::Settings withListRules(policy::Settings settings) const;
     /// Folders whose `snapshot` or `policy.toml` decides.
     std::vector<std::string> watchedFolders() const;
 

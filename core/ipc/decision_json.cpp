@@ -48,6 +48,8 @@ base::Result<void> readDecision(const Json& value, model::RegistryDecision& deci
     decision.decidedAt = members.signedNumber("decidedAt");
     decision.expiresAt = members.signedNumber("expiresAt");
     decision.note = members.text("note", kMaxNoteBytes);
+    if (members.has("despite"))
+        decision.despite = members.bytesList("despite");
     readCoded(members, decision);
     readOptionals(members, decision);
     return members.finish();
@@ -100,6 +102,8 @@ std::string decisionToJson(const model::RegistryDecision& decision)
         {"note", decision.note}};
     if (!decision.project.empty())
         value["project"] = bytesToJson(decision.project);
+    if (!decision.despite.empty())
+        value["despite"] = toJson(decision.despite);
     if (decision.scope)
         value["scope"] = model::toText(*decision.scope);
     if (decision.identity)

@@ -59,7 +59,28 @@ Message readAnswerCard(JsonMembers& members)
         members.fail("choice", "is not known");
     answer.expiresAt = members.signedNumber("expiresAt");
     answer.note = members.text("note", kMaxTextBytes);
+    if (members.has("despite"))
+        answer.despite = members.bytesList("despite");
     return answer;
+}
+
+Message readImportList(JsonMembers& members)
+{
+    ImportList import;
+    import.path = members.bytes("path");
+    import.isTrial = members.boolean("isTrial");
+    if (!import.path.starts_with('/'))
+        members.fail("path", "is not absolute");
+    return import;
+}
+
+Message readTrustListKey(JsonMembers& members)
+{
+    TrustListKey trust;
+    trust.key = members.text("key", kMaxNameBytes);
+    trust.name = members.text("name", kMaxNameBytes);
+    trust.isTrusted = members.boolean("isTrusted");
+    return trust;
 }
 
 Message readApprovePattern(JsonMembers& members)
@@ -120,8 +141,9 @@ struct Reader {
 constexpr std::array<Reader, 11> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
     {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow},
     {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern},
-    {"decide-tools", readDecideTools}, {"revoke-all", readRevokeAll}, {"refresh", readRefresh},
-    {"welcome", readWelcome}, {"done", readDone}}};
+    {"decide-tools", readDecideTools}, {"revoke-all", readRevokeAll}, {"import-list", readImportList},
+    {"trust-list-key", readTrustListKey}, {"refresh", readRefresh}, {"welcome", readWelcome},
+    {"done", readDone}}};
 
 } // namespace
 

@@ -30,8 +30,22 @@ Json toJson(const ShowWindow& show)
 
 Json toJson(const AnswerCard& answer)
 {
-    return {{"type", "answer-card"}, {"cardId", answer.cardId}, {"choice", model::toText(answer.choice)},
+    Json value{{"type", "answer-card"}, {"cardId", answer.cardId}, {"choice", model::toText(answer.choice)},
         {"expiresAt", answer.expiresAt}, {"note", answer.note}};
+    if (!answer.despite.empty())
+        value["despite"] = ipc::toJson(answer.despite);
+    return value;
+}
+
+Json toJson(const ImportList& import)
+{
+    return {{"type", "import-list"}, {"path", bytesToJson(import.path)}, {"isTrial", import.isTrial}};
+}
+
+Json toJson(const TrustListKey& trust)
+{
+    return {
+        {"type", "trust-list-key"}, {"key", trust.key}, {"name", trust.name}, {"isTrusted", trust.isTrusted}};
 }
 
 Json toJson(const ApprovePattern& approve)

@@ -52,6 +52,7 @@ struct AnswerCard {
     model::Choice choice = model::Choice::NotNow;
     base::UnixMilliseconds expiresAt = 0; ///< 0: never
     std::string note = {};
+    std::vector<std::string> despite = {}; ///< ids of what lists say against it and the person has named
 };
 /// Approve or deny before it was asked for.
 struct ApprovePattern {
@@ -69,6 +70,17 @@ struct RevokeAll {};
 /// are the desktop's to say.
 struct DecideTools {
     model::ToolsDecision decision;
+};
+/// Take the list that lies in this file, or only say what it would change.
+struct ImportList {
+    std::string path; ///< absolute
+    bool isTrial = false;
+};
+/// Believe lists of this key, or do so no more. The desktop checks who is asking.
+struct TrustListKey {
+    std::string key; ///< as text
+    std::string name;
+    bool isTrusted = false;
 };
 /// Records, policy or a client's file changed: read them again.
 struct Refresh {};
@@ -88,7 +100,7 @@ struct Done {
 };
 
 using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern,
-    RevokeAll, DecideTools, Refresh, Welcome, Done>;
+    RevokeAll, DecideTools, ImportList, TrustListKey, Refresh, Welcome, Done>;
 
 /// A whole frame, length included; empty where the message does not fit into one (it stays in the journal
 /// then).

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/model/known_issue.h"
 #include "core/model/launch.h"
 
 #include <optional>
@@ -36,9 +37,10 @@ struct ApprovalCard {
     std::vector<IdentityChange> changes; ///< from approvedBefore to identity
     base::UnixMilliseconds firstAsked = 0;
     base::UnixMilliseconds lastAsked = 0;
-    int waiting = 0;      ///< live sessions that wait for the answer; 0: in the inbox only
-    bool isProbe = false; ///< only disposable probes asked so far: an inbox item, no card
-    int entryLine = 0;    ///< line of the entry in its file, 1-based; 0: unknown
+    int waiting = 0;                    ///< live sessions that wait for the answer; 0: in the inbox only
+    bool isProbe = false;               ///< only disposable probes asked so far: an inbox item, no card
+    int entryLine = 0;                  ///< line of the entry in its file, 1-based; 0: unknown
+    std::vector<KnownIssue> known = {}; ///< what imported lists say of it, the worst first
 
     bool operator==(const ApprovalCard&) const = default;
 };
@@ -61,6 +63,9 @@ struct RegistryDecision {
     base::UnixMilliseconds expiresAt = 0; ///< 0: never
     AnsweredBy answeredBy = AnsweredBy::CommandLine;
     std::string note;
+    /// Ids of what stopped the launch and was known to whoever allowed it, sorted. Anything else that stops
+    /// it stops it again.
+    std::vector<std::string> despite = {};
 
     bool operator==(const RegistryDecision&) const = default;
 };

@@ -4,6 +4,7 @@
 #include "core/model/inspection.h"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,14 +19,15 @@ enum class ReputationReason : std::uint8_t {
 
 std::string_view toText(ReputationReason reason); ///< stable, "age" …
 
-/// One reason for a score. Holds numbers alone, and nothing that a server said.
+/// One reason for a score. Holds nothing that a server said.
 struct ReputationPart {
     ReputationReason reason{};
     int points = 0;          ///< that it adds, or takes where negative
     std::uint64_t count = 0; ///< of what, reputation_reasons.def says
     std::uint64_t days = 0;
     std::uint64_t calls = 0;
-    Family family{}; ///< of Incidents
+    Family family{};                     ///< of Incidents
+    std::vector<std::string> names = {}; ///< ids of advisories, names of lists and of entries; at most 8
 
     bool operator==(const ReputationPart&) const = default;
 };

@@ -55,6 +55,9 @@ std::string_view whyNotValid(
         return "other-client";
     if (decision.scope && *decision.scope != identity.entry.scope)
         return "other-scope";
+    if (!std::includes(decision.despite.begin(), decision.despite.end(), context.knownAgainst.begin(),
+            context.knownAgainst.end()))
+        return "known-malicious";
     switch (decision.choice) {
     case Choice::Always:
         return {};
@@ -144,6 +147,16 @@ LaunchAdmission decided(const RegistryDecision& decision, AdmissionState state, 
     admission.decisionId = decision.id;
     admission.choice = decision.choice;
     admission.expiresAt = decision.expiresAt;
+    admission.despite = decision.despite;
+    return admission;
+}
+
+LaunchAdmission forbidden()
+{
+    LaunchAdmission admission;
+    admission.state = AdmissionState::Denied;
+    admission.reason = "forbidden-by-organisation";
+    admission.choice = Choice::Deny;
     return admission;
 }
 
@@ -176,7 +189,7 @@ LaunchAdmission unknown(const Snapshot& snapshot, const LaunchIdentity& identity
             continue;
         admission.changes = trust::compareIdentities(*decision.identity, identity);
         admission.approvedBefore = std::move(decision.identity);
-        if (!admission.changes.empty())
+        if (!admission.changes.empty() && admission.reason != "known-malicious")
             admission.reason = "identity-changed";
         break;
     }
@@ -187,6 +200,8 @@ LaunchAdmission unknown(const Snapshot& snapshot, const LaunchIdentity& identity
 
 LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, const LaunchContext& context)
 {
+    if (context.isForbidden)
+        return forbidden();
     const auto exact = snapshot.decisionsFor(trust::identityDigest(identity));
     // A pattern is about what may start, not about what it may be asked to do.
     const auto patterns = identity.call ? std::vector<RegistryDecision>() : snapshot.patterns();
@@ -235,12 +250,17 @@ LaunchAdmission admit(const Snapshot& snapshot, const LaunchIdentity& identity, 
         admission.learnsIdentity = true;
         return admission;
     }
+    // Whatever else is missing: this is what has to be said first.
+    if (!context.knownAgainst.empty())
+        reason = "known-malicious";
     return unknown(snapshot, identity, std::move(reason));
 }
 
 bool admitsRunning(const Snapshot& snapshot, const LaunchIdentity& running, const std::string& decisionId,
     const LaunchContext& context)
 {
+    if (context.isForbidden)
+        return false;
     for (const auto& decision : snapshot.decisionsForEntry(running.entryRef)) {
         if (decision.id != decisionId || decision.isDenied || !decision.identity ||
             !whyNotValid(decision, running, context).empty())

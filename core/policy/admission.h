@@ -23,6 +23,7 @@ struct LaunchAdmission {
     /// Approved by a pattern, or by a decision that knew less of the launch than is known now: journal what
     /// was learned.
     bool learnsIdentity = false;
+    std::vector<std::string> despite = {}; ///< what the decision knew to be said against the launch
     std::optional<model::LaunchIdentity> approvedBefore; ///< for Unknown: what this entry was approved as
     std::vector<model::IdentityChange> changes;          ///< from approvedBefore
 };
@@ -33,6 +34,9 @@ struct LaunchContext {
     base::UnixMilliseconds now = 0;
     /// Decisions of kind Once that have been used up (ids).
     std::vector<std::string> usedDecisions;
+    /// Ids of what imported lists stop the launch for, sorted: only a decision that names them all allows it.
+    std::vector<std::string> knownAgainst = {};
+    bool isForbidden = false; ///< by an organisation: no decision allows it
 };
 
 /// Decides from the snapshot alone; pure. The strictest decision that matches wins: a denial beats every

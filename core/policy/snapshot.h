@@ -70,6 +70,7 @@ struct SnapshotContent {
     std::vector<model::RegistryDecision> decisions;
     std::vector<model::ServerToolRules> toolRules;
     std::string commandLineProgram; ///< absolute path of gatehouse-cli, for waking and rebuilding
+    std::string knownTable; ///< the file below stateFolder/lists with what imported lists say; empty: none
 
     bool operator==(const SnapshotContent&) const = default;
 };
@@ -94,6 +95,7 @@ public:
     Settings settings() const;
     std::vector<SourceFile> sources() const;
     std::string commandLineProgram() const;
+    std::string knownTable() const;
     std::optional<SnapshotEntry> entry(std::string_view ref) const;
     /// Every decision whose digest this is.
     std::vector<model::RegistryDecision> decisionsFor(std::string_view identityDigest) const;

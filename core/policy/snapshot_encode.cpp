@@ -89,6 +89,7 @@ void write(ByteWriter& out, const FixedRow& fixed)
 {
     write(out, fixed.content.settings);
     out.text(fixed.content.commandLineProgram);
+    out.text(fixed.content.knownTable);
 }
 
 template <typename Before>

@@ -14,7 +14,7 @@ namespace gatehouse::policy {
 // A row table holds (offset 8, size 8) for each row; an index table holds row numbers (4), sorted by the
 // row's key.
 inline constexpr std::string_view kSnapshotMagic = "GHSNAP\r\n";
-inline constexpr std::uint32_t kSnapshotFormat = 6;
+inline constexpr std::uint32_t kSnapshotFormat = 7;
 inline constexpr std::size_t kChecksumOffset = 8;
 inline constexpr std::size_t kChecksummedFrom = 16;
 inline constexpr std::size_t kHeaderBytes = 32;

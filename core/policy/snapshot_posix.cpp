@@ -223,6 +223,14 @@ std::string Snapshot::commandLineProgram() const
     return std::string(in.text());
 }
 
+std::string Snapshot::knownTable() const
+{
+    ByteReader in(m_bytes->row(Table::Fixed, 0));
+    readSettings(in);
+    in.text(); // the command-line program
+    return std::string(in.text());
+}
+
 std::vector<SourceFile> Snapshot::sources() const
 {
     std::vector<SourceFile> sources;
@@ -293,6 +301,7 @@ SnapshotContent Snapshot::content() const
     content.settings = settings();
     content.sources = sources();
     content.commandLineProgram = commandLineProgram();
+    content.knownTable = knownTable();
     for (std::uint64_t i = 0; i < m_bytes->count(Table::Entries); ++i) {
         ByteReader in(m_bytes->row(Table::Entries, i));
         content.entries.push_back(readEntry(in));

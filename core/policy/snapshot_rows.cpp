@@ -322,6 +322,7 @@ void write(ByteWriter& out, const model::RegistryDecision& decision)
     out.number(decision.expiresAt);
     out.number(static_cast<std::uint8_t>(decision.answeredBy));
     out.text(decision.note);
+    write(out, decision.despite);
 }
 
 model::RegistryDecision readDecision(ByteReader& in)
@@ -344,6 +345,7 @@ model::RegistryDecision readDecision(ByteReader& in)
     decision.expiresAt = in.signedNumber();
     decision.answeredBy = readEnum(in, model::AnsweredBy::CommandLine);
     decision.note = in.text();
+    decision.despite = readTexts(in);
     return decision;
 }
 

@@ -51,6 +51,7 @@ base::Result<Books> Books::forWriting(LedgerOptions options)
     for (;;) {
         Books books;
         books.m_places = options.places;
+        books.m_organisationFolder = base::folderOf(options.organisationPolicy);
         auto desktop = DesktopLink::open(socket, options.program);
         if (desktop) {
             books.m_desktop.emplace(std::move(*desktop));
@@ -76,6 +77,7 @@ base::Result<Books> Books::forReading(LedgerOptions options)
     for (;;) {
         Books books;
         books.m_places = options.places;
+        books.m_organisationFolder = base::folderOf(options.organisationPolicy);
         auto ledger = openAndFold(options);
         if (ledger) {
             books.m_ledger = std::move(*ledger);
@@ -118,7 +120,7 @@ base::Result<void> Books::foldAgain()
 
 base::Result<std::vector<model::ApprovalCard>> Books::pending()
 {
-    return m_ledger ? m_ledger->pending() : readPending(database());
+    return m_ledger ? m_ledger->pending() : readPending(database(), m_places);
 }
 
 base::Result<std::vector<model::RegistryDecision>> Books::decisions()
@@ -134,7 +136,17 @@ base::Result<std::map<std::string, EntryStanding>> Books::standings()
     const auto cards = pending();
     if (!cards)
         return cards.error();
-    return readStandings(database(), *held, *cards);
+    return readStandings(database(), m_places, *held, *cards);
+}
+
+base::Result<Reputations> Books::reputations()
+{
+    return readReputationsAt(database(), m_places);
+}
+
+base::Result<ListStanding> Books::lists()
+{
+    return listStanding(database(), m_places, m_organisationFolder);
 }
 
 base::Result<std::vector<clients::FileView>> Books::clientFiles()

@@ -6,6 +6,7 @@
 #include "core/service/desktop_link.h"
 #include "core/service/doctor/doctor_facts.h"
 #include "core/service/ledger.h"
+#include "core/service/list_requests.h"
 #include "core/store/database.h"
 
 #include <memory>
@@ -43,6 +44,8 @@ public:
     base::Result<std::vector<clients::FileView>> clientFiles();
     /// Everything about these servers, see readCatalog.
     base::Result<std::vector<CatalogServer>> catalog(const QVector<model::ServerRow>& rows);
+    base::Result<ListStanding> lists();
+    base::Result<Reputations> reputations();
     /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
     base::Result<BookFacts> bookFacts(const std::string& ref,
         const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards);
@@ -61,6 +64,8 @@ private:
     std::optional<DesktopLink> m_desktop;
     std::unique_ptr<Ledger> m_ledger;
     std::optional<store::Database> m_database;
+    base::Places m_places;
+    std::string m_organisationFolder;
 };
 
 } // namespace gatehouse::service

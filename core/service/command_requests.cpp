@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/model/offered_choice.h"
 #include "core/service/ledger.h"
+#include "core/service/list_requests.h"
 #include "core/service/own_journal.h"
 #include "core/service/peer_reader.h"
 #include "core/trust/launch_resolver.h"
@@ -60,6 +61,10 @@ base::Result<std::string> decideNamed(
     if (!model::isOffered(card->identity, choice))
         return base::Error{base::ErrorCode::InvalidArgument,
             "what a server defines is allowed for good or not at all; leave --once and --session out"};
+    if (choice != model::Choice::Deny) {
+        if (const auto may = mayAllowDespite(*card, request.despite); !may)
+            return may.error();
+    }
     std::vector<Answer> answers;
     // One call: what is said without more words is good for it alone.
     const bool isCall = card->identity.call.has_value();

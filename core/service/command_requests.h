@@ -6,6 +6,7 @@
 #include "core/service/approver.h"
 
 #include <string>
+#include <vector>
 
 namespace gatehouse::service {
 
@@ -16,7 +17,8 @@ class OwnJournal;
 // the command line itself. Each ends with the snapshot published and gives the id of the decision that it
 // made or ended.
 
-/// Answers the card of this id. NotPending where none waits under it.
+/// Answers the card of this id. NotPending where none waits under it, KnownMalicious where lists stop it for
+/// what the request's `despite` does not name.
 base::Result<std::string> decideNamed(
     Ledger& ledger, const ProcessTree& processes, const ipc::AnswerCard& request);
 /// Approves or denies a command before it was asked for. InvalidArgument for an empty command or an unknown

@@ -237,6 +237,7 @@ void Gatehouse::connectServices()
     connect(&state.approvals, &ApprovalQueue::revoked, this, onEnded);
     connect(&state.entryDecisions, &EntryDecisions::changed, this, onEnded);
     connect(&state.entryDecisions, &EntryDecisions::undone, this, onEnded);
+    connect(state.desk.get(), &PeerDesk::listsChanged, this, &Gatehouse::onListsChanged);
     connect(&state.approvals, &ApprovalQueue::cardAdded, &state.catalog,
         [this] { m_state->catalog.refreshStandings(); });
     connect(state.watcher.get(), &JournalWatcher::folded, this, [this, onRegistry](const FoldReport& report) {
@@ -315,6 +316,39 @@ void Gatehouse::closeAbandoned()
             else if (*closed > 0)
                 m_state->catalog.refreshStandings();
         });
+}
+
+void Gatehouse::importList(
+    const std::string& path, bool isTrial, QObject* context, Completion<ListPreview> done)
+{
+    m_state->store.run(
+        context,
+        [path, isTrial](
+            Ledger& ledger) { return isTrial ? checkList(ledger, path) : service::importList(ledger, path); },
+        [self = QPointer<Gatehouse>(this), isTrial, done = std::move(done)](
+            const base::Result<ListPreview>& imported) {
+            if (self && imported && !isTrial)
+                self->onListsChanged();
+            done(imported);
+        });
+}
+
+void Gatehouse::lists(QObject* context, Completion<ListStanding> done)
+{
+    m_state->store.run(
+        context,
+        [](Ledger& ledger) {
+            return listStanding(ledger.database(), ledger.places(), ledger.organisationFolder());
+        },
+        std::move(done));
+}
+
+/// What is known of a launch is part of its card, and of how far its server is trusted.
+void Gatehouse::onListsChanged()
+{
+    m_state->grants.reload();
+    m_state->catalog.refreshStandings();
+    reloadPending();
 }
 
 void Gatehouse::reloadPending()

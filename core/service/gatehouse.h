@@ -6,6 +6,7 @@
 #include "core/clients/healing_policy.h"
 #include "core/service/completion.h"
 #include "core/service/doctor/diagnosis.h"
+#include "core/service/list_requests.h"
 
 #include <QObject>
 #include <QVector>
@@ -58,6 +59,11 @@ public:
     /// What the doctor finds about one entry. Starts nothing; looks at files and processes in a pool.
     void diagnose(const std::string& serverRef, QObject* context, Completion<Diagnoses> done);
 
+    /// The list in this file: what it would change (`isTrial`), or what it changed.
+    void importList(const std::string& path, bool isTrial, QObject* context, Completion<ListPreview> done);
+    /// Lists that hold, and the keys that are believed.
+    void lists(QObject* context, Completion<ListStanding> done);
+
     /// Wrappers that are connected now.
     int liveWrappers() const;
     /// What is wrong now (snapshot not writable, journal unreadable …); empty where all is well.
@@ -77,6 +83,7 @@ private:
     void connectServices();
     void connectHealing();
     void reloadPending();
+    void onListsChanged();
     void closeAbandoned();
     void addProblem(const base::Error& problem);
     std::unique_ptr<State> m_state;

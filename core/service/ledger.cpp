@@ -9,6 +9,7 @@
 #include "core/service/catalog_reader.h"
 #include "core/service/journal_fold.h"
 #include "core/service/ledger_views.h"
+#include "core/service/list_shelf.h"
 #include "core/service/own_journal.h"
 #include "core/service/process_tree.h"
 #include "core/service/snapshot_compiler.h"
@@ -162,6 +163,11 @@ const base::Places& Ledger::places() const
     return m_state->places();
 }
 
+std::string Ledger::organisationFolder() const
+{
+    return base::folderOf(m_state->options.organisationPolicy);
+}
+
 store::Database& Ledger::database()
 {
     return m_state->database;
@@ -191,12 +197,12 @@ base::Result<FoldReport> Ledger::fold(const std::vector<std::string>& journalNam
 
 base::Result<std::optional<model::ApprovalCard>> Ledger::explain(model::ApprovalCard card)
 {
-    return explainCard(m_state->database, std::move(card));
+    return explainCard(m_state->database, places(), std::move(card));
 }
 
 base::Result<std::vector<model::ApprovalCard>> Ledger::pending()
 {
-    return readPending(m_state->database);
+    return readPending(m_state->database, places());
 }
 
 base::Result<std::vector<model::RegistryDecision>> Ledger::decisions()
@@ -211,6 +217,9 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
     auto decision = newDecision(answer);
     decision.identity = card.identity;
     decision.identityDigest = trust::identityDigest(card.identity);
+    // Good against what the card said, and against nothing that was found out since.
+    if (!decision.isDenied)
+        decision.despite = model::stoppingIds(card.known);
     auto event =
         lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
     event.server = card.identity.entry.name;
@@ -345,6 +354,7 @@ base::Result<std::uint64_t> Ledger::publishSnapshot()
     if (!written)
         return written.error();
     m_state->removeMarks(*content);
+    removeOtherTables(places(), content->knownTable);
     return content->generation;
 }
 
@@ -365,7 +375,19 @@ base::Result<std::vector<model::EventRow>> Ledger::events(const EventsRequest& r
 
 base::Result<std::vector<model::ToolRow>> Ledger::tools(const std::string& serverRef)
 {
-    return readTools(m_state->database, serverRef);
+    auto tools = readTools(m_state->database, serverRef);
+    if (!tools)
+        return tools;
+    const auto scores = reputations();
+    if (!scores)
+        return scores.error();
+    for (auto& tool : *tools) {
+        if (tool.kind != model::DefinitionKind::Tool)
+            continue;
+        if (const auto found = scores->tools.find({serverRef, tool.name}); found != scores->tools.end())
+            tool.reputation = found->second;
+    }
+    return tools;
 }
 
 base::Result<std::vector<model::DefinitionVersion>> Ledger::versions(const model::ToolRow& tool)
@@ -386,7 +408,12 @@ base::Result<std::map<std::string, EntryStanding>> Ledger::standings()
     const auto cards = pending();
     if (!cards)
         return cards.error();
-    return readStandings(m_state->database, *held, *cards);
+    return readStandings(m_state->database, places(), *held, *cards);
+}
+
+base::Result<Reputations> Ledger::reputations()
+{
+    return readReputationsAt(m_state->database, places());
 }
 
 base::Result<std::vector<clients::FileView>> Ledger::clientFiles()

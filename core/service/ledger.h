@@ -6,6 +6,7 @@
 #include "core/model/approval.h"
 #include "core/model/rows.h"
 #include "core/model/tool_rule.h"
+#include "core/service/reputation_reader.h"
 #include "core/service/timeline_service.h"
 #include "core/service/tool_news.h"
 #include "core/service/tool_table.h"
@@ -116,6 +117,8 @@ public:
     ~Ledger();
 
     const base::Places& places() const;
+    /// Where an organisation's files lie: /etc/gatehouse.
+    std::string organisationFolder() const;
     /// For reading what there is no method for.
     store::Database& database();
 
@@ -164,6 +167,8 @@ public:
     base::Result<ServerRelations> relations(const std::string& serverRef);
     /// By entryRef; entries that nothing is known of are not in it.
     base::Result<std::map<std::string, EntryStanding>> standings();
+    /// Every score: of servers, tools, clients and packages.
+    base::Result<Reputations> reputations();
     /// Clients' files as they were last seen.
     base::Result<std::vector<clients::FileView>> clientFiles();
 

@@ -2,9 +2,11 @@
 #include "core/service/ledger_views.h"
 
 #include "core/base/clock.h"
+#include "core/intelligence/assess.h"
 #include "core/policy/admission.h"
 #include "core/service/catalog_reader.h"
 #include "core/service/file_view_json.h"
+#include "core/service/list_shelf.h"
 #include "core/service/process_tree.h"
 #include "core/service/reputation_reader.h"
 #include "core/service/snapshot_compiler.h"
@@ -44,18 +46,36 @@ base::Result<policy::Snapshot> registryOf(store::Database& database)
     return policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
 }
 
-std::optional<model::ApprovalCard> explainWith(const policy::Snapshot& registry, model::ApprovalCard card)
+/// What lists say of the launch; of a call there is nothing to say.
+base::Result<std::vector<model::KnownIssue>> knownOf(
+    const std::optional<intelligence::Table>& table, const model::LaunchIdentity& identity)
 {
+    if (!table || identity.call)
+        return std::vector<model::KnownIssue>();
+    return intelligence::allIssues(*table, identity);
+}
+
+/// Nothing where the registry answers the card.
+base::Result<std::optional<model::ApprovalCard>> explainWith(const policy::Snapshot& registry,
+    const std::optional<intelligence::Table>& table, model::ApprovalCard card)
+{
+    auto known = knownOf(table, card.identity);
+    if (!known)
+        return known.error();
+    card.known = std::move(*known);
     policy::LaunchContext context;
+    context.knownAgainst = model::stoppingIds(card.known);
+    context.isForbidden = std::ranges::any_of(
+        card.known, [](const model::KnownIssue& one) { return one.stops() && one.isFinal; });
     context.now = base::SystemClock().now();
     if (!card.ancestry.empty())
         context.clientProcess = card.ancestry.front();
     auto admission = policy::admit(registry, card.identity, context);
     if (admission.state != policy::AdmissionState::Unknown)
-        return std::nullopt;
+        return std::optional<model::ApprovalCard>();
     card.approvedBefore = std::move(admission.approvedBefore);
     card.changes = std::move(admission.changes);
-    return card;
+    return std::optional(std::move(card));
 }
 
 /// The process that keeps the session's journal: the first line says its number.
@@ -116,7 +136,8 @@ base::Result<std::vector<model::EventRow>> readEvents(store::Database& database,
 }
 
 base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database& database,
-    const std::vector<model::RegistryDecision>& decisions, const std::vector<model::ApprovalCard>& cards)
+    const base::Places& places, const std::vector<model::RegistryDecision>& decisions,
+    const std::vector<model::ApprovalCard>& cards)
 {
     const auto servers = store::CatalogStore(database).servers();
     if (!servers)
@@ -158,7 +179,8 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
         standing.argv = identity->argv;
         standing.packageVersion = identity->package ? identity->package->found : std::string();
     }
-    auto reputations = readReputations(database, base::SystemClock().now());
+    auto reputations = readReputations(
+        database, openKnownTable(places), places.stateFolder + "/pins", base::SystemClock().now());
     if (!reputations)
         return reputations.error();
     for (auto& [ref, reputation] : *reputations)
@@ -166,16 +188,23 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
     return standings;
 }
 
+base::Result<Reputations> readReputationsAt(store::Database& database, const base::Places& places)
+{
+    return readAllReputations(
+        database, openKnownTable(places), places.stateFolder + "/pins", base::SystemClock().now());
+}
+
 base::Result<std::optional<model::ApprovalCard>> explainCard(
-    store::Database& database, model::ApprovalCard card)
+    store::Database& database, const base::Places& places, model::ApprovalCard card)
 {
     const auto registry = registryOf(database);
     if (!registry)
         return registry.error();
-    return explainWith(*registry, std::move(card));
+    return explainWith(*registry, openKnownTable(places), std::move(card));
 }
 
-base::Result<std::vector<model::ApprovalCard>> readPending(store::Database& database)
+base::Result<std::vector<model::ApprovalCard>> readPending(
+    store::Database& database, const base::Places& places)
 {
     auto open = store::PendingStore(database).open();
     if (!open || open->empty())
@@ -183,6 +212,7 @@ base::Result<std::vector<model::ApprovalCard>> readPending(store::Database& data
     const auto registry = registryOf(database);
     if (!registry)
         return registry.error();
+    const auto table = openKnownTable(places);
     std::vector<model::ApprovalCard> cards;
     for (auto& card : *open) {
         // Journals are written by wrappers: what would be approved is the identity itself, never what a line
@@ -190,8 +220,11 @@ base::Result<std::vector<model::ApprovalCard>> readPending(store::Database& data
         if (card.identityDigest != trust::identityDigest(card.identity) ||
             card.id != trust::cardId(card.identity))
             continue;
-        if (auto explained = explainWith(*registry, std::move(card)))
-            cards.push_back(std::move(*explained));
+        auto explained = explainWith(*registry, table, std::move(card));
+        if (!explained)
+            return explained.error();
+        if (*explained)
+            cards.push_back(std::move(**explained));
     }
     std::ranges::stable_sort(cards, {}, &model::ApprovalCard::firstAsked);
     return cards;

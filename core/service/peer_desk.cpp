@@ -6,6 +6,7 @@
 #include "core/service/command_requests.h"
 #include "core/service/ipc_server.h"
 #include "core/service/ledger.h"
+#include "core/service/list_requests.h"
 #include "core/service/own_journal.h"
 #include "core/service/snapshot_publisher.h"
 #include "core/service/store_thread.h"
@@ -72,6 +73,10 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
         decideTools(peer, *tools);
     } else if (std::holds_alternative<ipc::RevokeAll>(message)) {
         revokeAll(peer);
+    } else if (const auto* const list = std::get_if<ipc::ImportList>(&message)) {
+        importList(peer, *list);
+    } else if (const auto* const key = std::get_if<ipc::TrustListKey>(&message)) {
+        trustListKey(peer, *key);
     } else if (std::holds_alternative<ipc::Refresh>(message)) {
         Q_EMIT refreshRequested();
         m_parts.publisher.publish([this, peer](const base::Result<quint64>& generation) {
@@ -184,16 +189,47 @@ void PeerDesk::answerCard(quint64 peer, const ipc::AnswerCard& request)
 
 void PeerDesk::decideCard(quint64 peer, const ipc::AnswerCard& request)
 {
-    const auto& [cardId, choice, expiresAt, note] = request;
-    if (choice == model::Choice::NotNow) {
+    if (request.choice == model::Choice::NotNow) {
         finish(peer, std::string());
         return;
+    }
+    const auto* const card = m_parts.approvals.find(request.cardId);
+    if (card != nullptr && request.choice != model::Choice::Deny) {
+        if (const auto may = mayAllowDespite(*card, request.despite); !may) {
+            finish(peer, may.error());
+            return;
+        }
     }
     const auto asking = m_peers.find(peer);
     if (asking == m_peers.end())
         return; // it did not wait for the answer
-    asking->second.asks = cardId;
-    m_parts.approvals.decide(cardId, choice, model::AnsweredBy::CommandLine, note, expiresAt);
+    asking->second.asks = request.cardId;
+    m_parts.approvals.decide(
+        request.cardId, request.choice, model::AnsweredBy::CommandLine, request.note, request.expiresAt);
+}
+
+void PeerDesk::importList(quint64 peer, const ipc::ImportList& request)
+{
+    m_parts.store.run(
+        this, [request](Ledger& ledger) { return importNamed(ledger, request); },
+        [this, peer, request](const base::Result<std::string>& imported) {
+            finish(peer, imported);
+            if (imported && !request.isTrial)
+                Q_EMIT listsChanged();
+        });
+}
+
+void PeerDesk::trustListKey(quint64 peer, const ipc::TrustListKey& request)
+{
+    ifMayApprove(peer, [this, peer, request] {
+        m_parts.store.run(
+            this, [request](Ledger& ledger) { return trustNamed(ledger, request); },
+            [this, peer](const base::Result<std::string>& trusted) {
+                finish(peer, trusted);
+                if (trusted)
+                    Q_EMIT listsChanged();
+            });
+    });
 }
 
 void PeerDesk::revoke(quint64 peer, const std::string& decisionId)

@@ -47,6 +47,8 @@ Q_SIGNALS:
     void refreshRequested();
     void liveWrappersChanged(int count);
     /// A wrapper waits no more; what the journals say of its card has to be read.
+    /// Other lists are believed: what waits, and how far servers are trusted, may be otherwise.
+    void listsChanged();
     void wrapperGone();
     /// The command line has decided on tools: what shows them is to be read again.
     void toolsDecided(const std::string& serverRef);
@@ -70,6 +72,8 @@ private:
     void ifMayApprove(quint64 peer, std::function<void()> allowed);
     void decideCard(quint64 peer, const ipc::AnswerCard& request);
     void revokeAll(quint64 peer);
+    void importList(quint64 peer, const ipc::ImportList& request);
+    void trustListKey(quint64 peer, const ipc::TrustListKey& request);
     void revoke(quint64 peer, const std::string& decisionId);
     void finish(quint64 peer, const base::Result<std::string>& outcome);
     void finishAsked(const std::string& cardId, const base::Result<std::string>& outcome);

@@ -3,10 +3,13 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/intelligence/table.h"
 #include "core/model/reputation.h"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace gatehouse::store {
 class Database;
@@ -14,9 +17,23 @@ class Database;
 
 namespace gatehouse::service {
 
+/// Every score there is.
+struct Reputations {
+    std::map<std::string, model::Reputation> servers;                       ///< by the ref of the entry
+    std::map<std::pair<std::string, std::string>, model::Reputation> tools; ///< by that and the name
+    std::map<std::string, model::Reputation> clients;  ///< as the client table names them
+    std::map<std::string, model::Reputation> packages; ///< "npm left-pad 1.3.0"
+};
+
+/// Of all that the books know anything of. `pinFolder`: where what servers were first seen to offer lies.
+base::Result<Reputations> readAllReputations(store::Database& database,
+    const std::optional<intelligence::Table>& lists, const std::string& pinFolder,
+    base::UnixMilliseconds now);
+
 /// The reputation of every server that the books know anything of, by the ref of its entry. Computed anew
 /// from what is stored, each time: there is no score that could be older than its evidence.
-base::Result<std::map<std::string, model::Reputation>> readReputations(
-    store::Database& database, base::UnixMilliseconds now);
+base::Result<std::map<std::string, model::Reputation>> readReputations(store::Database& database,
+    const std::optional<intelligence::Table>& lists, const std::string& pinFolder,
+    base::UnixMilliseconds now);
 
 } // namespace gatehouse::service

@@ -5,6 +5,7 @@
 #include "core/clients/entry_reader.h"
 #include "core/clients/records.h"
 #include "core/policy/settings_file.h"
+#include "core/service/list_shelf.h"
 #include "core/service/organisation_registry.h"
 #include "core/service/reputation_reader.h"
 #include "core/store/catalog_store.h"
@@ -43,7 +44,7 @@ base::Result<policy::SnapshotEntry> entryOf(
 }
 
 base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
-    store::Database& database, const CompilerInput& input)
+    store::Database& database, const CompilerInput& input, const std::optional<intelligence::Table>& lists)
 {
     const clients::Records records(input.places.protectionFolder);
     const auto refs = records.refs();
@@ -59,7 +60,8 @@ base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
             active.push_back(std::move(*record));
     }
     std::ranges::stable_sort(active, {}, [](const clients::Record& record) { return record.location.file; });
-    const auto reputations = readReputations(database, base::SystemClock().now());
+    const auto reputations =
+        readReputations(database, lists, input.places.stateFolder + "/pins", base::SystemClock().now());
     if (!reputations)
         return reputations.error();
     clients::EntryReader reader(input.texts);
@@ -81,6 +83,16 @@ struct TrustMemo {
     std::optional<std::int64_t> version;
     std::map<std::string, bool> isWrong;
 };
+
+/// A class of the user's with the same name goes before.
+void addListRules(const std::vector<policy::DataClass>& rules, policy::Settings& settings)
+{
+    for (const auto& rule : rules) {
+        if (std::ranges::find(settings.classes, rule.name, &policy::DataClass::name) ==
+            settings.classes.end())
+            settings.classes.push_back(rule);
+    }
+}
 
 } // namespace
 
@@ -113,7 +125,17 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
         policy::loadSettings(input.places.configFolder + "/policy.toml", input.organisationPolicy);
     if (!settings)
         return settings.error();
-    auto entries = entriesOf(database, input);
+    const auto known = compileKnownTable(database, input.places, base::folderOf(input.organisationPolicy));
+    if (!known)
+        return known.error();
+    std::optional<intelligence::Table> lists;
+    if (!known->name.empty()) {
+        auto table = intelligence::Table::open(knownTablePath(input.places, known->name));
+        if (!table)
+            return table.error();
+        lists = std::move(*table);
+    }
+    auto entries = entriesOf(database, input, lists);
     if (!entries)
         return entries.error();
     auto decisions = trustedDecisions(database);
@@ -126,6 +148,10 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
     content.toolRules = std::move(*toolRules);
     content.settings = settings->settings;
     content.sources = std::move(settings->sources);
+    // In front: the last one is the organisation's policy.
+    content.sources.insert(content.sources.begin(), known->sources.begin(), known->sources.end());
+    content.knownTable = known->name;
+    addListRules(known->rules, content.settings);
     content.entries = std::move(*entries);
     content.decisions = std::move(*decisions);
     content.commandLineProgram = input.commandLineProgram;

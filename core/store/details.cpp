@@ -122,6 +122,24 @@ std::string serverRefOf(const std::string& entryRef, const std::string& identity
     return "launch:" + identityDigest.substr(0, kLaunchDigits);
 }
 
+ListKeyDetails listKeyDetails(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    const auto* const isTrusted = member(value, "trusted");
+    return {text(value, "key"), text(value, "publicKey"), text(value, "name"),
+        isTrusted != nullptr && isTrusted->is_boolean() && isTrusted->get<bool>()};
+}
+
+ListDetails listDetails(std::string_view json)
+{
+    const auto value = Json::parse(json, nullptr, false);
+    ListDetails details{text(value, "key"), 0, text(value, "digest")};
+    std::size_t sequence = 0;
+    if (readNumber(value, "sequence", sequence))
+        details.sequence = sequence;
+    return details;
+}
+
 ClientDetails clientDetails(std::string_view json)
 {
     const auto value = Json::parse(json, nullptr, false);

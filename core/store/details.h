@@ -64,6 +64,23 @@ ClientDetails clientDetails(std::string_view json);
 /// Of "client-file-change": the file's path.
 std::string clientFile(std::string_view json);
 
+/// Of "list-key": a key that lists are, or are no longer, believed from.
+struct ListKeyDetails {
+    std::string keyId; ///< hexadecimal
+    std::string publicKey;
+    std::string name;
+    bool isTrusted = false;
+};
+ListKeyDetails listKeyDetails(std::string_view json);
+
+/// Of "list-imported".
+struct ListDetails {
+    std::string keyId;
+    std::uint64_t sequence = 0;
+    std::string digest;
+};
+ListDetails listDetails(std::string_view json);
+
 /// Of "definitions-listed". Without a kind it is nothing.
 ListedPage listedPage(std::string_view json);
 /// Of "tools-listed", which Gatehouse 0.1 wrote: its digests are of another form, and say nothing of

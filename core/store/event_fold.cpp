@@ -138,6 +138,7 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
         if (isOfAServer())
             m_usage.count(event, m_serverRef, m_agent.clientId, m_agent.name);
         countFindings(event);
+        countUse(event);
         return {};
     }
     if (event.kind == "session-start")
@@ -170,6 +171,10 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
         return applyVersions(event);
     if (event.kind == "client-file-change")
         return applyClientFile(event);
+    if (event.kind == "list-key")
+        return applyListKey(event);
+    if (event.kind == "list-imported")
+        return applyList(event);
     return {};
 }
 
@@ -402,6 +407,12 @@ base::Result<void> EventFold::writeIncidents()
             return done;
     }
     m_incidents.clear();
+    ToolUseStore toolUse(m_database);
+    for (const auto& [key, use] : m_use) {
+        if (const auto done = toolUse.saw(m_serverRef, key.first, use); !done)
+            return done;
+    }
+    m_use.clear();
     return {};
 }
 

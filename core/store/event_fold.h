@@ -6,6 +6,7 @@
 #include "core/store/incident_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/registry_store.h"
+#include "core/store/tool_use_store.h"
 #include "core/store/usage_fold.h"
 
 #include <cstdint>
@@ -47,9 +48,12 @@ private:
     base::Result<void> applyListed(const model::SessionEvent& event);
     base::Result<void> applyVersions(const model::SessionEvent& event);
     base::Result<void> applyAskedVersion(const model::LaunchIdentity& identity, base::UnixMilliseconds at);
+    base::Result<void> applyListKey(const model::SessionEvent& event);
+    base::Result<void> applyList(const model::SessionEvent& event);
     base::Result<void> writeCatalog();
     bool isOfAServer() const { return !m_serverRef.empty() && !isDecider(); }
     void countFindings(const model::SessionEvent& event);
+    void countUse(const model::SessionEvent& event);
     base::Result<void> writeIncidents();
     bool isDecider() const;
     bool mayDecide(const model::SessionEvent& event);
@@ -67,6 +71,9 @@ private:
 
     /// By server and rule; written once for many messages.
     std::map<std::pair<std::string, std::string>, RuleIncidents> m_incidents;
+
+    /// By tool and rule; likewise.
+    std::map<std::pair<std::string, std::string>, ToolUse> m_use;
 
     // The session's row while it is folded.
     std::int64_t m_id = 0;

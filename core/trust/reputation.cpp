@@ -55,7 +55,62 @@ ReputationPart originOf(const model::LaunchIdentity& identity)
     return part;
 }
 
-void addAge(const ServerEvidence& evidence, base::UnixMilliseconds now, std::vector<ReputationPart>& parts)
+constexpr std::size_t kMostNames = 8;
+
+struct SeverityCost {
+    model::AdvisorySeverity severity;
+    int points;
+};
+constexpr auto kSeverityCosts = std::to_array<SeverityCost>({{model::AdvisorySeverity::Critical, 20},
+    {model::AdvisorySeverity::High, 12}, {model::AdvisorySeverity::Medium, 5},
+    {model::AdvisorySeverity::Low, 2}, {model::AdvisorySeverity::Unknown, 5}});
+
+int costOf(const model::KnownIssue& issue)
+{
+    const auto* const found = std::ranges::find(kSeverityCosts, issue.severity, &SeverityCost::severity);
+    const int points = found == kSeverityCosts.end() ? 0 : found->points;
+    return issue.isCertain ? points : points / 2; // which version runs is not known
+}
+
+void addName(ReputationPart& part, const std::string& name)
+{
+    ++part.count;
+    if (part.names.size() < kMostNames)
+        part.names.push_back(name);
+}
+
+/// What is known to do harm is worth nothing, whatever else it has earned.
+void addKnown(const std::vector<model::KnownIssue>& known, std::vector<ReputationPart>& parts)
+{
+    constexpr int kMostForFaults = 40;
+    ReputationPart malicious{ReputationReason::Malicious, -100};
+    ReputationPart faults{ReputationReason::Vulnerabilities};
+    for (const auto& issue : known) {
+        if (issue.stops()) {
+            addName(malicious, issue.id);
+        } else if (issue.kind == model::KnownIssue::Kind::Imitation) {
+            parts.push_back({ReputationReason::Imitation, -25, 1, 0, 0, {}, {issue.id}});
+        } else {
+            addName(faults, issue.id);
+            faults.points = std::max(-kMostForFaults, faults.points - costOf(issue));
+        }
+    }
+    if (malicious.count > 0)
+        parts.insert(parts.begin(), malicious);
+    if (faults.count > 0)
+        parts.push_back(faults);
+}
+
+void addOverstepped(std::uint64_t tools, std::vector<ReputationPart>& parts)
+{
+    if (tools == 0)
+        return;
+    const auto counted = static_cast<int>(std::min<std::uint64_t>(tools, 3));
+    parts.push_back({ReputationReason::Overstepped, -5 * counted, tools});
+}
+
+template <typename Evidence>
+void addAge(const Evidence& evidence, base::UnixMilliseconds now, std::vector<ReputationPart>& parts)
 {
     if (evidence.firstSeen <= 0 || now - evidence.firstSeen < kDayMs)
         return;
@@ -64,7 +119,8 @@ void addAge(const ServerEvidence& evidence, base::UnixMilliseconds now, std::vec
 }
 
 /// Days count, not calls: a server cannot earn trust in an hour.
-void addUse(const ServerEvidence& evidence, std::vector<ReputationPart>& parts)
+template <typename Evidence>
+void addUse(const Evidence& evidence, std::vector<ReputationPart>& parts)
 {
     if (evidence.calls > 0)
         parts.push_back({ReputationReason::Use, growing(evidence.days), evidence.sessions, evidence.days,
@@ -82,7 +138,8 @@ void addDecisions(const ServerEvidence& evidence, std::vector<ReputationPart>& p
 }
 
 /// A changed definition that waits may be a better word, so it costs little until somebody has looked.
-void addChanges(const ServerEvidence& evidence, std::vector<ReputationPart>& parts)
+template <typename Evidence>
+void addChanges(const Evidence& evidence, std::vector<ReputationPart>& parts)
 {
     const auto cost = [&parts](ReputationReason reason, std::uint64_t count, int forOne, int atMost) {
         if (count == 0)
@@ -113,12 +170,49 @@ model::TrustLevel levelOf(int score)
     return score < kHighFrom ? model::TrustLevel::Normal : model::TrustLevel::High;
 }
 
+void finish(model::Reputation& reputation)
+{
+    for (const auto& part : reputation.parts)
+        reputation.score += part.points;
+    reputation.score = std::clamp(reputation.score, 0, kHighest);
+    reputation.level = levelOf(reputation.score);
+}
+
 } // namespace
+
+model::Reputation reputationOf(const ToolEvidence& evidence, base::UnixMilliseconds now)
+{
+    model::Reputation reputation;
+    auto& parts = reputation.parts;
+    parts.push_back({ReputationReason::OfServer, (evidence.serverScore - model::kUnknownReputation) / 2,
+        static_cast<std::uint64_t>(evidence.serverScore)});
+    addAge(evidence, now, parts);
+    addChanges(evidence, parts);
+    if (evidence.oversteps > 0)
+        parts.push_back({ReputationReason::Overstepped, -15, 1, 0, evidence.oversteps});
+    finish(reputation);
+    return reputation;
+}
+
+model::Reputation reputationOf(const ClientEvidence& evidence, base::UnixMilliseconds now)
+{
+    model::Reputation reputation;
+    auto& parts = reputation.parts;
+    if (!evidence.weakestName.empty())
+        parts.push_back(
+            {ReputationReason::WeakestServer, (evidence.weakestScore - model::kUnknownReputation) / 2,
+                static_cast<std::uint64_t>(evidence.weakestScore), 0, 0, {}, {evidence.weakestName}});
+    addAge(evidence, now, parts);
+    addUse(evidence, parts);
+    finish(reputation);
+    return reputation;
+}
 
 model::Reputation reputationOf(const ServerEvidence& evidence, base::UnixMilliseconds now)
 {
     model::Reputation reputation;
     auto& parts = reputation.parts;
+    addKnown(evidence.known, parts);
     if (evidence.identity)
         parts.push_back(originOf(*evidence.identity));
     addAge(evidence, now, parts);
@@ -126,10 +220,8 @@ model::Reputation reputationOf(const ServerEvidence& evidence, base::UnixMillise
     addDecisions(evidence, parts);
     addChanges(evidence, parts);
     addIncidents(evidence, parts);
-    for (const auto& part : parts)
-        reputation.score += part.points;
-    reputation.score = std::clamp(reputation.score, 0, kHighest);
-    reputation.level = levelOf(reputation.score);
+    addOverstepped(evidence.overstepped, parts);
+    finish(reputation);
     return reputation;
 }
 

@@ -107,4 +107,49 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>gatehouse::text::List</name>
+    <message numerus="yes">
+        <source>%n advisory(ies)</source>
+        <translation>
+            <numerusform>one advisory</numerusform>
+            <numerusform>%n advisories</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n of them about malicious packages</source>
+        <translation>
+            <numerusform>, one of them about a malicious package</numerusform>
+            <numerusform>, %n of them about malicious packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n denied file(s)</source>
+        <translation>
+            <numerusform>, one denied file</numerusform>
+            <numerusform>, %n denied files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n well-known name(s)</source>
+        <translation>
+            <numerusform>, one well-known name</numerusform>
+            <numerusform>, %n well-known names</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n pattern(s)</source>
+        <translation>
+            <numerusform>, one pattern</numerusform>
+            <numerusform>, %n patterns</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) that you had allowed were stopped.</source>
+        <translation>
+            <numerusform>One server that you had allowed was stopped.</numerusform>
+            <numerusform>%n servers that you had allowed were stopped.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -18,11 +18,12 @@ ARROWS = {
     "core/mcp": ["core/jsonrpc"],
     "core/inspect": ["core/mcp"],
     "core/policy": ["core/model", "core/query", "core/trust"],
+    "core/intelligence": ["core/ipc", "core/policy"],  # decision 0017: lists are looked up at launches
     "core/pipeline": ["core/inspect", "core/policy", "core/trust", "core/mcp"],
     "core/relay": ["core/pipeline"],
     "core/service": ["core/store", "core/journal", "core/ipc", "core/clients", "core/policy", "core/trust", "core/query",
-                     "core/mcp"],  # decision 0007: how clients wait
-    "app/wrap": ["core/relay", "core/ipc", "core/journal", "core/clients"],  # decision 0003: clients, to read its own entry
+                     "core/mcp", "core/intelligence"],  # decision 0007: how clients wait
+    "app/wrap": ["core/relay", "core/ipc", "core/journal", "core/clients", "core/intelligence"],  # decision 0003: clients, to read its own entry
     "app/bridge": ["core/base", "core/jsonrpc"],
     "app/restore": ["core/clients"],
     "app/cli": ["core/service", "ui/text"],

@@ -224,6 +224,17 @@ void writeRisks(FactView& view, const model::ApprovalCard& card)
         view.addParagraph(QStringLiteral("▲ ") + risk, Look::Danger);
 }
 
+/// What no list stops it for, and somebody may want to know.
+void writeListRemarks(FactView& view, const model::ApprovalCard& card)
+{
+    const auto remarks = models::remarksOfLists(card);
+    if (remarks.isEmpty())
+        return;
+    view.addHeading(Words::tr("WHAT IMPORTED LISTS SAY"));
+    for (const auto& remark : remarks)
+        view.addParagraph(remark, Look::Attention);
+}
+
 QString processText(const model::ProcessInfo& process)
 {
     const auto& name =
@@ -374,6 +385,7 @@ Hidden writeCard(FactView& view, const model::ApprovalCard& card, bool showsAll)
             writeCall(view, card);
         break;
     }
+    writeListRemarks(view, card);
     writeOrigin(view, card);
     writeReason(view, card);
     view.finish();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/models/card_summary.h"
 
+#include "core/service/known_words.h"
 #include "core/service/launch_words.h"
 #include "ui/text/display_text.h"
 
@@ -87,6 +88,8 @@ QStringList riskyVariables(const model::LaunchIdentity& identity)
     return names;
 }
 
+constexpr qsizetype kSentenceLimit = 600;
+
 } // namespace
 
 QStringList risksOf(const model::ApprovalCard& card)
@@ -95,6 +98,9 @@ QStringList risksOf(const model::ApprovalCard& card)
     QStringList risks;
     if (identity.call)
         return risks; // of the launch, which was decided on
+    for (const auto& issue : card.known)
+        if (service::isKnownDanger(issue))
+            risks << text::displayText(service::knownSentence(issue), kSentenceLimit);
     bool isShell = false;
     if (runsInlineCode(identity.argv, isShell))
         risks << (isShell ? Words::tr("It hands a command line to a shell, which can do anything you can.")
@@ -111,6 +117,15 @@ QStringList risksOf(const model::ApprovalCard& card)
         risks << Words::tr("The entry sets variables that change what runs: %1.")
                      .arg(names.join(QStringLiteral(", ")));
     return risks;
+}
+
+QStringList remarksOfLists(const model::ApprovalCard& card)
+{
+    QStringList remarks;
+    for (const auto& issue : card.known)
+        if (!service::isKnownDanger(issue))
+            remarks << text::displayText(service::knownSentence(issue), kSentenceLimit);
+    return remarks;
 }
 
 bool isAboutADefinition(const model::ApprovalCard& card)
@@ -185,6 +200,9 @@ QString whyAsked(const model::ApprovalCard& card)
         return Words::tr("The server asked for something, and the answer holds what your policy asks about.");
     if (card.identity.call)
         return Words::tr("The call holds what your policy asks about.");
+    if (!model::stoppingIds(card.known).empty())
+        return Words::tr("A list that you imported says that this does harm. It does not start, and did not "
+                         "go on running, unless you allow it knowing that.");
     if (const auto upgrade = service::upgradeOf(card))
         return Words::tr(
             "The package has another version now: %1 %2 → %3. Nothing of the new one was relayed.")

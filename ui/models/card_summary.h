@@ -27,7 +27,11 @@ CardClass cardClass(const model::ApprovalCard& card);
 
 /// What makes the launch dangerous, a sentence each: inline code for an interpreter or a shell, a package
 /// that is not pinned, variables that change what runs. Empty for an ordinary one.
+/// What imported lists say comes first.
 QStringList risksOf(const model::ApprovalCard& card);
+
+/// What imported lists say besides.
+QStringList remarksOfLists(const model::ApprovalCard& card);
 
 /// "“files” wants to start", "write_file of “files” is to be called".
 QString cardTitle(const model::ApprovalCard& card);

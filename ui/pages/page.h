@@ -4,6 +4,7 @@
 #include "core/service/catalog_export.h"
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/ledger.h"
+#include "core/service/list_requests.h"
 #include "core/service/protection_service.h"
 #include "core/service/tool_news.h"
 #include "core/service/tool_table.h"
@@ -74,6 +75,11 @@ struct PageActions {
     std::function<void(const std::string& serverRef)> forget;
     std::function<void(const std::string& serverRef)> leave;
     std::function<void(const std::string& file)> resume;
+    /// Lists that hold, and whose; and taking one, or only looking at what it would change.
+    std::function<void(QObject* context, service::Completion<service::ListStanding> done)> lists;
+    std::function<void(const std::string& path, bool isTrial, QObject* context,
+        service::Completion<service::ListPreview> done)>
+        importList;
 };
 
 /// What every page is made from. The models outlive the pages.

@@ -263,6 +263,8 @@ void showTool(widgets::FactView& view, const model::ToolRow& tool,
     view.addFacts(facts);
     if (versions != nullptr && !versions->empty())
         showVersions(view, *versions);
+    if (tool.reputation)
+        showReputation(view, *tool.reputation);
     view.finish();
 }
 

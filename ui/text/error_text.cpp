@@ -23,6 +23,15 @@ constexpr const char* kErrorContext = "gatehouse::text::ErrorText";
 
 #define SENTENCE(code, text) {ErrorCode::code, QT_TRANSLATE_NOOP("gatehouse::text::ErrorText", text)},
 constexpr Sentence kSentences[] = {
+    // clang-format off
+    SENTENCE(IntelligenceFormat, "The file is no list of Gatehouse's, or of a format that this version cannot read; nothing of it was taken.")
+    SENTENCE(IntelligenceSignature, "The list's signature does not fit what it holds; nothing of it was taken.")
+    SENTENCE(IntelligenceInvalid, "The list holds something that is not as it must be; nothing of it was taken.")
+    SENTENCE(IntelligenceUntrusted, "The list is signed with a key that is not trusted here; nothing of it was taken.")
+    SENTENCE(IntelligenceRollBack, "A newer list of the same key was taken before; an older one is not taken again.")
+    SENTENCE(IntelligenceDamaged, "What Gatehouse keeps of the imported lists is damaged; import them again.")
+    SENTENCE(KnownMalicious, "An imported list says that this does harm. It does not start unless you say that you know it.")
+    // clang-format on
     SENTENCE(Internal, "Gatehouse met a fault of its own; nothing was let through because of it.") SENTENCE(
         IoFailed, "A file could not be read or written.") SENTENCE(NotFound,
         "What was looked for is not there.") SENTENCE(PermissionDenied,

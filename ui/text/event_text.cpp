@@ -51,6 +51,8 @@ constexpr std::array kKinds{
     NAMED("decision", "You decided"),
     NAMED("tools-decision", "You decided on tools"),
     NAMED("revoked", "A decision was taken back"),
+    NAMED("list-key", "What is believed of lists changed"),
+    NAMED("list-imported", "A list was imported"),
     NAMED("approval-refused", "An approval was refused"),
     NAMED("holding-answer", "Answered in the server's place"),
     NAMED("server-start", "The server was started"),
@@ -71,6 +73,8 @@ constexpr std::array kKinds{
     NAMED("running-unguarded", "A client runs the server past Gatehouse"),
 };
 constexpr std::array kReasons{
+    NAMED("known-malicious", "known to do harm"),
+    NAMED("forbidden-by-organisation", "forbidden by your organisation"),
     NAMED("not-approved", "not approved yet"),
     NAMED("identity-changed", "not the program that was approved"),
     NAMED("entry-changed", "the entry in the client's file was changed"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/text/reputation_text.h"
 
+#include "ui/text/display_text.h"
 #include "ui/text/qt_convert.h"
 
 #include <QCoreApplication>
@@ -47,6 +48,18 @@ QString familyText(model::Family family)
     }
 }
 
+/// "A, B and 3 more".
+QString namesText(const model::ReputationPart& part)
+{
+    QStringList names;
+    for (const auto& name : part.names)
+        names << displayText(name);
+    auto text = names.join(QStringLiteral(", "));
+    if (part.count > part.names.size() && part.reason != Why::WeakestServer)
+        text += ReputationWords::tr(" and %n more", nullptr, plural(part.count - part.names.size()));
+    return text;
+}
+
 QString levelText(model::TrustLevel level)
 {
     switch (level) {
@@ -70,6 +83,25 @@ QString reputationSummary(const model::Reputation& reputation)
 QString reputationText(const model::ReputationPart& part)
 {
     switch (part.reason) {
+    case Why::Malicious:
+        return ReputationWords::tr("An imported list says that it does harm: %1.").arg(namesText(part));
+    case Why::Vulnerabilities:
+        return ReputationWords::tr("Its package has %n known fault(s): ", nullptr, plural(part.count)) +
+            namesText(part) + QLatin1Char('.');
+    case Why::Imitation:
+        return ReputationWords::tr("Its package's name looks like the well-known %1.").arg(namesText(part));
+    case Why::OfServer:
+        return ReputationWords::tr("Its server has %1 of 100.").arg(part.count);
+    case Why::WeakestServer:
+        return ReputationWords::tr("The least trusted server that it starts, %1, has %2 of 100.")
+            .arg(namesText(part))
+            .arg(part.count);
+    case Why::Overstepped:
+        if (part.calls > 0)
+            return ReputationWords::tr(
+                "%n call(s) did what it says that it does not do.", nullptr, plural(part.calls));
+        return ReputationWords::tr(
+            "%n of its tools did what it says that it does not do.", nullptr, plural(part.count));
     case Why::KnownProgram:
         return ReputationWords::tr("It is a program on this machine, known by its hash.");
     case Why::PinnedPackage:

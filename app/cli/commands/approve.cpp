@@ -20,6 +20,8 @@ public:
         app.add_option("ID", m_ids, "The ids that `pending` and the client show");
         auto* const once = app.add_flag("--once", m_once, "Only until the server that starts now ends");
         app.add_flag("--session", m_session, "Only while the client that asks runs")->excludes(once);
+        app.add_option(
+            "--despite", m_despite, "What a list says against it and you know: each id, after the other");
         app.add_option("--client", m_client, "-- COMMAND: only in this client");
         app.add_option(
             "--scope", m_scope, "-- COMMAND: only entries of this scope; project files need --scope=project");
@@ -47,6 +49,8 @@ public:
         const auto end = endOf(m_span);
         if (!end)
             return console.fail(end.error());
+        if (!m_despite.empty() && m_ids.size() != 1)
+            return console.fail({base::ErrorCode::InvalidArgument, "--despite needs the id of one question"});
         if (m_dryRun)
             return showOnly(surroundings, console);
         if (surroundings.hasCommand)
@@ -57,7 +61,7 @@ public:
         const auto choice = m_once ? model::Choice::Once
             : m_session            ? model::Choice::Session
                                    : model::Choice::Always;
-        return answerCards(surroundings, console, m_ids, {{}, choice, *end, m_note}, "Approved ");
+        return answerCards(surroundings, console, m_ids, {{}, choice, *end, m_note, m_despite}, "Approved ");
     }
 
 private:
@@ -87,6 +91,7 @@ private:
     }
 
     std::vector<std::string> m_ids;
+    std::vector<std::string> m_despite;
     std::string m_client;
     std::string m_scope;
     std::string m_project;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/common.h"
+#include "core/service/known_words.h"
 #include "core/service/launch_words.h"
 #include "ui/text/qt_convert.h"
 #include "ui/text/tool_text.h"
@@ -141,6 +142,9 @@ private:
             return;
         }
         console.line(card.id + "  " + safe(title) + (card.isProbe ? "  (a probe)" : ""), Style::Strong);
+        for (const auto& issue : card.known)
+            console.line("    known      " + safe(service::knownSentence(issue)),
+                service::isKnownDanger(issue) ? Style::Bad : Style::Warning);
         console.line("    would run  " + commandLine(identity.argv));
         console.line("    program    " + safe(identity.executable.path));
         showPackage(console, card);

@@ -87,6 +87,15 @@ void TestMessages::everyMessageComesBackAsItWas()
     const auto answer = std::get<AnswerCard>(roundTrip(AnswerCard{"y", model::Choice::Session}));
     QCOMPARE(answer.cardId, std::string("y"));
     QVERIFY(answer.choice == model::Choice::Session);
+    QVERIFY(answer.despite.empty());
+    const auto despite =
+        std::get<AnswerCard>(roundTrip(AnswerCard{"y", model::Choice::Always, 0, {}, {"MAL-1", "MAL-2"}}));
+    QVERIFY((despite.despite == std::vector<std::string>{"MAL-1", "MAL-2"}));
+    const auto import = std::get<ImportList>(roundTrip(ImportList{"/a/\x80", true}));
+    QCOMPARE(import.path, std::string("/a/\x80"));
+    QVERIFY(import.isTrial);
+    const auto key = std::get<TrustListKey>(roundTrip(TrustListKey{"k", "n", true}));
+    QVERIFY(key.key == "k" && key.name == "n" && key.isTrusted);
     const auto approve =
         std::get<ApprovePattern>(roundTrip(ApprovePattern{{"npx", "\x80", ""}, "c", "user", true}));
     QVERIFY((approve.argv == std::vector<std::string>{"npx", "\x80", ""}));
@@ -278,6 +287,7 @@ void TestMessages::decisionComesBackAsItWas()
     decision.expiresAt = INT64_MAX;
     decision.answeredBy = model::AnsweredBy::Accessibility;
     decision.note = "line\nbreak";
+    decision.despite = {"MAL-1"};
     const model::RegistryDecision least;
 
     QVERIFY(decisionFromJson(decisionToJson(decision)).value() == decision);

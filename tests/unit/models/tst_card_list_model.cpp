@@ -34,6 +34,7 @@ private Q_SLOTS:
     void classesTellWhatRuns_data();
     void classesTellWhatRuns();
     void changedLaunchIsOfItsOwnClass();
+    void whatListsSayComesFirst();
     void hostileNamesAreMadeVisible();
 };
 
@@ -141,6 +142,40 @@ void TestCardListModel::changedLaunchIsOfItsOwnClass()
 
     card.identity.environmentNames = {"GITHUB_TOKEN"};
     card.identity.package = model::PackageRun{"npx", "@acme/fs", "", false};
+    QCOMPARE(models::cardClass(card), CardClass::Dangerous);
+}
+
+void TestCardListModel::whatListsSayComesFirst()
+{
+    auto card = cardOf("aaaaaaaa", {"/bin/sh", "-c", "id"});
+    model::KnownIssue malicious;
+    malicious.kind = model::KnownIssue::Kind::Malicious;
+    malicious.id = "MAL-1";
+    malicious.subject = "npm ev\xe2\x80\xaeil 1.0.0";
+    malicious.coversEverything = true;
+    model::KnownIssue fault;
+    fault.id = "GHSA-1";
+    fault.subject = "npm evil 1.0.0";
+    fault.fixed = "1.0.1";
+    fault.severity = model::AdvisorySeverity::Low;
+    card.known = {malicious, fault};
+
+    const auto risks = models::risksOf(card);
+
+    QCOMPARE(models::cardClass(card), CardClass::Dangerous);
+    QVERIFY(risks.front().contains(QStringLiteral("MAL-1")));
+    QVERIFY(risks.front().contains(QStringLiteral("of every version")));
+    QVERIFY(!risks.front().contains(QChar(0x202E)));
+    QVERIFY(models::whyAsked(card).contains(QStringLiteral("does harm")));
+    const auto remarks = models::remarksOfLists(card);
+    QCOMPARE(remarks.size(), 1);
+    QVERIFY(remarks.front().contains(QStringLiteral("Fixed in 1.0.1")));
+
+    // A fault alone makes no red card, a bad one does.
+    card = cardOf("aaaaaaaa");
+    card.known = {fault};
+    QCOMPARE(models::cardClass(card), CardClass::NewServer);
+    card.known.front().severity = model::AdvisorySeverity::Critical;
     QCOMPARE(models::cardClass(card), CardClass::Dangerous);
 }
 

@@ -34,6 +34,10 @@ private Q_SLOTS:
     void aDenialBeforeThePackageWasThereDeniesEveryVersion();
     void whatRunsStaysApprovedWhileItIsLearned();
     void aPatternDoesNotTakeWhatAProjectBrings();
+    void whatIsKnownToDoHarmNeedsADecisionThatKnewIt_data();
+    void whatIsKnownToDoHarmNeedsADecisionThatKnewIt();
+    void whatAnOrganisationForbidsNoDecisionAllows();
+    void whatRunsIsStoppedByWhatIsKnownSince();
 };
 
 namespace {
@@ -378,6 +382,83 @@ void TestAdmission::aPatternDoesNotTakeWhatAProjectBrings()
     QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Unknown);
     decision.scope = model::EntryScope::User;
     QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Approved);
+}
+
+void TestAdmission::whatIsKnownToDoHarmNeedsADecisionThatKnewIt_data()
+{
+    using Ids = QByteArrayList;
+    QTest::addColumn<Ids>("despite");
+    QTest::addColumn<Ids>("known");
+    QTest::addColumn<bool>("isApproved");
+    QTest::newRow("nothing is known") << Ids{} << Ids{} << true;
+    QTest::newRow("found out since") << Ids{} << Ids{"MAL-1"} << false;
+    QTest::newRow("allowed all the same") << Ids{"MAL-1"} << Ids{"MAL-1"} << true;
+    QTest::newRow("something else since") << Ids{"MAL-1"} << Ids{"MAL-1", "MAL-2"} << false;
+    QTest::newRow("another one") << Ids{"MAL-1"} << Ids{"MAL-2"} << false;
+    QTest::newRow("withdrawn since") << Ids{"MAL-1"} << Ids{} << true;
+}
+
+void TestAdmission::whatIsKnownToDoHarmNeedsADecisionThatKnewIt()
+{
+    QFETCH(QByteArrayList, despite);
+    QFETCH(QByteArrayList, known);
+    QFETCH(bool, isApproved);
+    auto byIdentity = approve(sample());
+    auto byPattern = pattern(sample().argv);
+    policy::LaunchContext context;
+    for (const auto& id : known)
+        context.knownAgainst.push_back(id.toStdString());
+    for (const auto& id : despite) {
+        byIdentity.despite.push_back(id.toStdString());
+        byPattern.despite.push_back(id.toStdString());
+    }
+
+    for (const auto& decision : {byIdentity, byPattern}) {
+        const auto admission = ask({decision}, sample(), context);
+        QCOMPARE(admission.state, isApproved ? AdmissionState::Approved : AdmissionState::Unknown);
+        if (!isApproved)
+            QCOMPARE(admission.reason, std::string("known-malicious"));
+    }
+    // An older decision that knew less does not stand in the way of one that knew.
+    auto older = approve(sample());
+    older.id = "older";
+    QCOMPARE(ask({older, byIdentity}, sample(), context).state,
+        isApproved ? AdmissionState::Approved : AdmissionState::Unknown);
+}
+
+void TestAdmission::whatAnOrganisationForbidsNoDecisionAllows()
+{
+    auto decision = approve(sample());
+    decision.despite = {"HASH-1"};
+    policy::LaunchContext context;
+    context.knownAgainst = {"HASH-1"};
+    context.isForbidden = true;
+
+    const auto admission = ask({decision}, sample(), context);
+
+    QCOMPARE(admission.state, AdmissionState::Denied);
+    QCOMPARE(admission.reason, std::string("forbidden-by-organisation"));
+}
+
+void TestAdmission::whatRunsIsStoppedByWhatIsKnownSince()
+{
+    auto open = sample();
+    open.package = model::PackageRun{"npx", "evil", {}, false};
+    open.unknown = {std::string(model::unknowns::kPackageNotHere)};
+    auto complete = open;
+    complete.unknown.clear();
+    complete.package->found = "1.0.0";
+    policy::SnapshotContent content;
+    content.decisions = {approve(open)};
+    const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
+    policy::LaunchContext context;
+
+    QVERIFY(policy::admitsRunning(*snapshot, complete, "approval", context));
+    context.knownAgainst = {"MAL-1"};
+    QVERIFY(!policy::admitsRunning(*snapshot, complete, "approval", context));
+    context.knownAgainst.clear();
+    context.isForbidden = true;
+    QVERIFY(!policy::admitsRunning(*snapshot, complete, "approval", context));
 }
 
 QTEST_APPLESS_MAIN(TestAdmission)

@@ -65,6 +65,7 @@ model::RegistryDecision decisionOf(int number)
     decision.expiresAt = -1;
     decision.answeredBy = model::AnsweredBy::Keyboard;
     decision.note = "note";
+    decision.despite = {"MAL-1", "MAL-2"};
     return decision;
 }
 
@@ -85,6 +86,7 @@ SnapshotContent contentOf(int count)
             false},
         {{}, true}};
     content.commandLineProgram = "/opt/gatehouse-cli";
+    content.knownTable = "0123456789abcdef";
     content.sources = {{"/etc/none", false, {}, {}}};
     for (int i = 0; i < count; ++i) {
         policy::SnapshotEntry entry;

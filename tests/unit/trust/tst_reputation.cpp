@@ -55,12 +55,16 @@ private Q_SLOTS:
     void incidentsCost();
     void changedDefinitionsCost();
     void aDenialOutweighsAnApproval();
+    void whatListsSayCosts();
+    void toolsThatOverstepCost();
+    void aToolFollowsItsServer();
+    void aClientIsWorthWhatItsWeakestServerIs();
     void nothingThatAServerDoesInADayMakesItTrustedMuch();
 };
 
 void TestReputation::whatNothingIsKnownOfIsInTheMiddle()
 {
-    const auto reputation = reputationOf({}, kNow);
+    const auto reputation = reputationOf(ServerEvidence{}, kNow);
     QCOMPARE(reputation, model::Reputation());
     QCOMPARE(reputation.score, 50);
     QCOMPARE(reputation.level, TrustLevel::Normal);
@@ -188,6 +192,80 @@ void TestReputation::nothingThatAServerDoesInADayMakesItTrustedMuch()
     evidence.calls = 1'000'000'000;
     evidence.isApproved = false;
     QCOMPARE(reputationOf(evidence, kNow).level, TrustLevel::Normal);
+}
+
+void TestReputation::whatListsSayCosts()
+{
+    const auto issue = [](const char* id, model::KnownIssue::Kind kind, model::AdvisorySeverity severity) {
+        model::KnownIssue one;
+        one.id = id;
+        one.kind = kind;
+        one.severity = severity;
+        return one;
+    };
+    using Kind = model::KnownIssue::Kind;
+    using Severity = model::AdvisorySeverity;
+    auto evidence = known();
+    evidence.known = {issue("GHSA-1", Kind::Vulnerability, Severity::Critical)};
+    auto reputation = reputationOf(evidence, kNow);
+    QCOMPARE(pointsFor(reputation, ReputationReason::Vulnerabilities), -20);
+
+    // One of a version that is not known costs half, and all of them have a bound.
+    evidence.known.front().isCertain = false;
+    QCOMPARE(pointsFor(reputationOf(evidence, kNow), ReputationReason::Vulnerabilities), -10);
+    evidence.known.assign(20, issue("GHSA-1", Kind::Vulnerability, Severity::High));
+    reputation = reputationOf(evidence, kNow);
+    QCOMPARE(pointsFor(reputation, ReputationReason::Vulnerabilities), -40);
+    QCOMPARE(reputation.parts.front().names.size() + reputation.parts.back().names.size(), std::size_t{8});
+
+    evidence.known = {issue("lodash", Kind::Imitation, Severity::High)};
+    QCOMPARE(pointsFor(reputationOf(evidence, kNow), ReputationReason::Imitation), -25);
+
+    evidence.known = {issue("MAL-1", Kind::Malicious, Severity::Unknown)};
+    reputation = reputationOf(evidence, kNow);
+    QCOMPARE(reputation.score, 0);
+    QCOMPARE(reputation.level, TrustLevel::Low);
+    QCOMPARE(reputation.parts.front().reason, ReputationReason::Malicious);
+    // One that may be malicious is no proof.
+    evidence.known.front().isCertain = false;
+    QVERIFY(reputationOf(evidence, kNow).score > 0);
+}
+
+void TestReputation::toolsThatOverstepCost()
+{
+    auto evidence = known();
+    const auto before = reputationOf(evidence, kNow).score;
+    evidence.overstepped = 2;
+    QCOMPARE(pointsFor(reputationOf(evidence, kNow), ReputationReason::Overstepped), -10);
+    evidence.overstepped = 1000;
+    QCOMPARE(pointsFor(reputationOf(evidence, kNow), ReputationReason::Overstepped), -15);
+    QVERIFY(reputationOf(evidence, kNow).score <= before);
+}
+
+void TestReputation::aToolFollowsItsServer()
+{
+    ToolEvidence evidence;
+    evidence.serverScore = 90;
+    QCOMPARE(reputationOf(evidence, kNow).score, 70);
+    evidence.serverScore = 0;
+    QCOMPARE(reputationOf(evidence, kNow).score, 25);
+    evidence.serverScore = 50;
+    evidence.oversteps = 3;
+    evidence.refusedChanges = 1;
+    const auto reputation = reputationOf(evidence, kNow);
+    QCOMPARE(pointsFor(reputation, ReputationReason::Overstepped), -15);
+    QCOMPARE(reputation.score, 25);
+}
+
+void TestReputation::aClientIsWorthWhatItsWeakestServerIs()
+{
+    ClientEvidence evidence;
+    QCOMPARE(reputationOf(evidence, kNow), model::Reputation());
+    evidence.weakestScore = 10;
+    evidence.weakestName = "notes";
+    const auto reputation = reputationOf(evidence, kNow);
+    QCOMPARE(reputation.score, 30);
+    QCOMPARE(reputation.parts.front().names, (std::vector<std::string>{"notes"}));
 }
 
 QTEST_APPLESS_MAIN(TestReputation)
