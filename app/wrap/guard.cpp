@@ -184,6 +184,8 @@ void Guard::handleTimers()
             giveUpClient();
         else if (*id == SnapshotTimer)
             snapshotTick();
+        else if (*id == BehaviourTimer)
+            keepBehaviour(false);
         else
             m_session.onTimer(*id, now(), m_out);
     }

@@ -7,6 +7,7 @@
 #include "core/pipeline/class_detector.h"
 #include "core/pipeline/name_likeness.h"
 #include "core/policy/inspection_rules.h"
+#include "core/trust/behaviour_watch.h"
 #include "core/trust/pin_book.h"
 
 #include <cstddef>
@@ -36,8 +37,9 @@ struct SessionMemory {
     std::unique_ptr<const ClassDetector> classes; ///< what the user has named; null: nothing
     base::Result<inspect::Inspector> inspector;   ///< an error where this processor cannot run it
     inspect::TokenVault vault;
-    model::LaunchIdentity launch; ///< of the server, for questions about its definitions
-    trust::PinBook pins;          ///< what it was first seen to offer
+    model::LaunchIdentity launch;    ///< of the server, for questions about its definitions
+    trust::PinBook pins;             ///< what it was first seen to offer
+    trust::BehaviourWatch behaviour; ///< what its calls usually are like
     /// What the client's other servers offer, asked for when this one's tools are first listed; may be empty.
     std::function<std::vector<OtherTool>()> otherTools;
     std::optional<OtherTools> otherNames;              ///< those, while the first listing comes

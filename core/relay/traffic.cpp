@@ -8,6 +8,7 @@
 #include "core/pipeline/reasons.h"
 #include "core/relay/answers.h"
 #include "core/relay/asked_calls.h"
+#include "core/relay/behaviour.h"
 #include "core/relay/capabilities.h"
 #include "core/relay/definitions.h"
 #include "core/relay/events.h"
@@ -62,8 +63,9 @@ std::string refusalOf(const pipeline::Passage& passage)
 }
 
 /// Runs the message through the pipeline; what it is to travel as lies in `shared` then.
-void run(Shared& shared, pipeline::Passage& passage)
+void run(Shared& shared, pipeline::Passage& passage, const Input& input)
 {
+    shared.memory.behaviour.setTime(input.now.unixMs, input.now.monotonicUs);
     shared.pipeline.run(passage);
     if (passage.verdict() == model::Verdict::Redact && !passage.rewritten)
         passage.raise(model::Verdict::Block, pipeline::reasons::kInternalError);
@@ -87,6 +89,7 @@ model::SessionEvent eventOf(
     event.action = actionOf(passage);
     event.reason = passage.reason();
     event.excerpt = keepExcerpt(shared, passage);
+    event.details = deviationDetails(passage);
     event.tool = std::move(passage.tool);
     event.findings = std::move(passage.findings);
     return event;
@@ -186,6 +189,7 @@ void refuseAnswer(Shared& shared, const OpenRequest& request, const Incoming& in
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.excerpt = keepExcerpt(shared, passage);
+    event.details = deviationDetails(passage);
     event.findings = std::move(passage.findings);
 }
 
@@ -200,7 +204,8 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     }
     const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory};
     pipeline::Passage passage(message, Direction::ToClient, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
+    noteAnswer(shared, *request, passage, mayTravel(passage));
     if (!mayTravel(passage)) {
         if (isLate)
             journalDrop(shared, incoming, Direction::ToClient, passage.reason(), input);
@@ -214,6 +219,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     event.action = actionOf(passage);
     event.reason = isLate ? reasons::kLateAnswer : passage.reason();
     event.excerpt = keepExcerpt(shared, passage);
+    event.details = deviationDetails(passage);
     event.findings = std::move(passage.findings);
     auto instead =
         shared.promises && !isLate ? shared.promises->answerInstead(shared, *request, message) : std::nullopt;
@@ -237,7 +243,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     }
     const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory, isApproved};
     pipeline::Passage passage(incoming.message, Direction::ToServer, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
     const bool isAsked = passage.verdict() == model::Verdict::Ask;
     if (!mayTravel(passage) && !isAsked) {
         refuseAnswer(shared, *request, incoming, passage, input);
@@ -301,7 +307,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
     const pipeline::Surroundings surroundings{shared.era, shared.clientRequests.size(),
         shared.options.limits.maxOpenRequests, nullptr, &shared.memory, isApproved};
     pipeline::Passage passage(message, Direction::ToServer, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
     const bool travels = mayTravel(passage);
     OpenRequest request;
     if (travels && isRequest) {
@@ -310,6 +316,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
         request.tool = passage.tool;
         request.sentAt = input.now.monotonicUs;
         request.bytes = incoming.line.size();
+        request.ticket = noteCall(shared, passage);
     }
     const auto reason = passage.reason();
     const auto sentence = refusalOf(passage);
@@ -352,7 +359,7 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
     const pipeline::Surroundings surroundings{shared.era, shared.serverRequests.size(),
         shared.options.limits.maxOpenRequests, nullptr, &shared.memory};
     pipeline::Passage passage(message, Direction::ToClient, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
     const bool travels = mayTravel(passage);
     const auto reason = passage.reason();
     const auto sentence = refusalOf(passage);
