@@ -53,17 +53,19 @@ base::Result<BehaviourEntry> learnedBehaviour(const base::Places& places, const 
 }
 
 base::Result<void> forgetBehaviour(
-    const base::Places& places, const BehaviourEntry& entry, OwnJournal& journal)
+    const base::Places& places, const BehaviourEntry& entry, model::AnsweredBy by, OwnJournal& journal)
 {
+    if (by == model::AnsweredBy::Synthetic)
+        return base::Error{base::ErrorCode::ApproverRefused, "this click was made by a program"};
     const auto files = trust::BaselineFiles::open(places.stateFolder);
     if (!files)
         return files.error();
     model::SessionEvent event;
     event.kind = "behaviour-reset";
     event.server = entry.learned.owner.server;
-    event.details =
-        nlohmann::json{{"name", entry.name}, {"server", event.server}, {"calls", entry.learned.calls}}.dump(
-            -1, ' ', true, nlohmann::json::error_handler_t::replace);
+    event.details = nlohmann::json{{"name", entry.name}, {"server", event.server},
+        {"calls", entry.learned.calls}, {"by", model::toText(by)}}
+                        .dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
     if (const auto recorded = journal.record(std::move(event)); !recorded)
         return recorded;
     return files->reset(entry.name);

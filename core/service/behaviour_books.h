@@ -3,6 +3,7 @@
 
 #include "core/base/places.h"
 #include "core/base/result.h"
+#include "core/model/approval.h"
 #include "core/trust/learned_behaviour.h"
 
 #include <optional>
@@ -24,8 +25,9 @@ struct BehaviourEntry {
 base::Result<std::vector<BehaviourEntry>> learnedBehaviours(const base::Places& places);
 /// Of the entry with this ref; NotFound where nothing is known of it.
 base::Result<BehaviourEntry> learnedBehaviour(const base::Places& places, const std::string& entryRef);
-/// Forgets what was learned, for running sessions, too; journalled first.
+/// Forgets what was learned, for running sessions, too; journalled first. To forget makes Gatehouse silent
+/// for some days, so a click that no hand has made is refused (ApproverRefused).
 base::Result<void> forgetBehaviour(
-    const base::Places& places, const BehaviourEntry& entry, OwnJournal& journal);
+    const base::Places& places, const BehaviourEntry& entry, model::AnsweredBy by, OwnJournal& journal);
 
 } // namespace gatehouse::service

@@ -4,6 +4,7 @@
 #include "core/base/places.h"
 #include "core/base/result.h"
 #include "core/clients/healing_policy.h"
+#include "core/service/behaviour_books.h"
 #include "core/service/completion.h"
 #include "core/service/doctor/diagnosis.h"
 
@@ -55,6 +56,12 @@ public:
 
     /// What the doctor finds about one entry. Starts nothing; looks at files and processes in a pool.
     void diagnose(const std::string& serverRef, QObject* context, Completion<Diagnoses> done);
+
+    /// What was learned of the calls of one entry's server; NotFound where nothing was.
+    void readBehaviour(const std::string& serverRef, QObject* context, Completion<BehaviourEntry> done);
+    /// Has it forgotten; answers with what is known then: nothing.
+    void forgetBehaviour(const std::string& serverRef, model::AnsweredBy by, QObject* context,
+        Completion<BehaviourEntry> done);
 
     /// Wrappers that are connected now.
     int liveWrappers() const;

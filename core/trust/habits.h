@@ -60,7 +60,7 @@ public:
                 return;
             *habit = {mark, 0, day, 0, isLearning};
             // What comes new while others are usual already tells how steady this is.
-            if (isLearning && day != m_firstDay)
+            if (isLearning && m_days > 0 && day != m_firstDay)
                 m_late = next(m_late);
         }
         if (m_days == 0 || m_lastDay != day) {

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void damageIsSaidAndLearningBeginsAnew_data();
     void damageIsSaidAndLearningBeginsAnew();
     void aFolderThatCannotBeWrittenStopsNothing();
+    void whatCannotBeKeptIsSaidOnceAndStopsNothing();
     void noValueOfACallIsKept();
 
 private:
@@ -327,6 +328,23 @@ void TestWrapBehaviour::aFolderThatCannotBeWrittenStopsNothing()
     QVERIFY(has(wrap->ask(readCall(3, "/src/a.txt")), "fine"));
 
     QCOMPARE(m_server->home().events("behaviour-unreadable").size(), std::size_t{1});
+}
+
+void TestWrapBehaviour::whatCannotBeKeptIsSaidOnceAndStopsNothing()
+{
+    const auto wrap = start();
+    const auto folder = stateFolder() + "/behaviour";
+    QCOMPARE(std::rename(folder.c_str(), (folder + ".gone").c_str()), 0);
+    std::ofstream(folder) << "in the way";
+
+    QVERIFY(has(wrap->ask(readCall(3, "/src/a.txt")), "fine"));
+    QVERIFY(waitUntil([&] { return m_server->home().events("behaviour-not-kept").size() == 1; }));
+    QVERIFY(has(wrap->ask(readCall(4, "/src/a.txt")), "fine"));
+    wrap->closeInput();
+    QVERIFY(wrap->waitForEnd());
+
+    QCOMPARE(m_server->home().events("behaviour-not-kept").size(), std::size_t{1});
+    QVERIFY(has(wrap->errors(), "cannot be kept"));
 }
 
 void TestWrapBehaviour::noValueOfACallIsKept()

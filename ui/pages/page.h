@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/service/behaviour_books.h"
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/protection_service.h"
 
@@ -33,6 +34,13 @@ struct PageActions {
     std::function<void(
         const std::string& serverRef, QObject* context, service::Completion<service::Diagnoses> done)>
         diagnose;
+    /// What was learned of its calls, and to have that forgotten.
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::BehaviourEntry> done)>
+        readBehaviour;
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::BehaviourEntry> done)>
+        forgetBehaviour;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

@@ -135,7 +135,8 @@ private:
         if (const auto allowed = checkApprover(surroundings, books->desktop() != nullptr); !allowed)
             return console.fail(allowed.error());
         const auto& entry = entries.front();
-        if (const auto done = service::forgetBehaviour(surroundings.places, entry, *surroundings.journal);
+        if (const auto done = service::forgetBehaviour(
+                surroundings.places, entry, model::AnsweredBy::CommandLine, *surroundings.journal);
             !done)
             return console.fail(done.error());
         console.line(

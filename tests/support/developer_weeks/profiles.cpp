@@ -26,7 +26,7 @@ std::vector<Call> filesStep(Random& random, int day)
 {
     // Most of it in projects; now and then notes, and from Wednesday on another root, too.
     const auto folder = random.chance(0.05)            ? std::string("/Documents/notes")
-        : day >= kNewProjectDay && random.chance(0.06) ? std::string("/work/client-site")
+        : day >= kNewProjectDay && random.chance(0.06) ? std::string("/clients/site")
                                                        : projectOf(random, day);
     const auto path = [&] { return R"({"path":)" + quoted(fileIn(random, folder)); };
     std::vector<Call> calls;

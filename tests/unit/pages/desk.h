@@ -65,6 +65,8 @@ struct Desk {
     std::vector<std::string> revoked;
     std::vector<std::string> diagnosed;
     base::Result<service::Diagnoses> diagnoses = service::Diagnoses();
+    base::Result<service::BehaviourEntry> behaviour = base::Error{base::ErrorCode::NotFound, "nothing"};
+    std::vector<std::string> forgotten;
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -82,6 +84,15 @@ struct Desk {
                                const service::Completion<service::Diagnoses>& done) {
             diagnosed.push_back(ref);
             done(diagnoses);
+        };
+        actions.readBehaviour = [this](const std::string&, QObject*,
+                                    const service::Completion<service::BehaviourEntry>& done) {
+            done(behaviour);
+        };
+        actions.forgetBehaviour = [this](const std::string& ref, QObject*,
+                                      const service::Completion<service::BehaviourEntry>& done) {
+            forgotten.push_back(ref);
+            done(service::BehaviourEntry{});
         };
         actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
             done(found);

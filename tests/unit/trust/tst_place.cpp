@@ -63,7 +63,7 @@ void TestPlace::sensitivePlacesAreKnownHoweverTheyAreWritten_data()
     QTest::addColumn<QString>("path");
     QTest::addColumn<bool>("isSensitive");
     for (const auto* const path :
-        {"~/.ssh/id_rsa", "/home/dana/.ssh/config", "/root/.ssh", ".ssh/id_rsa", "../../.aws/credentials",
+        {"~/.ssh/id_rsa", "/home/dana/.ssh/config", "/mnt/root/.ssh", ".ssh/id_rsa", "../../.aws/credentials",
             "/home/dana/src/../.ssh/known_hosts", "~/.SSH/id_rsa", "/mnt/backup/home/dana/.gnupg/secring",
             "~/.config/gcloud/x", "~/.local/state/gatehouse/behaviour/key", "/etc/shadow",
             "C:\\Users\\dana\\.ssh\\id_rsa", ".netrc"})
