@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/behaviour_watch.h"
 
+#include "core/base/utf8.h"
+
 #include <algorithm>
 #include <bit>
 #include <utility>
@@ -109,7 +111,7 @@ std::uint32_t BehaviourWatch::onAdmitted(bool teaches)
     lesson.at = m_at;
     lesson.tool = m_features.tool;
     lesson.before = m_lastTool;
-    lesson.toolName.append(std::string_view(m_toolName).substr(0, ShortText::kMostBytes));
+    lesson.toolName.append(base::truncateUtf8(m_toolName, ShortText::kMostBytes));
     lesson.bytesIn = m_features.bytes;
     lesson.inMinute = inMinute;
     lesson.gapMs = gapMs;
