@@ -223,6 +223,14 @@ pages::PageActions Desktop::pageActions()
                              service::Completion<service::ListPreview> done) {
         m_gatehouse->importList(path, isTrial, context, std::move(done));
     };
+    actions.readBehaviour = [this](const std::string& serverRef, QObject* context,
+                                service::Completion<service::BehaviourEntry> done) {
+        m_gatehouse->readBehaviour(serverRef, context, std::move(done));
+    };
+    actions.forgetBehaviour = [this](const std::string& serverRef, QObject* context,
+                                  service::Completion<service::BehaviourEntry> done) {
+        m_gatehouse->forgetBehaviour(serverRef, m_input.answeredBy(), context, std::move(done));
+    };
     actions.deny = [this](const std::string& serverRef) { deny(serverRef); };
     actions.revoke = [this](const std::string& serverRef) {
         m_gatehouse->entryDecisions().revoke(serverRef, m_input.answeredBy());

@@ -186,6 +186,8 @@ void Guard::handleTimers()
             snapshotTick();
         else if (*id == ToolsTimer)
             reconsiderTools();
+        else if (*id == BehaviourTimer)
+            keepBehaviour(false);
         else
             m_session.onTimer(*id, now(), m_out);
     }

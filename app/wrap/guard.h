@@ -14,6 +14,7 @@
 #include "core/base/places.h"
 #include "core/journal/journal_writer.h"
 #include "core/relay/session.h"
+#include "core/trust/baseline_files.h"
 
 #include <array>
 #include <memory>
@@ -54,7 +55,13 @@ private:
     // How far the server's end has come (MCP, stdio: close stdin, wait, SIGTERM, wait, SIGKILL).
     enum class Ending { No, InputClosed, Terminated, Killed };
     // The wrapper's own timers.
-    enum OwnTimer : int { EscalateTimer = -1, FlushTimer = -2, SnapshotTimer = -3, ToolsTimer = -4 };
+    enum OwnTimer : int {
+        EscalateTimer = -1,
+        FlushTimer = -2,
+        SnapshotTimer = -3,
+        ToolsTimer = -4,
+        BehaviourTimer = -5
+    };
     // Everything that is polled, by its place in the list.
     enum Polled : std::size_t {
         FromClient,
@@ -125,6 +132,13 @@ private:
     base::UnixMilliseconds steadyTime();
     void watchExpiry(base::UnixMilliseconds moment);
 
+    // guard_behaviour.cpp: what its calls usually are like
+    void prepareBehaviour();
+    void behaviourFailed(std::string kind, const base::Error& why);
+    void keepBehaviourSoon();
+    void keepBehaviour(bool isLast);
+    void rereadBehaviour();
+
     void snapshotTick();
     void askForApproval(const relay::AskForApproval& how);
     /// Journals what the approval did not know yet.
@@ -181,6 +195,10 @@ private:
     std::vector<relay::AskAboutCall> m_askedCalls; // the session holds them back
     std::set<std::string> m_askedDefinitions;      // card ids that a desktop may have heard of
     std::optional<PinFiles> m_pinFiles;            // of the launch that runs
+    std::optional<trust::BaselineFiles> m_baselines;
+    std::string m_baselineName; // of the file there
+    bool m_willKeepBehaviour = false;
+    bool m_behaviourFails = false; // to be kept; said once
     std::optional<base::FileStamp> m_snapshotStamp;
     base::UnixMilliseconds m_steadySince = 0; // the wall clock at m_steadyFrom
     base::MonotonicMicroseconds m_steadyFrom = 0;

@@ -129,6 +129,9 @@ Outcome Guard::finish()
     const auto reason = m_signal != 0 && !m_end ? signalName(m_signal)
         : m_end                                 ? m_end->reason
                                                 : std::string();
+    keepBehaviour(true);
+    for (auto& event : m_out.events)
+        m_parts.journal.append(event);
     m_parts.journal.append(ownEvent("session-end", reason, {}));
     if (const auto written = m_parts.journal.flush(); !written)
         say("the end of the session could not be journalled: " + base::printable(written.error().detail));

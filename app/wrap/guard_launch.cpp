@@ -69,6 +69,7 @@ void Guard::startServer()
     }
     m_parts.check.forgetFiles();
     prepareDefinitions();
+    prepareBehaviour();
     m_session.onServerStarted(now(), m_out);
     // A package that is not there yet is learned when it is: before its first byte.
     if (!model::isOpen(standing.identity))
@@ -169,6 +170,8 @@ void Guard::handleWatch()
     // The organisation's: the snapshot is made anew with it, and that comes back here.
     if (has("registry.json"))
         startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
+    if ((!m_baselineName.empty() && has(m_baselineName)) || has("*"))
+        rereadBehaviour();
     if (has("ctl.sock") || has("*"))
         m_link.nudge(m_clock.monotonic());
 }

@@ -40,6 +40,7 @@ void Guard::settle()
     }
     pinPattern();
     markWhenInitialised();
+    keepBehaviourSoon();
     closeServerInputIfDue();
 }
 

@@ -5,11 +5,13 @@
 
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/crypto_hash_sha512.h>
+#include <sodium/crypto_shorthash.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <new>
+#include <tuple>
 #include <unistd.h>
 #include <vector>
 
@@ -167,6 +169,17 @@ std::string sha512Hex(std::string_view bytes)
     std::array<unsigned char, crypto_hash_sha512_BYTES> digest{};
     crypto_hash_sha512(digest.data(), bytesOf(bytes), bytes.size());
     return toHex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::uint64_t shortHash(const ShortHashKey& key, std::string_view bytes)
+{
+    static_assert(crypto_shorthash_KEYBYTES == std::tuple_size_v<ShortHashKey>);
+    std::array<unsigned char, crypto_shorthash_BYTES> out{};
+    crypto_shorthash(out.data(), bytesOf(bytes), bytes.size(), key.data());
+    std::uint64_t value = 0;
+    for (std::size_t i = out.size(); i-- > 0;)
+        value = value << 8 | out[i];
+    return value;
 }
 
 std::string toHex(std::string_view bytes)

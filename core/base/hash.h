@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,11 @@ Result<Sha256> sha256OfDescriptor(int descriptor);
 
 /// SHA-512 in lower-case hexadecimal: npm names the folders of its npx cache by it.
 std::string sha512Hex(std::string_view bytes);
+
+/// A short keyed hash (SipHash-2-4): whoever does not have the key cannot tell what was hashed, nor make two
+/// texts of one hash. For tables in memory and files, not for proofs.
+using ShortHashKey = std::array<unsigned char, 16>;
+std::uint64_t shortHash(const ShortHashKey& key, std::string_view bytes);
 
 /// Lower-case hexadecimal.
 std::string toHex(std::string_view bytes);

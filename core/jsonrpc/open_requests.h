@@ -23,6 +23,7 @@ struct OpenRequest {
     std::string tool; ///< for tools/call
     base::MonotonicMicroseconds sentAt = 0;
     std::uint64_t bytes = 0;
+    std::uint32_t ticket = 0; ///< of whoever watches it; 0: nobody does
 };
 
 /// The requests of one direction that wait for an answer. Matches answers as real clients do: a request whose

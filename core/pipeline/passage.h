@@ -89,7 +89,8 @@ public:
 
     // Set by detect.
     std::vector<inspect::Found> found;
-    bool isInspected = false; ///< `found` is all that there is to find
+    bool isInspected = false;                 ///< `found` is all that there is to find
+    std::vector<trust::Deviation> deviations; ///< a finding of the family Behaviour stands for each
     // Set by decide.
     std::vector<Treated> treated;         ///< all that the policy does not leave aside
     std::vector<model::Finding> findings; ///< the same for the journal

@@ -8,6 +8,7 @@
 #include "core/pipeline/name_likeness.h"
 #include "core/pipeline/tool_book.h"
 #include "core/policy/inspection_rules.h"
+#include "core/trust/behaviour_watch.h"
 #include "core/trust/pin_book.h"
 
 #include <array>
@@ -41,8 +42,9 @@ struct SessionMemory {
     model::LaunchIdentity launch; ///< of the server, for questions about its definitions
     trust::PinBook pins;          ///< what it was first seen to offer
     std::array<bool, model::kDefinitionKinds>
-        beginsList{}; ///< the client has asked for a list from its start
-    ToolBook tools;   ///< what the user wants of its tools
+        beginsList{};                ///< the client has asked for a list from its start
+    ToolBook tools;                  ///< what the user wants of its tools
+    trust::BehaviourWatch behaviour; ///< what its calls usually are like
     /// What the client's other servers offer, asked for when this one's tools are first listed; may be empty.
     std::function<std::vector<OtherTool>()> otherTools;
     std::optional<OtherTools> otherNames;              ///< those, while the first listing comes

@@ -49,6 +49,13 @@ Treatment insideOf(TextRole role, Treatment wanted, Channel channel)
 Treatment possibleTreatment(Treatment wanted, const inspect::Found& found, model::Direction direction)
 {
     auto possible = wanted;
+    // There is nothing in it that could be left out, and what has been asked for can only be told of.
+    if (found.rule->family == model::Family::Behaviour) {
+        const bool isCall = direction == model::Direction::ToServer;
+        return changesText(wanted) || wanted == Treatment::Hide || (wanted == Treatment::Ask && !isCall)
+            ? Treatment::Flag
+            : wanted;
+    }
     // Letters that look like others are letters: nothing can be left out.
     if (possible == Treatment::Strip && found.rule->id == inspect::toText(inspect::Carrier::Lookalike))
         possible = Treatment::Fence;
@@ -62,6 +69,26 @@ Treatment possibleTreatment(Treatment wanted, const inspect::Found& found, model
     if (possible == Treatment::Hide && !isDefinition(found.field.channel))
         return Treatment::Block;
     return possible;
+}
+
+std::string sentenceOf(const Passage& passage, const inspect::Found& found)
+{
+    for (const auto& deviation : passage.deviations) {
+        if (found.rule->family == model::Family::Behaviour &&
+            model::toText(deviation.rule) == found.rule->id &&
+            deviation.token.data() == found.field.token.data())
+            return deviation.sentence;
+    }
+    return std::string(found.rule->sentence);
+}
+
+bool isSuspicious(const inspect::Found& found, model::Direction direction)
+{
+    const auto family = found.rule->family;
+    const bool isToServer = direction == model::Direction::ToServer;
+    return found.confidence == model::Confidence::High &&
+        (isAboutAttacks(family) ||
+            (isToServer && (family == model::Family::Argument || family == model::Family::Secret)));
 }
 
 std::vector<model::Confidence> jointConfidences(const std::vector<inspect::Found>& found)

@@ -13,6 +13,12 @@ inline constexpr std::string_view kTokenRule = "redaction-token";
 model::Treatment possibleTreatment(
     model::Treatment wanted, const inspect::Found& found, model::Direction direction);
 
+/// What was found, as a sentence: the rule's, or how a call deviates from what is usual.
+std::string sentenceOf(const Passage& passage, const inspect::Found& found);
+
+/// True where what was found may come from an attack for certain, so that nothing may be learned from it.
+bool isSuspicious(const inspect::Found& found, model::Direction direction);
+
 /// How sure each finding is once all are known: two detectors that take the same tool, block or text for an
 /// attack, each by other signs, are as sure together as one that is certain.
 std::vector<model::Confidence> jointConfidences(const std::vector<inspect::Found>& found);

@@ -6,6 +6,7 @@
 #include "core/mcp/lines.h"
 #include "core/mcp/refusals.h"
 #include "core/pipeline/excerpt.h"
+#include "core/pipeline/treatment.h"
 #include "core/relay/answers.h"
 #include "core/relay/events.h"
 #include "core/relay/reasons.h"
@@ -53,8 +54,8 @@ model::GuardedCall callOf(const Incoming& incoming, const pipeline::Passage& pas
     if (!call.restoresValues)
         call.digest = digestOf(incoming.message);
     for (const auto& treated : passage.treated) {
-        const auto& rule = *passage.found[treated.finding].rule;
-        const auto reason = std::string(rule.sentence) + " (" + std::string(rule.id) + ")";
+        const auto& found = passage.found[treated.finding];
+        const auto reason = pipeline::sentenceOf(passage, found) + " (" + std::string(found.rule->id) + ")";
         const bool isTold = std::find(call.reasons.begin(), call.reasons.end(), reason) != call.reasons.end();
         if (treated.treatment == model::Treatment::Ask && !isTold && call.reasons.size() < kMaxReasons)
             call.reasons.push_back(reason);

@@ -123,6 +123,8 @@ public:
         m_shared.memory.pins.load(kind, std::move(pins));
     }
 
+    trust::BehaviourWatch& behaviour() { return m_shared.memory.behaviour; }
+
     void onDefinitionDecisions(const std::vector<trust::DefinitionDecision>& decisions, const Input& input)
     {
         applyDefinitionDecisions(m_shared, decisions, input);
@@ -250,6 +252,20 @@ void Session::onDefinitions(LaunchDefinitions definitions)
 void Session::onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins)
 {
     m_state->onPins(kind, std::move(pins));
+}
+
+void Session::onBehaviour(std::string home, const base::ShortHashKey& key, trust::Baseline baseline)
+{
+    auto& behaviour = m_state->behaviour();
+    if (behaviour.isOn())
+        behaviour.kept(std::move(baseline));
+    else
+        behaviour.begin(std::move(home), key, std::move(baseline));
+}
+
+const trust::BehaviourWatch& Session::behaviour() const
+{
+    return m_state->behaviour();
 }
 
 void Session::onDefinitionDecisions(

@@ -10,6 +10,7 @@
 #include "core/pipeline/name_likeness.h"
 #include "core/policy/data_classes.h"
 #include "core/policy/inspection_rules.h"
+#include "core/trust/behaviour_watch.h"
 #include "core/trust/pin_book.h"
 
 #include <cstdint>
@@ -152,6 +153,12 @@ public:
         model::TrustLevel trust, bool acceptsWording = false);
     /// To be called before the server runs. Without it everything that it defines is seen for the first time.
     void onDefinitions(LaunchDefinitions definitions);
+    /// What calls of this server are usually like. To be called before the server runs; without it nothing is
+    /// compared and nothing learned. `home`, `key`: see trust::FeatureReader, counted the first time. Again
+    /// when what was learned is kept, with what other sessions have learned, or when all was forgotten.
+    void onBehaviour(std::string home, const base::ShortHashKey& key, trust::Baseline baseline);
+    /// What was learned and is to be kept, and where it stands.
+    const trust::BehaviourWatch& behaviour() const;
     /// Another session of this launch was first to see this kind.
     void onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins);
     /// All that is decided about definitions of this launch by now.

@@ -9,6 +9,7 @@
 #include "core/pipeline/reasons.h"
 #include "core/relay/answers.h"
 #include "core/relay/asked_calls.h"
+#include "core/relay/behaviour.h"
 #include "core/relay/capabilities.h"
 #include "core/relay/definitions.h"
 #include "core/relay/events.h"
@@ -63,8 +64,9 @@ std::string refusalOf(const pipeline::Passage& passage)
 }
 
 /// Runs the message through the pipeline; what it is to travel as lies in `shared` then.
-void run(Shared& shared, pipeline::Passage& passage)
+void run(Shared& shared, pipeline::Passage& passage, const Input& input)
 {
+    shared.memory.behaviour.setTime(input.now.unixMs, input.now.monotonicUs);
     shared.pipeline.run(passage);
     if (passage.verdict() == model::Verdict::Redact && !passage.rewritten)
         passage.raise(model::Verdict::Block, pipeline::reasons::kInternalError);
@@ -88,6 +90,7 @@ model::SessionEvent eventOf(
     event.action = actionOf(passage);
     event.reason = passage.reason();
     event.excerpt = keepExcerpt(shared, passage);
+    event.details = deviationDetails(passage);
     event.tool = std::move(passage.tool);
     // A prompt that is asked for by its name, likewise.
     if (const auto used =
@@ -179,6 +182,7 @@ void refuseAnswer(Shared& shared, const OpenRequest& request, const Incoming& in
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.excerpt = keepExcerpt(shared, passage);
+    event.details = deviationDetails(passage);
     event.findings = std::move(passage.findings);
 }
 
@@ -193,7 +197,8 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     }
     const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory};
     pipeline::Passage passage(message, Direction::ToClient, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
+    noteAnswer(shared, *request, passage, mayTravel(passage));
     if (!mayTravel(passage)) {
         if (isLate)
             journalDrop(shared, incoming, Direction::ToClient, passage.reason(), input);
@@ -207,6 +212,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
     event.action = actionOf(passage);
     event.reason = isLate ? reasons::kLateAnswer : passage.reason();
     event.excerpt = keepExcerpt(shared, passage);
+    event.details = deviationDetails(passage);
     event.findings = std::move(passage.findings);
     auto instead =
         shared.promises && !isLate ? shared.promises->answerInstead(shared, *request, message) : std::nullopt;
@@ -230,7 +236,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     }
     const pipeline::Surroundings surroundings{shared.era, 0, 0, &*request, &shared.memory, isApproved};
     pipeline::Passage passage(incoming.message, Direction::ToServer, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
     const bool isAsked = passage.verdict() == model::Verdict::Ask;
     if (!mayTravel(passage) && !isAsked) {
         refuseAnswer(shared, *request, incoming, passage, input);
@@ -294,7 +300,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
     const pipeline::Surroundings surroundings{shared.era, shared.clientRequests.size(),
         shared.options.limits.maxOpenRequests, nullptr, &shared.memory, isApproved};
     pipeline::Passage passage(message, Direction::ToServer, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
     const bool travels = mayTravel(passage);
     OpenRequest request;
     if (travels && isRequest) {
@@ -303,6 +309,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
         request.tool = passage.tool;
         request.sentAt = input.now.monotonicUs;
         request.bytes = incoming.line.size();
+        request.ticket = noteCall(shared, passage);
     }
     const auto reason = passage.reason();
     const auto sentence = refusalOf(passage);
@@ -345,7 +352,7 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
     const pipeline::Surroundings surroundings{shared.era, shared.serverRequests.size(),
         shared.options.limits.maxOpenRequests, nullptr, &shared.memory};
     pipeline::Passage passage(message, Direction::ToClient, surroundings);
-    run(shared, passage);
+    run(shared, passage, input);
     const bool travels = mayTravel(passage);
     const auto reason = passage.reason();
     const auto sentence = refusalOf(passage);

@@ -150,6 +150,28 @@ Gatehouse::Gatehouse(std::unique_ptr<State> state)
 
 Gatehouse::~Gatehouse() = default;
 
+void Gatehouse::readBehaviour(const std::string& serverRef, QObject* context, Completion<BehaviourEntry> done)
+{
+    m_state->errands.run(
+        context,
+        [places = m_state->options.places, serverRef] { return learnedBehaviour(places, serverRef); }, done);
+}
+
+void Gatehouse::forgetBehaviour(
+    const std::string& serverRef, model::AnsweredBy by, QObject* context, Completion<BehaviourEntry> done)
+{
+    const auto forget = [places = m_state->options.places, journal = m_state->journal, serverRef,
+                            by]() -> base::Result<BehaviourEntry> {
+        const auto entry = learnedBehaviour(places, serverRef);
+        if (!entry)
+            return entry;
+        if (const auto forgotten = service::forgetBehaviour(places, *entry, by, *journal); !forgotten)
+            return forgotten.error();
+        return learnedBehaviour(places, serverRef);
+    };
+    m_state->errands.run(context, forget, done);
+}
+
 void Gatehouse::diagnose(const std::string& serverRef, QObject* context, Completion<Diagnoses> done)
 {
     const auto servers = m_state->catalog.servers();

@@ -4,6 +4,7 @@
 #include "core/base/places.h"
 #include "core/base/result.h"
 #include "core/clients/healing_policy.h"
+#include "core/service/behaviour_books.h"
 #include "core/service/completion.h"
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/list_requests.h"
@@ -63,6 +64,12 @@ public:
     void importList(const std::string& path, bool isTrial, QObject* context, Completion<ListPreview> done);
     /// Lists that hold, and the keys that are believed.
     void lists(QObject* context, Completion<ListStanding> done);
+
+    /// What was learned of the calls of one entry's server; NotFound where nothing was.
+    void readBehaviour(const std::string& serverRef, QObject* context, Completion<BehaviourEntry> done);
+    /// Has it forgotten; answers with what is known then: nothing.
+    void forgetBehaviour(const std::string& serverRef, model::AnsweredBy by, QObject* context,
+        Completion<BehaviourEntry> done);
 
     /// Wrappers that are connected now.
     int liveWrappers() const;

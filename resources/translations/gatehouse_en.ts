@@ -12,6 +12,65 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::text::Behaviour</name>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It usually works in %n folder(s): </source>
+        <translation>
+            <numerusform>It usually works in %n folder: </numerusform>
+            <numerusform>It usually works in %n folders: </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It is usually sent to %n host(s).</source>
+        <translation>
+            <numerusform>It is usually sent to %n host.</numerusform>
+            <numerusform>It is usually sent to %n hosts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n form(s) of arguments</source>
+        <translation>
+            <numerusform>%n form of arguments</numerusform>
+            <numerusform>%n forms of arguments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n folder(s)</source>
+        <translation>
+            <numerusform>%n folder</numerusform>
+            <numerusform>%n folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n host(s)</source>
+        <translation>
+            <numerusform>%n host</numerusform>
+            <numerusform>%n hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>follows %n tool(s)</source>
+        <translation>
+            <numerusform>follows %n tool</numerusform>
+            <numerusform>follows %n tools</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::desktop::Desktop</name>
     <message numerus="yes">
         <source>%n server(s) wait for your decision</source>

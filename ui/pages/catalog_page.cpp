@@ -115,6 +115,8 @@ public:
               tr("Put the server that its client dropped back into the client's file, guarded")))
         , m_diagnose(makeAction(tr("D&iagnose"), QKeySequence(Qt::CTRL | Qt::Key_I),
               tr("Say why the server does not start, and what to do; nothing is started")))
+        , m_forgetBehaviour(makeAction(tr("Forget &behaviour"), QKeySequence(Qt::CTRL | Qt::Key_B),
+              tr("Forget what was learned of its calls; it is learned anew, in silence at first")))
         , m_refresh(
               makeAction(tr("&Look again"), QKeySequence(Qt::Key_F5), tr("Read the clients' files again")))
         , m_export(makeAction(tr("E&xport…"), QKeySequence(Qt::CTRL | Qt::Key_E),
@@ -183,7 +185,8 @@ private:
         for (auto* action : {m_review, m_deny, m_revoke})
             bar->addAction(action);
         bar->addSeparator();
-        for (auto* action : {m_protect, m_undo, m_putBack, m_diagnose, m_refresh, m_export})
+        for (auto* action :
+            {m_protect, m_undo, m_putBack, m_diagnose, m_forgetBehaviour, m_refresh, m_export})
             bar->addAction(action);
         for (auto* button : bar->findChildren<QToolButton*>())
             button->setFocusPolicy(Qt::StrongFocus);
@@ -281,6 +284,7 @@ private:
         connect(m_putBack, &QAction::triggered, this, &CatalogPage::putBack);
         connect(m_diagnose, &QAction::triggered, this, &CatalogPage::diagnose);
         connect(m_export, &QAction::triggered, this, &CatalogPage::exportCatalog);
+        connect(m_forgetBehaviour, &QAction::triggered, this, &CatalogPage::forgetBehaviour);
     }
 
     void review()
@@ -319,8 +323,10 @@ private:
             showTool(*m_details, *tool, m_history ? &*m_history : nullptr);
             readHistory(*tool);
         } else if (server != nullptr) {
+            readBehaviour(*server);
             showServer(*m_details, *server,
                 {m_diagnosed == *server ? &m_diagnoses : nullptr, m_relations ? &*m_relations : nullptr,
+                    m_learned && m_learnedOf == *server ? &*m_learned : nullptr,
                     placesOf(server->duplicates)});
             readRelations(server->ref);
         } else {
@@ -448,6 +454,8 @@ private:
         m_undo->setEnabled(isGuarded);
         m_putBack->setEnabled(server != nullptr && server->stateReason == "dropped");
         m_diagnose->setEnabled(server != nullptr && state != ServerState::Gone && m_actions.diagnose);
+        m_forgetBehaviour->setEnabled(server != nullptr && m_actions.forgetBehaviour && m_learned &&
+            m_learnedOf == *server && (m_learned->problem || m_learned->learned.calls > 0));
     }
 
     void diagnose()
@@ -463,6 +471,37 @@ private:
                 m_result->setText(found ? QString() : text::errorText(found.error()));
                 showDetails();
             });
+    }
+
+    /// Once for each state of the row: with the row comes what was learned since.
+    void readBehaviour(const model::ServerRow& server)
+    {
+        if (m_learnedOf == server || !m_actions.readBehaviour)
+            return;
+        m_learnedOf = server;
+        m_learned.reset();
+        m_actions.readBehaviour(server.ref, this, [this, asked = server](const auto& entry) {
+            if (m_learnedOf != asked || !entry)
+                return; // another one is chosen by now, or nothing is known
+            m_learned = *entry;
+            showDetails();
+        });
+    }
+
+    void forgetBehaviour()
+    {
+        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        if (server == nullptr || !m_actions.forgetBehaviour)
+            return;
+        m_forgetBehaviour->setEnabled(false);
+        m_actions.forgetBehaviour(server->ref, this, [this, asked = *server](const auto& entry) {
+            m_result->setText(entry
+                    ? tr("Forgotten. What is usual of it is learned anew from its next call on.")
+                    : text::errorText(entry.error()));
+            if (entry && m_learnedOf == asked)
+                m_learned = *entry;
+            showDetails();
+        });
     }
 
     void undo()
@@ -517,6 +556,7 @@ private:
     QAction* m_undo;
     QAction* m_putBack;
     QAction* m_diagnose;
+    QAction* m_forgetBehaviour;
     QAction* m_refresh;
     QAction* m_export;
     std::optional<service::ServerRelations> m_relations;            ///< of the chosen server
@@ -525,6 +565,8 @@ private:
     int m_asking = 0;             ///< the number of the last question: answers to others come too late
     model::ServerRow m_diagnosed; ///< as it was when m_diagnoses were made: a change makes them stale
     service::Diagnoses m_diagnoses;
+    model::ServerRow m_learnedOf; ///< whose behaviour was asked for last
+    std::optional<service::BehaviourEntry> m_learned;
     QStackedLayout* m_stack = nullptr;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/service/behaviour_books.h"
 #include "core/service/catalog_export.h"
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/ledger.h"
@@ -57,6 +58,13 @@ struct PageActions {
     /// lives.
     std::function<void(QObject* context, std::function<void(const std::vector<service::ToolNews>&)> tell)>
         watchToolNews;
+    /// What was learned of its calls, and to have that forgotten.
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::BehaviourEntry> done)>
+        readBehaviour;
+    std::function<void(
+        const std::string& serverRef, QObject* context, service::Completion<service::BehaviourEntry> done)>
+        forgetBehaviour;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
     std::function<void(const service::PlanOptions& options, QObject* context,
         service::Completion<service::ProtectionPlan> done)>

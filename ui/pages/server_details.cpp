@@ -2,6 +2,7 @@
 #include "ui/pages/server_details.h"
 
 #include "core/trust/command_chain.h"
+#include "ui/text/behaviour_text.h"
 #include "ui/text/choice_text.h"
 #include "ui/text/definition_text.h"
 #include "ui/text/display_text.h"
@@ -195,6 +196,23 @@ void showVersions(widgets::FactView& view, const std::vector<model::DefinitionVe
     }
 }
 
+/// What is usual, with the numbers that deviations are told from.
+void showBehaviour(widgets::FactView& view, const service::BehaviourEntry& entry)
+{
+    view.addHeading(Words::tr("USUAL BEHAVIOUR"));
+    if (entry.problem) {
+        view.addParagraph(Words::tr("What was learned cannot be read; it is learned anew."), Look::Attention);
+        return;
+    }
+    view.addParagraph(text::learnedSummary(entry.learned));
+    for (const auto& sentence : text::learnedSentences(entry.learned))
+        view.addParagraph(sentence, Look::Muted);
+    std::vector<widgets::FactView::Fact> tools;
+    for (const auto& tool : entry.learned.tools)
+        tools.push_back({text::displayText(tool.name), text::learnedToolText(tool), Look::Text});
+    view.addFacts(tools);
+}
+
 } // namespace
 
 void showServer(widgets::FactView& view, const model::ServerRow& server, const ServerContext& context)
@@ -218,6 +236,8 @@ void showServer(widgets::FactView& view, const model::ServerRow& server, const S
         view.addParagraph(text::displayText(trust::chainText(chain), kChainLimit));
     }
     showReputation(view, server.reputation.value_or(model::Reputation()));
+    if (context.behaviour != nullptr)
+        showBehaviour(view, *context.behaviour);
     view.addHeading(Words::tr("WHERE IT COMES FROM"));
     constexpr qsizetype kPathLimit = 4096;
     const auto file = text::displayText(server.location.file, kPathLimit);

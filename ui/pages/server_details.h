@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/rows.h"
+#include "core/service/behaviour_books.h"
 #include "core/service/doctor/diagnosis.h"
 #include "core/service/ledger.h"
 
@@ -20,6 +21,7 @@ namespace gatehouse::pages {
 struct ServerContext {
     const service::Diagnoses* diagnoses = nullptr; ///< what the doctor found
     const service::ServerRelations* relations = nullptr;
+    const service::BehaviourEntry* behaviour = nullptr; ///< what was learned of its calls
     /// Where its duplicates stand, as the catalog names them: "files in Cursor".
     std::vector<std::pair<QString, bool>> duplicates = {};
 };

@@ -2,6 +2,7 @@
 #include "ui/models/session_model.h"
 #include "ui/models/timeline_model.h"
 #include "ui/pages/page.h"
+#include "ui/text/behaviour_text.h"
 #include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
 #include "ui/text/event_text.h"
@@ -266,6 +267,11 @@ private:
                         QString::number(finding.length), QString::number(finding.offset)),
                 Look::Muted);
         }
+        const auto deviations = text::deviationTexts(event);
+        if (!deviations.isEmpty())
+            m_details->addHeading(tr("NOT AS USUAL"));
+        for (const auto& deviation : deviations)
+            m_details->addParagraph(deviation, Look::Attention);
         m_details->addHeading(tr("EVENT"));
     }
 

@@ -45,8 +45,14 @@ std::string withinSentence(std::string_view text)
     return words;
 }
 
-std::string sentenceFor(const inspect::Rule& rule, Treatment treatment)
+std::string sentenceFor(const Passage& passage, const inspect::Found& found, Treatment treatment)
 {
+    const auto& rule = *found.rule;
+    if (rule.family == model::Family::Behaviour) {
+        const auto about = "it is not as calls of this server usually are: " + sentenceOf(passage, found) +
+            " (" + std::string(rule.id) + ").";
+        return treatment == Treatment::Ask ? "the user has to approve this first, because " + about : about;
+    }
     const std::string about = withinSentence(rule.sentence) + " (" + std::string(rule.id) + ").";
     if (treatment == Treatment::Ask && rule.id == kTokenRule)
         return "the user has to allow once that this tool gets the real values of what was redacted.";
@@ -103,16 +109,16 @@ private:
             if (treatment == Treatment::Block && handling.treatment == Treatment::Redact)
                 reason = reasons::kNotRedactable;
         }
-        raise(passage, treatment, reason, *found.rule);
+        raise(passage, treatment, reason, found);
         return {index, treatment, handling.style};
     }
 
     static void raise(
-        Passage& passage, Treatment treatment, std::string_view reason, const inspect::Rule& rule)
+        Passage& passage, Treatment treatment, std::string_view reason, const inspect::Found& found)
     {
         const auto verdict = verdictOf(treatment);
-        if (verdict > passage.verdict() && verdict >= Verdict::Ask && reason == rule.id)
-            passage.sentence = sentenceFor(rule, treatment);
+        if (verdict > passage.verdict() && verdict >= Verdict::Ask && reason == found.rule->id)
+            passage.sentence = sentenceFor(passage, found, treatment);
         passage.raise(verdict, reason);
     }
 

@@ -73,6 +73,8 @@ struct Desk {
     service::ToolTable tools;
     std::vector<model::ToolsDecision> toolDecisions;
     std::function<void(const std::vector<service::ToolNews>&)> tellToolNews;
+    base::Result<service::BehaviourEntry> behaviour = base::Error{base::ErrorCode::NotFound, "nothing"};
+    std::vector<std::string> forgotten;
     service::Discovery found;
     std::vector<service::PlanOptions> planned;
     std::vector<service::PlanOptions> applied;
@@ -112,6 +114,15 @@ struct Desk {
         };
         actions.decideTools = [this](const model::ToolsDecision& decision) {
             toolDecisions.push_back(decision);
+        };
+        actions.readBehaviour = [this](const std::string&, QObject*,
+                                    const service::Completion<service::BehaviourEntry>& done) {
+            done(behaviour);
+        };
+        actions.forgetBehaviour = [this](const std::string& ref, QObject*,
+                                      const service::Completion<service::BehaviourEntry>& done) {
+            forgotten.push_back(ref);
+            done(service::BehaviourEntry{});
         };
         actions.discover = [this](QObject*, const service::Completion<service::Discovery>& done) {
             done(found);

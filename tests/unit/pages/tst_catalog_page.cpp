@@ -22,6 +22,7 @@ private Q_SLOTS:
     void keysActOnTheChosenServer();
     void contextMenuHoldsTheActions();
     void theDoctorSaysWhyAServerDoesNotStart();
+    void whatWasLearnedIsShownAndCanBeForgotten();
     void undoTellsWhyItFailed();
     void aServerThatItsClientDroppedCanBePutBackFromTheCatalog();
 };
@@ -270,6 +271,32 @@ void TestCatalogPage::theDoctorSaysWhyAServerDoesNotStart()
     desk.diagnoses = base::Error{base::ErrorCode::EntryNotFound, "files"};
     desk.action(QStringLiteral("Diagnose"))->trigger();
     QVERIFY(desk.says(text::errorText(desk.diagnoses.error())));
+}
+
+void TestCatalogPage::whatWasLearnedIsShownAndCanBeForgotten()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    service::BehaviourEntry entry;
+    entry.learned.calls = 412;
+    entry.learned.days = 9;
+    entry.learned.isLearning = false;
+    entry.learned.places = {"~/src", "/tmp"};
+    entry.learned.allPlaces = 2;
+    entry.learned.tools = {{"read_file", 400, 3, 9, false, 2, 1, 0, 2, 511, 12287, 11}};
+    desk.behaviour = entry;
+
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+
+    QVERIFY(desk.says(QStringLiteral("Learned from 412 call(s) on 9 day(s) of use.")));
+    QVERIFY(desk.says(QStringLiteral("It usually works in 2 folder(s): ~/src, /tmp.")));
+    QVERIFY(desk.says(QStringLiteral("400 call(s) on 9 day(s), 3 failed; usually up to")));
+    auto* forget = desk.action(QStringLiteral("Forget behaviour"));
+    QVERIFY(forget->isEnabled());
+    forget->trigger();
+    QCOMPARE(desk.forgotten, (std::vector<std::string>{"files"}));
+    QVERIFY(desk.says(QStringLiteral("Nothing was learned yet.")));
+    QVERIFY(!forget->isEnabled());
 }
 
 void TestCatalogPage::undoTellsWhyItFailed()

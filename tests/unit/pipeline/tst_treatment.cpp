@@ -48,6 +48,7 @@ private Q_SLOTS:
     void oneDetectorTwiceIsNot();
     void findingsAboutOtherToolsOrThingsDoNotCount();
     void whatCannotBeChangedIsTreatedOtherwise();
+    void aDeviationIsFlaggedAskedOrBlockedAndNothingElse();
 };
 
 void TestTreatment::twoDetectorsAboutOneToolAreSureTogether()
@@ -96,6 +97,21 @@ void TestTreatment::whatCannotBeChangedIsTreatedOtherwise()
     QCOMPARE(possible(Treatment::Hide, kPoisoning, TextRole::Text, Channel::Instructions), Treatment::Hide);
     QCOMPARE(possible(Treatment::Ask, kSecret, TextRole::Opaque, Channel::Arguments, Direction::ToServer),
         Treatment::Ask);
+}
+
+void TestTreatment::aDeviationIsFlaggedAskedOrBlockedAndNothingElse()
+{
+    const inspect::Rule rule{"behaviour-place", Family::Behaviour, inspect::Severity::Medium, "B"};
+    const auto found = foundBy(kOne, rule, Confidence::High, 0, mcp::TextRole::Data, mcp::Channel::Arguments);
+    for (const auto wanted : {Treatment::Strip, Treatment::Fence, Treatment::Redact, Treatment::Hide}) {
+        QCOMPARE(possibleTreatment(wanted, found, Direction::ToServer), Treatment::Flag);
+        QCOMPARE(possibleTreatment(wanted, found, Direction::ToClient), Treatment::Flag);
+    }
+    for (const auto wanted : {Treatment::Off, Treatment::Flag, Treatment::Ask, Treatment::Block})
+        QCOMPARE(possibleTreatment(wanted, found, Direction::ToServer), wanted);
+    // The call has been made.
+    QCOMPARE(possibleTreatment(Treatment::Ask, found, Direction::ToClient), Treatment::Flag);
+    QCOMPARE(possibleTreatment(Treatment::Block, found, Direction::ToClient), Treatment::Block);
 }
 
 QTEST_APPLESS_MAIN(TestTreatment)
