@@ -138,7 +138,7 @@ struct Reader {
     Message (*read)(JsonMembers&);
 };
 
-constexpr std::array<Reader, 11> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
+constexpr std::array<Reader, 13> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
     {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow},
     {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern},
     {"decide-tools", readDecideTools}, {"revoke-all", readRevokeAll}, {"import-list", readImportList},
