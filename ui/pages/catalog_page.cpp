@@ -246,7 +246,7 @@ private:
             if (parent.isValid() && parent.parent().isValid())
                 return; // tools stay folded, and say nothing of what is shown
             m_tree->expand(m_shown.mapFromSource(parent));
-            update();
+            chooseOne(); // what is chosen already is drawn already: hundreds may come at once
         });
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
             connect(&m_cards, signal, this, &CatalogPage::showDetails);
@@ -284,13 +284,18 @@ private:
 
     void update()
     {
+        chooseOne();
+        showDetails();
+    }
+
+    void chooseOne()
+    {
         m_stack->setCurrentIndex(m_catalog.serverCount() == 0 ? 1 : 0);
         if (m_catalog.serverAt(current()) == nullptr && m_shown.rowCount() > 0) {
             m_tree->expandToDepth(0);
             const auto client = m_shown.index(0, 0);
             m_tree->setCurrentIndex(m_shown.rowCount(client) > 0 ? m_shown.index(0, 0, client) : client);
         }
-        showDetails();
     }
 
     void showDetails()
