@@ -248,6 +248,19 @@ QString CatalogModel::noteOf(const model::ServerRow& row) const
     return marks.join(QStringLiteral(" · "));
 }
 
+std::vector<std::pair<QString, bool>> CatalogModel::placesOf(
+    const std::vector<model::Duplicate>& duplicates) const
+{
+    std::vector<std::pair<QString, bool>> places;
+    for (const auto& duplicate : duplicates) {
+        if (const auto* const other = findServer(duplicate.ref))
+            places.emplace_back(
+                tr("%1 in %2").arg(other->display(Name).toString(), clientTitleOf(duplicate.ref)),
+                duplicate.isOtherVersion);
+    }
+    return places;
+}
+
 CatalogModel::Node* CatalogModel::clientFor(const model::ServerRow& row)
 {
     const auto known = m_clients.find(row.location.client);

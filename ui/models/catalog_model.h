@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::models {
@@ -38,6 +39,9 @@ public:
     int serverCount() const;
     /// The client's title by the entry's reference; empty where it is not there.
     QString clientTitleOf(const std::string& serverRef) const;
+
+    /// Where these stand, "files in Cursor", and whether they are of another version.
+    std::vector<std::pair<QString, bool>> placesOf(const std::vector<model::Duplicate>& duplicates) const;
 
 public Q_SLOTS:
     /// Inserts the server, or updates the one with the same ref; selection and expansion stay.

@@ -2,24 +2,19 @@
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_filter.h"
 #include "ui/models/catalog_model.h"
+#include "ui/pages/catalog_export_dialog.h"
+#include "ui/pages/catalog_filter_bar.h"
+#include "ui/pages/catalog_state_delegate.h"
 #include "ui/pages/page.h"
 #include "ui/pages/server_details.h"
-#include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fact_view.h"
 #include "ui/widgets/plain_label.h"
-#include "ui/widgets/roomy_delegate.h"
 #include "ui/widgets/theme.h"
 
 #include <QAction>
-#include <QComboBox>
-#include <QDir>
-#include <QFileDialog>
-#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLineEdit>
-#include <QSaveFile>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QToolBar>
@@ -38,53 +33,6 @@ using models::CatalogModel;
 using widgets::FactView;
 using Look = widgets::FactView::Look;
 
-/// Puts a sign before the state, one shape for each, so that the list can be read without colours.
-class StateDelegate final : public widgets::RoomyDelegate {
-public:
-    using RoomyDelegate::RoomyDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        const auto state = index.siblingAtColumn(0).data(CatalogModel::StateRole);
-        if (index.column() != CatalogModel::State)
-            return;
-        if (index.siblingAtColumn(0).data(CatalogModel::WithheldRole).toBool()) {
-            option->palette.setColor(QPalette::Text, widgets::tonesOf(option->palette).attention);
-            option->text = QStringLiteral("◆  ") + option->text;
-        }
-        if (!state.isValid())
-            return;
-        const auto tones = widgets::tonesOf(option->palette);
-        const auto [sign, tone] = [&]() -> std::pair<QString, QColor> {
-            switch (static_cast<ServerState>(state.toInt())) {
-            case ServerState::Unguarded:
-                return {QStringLiteral("○"), tones.attention};
-            case ServerState::SeenNotGuarded:
-                return {QStringLiteral("◌"), tones.muted};
-            case ServerState::Waiting:
-                return {QStringLiteral("◆"), tones.attention};
-            case ServerState::Approved:
-                return {QStringLiteral("✓"), tones.good};
-            case ServerState::Running:
-                return {QStringLiteral("▶"), tones.good};
-            case ServerState::Denied:
-                return {QStringLiteral("✕"), tones.danger};
-            case ServerState::RunningUnguarded:
-                return {QStringLiteral("▷"), tones.danger};
-            case ServerState::Suspended:
-                return {QStringLiteral("◆"), tones.attention};
-            case ServerState::Gone:
-                return {QStringLiteral("–"), tones.muted};
-            }
-            return {};
-        }();
-        option->text = QStringLiteral("%1  %2").arg(sign, option->text);
-        option->palette.setColor(QPalette::Text, tone);
-    }
-};
-
 class CatalogPage final : public Page {
     Q_OBJECT
 public:
@@ -96,8 +44,7 @@ public:
         , m_actions(context.actions)
         , m_tree(new QTreeView(this))
         , m_details(new FactView(this))
-        , m_sort(new QComboBox(this))
-        , m_text(new QLineEdit(this))
+        , m_filter(new CatalogFilterBar(m_shown, this))
         , m_result(new widgets::PlainLabel({}, this))
         , m_review(makeAction(tr("&Review…"), QKeySequence(Qt::CTRL | Qt::Key_Return),
               tr("Open the card that asks about this server; only there can it be approved")))
@@ -122,7 +69,6 @@ public:
         dressTree();
         m_details->setAccessibleName(tr("Details of the chosen server"));
         m_details->setFrameShape(QFrame::StyledPanel);
-        dressFilter();
         auto* split = new QSplitter(Qt::Horizontal, this);
         split->addWidget(m_tree);
         split->addWidget(m_details);
@@ -139,7 +85,7 @@ public:
         m_stack->addWidget(empty);
         auto* layout = new QVBoxLayout(this);
         layout->addWidget(buildBar());
-        layout->addLayout(filterLine());
+        layout->addWidget(m_filter);
         layout->addWidget(area, 1);
         layout->addWidget(m_result);
         connectAll();
@@ -179,7 +125,7 @@ private:
     void dressTree()
     {
         m_tree->setModel(&m_shown);
-        m_tree->setItemDelegateForColumn(CatalogModel::State, new StateDelegate(m_tree));
+        m_tree->setItemDelegateForColumn(CatalogModel::State, new CatalogStateDelegate(m_tree));
         m_tree->setAccessibleName(tr("Clients, servers and tools"));
         m_tree->setUniformRowHeights(true);
         m_tree->setAlternatingRowColors(true);
@@ -192,42 +138,11 @@ private:
         m_tree->header()->setSectionResizeMode(CatalogModel::Note, QHeaderView::Stretch);
     }
 
-    void dressFilter()
-    {
-        using Sort = models::CatalogFilter::Sort;
-        m_sort->setAccessibleName(tr("Which servers to show"));
-        for (const auto& [name, sort] :
-            {std::pair(tr("All servers"), Sort::All), std::pair(tr("Never approved"), Sort::NeverApproved),
-                std::pair(tr("Started from several places"), Sort::Duplicates),
-                std::pair(tr("Waiting for you"), Sort::Withheld), std::pair(tr("Running now"), Sort::Running),
-                std::pair(tr("Gone"), Sort::Gone)})
-            m_sort->addItem(name, static_cast<int>(sort));
-        m_text->setAccessibleName(tr("Only what has this in its name"));
-        m_text->setPlaceholderText(tr("Server or tool"));
-        m_text->setClearButtonEnabled(true);
-        connect(m_sort, &QComboBox::currentIndexChanged, this, [this] {
-            m_shown.setSort(static_cast<Sort>(m_sort->currentData().toInt()));
-            afterFiltering();
-        });
-        connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
-            m_shown.setText(text);
-            afterFiltering();
-        });
-    }
-
-    QLayout* filterLine()
-    {
-        auto* line = new QHBoxLayout;
-        line->addWidget(m_sort);
-        line->addWidget(m_text, 1);
-        return line;
-    }
-
     /// What was found stands open; without a text a server's tools are one click away.
     void afterFiltering()
     {
         constexpr int kServers = 1;
-        m_tree->expandToDepth(m_text->text().trimmed().isEmpty() ? 0 : kServers);
+        m_tree->expandToDepth(m_filter->hasText() ? kServers : 0);
         update();
     }
 
@@ -239,6 +154,7 @@ private:
             forgetKnown();
             showDetails();
         });
+        connect(m_filter, &CatalogFilterBar::filtered, this, &CatalogPage::afterFiltering);
         connect(&m_catalog, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& from, const QModelIndex& to) { changed(from, to); });
         connect(&m_catalog, &QAbstractItemModel::rowsRemoved, this, [this] { update(); });
@@ -264,7 +180,9 @@ private:
         connect(m_undo, &QAction::triggered, this, &CatalogPage::undo);
         connect(m_putBack, &QAction::triggered, this, &CatalogPage::putBack);
         connect(m_diagnose, &QAction::triggered, this, &CatalogPage::diagnose);
-        connect(m_export, &QAction::triggered, this, &CatalogPage::exportCatalog);
+        connect(m_export, &QAction::triggered, this, [this] {
+            exportCatalog(this, m_actions, [this](const QString& outcome) { m_result->setText(outcome); });
+        });
     }
 
     void review()
@@ -309,7 +227,7 @@ private:
         } else if (server != nullptr) {
             showServer(*m_details, *server,
                 {m_diagnosed == *server ? &m_diagnoses : nullptr, m_relations ? &*m_relations : nullptr,
-                    placesOf(server->duplicates)});
+                    m_catalog.placesOf(server->duplicates)});
             readRelations(server->ref);
         } else {
             m_details->clearFacts();
@@ -317,20 +235,6 @@ private:
                 tr("Choose a server to see where it comes from and what it may do."), Look::Muted);
             m_details->finish();
         }
-    }
-
-    std::vector<std::pair<QString, bool>> placesOf(const std::vector<model::Duplicate>& duplicates) const
-    {
-        std::vector<std::pair<QString, bool>> places;
-        for (const auto& duplicate : duplicates) {
-            const auto* const other = m_catalog.serverAt(m_catalog.indexOf(duplicate.ref));
-            if (other != nullptr)
-                places.emplace_back(
-                    tr("%1 in %2")
-                        .arg(text::displayText(other->location.name), m_catalog.clientTitleOf(duplicate.ref)),
-                    duplicate.isOtherVersion);
-        }
-        return places;
     }
 
     /// What was asked about another row, or before the row changed.
@@ -377,46 +281,6 @@ private:
                     return;
                 m_history = *read;
                 showDetails();
-            });
-    }
-
-    void exportCatalog()
-    {
-        auto* dialog = new QFileDialog(
-            this, tr("Export the catalog"), QDir::homePath(), tr("CycloneDX (*.cdx.json);;JSON (*.json)"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setAcceptMode(QFileDialog::AcceptSave);
-        dialog->selectFile(QStringLiteral("gatehouse-catalog.cdx.json"));
-        connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-            dialog->selectFile(filter.contains(QLatin1String("cdx"))
-                    ? QStringLiteral("gatehouse-catalog.cdx.json")
-                    : QStringLiteral("gatehouse-catalog.json"));
-        });
-        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { writeExport(path); });
-        dialog->open();
-    }
-
-    void writeExport(const QString& path)
-    {
-        if (!m_actions.exportCatalog)
-            return;
-        const bool isCycloneDx = path.endsWith(QLatin1String(".cdx.json"));
-        m_actions.exportCatalog(
-            isCycloneDx ? service::CatalogFormat::CycloneDx : service::CatalogFormat::Json, this,
-            [this, path](const base::Result<std::string>& document) {
-                if (!document) {
-                    m_result->setText(text::errorText(document.error()));
-                    return;
-                }
-                QSaveFile file(path);
-                const bool isWritten = file.open(QIODevice::WriteOnly) &&
-                    file.write(QByteArray::fromStdString(*document)) ==
-                        static_cast<qint64>(document->size()) &&
-                    file.commit();
-                m_result->setText(isWritten
-                        ? tr("The catalog was written to %1.").arg(text::displayText(path.toStdString()))
-                        : tr("The catalog could not be written to %1.")
-                              .arg(text::displayText(path.toStdString())));
             });
     }
 
@@ -494,8 +358,7 @@ private:
     PageActions m_actions;
     QTreeView* m_tree;
     FactView* m_details;
-    QComboBox* m_sort;
-    QLineEdit* m_text;
+    CatalogFilterBar* m_filter;
     widgets::PlainLabel* m_result;
     QAction* m_review;
     QAction* m_deny;

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void theCatalogOpens();
     void aChangeReachesTheScreen();
     void aSnapshotIsReplaced();
+    void whatIsKeptOfFilesAndRecordsFollowsThem();
     void aWrapperStartsAsWithoutThem();
 
 private:
@@ -225,6 +226,35 @@ void TestLargeCatalog::aSnapshotIsReplaced()
     const auto ms = cost.say("a snapshot is compiled and replaced", kReplaces);
     QVERIFY(generation.hasValue());
     QVERIFY(ms < kReplaces * kBuild);
+}
+
+void TestLargeCatalog::whatIsKeptOfFilesAndRecordsFollowsThem()
+{
+    const auto& places = m_home->places();
+    const auto file = places.home + "/.cursor/mcp.json";
+    const auto entry = [&](const std::string& ref) {
+        if (!m_ledger->publishSnapshot())
+            qFatal("no snapshot");
+        return policy::Snapshot::open(places.snapshot)->entry(ref);
+    };
+    const auto& first = m_declared.front().ref;
+    QCOMPARE(entry(first)->environmentNames, std::vector<std::string>{"KEY"});
+    QVERIFY(entry(first)->fileStamp == base::stampOf(file).value());
+
+    auto text = base::readFile(file, 10'000'000).value();
+    const auto at = text.find("\"KEY\"");
+    QVERIFY(at != std::string::npos);
+    QVERIFY(base::replaceFile(file, text.replace(at, 5, "\"YEK\""), 0600)); // as long as before
+
+    QCOMPARE(entry(first)->environmentNames, std::vector<std::string>{"YEK"});
+    QVERIFY(entry(first)->fileStamp == base::stampOf(file).value());
+    const auto& last = m_declared.back().ref;
+    QVERIFY(entry(last).has_value());
+    const service::Protector protector({places, integration::wrapProgram(), "desktop", {}, {}});
+    QVERIFY(protector.undo({last}).hasValue());
+    QVERIFY(!entry(last).has_value());
+    QVERIFY(protector.apply({{last}}, nullptr).hasValue());
+    QVERIFY(entry(last).has_value());
 }
 
 void TestLargeCatalog::aWrapperStartsAsWithoutThem()
