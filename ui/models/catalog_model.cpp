@@ -196,6 +196,12 @@ const model::ToolRow* CatalogModel::toolAt(const QModelIndex& index) const
     return node->kind == Node::Kind::Tool ? &node->tool : nullptr;
 }
 
+const std::string* CatalogModel::clientAt(const QModelIndex& index) const
+{
+    const auto* node = nodeAt(index);
+    return node->kind == Node::Kind::Client ? &node->clientId : nullptr;
+}
+
 CatalogModel::Node* CatalogModel::findServer(const std::string& serverRef) const
 {
     const auto found = m_servers.find(serverRef);

@@ -35,6 +35,8 @@ public:
     /// The server at or above the index; null on a client. Good until the model changes.
     const model::ServerRow* serverAt(const QModelIndex& index) const;
     const model::ToolRow* toolAt(const QModelIndex& index) const;
+    /// The client at the index; null elsewhere.
+    const std::string* clientAt(const QModelIndex& index) const;
     QModelIndex indexOf(const std::string& serverRef) const;
     int serverCount() const;
     /// The client's title by the entry's reference; empty where it is not there.

@@ -209,11 +209,11 @@ private:
     void chooseOne()
     {
         m_stack->setCurrentIndex(m_catalog.serverCount() == 0 ? 1 : 0);
-        if (m_catalog.serverAt(current()) == nullptr && m_shown.rowCount() > 0) {
-            m_tree->expandToDepth(0);
-            const auto client = m_shown.index(0, 0);
-            m_tree->setCurrentIndex(m_shown.rowCount(client) > 0 ? m_shown.index(0, 0, client) : client);
-        }
+        const auto client = m_shown.index(0, 0);
+        if (current().isValid() || m_shown.rowCount(client) == 0)
+            return;
+        m_tree->expandToDepth(0);
+        m_tree->setCurrentIndex(m_shown.index(0, 0, client));
     }
 
     void showDetails()
@@ -229,6 +229,10 @@ private:
                 {m_diagnosed == *server ? &m_diagnoses : nullptr, m_relations ? &*m_relations : nullptr,
                     m_catalog.placesOf(server->duplicates)});
             readRelations(server->ref);
+        } else if (const auto* const client = m_catalog.clientAt(current())) {
+            showClient(
+                *m_details, current().data().toString(), m_catalog, m_clientUses ? &*m_clientUses : nullptr);
+            readClientUse(*client);
         } else {
             m_details->clearFacts();
             m_details->addParagraph(
@@ -243,6 +247,7 @@ private:
         ++m_asking;
         m_isAsked = false;
         m_relations.reset();
+        m_clientUses.reset();
         m_history.reset();
     }
 
@@ -258,30 +263,35 @@ private:
             showDetails();
     }
 
+    /// Takes the answer to the question that is asked now, and draws it; answers to earlier ones come too
+    /// late.
+    template <typename Value>
+    service::Completion<Value> keepIn(std::optional<Value>& kept)
+    {
+        return [this, &kept, asking = ++m_asking](const base::Result<Value>& read) {
+            if (asking != m_asking || !read)
+                return;
+            kept = *read;
+            showDetails();
+        };
+    }
+
     void readRelations(const std::string& ref)
     {
-        if (std::exchange(m_isAsked, true) || !m_actions.readRelations)
-            return;
-        m_actions.readRelations(
-            ref, this, [this, asking = ++m_asking](const base::Result<service::ServerRelations>& read) {
-                if (asking != m_asking || !read)
-                    return;
-                m_relations = *read;
-                showDetails();
-            });
+        if (!std::exchange(m_isAsked, true) && m_actions.readRelations)
+            m_actions.readRelations(ref, this, keepIn(m_relations));
+    }
+
+    void readClientUse(const std::string& client)
+    {
+        if (!std::exchange(m_isAsked, true) && m_actions.readClientUse)
+            m_actions.readClientUse(client, this, keepIn(m_clientUses));
     }
 
     void readHistory(const model::ToolRow& tool)
     {
-        if (std::exchange(m_isAsked, true) || !m_actions.readHistory)
-            return;
-        m_actions.readHistory(tool, this,
-            [this, asking = ++m_asking](const base::Result<std::vector<model::DefinitionVersion>>& read) {
-                if (asking != m_asking || !read)
-                    return;
-                m_history = *read;
-                showDetails();
-            });
+        if (!std::exchange(m_isAsked, true) && m_actions.readHistory)
+            m_actions.readHistory(tool, this, keepIn(m_history));
     }
 
     /// What may be done with the chosen server now; it follows every change of the books.
@@ -369,6 +379,7 @@ private:
     QAction* m_diagnose;
     QAction* m_refresh;
     QAction* m_export;
+    std::optional<std::vector<model::UseRow>> m_clientUses;         ///< of the chosen client
     std::optional<service::ServerRelations> m_relations;            ///< of the chosen server
     std::optional<std::vector<model::DefinitionVersion>> m_history; ///< of the chosen definition
     bool m_isAsked = false;                                         ///< for one of them, as the row is now

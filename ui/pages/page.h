@@ -43,6 +43,9 @@ struct PageActions {
         service::Completion<std::vector<model::DefinitionVersion>> done)>
         readHistory;
     std::function<void(
+        const std::string& client, QObject* context, service::Completion<std::vector<model::UseRow>> done)>
+        readClientUse;
+    std::function<void(
         service::CatalogFormat format, QObject* context, service::Completion<std::string> done)>
         exportCatalog;
     std::function<void(QObject* context, service::Completion<service::Discovery> done)> discover;
