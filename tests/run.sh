@@ -246,6 +246,8 @@ part_large() {
     step "5 MB state file, by the command" env GATEHOUSE_IDLE_MACHINE=1 GATEHOUSE_MEASURED_CLI="$root/build/release/app/cli/gatehouse-cli" \
         "$root/build/dev/tests/integration/cli/integration_cli" tst_cli_large_state
     step "100,000 project folders" env GATEHOUSE_ALL_PROJECTS=1 "$root/build/dev/tests/unit/clients/unit_clients" tst_discovery_speed
+    step "500 servers with 10,000 tools" env GATEHOUSE_IDLE_MACHINE=1 QT_QPA_PLATFORM=offscreen \
+        "$root/build/dev/tests/integration/desktop/integration_desktop_tst_large_catalog"
 }
 
 full() { # [PART…]

@@ -62,6 +62,13 @@ base::Result<Record> Records::load(const std::string& ref) const
     return record;
 }
 
+base::Result<base::FileStamp> Records::stampOf(const std::string& ref) const
+{
+    if (!isHex(ref, kRefDigits))
+        return base::Error{base::ErrorCode::NotFound, "no such record"};
+    return base::stampOf(m_folder + "/" + ref + std::string(kSuffix));
+}
+
 base::Result<std::vector<std::string>> Records::refs() const
 {
     std::vector<std::string> refs;

@@ -81,6 +81,8 @@ public:
 
     /// NotFound where there is none; RecordDamaged names the file and the reason.
     base::Result<Record> load(const std::string& ref) const;
+    /// Of the record's file: another one where it was written anew.
+    base::Result<base::FileStamp> stampOf(const std::string& ref) const;
     /// Every ref that has a record, sorted.
     base::Result<std::vector<std::string>> refs() const;
     /// Each as a whole, in their order; after a failure those before it are saved.

@@ -334,6 +334,13 @@ void CatalogService::readRelations(
         context, [serverRef](Ledger& ledger) { return ledger.relations(serverRef); }, std::move(done));
 }
 
+void CatalogService::readClientUse(
+    const std::string& client, QObject* context, Completion<std::vector<model::UseRow>> done)
+{
+    m_state->store.run(
+        context, [client](Ledger& ledger) { return ledger.usesOf(client); }, std::move(done));
+}
+
 void CatalogService::readHistory(
     const model::ToolRow& tool, QObject* context, Completion<std::vector<model::DefinitionVersion>> done)
 {

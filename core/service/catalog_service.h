@@ -48,14 +48,17 @@ public:
 
     /// Reads clients' files and the database again; a call while one is under way makes one more follow.
     void refresh();
-    /// A client's file may have changed: reads them all again soon. Some clients write without a pause: then a
-    /// fifth of the time at most goes into reading.
+    /// A client's file may have changed: reads them all again soon. Some clients write without a pause: then
+    /// a fifth of the time at most goes into reading.
     void refreshSoon();
     /// Reads the database again, not the files: after sessions, decisions or questions changed.
     void refreshStandings();
     void refreshTools(const std::string& serverRef);
     /// Who uses the server, what was found in its messages, and who its clients' sessions were.
     void readRelations(const std::string& serverRef, QObject* context, Completion<ServerRelations> done);
+    /// What a client, by its id, used of any server.
+    void readClientUse(
+        const std::string& client, QObject* context, Completion<std::vector<model::UseRow>> done);
     /// Every form that a definition had.
     void readHistory(
         const model::ToolRow& tool, QObject* context, Completion<std::vector<model::DefinitionVersion>> done);

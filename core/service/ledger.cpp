@@ -18,6 +18,7 @@
 #include "core/store/registry_store.h"
 #include "core/store/store_lock.h"
 #include "core/store/tool_rule_store.h"
+#include "core/store/usage_store.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
@@ -393,6 +394,11 @@ base::Result<std::vector<model::ToolRow>> Ledger::tools(const std::string& serve
 base::Result<std::vector<model::DefinitionVersion>> Ledger::versions(const model::ToolRow& tool)
 {
     return store::DefinitionStore(m_state->database).versions(tool.serverRef, tool.kind, tool.name);
+}
+
+base::Result<std::vector<model::UseRow>> Ledger::usesOf(const std::string& client)
+{
+    return store::UsageStore(m_state->database).usesOf(client);
 }
 
 base::Result<ServerRelations> Ledger::relations(const std::string& serverRef)

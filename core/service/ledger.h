@@ -165,6 +165,8 @@ public:
     base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
     base::Result<std::vector<model::DefinitionVersion>> versions(const model::ToolRow& tool);
     base::Result<ServerRelations> relations(const std::string& serverRef);
+    /// What one client used of any server.
+    base::Result<std::vector<model::UseRow>> usesOf(const std::string& client);
     /// By entryRef; entries that nothing is known of are not in it.
     base::Result<std::map<std::string, EntryStanding>> standings();
     /// Every score: of servers, tools, clients and packages.

@@ -21,8 +21,41 @@
 namespace gatehouse::service {
 namespace {
 
-base::Result<policy::SnapshotEntry> entryOf(
-    store::Database& database, clients::EntryReader& reader, const clients::Record& record)
+/// What records and clients' files say of an entry, good for as long as both files are as they were.
+struct EntryMemo {
+    struct Known {
+        base::FileStamp record;
+        std::optional<policy::SnapshotEntry> entry; ///< nothing where the record is not in force
+    };
+    std::map<std::string, Known> entries; ///< by ref
+};
+
+/// A file that was written just now may be written again within the same tick of the clock, and look the
+/// same.
+bool isSettled(const base::FileStamp& stamp, base::UnixMilliseconds now)
+{
+    constexpr std::int64_t kNsInMs = 1'000'000;
+    constexpr base::UnixMilliseconds kTicks = 100;
+    return std::max(stamp.changedNs, stamp.modifiedNs) / kNsInMs + kTicks < now;
+}
+
+/// Whether what is known still holds. `files`: the stamps that were asked for in this round.
+bool holds(const EntryMemo::Known& known, const base::FileStamp& record,
+    std::map<std::string, base::FileStamp>& files)
+{
+    if (known.record != record)
+        return false;
+    if (!known.entry)
+        return true;
+    const auto [place, isNew] = files.try_emplace(known.entry->location.file);
+    if (isNew) {
+        if (const auto stamp = base::stampOf(known.entry->location.file))
+            place->second = *stamp;
+    }
+    return known.entry->fileStamp != base::FileStamp() && known.entry->fileStamp == place->second;
+}
+
+policy::SnapshotEntry entryOf(clients::EntryReader& reader, const clients::Record& record)
 {
     policy::SnapshotEntry entry;
     entry.ref = record.ref;
@@ -33,55 +66,91 @@ base::Result<policy::SnapshotEntry> entryOf(
         entry.environmentNames = facts->environmentNames;
         entry.setsWorkingFolder = facts->setsWorkingFolder;
     }
-    const auto handshake = store::CatalogStore(database).handshake(record.ref);
-    if (!handshake)
-        return handshake.error();
-    if (*handshake) {
-        entry.isKnownModern = (*handshake)->era == "modern";
-        entry.knownCapabilities = (*handshake)->capabilities;
-    }
     return entry;
 }
 
-base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
-    store::Database& database, const CompilerInput& input, const std::optional<intelligence::Table>& lists)
+/// Entries of the records that are in force. What is as it was at the last look is not read again.
+base::Result<std::vector<policy::SnapshotEntry>> declaredEntries(
+    store::Database& database, const CompilerInput& input)
 {
     const clients::Records records(input.places.protectionFolder);
     const auto refs = records.refs();
     if (!refs)
         return refs.error();
+    auto& memo = database.memo<EntryMemo>();
+    EntryMemo next;
+    std::map<std::string, base::FileStamp> files;
+    std::vector<policy::SnapshotEntry> entries;
+    const auto now = base::SystemClock().now();
     // File by file: one of 5 MB that declares 30 servers is read and parsed once.
-    std::vector<clients::Record> active;
+    std::vector<clients::Record> changed;
+    std::map<std::string, base::FileStamp> stamps;
     for (const auto& ref : *refs) {
+        const auto stamp = records.stampOf(ref);
+        const auto known = memo.entries.find(ref);
+        if (stamp && known != memo.entries.end() && holds(known->second, *stamp, files)) {
+            if (known->second.entry)
+                entries.push_back(*known->second.entry);
+            next.entries.insert(memo.entries.extract(known));
+            continue;
+        }
         auto record = records.load(ref);
         // A damaged record is one entry that is not known: its launches ask. The others must not suffer for
         // it.
-        if (record && record->isActive)
-            active.push_back(std::move(*record));
+        if (!record)
+            continue;
+        if (stamp && isSettled(*stamp, now))
+            stamps[ref] = *stamp;
+        if (record->isActive)
+            changed.push_back(std::move(*record));
+        else if (stamps.contains(ref))
+            next.entries[ref] = {*stamp, std::nullopt};
     }
-    std::ranges::stable_sort(active, {}, [](const clients::Record& record) { return record.location.file; });
+    std::ranges::stable_sort(changed, {}, [](const clients::Record& record) { return record.location.file; });
+    clients::EntryReader reader(input.texts);
+    for (const auto& record : changed) {
+        entries.push_back(entryOf(reader, record));
+        const auto stamp = stamps.find(record.ref);
+        if (stamp != stamps.end() && isSettled(entries.back().fileStamp, now))
+            next.entries[record.ref] = {stamp->second, entries.back()};
+    }
+    memo = std::move(next);
+    return entries;
+}
+
+base::Result<std::vector<policy::SnapshotEntry>> entriesOf(
+    store::Database& database, const CompilerInput& input, const std::optional<intelligence::Table>& lists)
+{
+    auto entries = declaredEntries(database, input);
+    if (!entries)
+        return entries;
     const auto reputations =
         readReputations(database, lists, input.places.stateFolder + "/pins", base::SystemClock().now());
     if (!reputations)
         return reputations.error();
-    clients::EntryReader reader(input.texts);
-    std::vector<policy::SnapshotEntry> entries;
-    for (const auto& record : active) {
-        auto entry = entryOf(database, reader, record);
-        if (!entry)
-            return entry.error();
-        if (const auto found = reputations->find(record.ref); found != reputations->end())
-            entry->trust = found->second.level;
-        entries.push_back(std::move(*entry));
+    const auto handshakes = store::CatalogStore(database).handshakes();
+    if (!handshakes)
+        return handshakes.error();
+    for (auto& entry : *entries) {
+        if (const auto found = reputations->find(entry.ref); found != reputations->end())
+            entry.trust = found->second.level;
+        if (const auto found = handshakes->find(entry.ref); found != handshakes->end()) {
+            entry.isKnownModern = found->second.era == "modern";
+            entry.knownCapabilities = found->second.capabilities;
+        }
     }
-    std::ranges::sort(entries, {}, &policy::SnapshotEntry::ref);
+    std::ranges::sort(*entries, {}, &policy::SnapshotEntry::ref);
     return entries;
 }
 
-/// Which decisions' digests are not those of their own identities; good for one version of the registry.
+/// Whether decisions' digests are those of their own identities, for the identities that were looked at.
 struct TrustMemo {
-    std::optional<std::int64_t> version;
-    std::map<std::string, bool> isWrong;
+    struct Known {
+        std::string digest;
+        model::LaunchIdentity identity;
+        bool isWrong = false;
+    };
+    std::map<std::string, Known> decisions; ///< by id
 };
 
 /// A class of the user's with the same name goes before.
@@ -94,28 +163,29 @@ void addListRules(const std::vector<policy::DataClass>& rules, policy::Settings&
     }
 }
 
+bool isWrong(TrustMemo& memo, const model::RegistryDecision& decision)
+{
+    if (!decision.identity)
+        return false;
+    auto& known = memo.decisions[decision.id];
+    const bool isKnown = known.digest == decision.identityDigest && !known.digest.empty() &&
+        known.identity == *decision.identity;
+    if (!isKnown)
+        known = {decision.identityDigest, *decision.identity,
+            trust::identityDigest(*decision.identity) != decision.identityDigest};
+    return known.isWrong;
+}
+
 } // namespace
 
 base::Result<std::vector<model::RegistryDecision>> trustedDecisions(store::Database& database)
 {
-    store::RegistryStore registry(database);
-    const auto version = registry.version();
-    if (!version)
-        return version.error();
-    auto decisions = registry.active(base::SystemClock().now());
+    auto decisions = store::RegistryStore(database).active(base::SystemClock().now());
     if (!decisions)
         return decisions;
     auto& memo = database.memo<TrustMemo>();
-    if (memo.version != *version)
-        memo = {*version, {}};
-    std::erase_if(*decisions, [&memo](const model::RegistryDecision& decision) {
-        if (!decision.identity)
-            return false;
-        const auto [place, isNew] = memo.isWrong.try_emplace(decision.id, false);
-        if (isNew)
-            place->second = trust::identityDigest(*decision.identity) != decision.identityDigest;
-        return place->second;
-    });
+    std::erase_if(
+        *decisions, [&memo](const model::RegistryDecision& decision) { return isWrong(memo, decision); });
     return decisions;
 }
 

@@ -31,6 +31,8 @@ constexpr std::string_view kSqlRunning =
     " GROUP BY server_ref";
 constexpr std::string_view kSqlCalls =
     "SELECT server_ref, sum(calls) FROM usage WHERE kind = 'tool' GROUP BY server_ref";
+constexpr std::string_view kSqlHandshakes = "SELECT ref, handshake_at, protocol_version, era, server_name, "
+                                            "capabilities FROM server WHERE handshake_at > 0";
 constexpr std::string_view kSqlHandshake = "SELECT handshake_at, protocol_version, era, server_name, "
                                            "capabilities FROM server WHERE ref = ? AND handshake_at > 0";
 
@@ -122,6 +124,21 @@ base::Result<std::optional<SeenHandshake>> CatalogStore::handshake(const std::st
         return std::optional<SeenHandshake>();
     return std::optional(
         SeenHandshake{ref, rows.number(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+}
+
+base::Result<std::map<std::string, SeenHandshake>> CatalogStore::handshakes()
+{
+    std::map<std::string, SeenHandshake> handshakes;
+    auto row = m_database.query(kSqlHandshakes);
+    for (;;) {
+        const auto more = row.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return handshakes;
+        handshakes.emplace(row.text(0),
+            SeenHandshake{row.text(0), row.number(1), row.text(2), row.text(3), row.text(4), row.text(5)});
+    }
 }
 
 } // namespace gatehouse::store

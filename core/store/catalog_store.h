@@ -45,6 +45,8 @@ public:
     /// Calls of all tools of each server, by the server's ref.
     base::Result<std::map<std::string, std::uint64_t>> calls();
     base::Result<std::optional<SeenHandshake>> handshake(const std::string& ref);
+    /// By the server's ref.
+    base::Result<std::map<std::string, SeenHandshake>> handshakes();
 
 private:
     Database& m_database;

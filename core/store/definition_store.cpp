@@ -59,7 +59,7 @@ constexpr std::string_view kSqlDropUse =
     GATEHOUSE_OF_DEFINITION("max(x.last_at)", "usage") "), "                                                 \
     "ifnull(d.listed_at < l.began_at AND l.began_at <= ?1, 0), "                                             \
     GATEHOUSE_OF_DEFINITION("count(*)", "definition_version") "), "                                          \
-    GATEHOUSE_OF_DEFINITION("count(*)", "definition_version") " AND d.listed_at > 0 AND x.last_seen = d.listed_at)" \
+    GATEHOUSE_OF_DEFINITION("count(*)", "definition_version") " AND d.listed_at > 0 AND x.last_seen >= d.listed_at)" \
     " FROM definition d LEFT JOIN listing l ON l.server_ref = d.server_ref AND l.kind = d.kind"
 constexpr std::string_view kSqlOfServer = GATEHOUSE_DEFINITIONS " WHERE d.server_ref = ?2 ORDER BY d.kind, d.name";
 constexpr std::string_view kSqlOfAll = GATEHOUSE_DEFINITIONS " ORDER BY d.server_ref, d.kind, d.name";

@@ -3,6 +3,8 @@
 
 #include "core/ipc/messages.h"
 
+#include <map>
+
 namespace gatehouse::store {
 namespace {
 
@@ -22,10 +24,11 @@ constexpr std::string_view kSqlLearned =
     "SELECT identity_digest, learned_at, identity FROM learning WHERE decision_id = ?"
     " ORDER BY learned_at, identity_digest";
 constexpr std::string_view kSqlAll =
-    "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN revocation r ON r.decision_id = d.id"
+    "SELECT d.json, r.revoked_at, r.why, d.id FROM decision d LEFT JOIN revocation r ON r.decision_id = d.id"
     " ORDER BY d.decided_at, d.id";
-constexpr std::string_view kSqlFindDecision = "SELECT d.json, r.revoked_at, r.why FROM decision d LEFT JOIN "
-                                              "revocation r ON r.decision_id = d.id WHERE d.id = ?";
+constexpr std::string_view kSqlFindDecision =
+    "SELECT d.json, r.revoked_at, r.why, d.id FROM decision d LEFT JOIN "
+    "revocation r ON r.decision_id = d.id WHERE d.id = ?";
 
 bool hasRunOut(const model::RegistryDecision& decision, base::UnixMilliseconds now)
 {
@@ -41,6 +44,13 @@ bool mayBeLearned(const model::RegistryDecision& decision, const model::LaunchId
 }
 
 } // namespace
+
+/// What the registry said when its version was this one. A decision's own text never changes.
+struct RegistryStore::Memo {
+    std::optional<std::int64_t> version;
+    std::vector<StoredDecision> decisions;
+    std::map<std::string, model::RegistryDecision> parsed; ///< as decided, before anything was learned; by id
+};
 
 base::Result<void> RegistryStore::add(const model::RegistryDecision& decision)
 {
@@ -109,10 +119,15 @@ base::Result<void> RegistryStore::addLearning(StoredDecision& stored)
 
 base::Result<StoredDecision> RegistryStore::fromRow(const Query& row)
 {
-    auto decision = ipc::decisionFromJson(row.text(0));
-    if (!decision)
-        return base::Error{base::ErrorCode::DatabaseDamaged, "a decision: " + decision.error().detail};
-    StoredDecision stored{std::move(*decision), 0, row.number(1), row.text(2)};
+    auto& parsed = m_database.memo<Memo>().parsed;
+    auto known = parsed.find(row.text(3));
+    if (known == parsed.end()) {
+        auto decision = ipc::decisionFromJson(row.text(0));
+        if (!decision)
+            return base::Error{base::ErrorCode::DatabaseDamaged, "a decision: " + decision.error().detail};
+        known = parsed.emplace(row.text(3), std::move(*decision)).first;
+    }
+    StoredDecision stored{known->second, 0, row.number(1), row.text(2)};
     const auto& decided = stored.decision.identity;
     if ((!stored.decision.pattern.empty() && stored.decision.identityDigest.empty()) ||
         (decided && model::isOpen(*decided) && !stored.decision.isDenied)) {
@@ -121,12 +136,6 @@ base::Result<StoredDecision> RegistryStore::fromRow(const Query& row)
     }
     return stored;
 }
-
-/// What the registry said when its version was this one.
-struct RegistryStore::Memo {
-    std::optional<std::int64_t> version;
-    std::vector<StoredDecision> decisions;
-};
 
 base::Result<std::int64_t> RegistryStore::version()
 {
@@ -143,7 +152,8 @@ base::Result<std::vector<StoredDecision>> RegistryStore::all()
         auto decisions = readAll();
         if (!decisions)
             return decisions;
-        memo = {*now, std::move(*decisions)};
+        memo.version = *now;
+        memo.decisions = std::move(*decisions);
     }
     return memo.decisions;
 }

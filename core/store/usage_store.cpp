@@ -33,7 +33,6 @@ constexpr std::string_view kSqlWriteAgent =
     " FROM session s JOIN agent a ON a.session_id = s.id"
 constexpr std::string_view kSqlNewestAgents = GATEHOUSE_AGENTS " ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
 constexpr std::string_view kSqlNewestOfServer = GATEHOUSE_AGENTS " WHERE s.server_ref = ? ORDER BY s.started_at DESC, s.id DESC LIMIT ?";
-constexpr std::string_view kSqlLiveAgents = GATEHOUSE_AGENTS " WHERE s.ended_at = 0 ORDER BY s.started_at DESC, s.id DESC";
 #undef GATEHOUSE_AGENTS
 // clang-format on
 
@@ -158,12 +157,6 @@ base::Result<std::vector<model::AgentRow>> AgentStore::newest(const std::string&
     if (!ref.empty())
         query.bind(ref);
     query.bind(limit);
-    return collect(query, &agentOf);
-}
-
-base::Result<std::vector<model::AgentRow>> AgentStore::live()
-{
-    auto query = m_database.query(kSqlLiveAgents);
     return collect(query, &agentOf);
 }
 

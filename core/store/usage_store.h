@@ -53,7 +53,6 @@ public:
     base::Result<void> write(std::int64_t sessionId, const SeenAgent& agent);
     /// The newest first, at most `limit`; of all servers where `ref` is empty.
     base::Result<std::vector<model::AgentRow>> newest(const std::string& ref, int limit);
-    base::Result<std::vector<model::AgentRow>> live();
 
 private:
     Database& m_database;

@@ -196,6 +196,12 @@ const model::ToolRow* CatalogModel::toolAt(const QModelIndex& index) const
     return node->kind == Node::Kind::Tool ? &node->tool : nullptr;
 }
 
+const std::string* CatalogModel::clientAt(const QModelIndex& index) const
+{
+    const auto* node = nodeAt(index);
+    return node->kind == Node::Kind::Client ? &node->clientId : nullptr;
+}
+
 CatalogModel::Node* CatalogModel::findServer(const std::string& serverRef) const
 {
     const auto found = m_servers.find(serverRef);
@@ -246,6 +252,19 @@ QString CatalogModel::noteOf(const model::ServerRow& row) const
     else if (others > 0)
         marks << (title.isEmpty() ? tr("also in %n place(s)", nullptr, others) : tr("also in %1").arg(title));
     return marks.join(QStringLiteral(" · "));
+}
+
+std::vector<std::pair<QString, bool>> CatalogModel::placesOf(
+    const std::vector<model::Duplicate>& duplicates) const
+{
+    std::vector<std::pair<QString, bool>> places;
+    for (const auto& duplicate : duplicates) {
+        if (const auto* const other = findServer(duplicate.ref))
+            places.emplace_back(
+                tr("%1 in %2").arg(other->display(Name).toString(), clientTitleOf(duplicate.ref)),
+                duplicate.isOtherVersion);
+    }
+    return places;
 }
 
 CatalogModel::Node* CatalogModel::clientFor(const model::ServerRow& row)

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::models {
@@ -34,10 +35,15 @@ public:
     /// The server at or above the index; null on a client. Good until the model changes.
     const model::ServerRow* serverAt(const QModelIndex& index) const;
     const model::ToolRow* toolAt(const QModelIndex& index) const;
+    /// The client at the index; null elsewhere.
+    const std::string* clientAt(const QModelIndex& index) const;
     QModelIndex indexOf(const std::string& serverRef) const;
     int serverCount() const;
     /// The client's title by the entry's reference; empty where it is not there.
     QString clientTitleOf(const std::string& serverRef) const;
+
+    /// Where these stand, "files in Cursor", and whether they are of another version.
+    std::vector<std::pair<QString, bool>> placesOf(const std::vector<model::Duplicate>& duplicates) const;
 
 public Q_SLOTS:
     /// Inserts the server, or updates the one with the same ref; selection and expansion stay.

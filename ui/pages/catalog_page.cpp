@@ -2,25 +2,20 @@
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_filter.h"
 #include "ui/models/catalog_model.h"
+#include "ui/pages/catalog_export_dialog.h"
+#include "ui/pages/catalog_filter_bar.h"
+#include "ui/pages/catalog_state_delegate.h"
 #include "ui/pages/page.h"
 #include "ui/pages/server_details.h"
 #include "ui/pages/tool_table_pane.h"
-#include "ui/text/display_text.h"
 #include "ui/text/error_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fact_view.h"
 #include "ui/widgets/plain_label.h"
-#include "ui/widgets/roomy_delegate.h"
 #include "ui/widgets/theme.h"
 
 #include <QAction>
-#include <QComboBox>
-#include <QDir>
-#include <QFileDialog>
-#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLineEdit>
-#include <QSaveFile>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QToolBar>
@@ -39,53 +34,6 @@ using models::CatalogModel;
 using widgets::FactView;
 using Look = widgets::FactView::Look;
 
-/// Puts a sign before the state, one shape for each, so that the list can be read without colours.
-class StateDelegate final : public widgets::RoomyDelegate {
-public:
-    using RoomyDelegate::RoomyDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        const auto state = index.siblingAtColumn(0).data(CatalogModel::StateRole);
-        if (index.column() != CatalogModel::State)
-            return;
-        if (index.siblingAtColumn(0).data(CatalogModel::WithheldRole).toBool()) {
-            option->palette.setColor(QPalette::Text, widgets::tonesOf(option->palette).attention);
-            option->text = QStringLiteral("◆  ") + option->text;
-        }
-        if (!state.isValid())
-            return;
-        const auto tones = widgets::tonesOf(option->palette);
-        const auto [sign, tone] = [&]() -> std::pair<QString, QColor> {
-            switch (static_cast<ServerState>(state.toInt())) {
-            case ServerState::Unguarded:
-                return {QStringLiteral("○"), tones.attention};
-            case ServerState::SeenNotGuarded:
-                return {QStringLiteral("◌"), tones.muted};
-            case ServerState::Waiting:
-                return {QStringLiteral("◆"), tones.attention};
-            case ServerState::Approved:
-                return {QStringLiteral("✓"), tones.good};
-            case ServerState::Running:
-                return {QStringLiteral("▶"), tones.good};
-            case ServerState::Denied:
-                return {QStringLiteral("✕"), tones.danger};
-            case ServerState::RunningUnguarded:
-                return {QStringLiteral("▷"), tones.danger};
-            case ServerState::Suspended:
-                return {QStringLiteral("◆"), tones.attention};
-            case ServerState::Gone:
-                return {QStringLiteral("–"), tones.muted};
-            }
-            return {};
-        }();
-        option->text = QStringLiteral("%1  %2").arg(sign, option->text);
-        option->palette.setColor(QPalette::Text, tone);
-    }
-};
-
 class CatalogPage final : public Page {
     Q_OBJECT
 public:
@@ -97,8 +45,7 @@ public:
         , m_actions(context.actions)
         , m_tree(new QTreeView(this))
         , m_details(new FactView(this))
-        , m_sort(new QComboBox(this))
-        , m_text(new QLineEdit(this))
+        , m_filter(new CatalogFilterBar(m_shown, this))
         , m_tools(new ToolTablePane(context.actions, this))
         , m_result(new widgets::PlainLabel({}, this))
         , m_review(makeAction(tr("&Review…"), QKeySequence(Qt::CTRL | Qt::Key_Return),
@@ -126,7 +73,6 @@ public:
         dressTree();
         m_details->setAccessibleName(tr("Details of the chosen server"));
         m_details->setFrameShape(QFrame::StyledPanel);
-        dressFilter();
         auto* split = new QSplitter(Qt::Horizontal, this);
         split->addWidget(m_tree);
         auto* side = new QSplitter(Qt::Vertical, split);
@@ -149,7 +95,7 @@ public:
         m_stack->addWidget(empty);
         auto* layout = new QVBoxLayout(this);
         layout->addWidget(buildBar());
-        layout->addLayout(filterLine());
+        layout->addWidget(m_filter);
         layout->addWidget(area, 1);
         layout->addWidget(m_result);
         connectAll();
@@ -197,7 +143,7 @@ private:
     void dressTree()
     {
         m_tree->setModel(&m_shown);
-        m_tree->setItemDelegateForColumn(CatalogModel::State, new StateDelegate(m_tree));
+        m_tree->setItemDelegateForColumn(CatalogModel::State, new CatalogStateDelegate(m_tree));
         m_tree->setAccessibleName(tr("Clients, servers and tools"));
         m_tree->setUniformRowHeights(true);
         m_tree->setAlternatingRowColors(true);
@@ -210,42 +156,11 @@ private:
         m_tree->header()->setSectionResizeMode(CatalogModel::Note, QHeaderView::Stretch);
     }
 
-    void dressFilter()
-    {
-        using Sort = models::CatalogFilter::Sort;
-        m_sort->setAccessibleName(tr("Which servers to show"));
-        for (const auto& [name, sort] :
-            {std::pair(tr("All servers"), Sort::All), std::pair(tr("Never approved"), Sort::NeverApproved),
-                std::pair(tr("Started from several places"), Sort::Duplicates),
-                std::pair(tr("Waiting for you"), Sort::Withheld), std::pair(tr("Running now"), Sort::Running),
-                std::pair(tr("Gone"), Sort::Gone)})
-            m_sort->addItem(name, static_cast<int>(sort));
-        m_text->setAccessibleName(tr("Only what has this in its name"));
-        m_text->setPlaceholderText(tr("Server or tool"));
-        m_text->setClearButtonEnabled(true);
-        connect(m_sort, &QComboBox::currentIndexChanged, this, [this] {
-            m_shown.setSort(static_cast<Sort>(m_sort->currentData().toInt()));
-            afterFiltering();
-        });
-        connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
-            m_shown.setText(text);
-            afterFiltering();
-        });
-    }
-
-    QLayout* filterLine()
-    {
-        auto* line = new QHBoxLayout;
-        line->addWidget(m_sort);
-        line->addWidget(m_text, 1);
-        return line;
-    }
-
     /// What was found stands open; without a text a server's tools are one click away.
     void afterFiltering()
     {
         constexpr int kServers = 1;
-        m_tree->expandToDepth(m_text->text().trimmed().isEmpty() ? 0 : kServers);
+        m_tree->expandToDepth(m_filter->hasText() ? kServers : 0);
         update();
     }
 
@@ -257,6 +172,7 @@ private:
             forgetKnown();
             showDetails();
         });
+        connect(m_filter, &CatalogFilterBar::filtered, this, &CatalogPage::afterFiltering);
         connect(&m_catalog, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& from, const QModelIndex& to) { changed(from, to); });
         connect(&m_catalog, &CatalogModel::toolsTold, m_tools, &ToolTablePane::reload);
@@ -265,7 +181,7 @@ private:
             if (parent.isValid() && parent.parent().isValid())
                 return; // tools stay folded, and say nothing of what is shown
             m_tree->expand(m_shown.mapFromSource(parent));
-            update();
+            chooseOne(); // what is chosen already is drawn already: hundreds may come at once
         });
         for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
             connect(&m_cards, signal, this, &CatalogPage::showDetails);
@@ -283,7 +199,9 @@ private:
         connect(m_undo, &QAction::triggered, this, &CatalogPage::undo);
         connect(m_putBack, &QAction::triggered, this, &CatalogPage::putBack);
         connect(m_diagnose, &QAction::triggered, this, &CatalogPage::diagnose);
-        connect(m_export, &QAction::triggered, this, &CatalogPage::exportCatalog);
+        connect(m_export, &QAction::triggered, this, [this] {
+            exportCatalog(this, m_actions, [this](const QString& outcome) { m_result->setText(outcome); });
+        });
         connect(m_forgetBehaviour, &QAction::triggered, this, &CatalogPage::forgetBehaviour);
     }
 
@@ -304,13 +222,18 @@ private:
 
     void update()
     {
-        m_stack->setCurrentIndex(m_catalog.serverCount() == 0 ? 1 : 0);
-        if (m_catalog.serverAt(current()) == nullptr && m_shown.rowCount() > 0) {
-            m_tree->expandToDepth(0);
-            const auto client = m_shown.index(0, 0);
-            m_tree->setCurrentIndex(m_shown.rowCount(client) > 0 ? m_shown.index(0, 0, client) : client);
-        }
+        chooseOne();
         showDetails();
+    }
+
+    void chooseOne()
+    {
+        m_stack->setCurrentIndex(m_catalog.serverCount() == 0 ? 1 : 0);
+        const auto client = m_shown.index(0, 0);
+        if (current().isValid() || m_shown.rowCount(client) == 0)
+            return;
+        m_tree->expandToDepth(0);
+        m_tree->setCurrentIndex(m_shown.index(0, 0, client));
     }
 
     void showDetails()
@@ -327,8 +250,12 @@ private:
             showServer(*m_details, *server,
                 {m_diagnosed == *server ? &m_diagnoses : nullptr, m_relations ? &*m_relations : nullptr,
                     m_learned && m_learnedOf == *server ? &*m_learned : nullptr,
-                    placesOf(server->duplicates)});
+                    m_catalog.placesOf(server->duplicates)});
             readRelations(server->ref);
+        } else if (const auto* const client = m_catalog.clientAt(current())) {
+            showClient(
+                *m_details, current().data().toString(), m_catalog, m_clientUses ? &*m_clientUses : nullptr);
+            readClientUse(*client);
         } else {
             m_details->clearFacts();
             m_details->addParagraph(
@@ -337,26 +264,13 @@ private:
         }
     }
 
-    std::vector<std::pair<QString, bool>> placesOf(const std::vector<model::Duplicate>& duplicates) const
-    {
-        std::vector<std::pair<QString, bool>> places;
-        for (const auto& duplicate : duplicates) {
-            const auto* const other = m_catalog.serverAt(m_catalog.indexOf(duplicate.ref));
-            if (other != nullptr)
-                places.emplace_back(
-                    tr("%1 in %2")
-                        .arg(text::displayText(other->location.name), m_catalog.clientTitleOf(duplicate.ref)),
-                    duplicate.isOtherVersion);
-        }
-        return places;
-    }
-
     /// What was asked about another row, or before the row changed.
     void forgetKnown()
     {
         ++m_asking;
         m_isAsked = false;
         m_relations.reset();
+        m_clientUses.reset();
         m_history.reset();
     }
 
@@ -372,70 +286,35 @@ private:
             showDetails();
     }
 
+    /// Takes the answer to the question that is asked now, and draws it; answers to earlier ones come too
+    /// late.
+    template <typename Value>
+    service::Completion<Value> keepIn(std::optional<Value>& kept)
+    {
+        return [this, &kept, asking = ++m_asking](const base::Result<Value>& read) {
+            if (asking != m_asking || !read)
+                return;
+            kept = *read;
+            showDetails();
+        };
+    }
+
     void readRelations(const std::string& ref)
     {
-        if (std::exchange(m_isAsked, true) || !m_actions.readRelations)
-            return;
-        m_actions.readRelations(
-            ref, this, [this, asking = ++m_asking](const base::Result<service::ServerRelations>& read) {
-                if (asking != m_asking || !read)
-                    return;
-                m_relations = *read;
-                showDetails();
-            });
+        if (!std::exchange(m_isAsked, true) && m_actions.readRelations)
+            m_actions.readRelations(ref, this, keepIn(m_relations));
+    }
+
+    void readClientUse(const std::string& client)
+    {
+        if (!std::exchange(m_isAsked, true) && m_actions.readClientUse)
+            m_actions.readClientUse(client, this, keepIn(m_clientUses));
     }
 
     void readHistory(const model::ToolRow& tool)
     {
-        if (std::exchange(m_isAsked, true) || !m_actions.readHistory)
-            return;
-        m_actions.readHistory(tool, this,
-            [this, asking = ++m_asking](const base::Result<std::vector<model::DefinitionVersion>>& read) {
-                if (asking != m_asking || !read)
-                    return;
-                m_history = *read;
-                showDetails();
-            });
-    }
-
-    void exportCatalog()
-    {
-        auto* dialog = new QFileDialog(
-            this, tr("Export the catalog"), QDir::homePath(), tr("CycloneDX (*.cdx.json);;JSON (*.json)"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setAcceptMode(QFileDialog::AcceptSave);
-        dialog->selectFile(QStringLiteral("gatehouse-catalog.cdx.json"));
-        connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-            dialog->selectFile(filter.contains(QLatin1String("cdx"))
-                    ? QStringLiteral("gatehouse-catalog.cdx.json")
-                    : QStringLiteral("gatehouse-catalog.json"));
-        });
-        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { writeExport(path); });
-        dialog->open();
-    }
-
-    void writeExport(const QString& path)
-    {
-        if (!m_actions.exportCatalog)
-            return;
-        const bool isCycloneDx = path.endsWith(QLatin1String(".cdx.json"));
-        m_actions.exportCatalog(
-            isCycloneDx ? service::CatalogFormat::CycloneDx : service::CatalogFormat::Json, this,
-            [this, path](const base::Result<std::string>& document) {
-                if (!document) {
-                    m_result->setText(text::errorText(document.error()));
-                    return;
-                }
-                QSaveFile file(path);
-                const bool isWritten = file.open(QIODevice::WriteOnly) &&
-                    file.write(QByteArray::fromStdString(*document)) ==
-                        static_cast<qint64>(document->size()) &&
-                    file.commit();
-                m_result->setText(isWritten
-                        ? tr("The catalog was written to %1.").arg(text::displayText(path.toStdString()))
-                        : tr("The catalog could not be written to %1.")
-                              .arg(text::displayText(path.toStdString())));
-            });
+        if (!std::exchange(m_isAsked, true) && m_actions.readHistory)
+            m_actions.readHistory(tool, this, keepIn(m_history));
     }
 
     /// What may be done with the chosen server now; it follows every change of the books.
@@ -545,8 +424,7 @@ private:
     PageActions m_actions;
     QTreeView* m_tree;
     FactView* m_details;
-    QComboBox* m_sort;
-    QLineEdit* m_text;
+    CatalogFilterBar* m_filter;
     ToolTablePane* m_tools;
     widgets::PlainLabel* m_result;
     QAction* m_review;
@@ -559,6 +437,7 @@ private:
     QAction* m_forgetBehaviour;
     QAction* m_refresh;
     QAction* m_export;
+    std::optional<std::vector<model::UseRow>> m_clientUses;         ///< of the chosen client
     std::optional<service::ServerRelations> m_relations;            ///< of the chosen server
     std::optional<std::vector<model::DefinitionVersion>> m_history; ///< of the chosen definition
     bool m_isAsked = false;                                         ///< for one of them, as the row is now

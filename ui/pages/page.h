@@ -47,6 +47,9 @@ struct PageActions {
         service::Completion<std::vector<model::DefinitionVersion>> done)>
         readHistory;
     std::function<void(
+        const std::string& client, QObject* context, service::Completion<std::vector<model::UseRow>> done)>
+        readClientUse;
+    std::function<void(
         service::CatalogFormat format, QObject* context, service::Completion<std::string> done)>
         exportCatalog;
     /// The server's tools with what is decided about them; and a decision on some, as the table makes it.

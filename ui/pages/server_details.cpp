@@ -2,6 +2,7 @@
 #include "ui/pages/server_details.h"
 
 #include "core/trust/command_chain.h"
+#include "ui/models/catalog_model.h"
 #include "ui/text/behaviour_text.h"
 #include "ui/text/choice_text.h"
 #include "ui/text/definition_text.h"
@@ -16,6 +17,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 namespace gatehouse::pages {
@@ -70,9 +72,15 @@ void showDuplicates(widgets::FactView& view, const std::vector<std::pair<QString
 struct Use {
     std::uint64_t calls = 0;
     std::uint64_t refused = 0;
-    int things = 0;
     base::UnixMilliseconds lastAt = 0;
 };
+
+void addTo(Use& use, const model::UseRow& more)
+{
+    use.calls += more.calls;
+    use.refused += more.refused;
+    use.lastAt = std::max(use.lastAt, more.lastAt);
+}
 
 int plural(std::uint64_t number)
 {
@@ -80,26 +88,27 @@ int plural(std::uint64_t number)
     return static_cast<int>(std::min(number, kMost));
 }
 
+QString useText(std::uint64_t calls, std::uint64_t refused, base::UnixMilliseconds lastAt)
+{
+    const auto text = Words::tr("%n call(s)", nullptr, plural(calls)) + QStringLiteral(", ") +
+        Words::tr("last %1").arg(text::exactTime(lastAt));
+    return refused == 0
+        ? text
+        : text + QStringLiteral(", ") + Words::tr("%n of them refused", nullptr, plural(refused));
+}
+
 void showUse(widgets::FactView& view, const std::vector<model::UseRow>& uses)
 {
     std::map<std::pair<std::string, std::string>, Use> byClient;
-    for (const auto& one : uses) {
-        auto& use = byClient[{one.client, one.agent}];
-        use.calls += one.calls;
-        use.refused += one.refused;
-        use.lastAt = std::max(use.lastAt, one.lastAt);
-        ++use.things;
-    }
+    for (const auto& one : uses)
+        addTo(byClient[{one.client, one.agent}], one);
     view.addHeading(Words::tr("WHO USES IT"));
     if (byClient.empty())
         view.addParagraph(Words::tr("Nobody has called anything of it yet."), Look::Muted);
     std::vector<widgets::FactView::Fact> facts;
     for (const auto& [who, use] : byClient) {
         const auto name = text::displayText(who.second.empty() ? who.first : who.second);
-        auto value = Words::tr("%n call(s)", nullptr, plural(use.calls)) + QStringLiteral(", ") +
-            Words::tr("last %1").arg(text::exactTime(use.lastAt));
-        if (use.refused > 0)
-            value += QStringLiteral(", ") + Words::tr("%n of them refused", nullptr, plural(use.refused));
+        const auto value = useText(use.calls, use.refused, use.lastAt);
         facts.push_back({name, value, Look::Text});
     }
     view.addFacts(facts);
@@ -251,6 +260,31 @@ void showServer(widgets::FactView& view, const model::ServerRow& server, const S
         {Words::tr("Last session"), text::exactTime(server.lastSeen), Look::Text}});
     if (context.relations != nullptr)
         showRelations(view, *context.relations);
+    view.finish();
+}
+
+void showClient(widgets::FactView& view, const QString& title, const models::CatalogModel& catalog,
+    const std::vector<model::UseRow>* uses)
+{
+    view.clearFacts();
+    view.addParagraph(title);
+    view.addHeading(Words::tr("WHAT IT USES"));
+    if (uses != nullptr && uses->empty())
+        view.addParagraph(
+            Words::tr("It has called nothing of any server behind Gatehouse yet."), Look::Muted);
+    std::map<std::string, Use> byServer;
+    for (const auto& one : uses != nullptr ? *uses : std::vector<model::UseRow>())
+        addTo(byServer[one.serverRef], one);
+    std::vector<std::pair<std::string, Use>> servers(byServer.begin(), byServer.end());
+    std::ranges::stable_sort(
+        servers, std::greater(), [](const auto& server) { return server.second.lastAt; });
+    std::vector<widgets::FactView::Fact> facts;
+    for (const auto& [ref, use] : servers) {
+        const auto* const server = catalog.serverAt(catalog.indexOf(ref));
+        facts.push_back({text::displayText(server != nullptr ? server->location.name : ref),
+            useText(use.calls, use.refused, use.lastAt), Look::Text});
+    }
+    view.addFacts(facts);
     view.finish();
 }
 

@@ -15,6 +15,10 @@ namespace gatehouse::widgets {
 class FactView;
 }
 
+namespace gatehouse::models {
+class CatalogModel;
+}
+
 namespace gatehouse::pages {
 
 /// What the page knows of a server beside its row. Nothing: it was not asked, or is not there yet.
@@ -28,6 +32,9 @@ struct ServerContext {
 
 /// The catalog's right side: one server, or one of its definitions. They replace what the view held.
 void showServer(widgets::FactView& view, const model::ServerRow& server, const ServerContext& context);
+/// One client: which servers it used, the last used first. `uses`: nullptr where they are not there yet.
+void showClient(widgets::FactView& view, const QString& title, const models::CatalogModel& catalog,
+    const std::vector<model::UseRow>* uses);
 /// `versions`: every form that it had, oldest first; nullptr where they are not there yet.
 void showTool(widgets::FactView& view, const model::ToolRow& tool,
     const std::vector<model::DefinitionVersion>* versions);

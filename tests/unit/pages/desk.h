@@ -98,6 +98,10 @@ struct Desk {
             relationsRead.push_back(ref);
             done(relations);
         };
+        actions.readClientUse = [this](const std::string&, QObject*,
+                                    const service::Completion<std::vector<model::UseRow>>& done) {
+            done(relations.uses);
+        };
         actions.readHistory = [this](const model::ToolRow&, QObject*,
                                   const service::Completion<std::vector<model::DefinitionVersion>>& done) {
             done(history);

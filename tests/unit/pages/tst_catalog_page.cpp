@@ -12,6 +12,7 @@ class TestCatalogPage : public QObject {
 private Q_SLOTS:
     void catalogShowsWhereAServerComesFrom();
     void aServerTellsWhoUsesItAndWhatFlowed();
+    void aClientTellsWhatItUses();
     void aToolTellsItsHistory();
     void whatIsSharedOrNeverApprovedIsSaid();
     void aFilterLeavesWhatIsAskedFor();
@@ -61,6 +62,27 @@ void TestCatalogPage::aServerTellsWhoUsesItAndWhatFlowed()
     QVERIFY(desk.says(QStringLiteral("3 to the server")));
     QVERIFY(desk.says(QStringLiteral("node ← cursor")));
     QVERIFY(desk.says(QStringLiteral("95904 more than are kept")));
+}
+
+void TestCatalogPage::aClientTellsWhatItUses()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+    desk.relations.uses = {{"files", "tool", "read", "cursor", "", 1, 2, 7, 1},
+        {"files", "tool", "write", "cursor", "", 1, 3, 5, 0},
+        {"elsewhere", "tool", "x", "cursor", "", 1, 9, 1, 0}};
+
+    desk.choose(desk.catalog.index(0, 0));
+
+    QVERIFY(desk.says(QStringLiteral("WHAT IT USES")));
+    QVERIFY(desk.says(QStringLiteral("12 call(s)")));
+    QVERIFY(desk.says(QStringLiteral("1 of them refused")));
+    QVERIFY(desk.says(QStringLiteral("elsewhere")));
+    desk.relations.uses.clear();
+    desk.choose(desk.catalog.indexOf("files"));
+    desk.choose(desk.catalog.index(0, 0));
+    QVERIFY(desk.says(QStringLiteral("It has called nothing")));
 }
 
 void TestCatalogPage::aToolTellsItsHistory()

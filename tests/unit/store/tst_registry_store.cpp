@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aPatternLearnsTheEarliestLaunchOfItsOwnCommand();
     void anApprovalLearnsThePackageThatWasNotThereYet();
     void anApprovalOfTheFirstFormLearnsTheSecond();
+    void whateverChangesTheRegistryIsSeenAtTheNextLook();
 
 private:
     std::unique_ptr<StoreFixture> m_store;
@@ -188,6 +189,36 @@ void TestRegistryStore::anApprovalOfTheFirstFormLearnsTheSecond()
     QVERIFY(m_registry->add(decision).hasValue());
     QVERIFY(m_registry->learn("b", now, "d2", 2).hasValue());
     QCOMPARE(m_registry->find("b").value()->decision.identityDigest, std::string("d"));
+}
+
+/// What was read is kept, and not for longer than it is true.
+void TestRegistryStore::whateverChangesTheRegistryIsSeenAtTheNextLook()
+{
+    QVERIFY(m_registry->add(approval("a", "d", 1)).hasValue());
+    QCOMPARE(m_registry->active(10)->size(), 1U);
+    const auto version = m_registry->version().value();
+    QCOMPARE(m_registry->version().value(), version);
+
+    // By another program, through a connection of its own.
+    auto other = openDatabase(m_store->databasePath(), 3).value();
+    RegistryStore theirs(other.database);
+    QVERIFY(theirs.add(approval("b", "e", 2)).hasValue());
+    QCOMPARE(m_registry->active(10)->size(), 2U);
+    QVERIFY(theirs.revoke("a", 3, "revoked").hasValue());
+    QCOMPARE(m_registry->active(10)->front().id, std::string("b"));
+    QVERIFY(m_registry->version().value() != version);
+    // What is undone was never true.
+    {
+        auto transaction = Transaction::begin(m_store->database()).value();
+        QVERIFY(m_registry->revoke("b", 4, "revoked").hasValue());
+        QVERIFY(m_registry->active(10)->empty());
+    }
+    QCOMPARE(m_registry->active(10)->size(), 1U);
+    auto expiring = approval("c", "f", 5);
+    expiring.expiresAt = 20;
+    QVERIFY(m_registry->add(expiring).hasValue());
+    QCOMPARE(m_registry->active(19)->size(), 2U);
+    QCOMPARE(m_registry->active(20)->size(), 1U);
 }
 
 QTEST_APPLESS_MAIN(TestRegistryStore)
