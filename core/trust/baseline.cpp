@@ -39,6 +39,13 @@ const ToolHabits* Baseline::tool(Mark mark) const
     return at == m_tools.end() ? nullptr : &*at;
 }
 
+ToolHabits* Baseline::knownTool(Mark mark)
+{
+    const auto at = std::find_if(
+        m_tools.begin(), m_tools.end(), [mark](const ToolHabits& one) { return one.tool == mark; });
+    return at == m_tools.end() ? nullptr : &*at;
+}
+
 void Baseline::learn(const Lesson& lesson)
 {
     const auto today = dayOf(lesson.at);
@@ -49,7 +56,7 @@ void Baseline::learn(const Lesson& lesson)
         m_startedAt = lesson.at;
     m_lastAt = lesson.at;
     if (lesson.isError) {
-        if (auto* const known = const_cast<ToolHabits*>(tool(lesson.tool)))
+        if (auto* const known = knownTool(lesson.tool))
             countOne(known->errors);
         return;
     }
@@ -73,8 +80,8 @@ ToolHabits* Baseline::toolFor(const Lesson& lesson)
 {
     if (m_toolHabits.find(lesson.tool) == nullptr)
         return nullptr;
-    if (const auto* const known = tool(lesson.tool))
-        return const_cast<ToolHabits*>(known);
+    if (auto* const known = knownTool(lesson.tool))
+        return known;
     if (m_tools.size() >= kMaxTools)
         std::erase_if(
             m_tools, [this](const ToolHabits& one) { return m_toolHabits.find(one.tool) == nullptr; });

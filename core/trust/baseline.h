@@ -120,6 +120,7 @@ public:
 private:
     friend class BaselineCodec;
 
+    ToolHabits* knownTool(Mark mark);
     ToolHabits* toolFor(const Lesson& lesson);
     void learnAbout(ToolHabits& tool, const Lesson& lesson, bool isLearning);
     void keepName(const Lesson& lesson);

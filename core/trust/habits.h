@@ -51,7 +51,9 @@ public:
     /// Something was seen. `isLearning`: it is usual from now on; else it has to come back often enough.
     void see(Mark mark, ActiveDay day, bool isLearning)
     {
-        auto* habit = const_cast<Habit*>(find(mark));
+        const auto at = static_cast<std::size_t>(
+            std::find_if(begin(), end(), [mark](const Habit& one) { return one.mark == mark; }) - begin());
+        auto* habit = at < m_size ? &m_habits[at] : nullptr;
         if (!isLearning && habit == nullptr)
             notePassing(day);
         if (habit == nullptr) {

@@ -2,7 +2,6 @@
 #include "core/trust/place.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace gatehouse::trust {
 namespace {
@@ -171,7 +170,7 @@ bool ShortText::append(std::string_view text)
 {
     if (text.size() > kMostBytes - m_size)
         return false;
-    std::memcpy(m_bytes.data() + m_size, text.data(), text.size());
+    std::copy(text.begin(), text.end(), m_bytes.begin() + m_size);
     m_size = static_cast<std::uint8_t>(m_size + text.size());
     return true;
 }

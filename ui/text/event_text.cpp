@@ -68,7 +68,8 @@ constexpr std::array kKinds{
     NAMED("definition-accepted", "A definition is worded otherwise, which your policy lets pass"),
     NAMED("pins-not-kept", "What the server offers could not be kept for later"),
     NAMED("behaviour-reset", "What was learned of its usual behaviour is forgotten"),
-    NAMED("behaviour-unreadable", "What was learned of its usual behaviour cannot be read; it is learned anew"),
+    NAMED(
+        "behaviour-unreadable", "What was learned of its usual behaviour cannot be read; it is learned anew"),
     NAMED("behaviour-not-kept", "What was learned of its usual behaviour could not be kept"),
     NAMED("line-refused", "A line that is no message was refused"),
     NAMED("client-file-edit", "Gatehouse changes a client's file"),
