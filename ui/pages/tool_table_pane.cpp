@@ -56,6 +56,7 @@ ToolTablePane::ToolTablePane(const PageActions& actions, QWidget* parent)
     , m_actions(actions)
     , m_view(new QTableView(this))
     , m_readOnly(new QPushButton(tr("Allow what reads &only, ask for the rest"), this))
+    , m_othersAsUsual(new QPushButton(tr("All ot&hers as usual"), this))
     , m_others(new widgets::PlainLabel({}, this))
 {
     m_view->setModel(&m_model);
@@ -86,6 +87,11 @@ ToolTablePane::ToolTablePane(const PageActions& actions, QWidget* parent)
         m_buttons.push_back(button);
     }
     row->addStretch(1);
+    row->addWidget(m_othersAsUsual);
+    m_othersAsUsual->hide();
+    connect(m_othersAsUsual, &QPushButton::clicked, this, [this] {
+        send({{{}, model::ToolDecision::None, {}, 0}});
+    });
     connect(m_readOnly, &QPushButton::clicked, this, &ToolTablePane::decideAll);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ToolTablePane::update);
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &ToolTablePane::update);
@@ -136,6 +142,8 @@ void ToolTablePane::update()
     const auto rows = m_view->selectionModel()->selectedRows();
     for (auto* button : m_buttons)
         button->setEnabled(!rows.isEmpty());
+    const auto& others = m_model.table().others;
+    m_othersAsUsual->setVisible(others && others->rule.decision != ToolDecision::None);
     const auto* const row = rows.size() == 1 ? m_model.toolAt(rows.front().row()) : nullptr;
     const auto decided = row != nullptr ? text::toolDecided(*row) : QString();
     m_others->setText(decided.isEmpty() ? text::otherTools(m_model.table()) : decided);

@@ -43,6 +43,7 @@ private:
     QTableView* m_view;
     std::vector<QPushButton*> m_buttons; ///< for those that are chosen
     QPushButton* m_readOnly;
+    QPushButton* m_othersAsUsual; ///< where something is decided on all that no decision names
     widgets::PlainLabel* m_others;
     std::string m_serverRef;
 };

@@ -211,6 +211,8 @@ service::ToolTable toolTable()
     service::ToolTable table;
     table.serverName = "github";
     table.isKnown = true;
+    table.others =
+        model::HeldToolRule{{{}, ToolDecision::Ask, {}, 0}, {}, ago(4000), model::AnsweredBy::Pointer, ""};
     const auto add = [&](const char* name, const char* definition, ToolDecision standing,
                          ToolDecision decided) {
         service::ToolTableRow row;

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void whatIsDecidedShowsWithoutLosingTheChoice();
     void anAllowThatIsWorthNothingSaysWhy();
     void keysAreEnough();
+    void whatHoldsForAllOthersCanBeTakenBack();
 
 private:
     static QTableView* table(const Desk& desk);
@@ -198,6 +199,24 @@ void TestToolTablePane::keysAreEnough()
 
     QCOMPARE(desk.toolDecisions.size(), std::size_t{1});
     QCOMPARE(desk.toolDecisions[0].rules.size(), std::size_t{3});
+}
+
+void TestToolTablePane::whatHoldsForAllOthersCanBeTakenBack()
+{
+    Desk desk;
+    desk.tools = threeTools();
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+    auto* const button = decisionButton(desk, QStringLiteral("All others as usual"));
+    QVERIFY(!button->isVisible());
+
+    desk.tools.others = model::HeldToolRule{{{}, ToolDecision::Ask, {}, 0}, {}, 1, {}, {}};
+    desk.catalog.setTools("files", {});
+    QVERIFY(button->isVisible());
+    QVERIFY(desk.says(QStringLiteral("All other tools, those to come included, ask.")));
+    button->click();
+
+    QVERIFY((desk.toolDecisions.back().rules == std::vector<model::ToolRule>{{}}));
 }
 
 QTEST_MAIN(TestToolTablePane)
