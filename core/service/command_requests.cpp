@@ -163,12 +163,17 @@ base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& re
     return made ? published(ledger, made->id) : base::Result<std::string>(made.error());
 }
 
-base::Result<bool> isTightening(Ledger& ledger, const ipc::DecideTools& request)
+base::Result<std::optional<std::string>> tightenTools(Ledger& ledger, const ipc::DecideTools& request)
 {
     const auto table = ledger.toolTable(request.decision.serverRef);
     if (!table)
         return table.error();
-    return isTightening(*table, request.decision.rules);
+    if (!isTightening(*table, request.decision.rules))
+        return std::optional<std::string>();
+    auto decided = decideTools(ledger, request);
+    if (!decided)
+        return decided.error();
+    return std::optional(std::move(*decided));
 }
 
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why)

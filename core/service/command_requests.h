@@ -5,6 +5,7 @@
 #include "core/ipc/messages.h"
 #include "core/service/approver.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,9 @@ base::Result<std::string> revokeNamed(Ledger& ledger, const std::string& id);
 base::Result<std::string> revokeAll(Ledger& ledger, model::AnsweredBy by);
 /// Decides on tools of one server; see Ledger::decideTools().
 base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& request);
-/// True where nothing of it opens anything, so that anybody may ask for it.
-base::Result<bool> isTightening(Ledger& ledger, const ipc::DecideTools& request);
+/// The same at once where nothing of it opens anything, so that anybody may ask for it; nothing where a
+/// person has to. In one go: what holds must not change between the look and the decision.
+base::Result<std::optional<std::string>> tightenTools(Ledger& ledger, const ipc::DecideTools& request);
 
 /// Keeps that somebody tried; what was tried does not happen either way.
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why);

@@ -258,24 +258,25 @@ void PeerDesk::approvePattern(quint64 peer, const ipc::ApprovePattern& request)
 
 void PeerDesk::decideTools(quint64 peer, const ipc::DecideTools& request)
 {
-    const auto decide = [this, peer, request] {
-        m_parts.store.run(
-            this, [request](Ledger& ledger) { return service::decideTools(ledger, request); },
-            [this, peer, ref = request.decision.serverRef](const base::Result<std::string>& decided) {
-                finish(peer, decided);
-                if (decided)
-                    Q_EMIT toolsDecided(ref);
-            });
+    const auto tell = [this, peer, ref = request.decision.serverRef](
+                          const base::Result<std::string>& decided) {
+        finish(peer, decided);
+        if (decided)
+            Q_EMIT toolsDecided(ref);
     };
     m_parts.store.run(
-        this, [request](Ledger& ledger) { return isTightening(ledger, request); },
-        [this, peer, decide](const base::Result<bool>& tightens) {
-            if (!tightens)
-                finish(peer, tightens.error());
-            else if (*tightens)
-                decide();
+        this, [request](Ledger& ledger) { return tightenTools(ledger, request); },
+        [this, peer, request, tell](const base::Result<std::optional<std::string>>& decided) {
+            if (!decided)
+                tell(decided.error());
+            else if (*decided)
+                tell(**decided);
             else
-                ifMayApprove(peer, decide);
+                ifMayApprove(peer, [this, request, tell] {
+                    m_parts.store.run(
+                        this, [request](Ledger& ledger) { return service::decideTools(ledger, request); },
+                        tell);
+                });
         });
 }
 

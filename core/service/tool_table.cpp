@@ -7,6 +7,7 @@
 #include "core/store/catalog_store.h"
 #include "core/store/session_store.h"
 #include "core/store/tool_rule_store.h"
+#include "core/trust/canonical.h"
 #include "core/trust/launch_resolver.h"
 #include "core/trust/pin_file.h"
 
@@ -84,6 +85,9 @@ void addPins(Rows& rows, const base::Places& places, const model::LaunchIdentity
         auto& row = rowOf(rows, pin.name);
         row.definition = pin.digest;
         row.isDefined = true;
+        // A text that is not what its digest says was written by somebody else.
+        if (pin.text.empty() || trust::definitionDigest(pin.text) != pin.digest)
+            continue;
         row.nature = trust::natureOf(pin.text);
         row.title = memberText(pin.text, "title");
         row.description = memberText(pin.text, "description");

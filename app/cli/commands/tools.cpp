@@ -134,14 +134,14 @@ private:
             return books.error();
         if (auto* const desktop = books->desktop())
             return desktop->request(request); // who asks is judged there
-        const auto tightens = service::isTightening(*books->ledger(), request);
-        if (!tightens)
-            return tightens.error();
         // To refuse is never dangerous; to let pass is.
-        if (!*tightens) {
-            if (const auto allowed = checkApprover(surroundings, false); !allowed)
-                return allowed.error();
-        }
+        const auto tightened = service::tightenTools(*books->ledger(), request);
+        if (!tightened)
+            return tightened.error();
+        if (*tightened)
+            return **tightened;
+        if (const auto allowed = checkApprover(surroundings, false); !allowed)
+            return allowed.error();
         return service::decideTools(*books->ledger(), request);
     }
 
