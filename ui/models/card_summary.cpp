@@ -198,6 +198,10 @@ QString whyAsked(const model::ApprovalCard& card)
             "secrets themselves only if you allow it.");
     if (card.identity.call && card.identity.call->isAnswer())
         return Words::tr("The server asked for something, and the answer holds what your policy asks about.");
+    if (card.identity.call && card.identity.call->reasons.size() == 1 &&
+        card.identity.call->reasons.front().ends_with("(tool-asks)"))
+        return Words::tr(
+            "You wanted to see each call of this tool. The catalog's table of its tools changes that.");
     if (card.identity.call)
         return Words::tr("The call holds what your policy asks about.");
     if (!model::stoppingIds(card.known).empty())

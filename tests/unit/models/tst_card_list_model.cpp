@@ -30,6 +30,7 @@ class TestCardListModel : public QObject {
 private Q_SLOTS:
     void upsertOfAKnownCardChangesItsRowOnly();
     void removeTakesTheRow();
+    void aCallThatItsToolAsksForSaysSo();
     void probesAndInboxItemsOpenNoWindow();
     void classesTellWhatRuns_data();
     void classesTellWhatRuns();
@@ -189,6 +190,15 @@ void TestCardListModel::hostileNamesAreMadeVisible()
     QVERIFY(title.contains(QStringLiteral("fi⟨U+202E⟩les␊<b>x</b>")));
     QVERIFY(title.contains(QStringLiteral("more")));
     QVERIFY(title.size() < 120);
+}
+
+void TestCardListModel::aCallThatItsToolAsksForSaysSo()
+{
+    auto card = cardOf("aaaaaaaa");
+    card.identity.call.emplace().reasons = {"You wanted to see each call of this tool (tool-asks)"};
+    QVERIFY(models::whyAsked(card).startsWith(QStringLiteral("You wanted to see each call")));
+    card.identity.call->reasons.push_back("A GitHub token (github-token)");
+    QVERIFY(models::whyAsked(card).contains(QStringLiteral("what your policy asks about")));
 }
 
 QTEST_GUILESS_MAIN(TestCardListModel)
