@@ -82,6 +82,8 @@ ToolTablePane::ToolTablePane(const PageActions& actions, QWidget* parent)
         {std::pair(tr("A&llow"), ToolDecision::Allow), std::pair(tr("As&k"), ToolDecision::Ask),
             std::pair(tr("De&ny"), ToolDecision::Deny), std::pair(tr("As &usual"), ToolDecision::None)}) {
         auto* button = new QPushButton(label, this);
+        // The server itself can be denied, too: by ear these must not be the same.
+        button->setAccessibleName(tr("Chosen tools: %1").arg(text::toolDecision(decision)));
         connect(button, &QPushButton::clicked, this, [this, decision = decision] { decide(decision); });
         row->addWidget(button);
         m_buttons.push_back(button);

@@ -194,6 +194,7 @@ void TestToolTablePane::keysAreEnough()
     QTest::keyClick(view, Qt::Key_Tab); // leaves the table
     auto* const deny = decisionButton(desk, QStringLiteral("Deny"));
     QVERIFY(deny->focusPolicy() & Qt::TabFocus);
+    QCOMPARE(deny->accessibleName(), QStringLiteral("Chosen tools: Deny")); // the server's own is “Deny”
     deny->setFocus();
     QTest::keyClick(deny, Qt::Key_Space);
 
