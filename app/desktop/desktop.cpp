@@ -223,6 +223,10 @@ pages::PageActions Desktop::pageActions()
     actions.lists = [this](QObject* context, service::Completion<service::ListStanding> done) {
         m_gatehouse->lists(context, std::move(done));
     };
+    actions.toolReputation = [this](const std::string& serverRef, const std::string& tool, QObject* context,
+                                 service::Completion<model::Reputation> done) {
+        m_gatehouse->toolReputation(serverRef, tool, context, std::move(done));
+    };
     actions.importList = [this](const std::string& path, bool isTrial, QObject* context,
                              service::Completion<service::ListPreview> done) {
         m_gatehouse->importList(path, isTrial, context, std::move(done));

@@ -114,7 +114,7 @@ base::Result<void> addHashes(
 
 void addImitation(const Table& table, const PackageSubject& package, std::vector<KnownIssue>& issues)
 {
-    const auto imitation = imitationOf(package.ecosystem, package.name, table.names());
+    const auto imitation = table.names().imitationOf(package.ecosystem, package.name);
     if (!imitation)
         return;
     KnownIssue issue;

@@ -4,6 +4,7 @@
 #include "core/trust/difference.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace gatehouse::intelligence {
 namespace {
@@ -130,12 +131,48 @@ std::optional<Likeness> likenessOf(std::string_view whole, std::string_view know
 
 } // namespace
 
-std::optional<Imitation> imitationOf(
-    Ecosystem ecosystem, std::string_view normalisedPackage, const std::vector<PopularName>& names)
+NameIndex::Signature NameIndex::signatureOf(std::string_view name)
 {
+    Signature signature;
+    const auto look = lookOf(lettersOf(name));
+    signature.length = look.size();
+    constexpr unsigned kBits = 63;
+    for (const char c : look)
+        signature.letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & kBits);
+    return signature;
+}
+
+NameIndex::Signatures NameIndex::signaturesOf(std::string_view name)
+{
+    return {signatureOf(name), signatureOf(split(name).rest)};
+}
+
+/// A slip changes two letters, and may make or part an "rn" that looks like an "m".
+bool NameIndex::mayBeAlike(const Signature& left, const Signature& right)
+{
+    constexpr std::size_t kLonger = 2;
+    constexpr int kOthers = 4;
+    const auto longer = std::max(left.length, right.length) - std::min(left.length, right.length);
+    return longer <= kLonger && std::popcount(left.letters ^ right.letters) <= kOthers;
+}
+
+NameIndex::NameIndex(std::vector<PopularName> names)
+    : m_names(std::move(names))
+{
+    m_signatures.reserve(m_names.size());
+    for (const auto& one : m_names)
+        m_signatures.push_back(signaturesOf(one.name));
+}
+
+std::optional<Imitation> NameIndex::imitationOf(Ecosystem ecosystem, std::string_view normalisedPackage) const
+{
+    const auto signatures = signaturesOf(normalisedPackage);
     std::optional<Imitation> found;
-    for (const auto& known : names) {
-        if (known.ecosystem != ecosystem)
+    for (std::size_t at = 0; at < m_names.size(); ++at) {
+        const auto& known = m_names[at];
+        if (known.ecosystem != ecosystem ||
+            (!mayBeAlike(signatures.whole, m_signatures[at].whole) &&
+                !mayBeAlike(signatures.rest, m_signatures[at].rest)))
             continue;
         if (known.name == normalisedPackage)
             return std::nullopt;

@@ -25,10 +25,33 @@ struct Imitation {
     bool operator==(const Imitation&) const = default;
 };
 
-/// The well-known name that somebody might have meant. Nothing for one that is well known itself, and nothing
-/// for what shares no more than a part with one. Pure; linear in the names.
-std::optional<Imitation> imitationOf(
-    Ecosystem ecosystem, std::string_view normalisedPackage, const std::vector<PopularName>& names);
+/// Well-known names, made once. A look-up compares two numbers with each, and letters with the few that could
+/// be meant: a catalog of hundreds of servers asks for every one of them.
+class NameIndex {
+public:
+    explicit NameIndex(std::vector<PopularName> names);
+
+    /// The well-known name that somebody might have meant. Nothing for one that is well known itself, and
+    /// nothing for what shares no more than a part with one.
+    std::optional<Imitation> imitationOf(Ecosystem ecosystem, std::string_view normalisedPackage) const;
+
+private:
+    /// Which letters there are, and how many: of names that look alike nearly the same.
+    struct Signature {
+        std::uint64_t letters = 0;
+        std::size_t length = 0;
+    };
+    struct Signatures {
+        Signature whole;
+        Signature rest; ///< without the scope
+    };
+    static Signature signatureOf(std::string_view name);
+    static Signatures signaturesOf(std::string_view name);
+    static bool mayBeAlike(const Signature& left, const Signature& right);
+
+    std::vector<PopularName> m_names;
+    std::vector<Signatures> m_signatures; // of each
+};
 
 std::string_view toText(Likeness likeness); ///< a sentence's end: "with characters that look alike" …
 

@@ -12,6 +12,8 @@
 
 namespace gatehouse::intelligence {
 
+class NameIndex;
+
 /// A bundle that was taken, as the table knows it.
 struct TableSource {
     base::Sha256 keyId{};
@@ -72,8 +74,9 @@ public:
     };
     base::Result<std::vector<FoundHash>> hashesOf(const base::Sha256& hash) const;
 
-    /// Every name under typosquat, for cards; a wrapper does not ask.
-    std::vector<PopularName> names() const;
+    /// Every well-known name, read at the first call; a wrapper does not ask. As the rest of a table it
+    /// belongs to one thread at a time.
+    const NameIndex& names() const;
 
 private:
     class Bytes;

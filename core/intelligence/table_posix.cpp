@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/file.h"
+#include "core/intelligence/imitation.h"
 #include "core/intelligence/table_layout.h"
 #include "core/intelligence/table_rows.h"
 
@@ -136,6 +137,8 @@ public:
         return found;
     }
 
+    mutable std::optional<NameIndex> names; // made when somebody asks
+
 private:
     struct Place {
         std::uint64_t offset = 0;
@@ -208,9 +211,12 @@ std::vector<policy::DataClass> Table::rules() const
     return m_bytes->all<policy::DataClass>(Part::Rules, readRule);
 }
 
-std::vector<PopularName> Table::names() const
+const NameIndex& Table::names() const
 {
-    return m_bytes->all<PopularName>(Part::Names, readName);
+    auto& index = m_bytes->names;
+    if (!index)
+        index.emplace(m_bytes->all<PopularName>(Part::Names, readName));
+    return *index;
 }
 
 base::Result<std::vector<Table::FoundAdvisory>> Table::advisoriesOf(

@@ -88,7 +88,6 @@ struct ToolRow {
     bool isTwofold = false; ///< the last list has two different ones under this name
     std::vector<Family> dataClasses =
         {}; ///< what was found in its calls and answers, in the order of families
-    std::optional<Reputation> reputation = {}; ///< where the books were asked for it
 
     bool operator==(const ToolRow&) const = default;
 };

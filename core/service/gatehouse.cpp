@@ -355,6 +355,21 @@ void Gatehouse::importList(
         });
 }
 
+void Gatehouse::toolReputation(const std::string& serverRef, const std::string& tool, QObject* context,
+    Completion<model::Reputation> done)
+{
+    m_state->store.run(
+        context,
+        [key = std::pair(serverRef, tool)](Ledger& ledger) -> base::Result<model::Reputation> {
+            const auto scores = ledger.reputations();
+            if (!scores)
+                return scores.error();
+            const auto found = scores->tools.find(key);
+            return found == scores->tools.end() ? model::Reputation() : found->second;
+        },
+        std::move(done));
+}
+
 void Gatehouse::lists(QObject* context, Completion<ListStanding> done)
 {
     m_state->store.run(

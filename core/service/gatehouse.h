@@ -4,6 +4,7 @@
 #include "core/base/places.h"
 #include "core/base/result.h"
 #include "core/clients/healing_policy.h"
+#include "core/model/reputation.h"
 #include "core/service/behaviour_books.h"
 #include "core/service/completion.h"
 #include "core/service/doctor/diagnosis.h"
@@ -62,6 +63,9 @@ public:
 
     /// The list in this file: what it would change (`isTrial`), or what it changed.
     void importList(const std::string& path, bool isTrial, QObject* context, Completion<ListPreview> done);
+    /// The score of one tool; of one that the books do not know that of nothing.
+    void toolReputation(const std::string& serverRef, const std::string& tool, QObject* context,
+        Completion<model::Reputation> done);
     /// Lists that hold, and the keys that are believed.
     void lists(QObject* context, Completion<ListStanding> done);
 

@@ -376,19 +376,7 @@ base::Result<std::vector<model::EventRow>> Ledger::events(const EventsRequest& r
 
 base::Result<std::vector<model::ToolRow>> Ledger::tools(const std::string& serverRef)
 {
-    auto tools = readTools(m_state->database, serverRef);
-    if (!tools)
-        return tools;
-    const auto scores = reputations();
-    if (!scores)
-        return scores.error();
-    for (auto& tool : *tools) {
-        if (tool.kind != model::DefinitionKind::Tool)
-            continue;
-        if (const auto found = scores->tools.find({serverRef, tool.name}); found != scores->tools.end())
-            tool.reputation = found->second;
-    }
-    return tools;
+    return readTools(m_state->database, serverRef);
 }
 
 base::Result<std::vector<model::DefinitionVersion>> Ledger::versions(const model::ToolRow& tool)

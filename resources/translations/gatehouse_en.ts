@@ -176,31 +176,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>, %n of them about malicious packages</source>
+        <source>%n of them about malicious packages</source>
         <translation>
-            <numerusform>, one of them about a malicious package</numerusform>
-            <numerusform>, %n of them about malicious packages</numerusform>
+            <numerusform>one of them about a malicious package</numerusform>
+            <numerusform>%n of them about malicious packages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>, %n denied file(s)</source>
+        <source>%n denied file(s)</source>
         <translation>
-            <numerusform>, one denied file</numerusform>
-            <numerusform>, %n denied files</numerusform>
+            <numerusform>one denied file</numerusform>
+            <numerusform>%n denied files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>, %n well-known name(s)</source>
+        <source>%n well-known name(s)</source>
         <translation>
-            <numerusform>, one well-known name</numerusform>
-            <numerusform>, %n well-known names</numerusform>
+            <numerusform>one well-known name</numerusform>
+            <numerusform>%n well-known names</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>, %n pattern(s)</source>
+        <source>%n pattern(s)</source>
         <translation>
-            <numerusform>, one pattern</numerusform>
-            <numerusform>, %n patterns</numerusform>
+            <numerusform>one pattern</numerusform>
+            <numerusform>%n patterns</numerusform>
         </translation>
     </message>
     <message numerus="yes">

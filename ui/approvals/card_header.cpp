@@ -71,10 +71,10 @@ QString CardHeader::kindText(CardClass cardClass)
     return {};
 }
 
-void CardHeader::show(CardClass cardClass, const QString& title, const QString& asker)
+void CardHeader::show(CardClass cardClass, const QString& title, const QString& asker, bool isKnownToDoHarm)
 {
     m_class = cardClass;
-    m_kind->setText(kindText(cardClass));
+    m_kind->setText(isKnownToDoHarm ? tr("KNOWN TO DO HARM") : kindText(cardClass));
     const int room = parentWidget() == nullptr ? 500 : parentWidget()->width() - kIcon - 3 * kMargin;
     m_title->setText(m_title->fontMetrics().elidedText(title, Qt::ElideMiddle, room));
     m_title->setToolTip(title);

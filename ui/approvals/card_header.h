@@ -19,7 +19,9 @@ class CardHeader final : public QWidget {
 public:
     explicit CardHeader(QWidget* parent = nullptr);
 
-    void show(models::CardClass cardClass, const QString& title, const QString& asker);
+    /// `isKnownToDoHarm`: lists say so; it goes before whatever the class says.
+    void show(models::CardClass cardClass, const QString& title, const QString& asker,
+        bool isKnownToDoHarm = false);
     /// The card can not be answered any more: everything turns grey.
     void setFaded(bool isFaded);
 

@@ -145,7 +145,8 @@ void CardWindow::showCard(const model::ApprovalCard& card)
     const auto client = clientTitleOf(card);
     const auto title = m_matter.size() > 1 ? models::matterTitle(card, static_cast<int>(m_matter.size()))
                                            : models::cardTitle(card);
-    m_header->show(models::cardClass(card), title, askerText(card, client));
+    m_header->show(models::cardClass(card), title, askerText(card, client),
+        !model::stoppingIds(card.known).empty());
     writeFacts();
     explain(Choice::NotNow);
     m_facts->setFocus();

@@ -243,8 +243,10 @@ private:
         updateActions(server);
         m_tools->show(server == nullptr ? std::string() : server->ref);
         if (tool != nullptr) {
-            showTool(*m_details, *tool, m_history ? &*m_history : nullptr);
+            showTool(
+                *m_details, *tool, m_history ? &*m_history : nullptr, m_scored == *tool ? &m_score : nullptr);
             readHistory(*tool);
+            readScore(*tool);
         } else if (server != nullptr) {
             readBehaviour(*server);
             showServer(*m_details, *server,
@@ -262,6 +264,22 @@ private:
                 tr("Choose a server to see where it comes from and what it may do."), Look::Muted);
             m_details->finish();
         }
+    }
+
+    /// Its score is asked for when somebody looks at it, since there may be thousands of tools.
+    void readScore(const model::ToolRow& tool)
+    {
+        if (m_scored == tool || m_askedScore == tool || !m_actions.toolReputation)
+            return;
+        m_askedScore = tool;
+        m_actions.toolReputation(tool.serverRef, tool.name, this,
+            [this, asked = tool](const base::Result<model::Reputation>& score) {
+                if (!score || !(m_askedScore == asked))
+                    return;
+                m_scored = asked;
+                m_score = *score;
+                showDetails();
+            });
     }
 
     /// What was asked about another row, or before the row changed.
@@ -446,6 +464,9 @@ private:
     service::Diagnoses m_diagnoses;
     model::ServerRow m_learnedOf; ///< whose behaviour was asked for last
     std::optional<service::BehaviourEntry> m_learned;
+    model::ToolRow m_askedScore;
+    model::ToolRow m_scored; ///< as it was when m_score was asked for
+    model::Reputation m_score;
     QStackedLayout* m_stack = nullptr;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/model/reputation.h"
 #include "core/service/behaviour_books.h"
 #include "core/service/catalog_export.h"
 #include "core/service/doctor/diagnosis.h"
@@ -86,6 +87,10 @@ struct PageActions {
     std::function<void(const std::string& serverRef)> forget;
     std::function<void(const std::string& serverRef)> leave;
     std::function<void(const std::string& file)> resume;
+    /// The score of one tool with its reasons.
+    std::function<void(const std::string& serverRef, const std::string& tool, QObject* context,
+        service::Completion<model::Reputation> done)>
+        toolReputation;
     /// Lists that hold, and whose; and taking one, or only looking at what it would change.
     std::function<void(QObject* context, service::Completion<service::ListStanding> done)> lists;
     std::function<void(const std::string& path, bool isTrial, QObject* context,

@@ -289,7 +289,7 @@ void showClient(widgets::FactView& view, const QString& title, const models::Cat
 }
 
 void showTool(widgets::FactView& view, const model::ToolRow& tool,
-    const std::vector<model::DefinitionVersion>* versions)
+    const std::vector<model::DefinitionVersion>* versions, const model::Reputation* reputation)
 {
     view.clearFacts();
     view.addParagraph(text::definitionText(tool));
@@ -317,8 +317,8 @@ void showTool(widgets::FactView& view, const model::ToolRow& tool,
     view.addFacts(facts);
     if (versions != nullptr && !versions->empty())
         showVersions(view, *versions);
-    if (tool.reputation)
-        showReputation(view, *tool.reputation);
+    if (reputation != nullptr)
+        showReputation(view, *reputation);
     view.finish();
 }
 

@@ -35,8 +35,9 @@ void showServer(widgets::FactView& view, const model::ServerRow& server, const S
 /// One client: which servers it used, the last used first. `uses`: nullptr where they are not there yet.
 void showClient(widgets::FactView& view, const QString& title, const models::CatalogModel& catalog,
     const std::vector<model::UseRow>* uses);
-/// `versions`: every form that it had, oldest first; nullptr where they are not there yet.
+/// `versions`: every form that it had, oldest first; nullptr where they are not there yet. `reputation`:
+/// likewise.
 void showTool(widgets::FactView& view, const model::ToolRow& tool,
-    const std::vector<model::DefinitionVersion>* versions);
+    const std::vector<model::DefinitionVersion>* versions, const model::Reputation* reputation = nullptr);
 
 } // namespace gatehouse::pages

@@ -22,14 +22,23 @@ int pluralNumber(std::uint64_t number)
     return static_cast<int>(std::min(number, kMost));
 }
 
+/// What is there; nothing is said of what is not.
 template <typename Counts>
 QString contents(const Counts& counts)
 {
-    return ListWords::tr("%n advisory(ies)", nullptr, pluralNumber(counts.advisories)) +
-        ListWords::tr(", %n of them about malicious packages", nullptr, pluralNumber(counts.malicious)) +
-        ListWords::tr(", %n denied file(s)", nullptr, pluralNumber(counts.hashes)) +
-        ListWords::tr(", %n well-known name(s)", nullptr, pluralNumber(counts.names)) +
-        ListWords::tr(", %n pattern(s)", nullptr, pluralNumber(counts.rules));
+    QStringList parts;
+    if (counts.advisories > 0)
+        parts << ListWords::tr("%n advisory(ies)", nullptr, pluralNumber(counts.advisories));
+    if (counts.malicious > 0)
+        parts << ListWords::tr(
+            "%n of them about malicious packages", nullptr, pluralNumber(counts.malicious));
+    if (counts.hashes > 0)
+        parts << ListWords::tr("%n denied file(s)", nullptr, pluralNumber(counts.hashes));
+    if (counts.names > 0)
+        parts << ListWords::tr("%n well-known name(s)", nullptr, pluralNumber(counts.names));
+    if (counts.rules > 0)
+        parts << ListWords::tr("%n pattern(s)", nullptr, pluralNumber(counts.rules));
+    return parts.isEmpty() ? ListWords::tr("nothing") : parts.join(QStringLiteral(", "));
 }
 
 QString numberText(const intelligence::BundleHead& head)

@@ -114,6 +114,45 @@ model::ApprovalCard dangerousCard()
     return card;
 }
 
+model::ApprovalCard knownCard()
+{
+    auto card = newCard();
+    using Issue = model::KnownIssue;
+    card.known = {Issue{Issue::Kind::Malicious, "MAL-2026-4711",
+                      "sends the contents of .env files to an address", "npm mcp-server-notes 1.4.2", {},
+                      "osv.dev, weekly", model::AdvisorySeverity::Unknown, true, true},
+        Issue{Issue::Kind::Imitation, "@modelcontextprotocol/server-notes",
+            "with its scope left out or changed", "npm mcp-server-notes 1.4.2", {}, {},
+            model::AdvisorySeverity::High},
+        Issue{Issue::Kind::Vulnerability, "GHSA-9xw2-aaaa-bbbb", "a path may climb out of the folder",
+            "npm mcp-server-notes 1.4.2", "1.5.0", "osv.dev, weekly", model::AdvisorySeverity::Medium}};
+    return card;
+}
+
+service::ListStanding lists()
+{
+    service::ListStanding standing;
+    intelligence::TableSource list;
+    list.head.title = "osv.dev, weekly";
+    list.head.sequence = 1795753202;
+    list.head.issued = 1'795'000'000'000;
+    list.advisories = 51'204;
+    list.malicious = 24'300;
+    list.names = 5'000;
+    list.rules = 2;
+    standing.lists = {list};
+    list.isOrganisation = true;
+    list.head.title = "What Acme forbids";
+    list.head.sequence = 12;
+    list.head.expires = 1;
+    list.hashes = 40;
+    list.advisories = list.malicious = list.names = list.rules = 0;
+    standing.lists.push_back(list);
+    standing.keys = {{{}, "your organisation", true, true, false},
+        {{}, "Lena's build of osv.dev", true, false, false}, {{}, "an old key", false, false, false}};
+    return standing;
+}
+
 model::ApprovalCard callCard()
 {
     auto card = newCard();

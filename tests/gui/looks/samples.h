@@ -5,6 +5,7 @@
 #include "core/model/rows.h"
 #include "core/service/healer.h"
 #include "core/service/ledger.h"
+#include "core/service/list_requests.h"
 #include "core/service/tool_table.h"
 
 #include <QVector>
@@ -19,6 +20,9 @@ model::ApprovalCard newCard();
 model::ApprovalCard changedCard();
 model::ApprovalCard dangerousCard();
 model::ApprovalCard longCard();
+/// What imported lists know of it is the worst there is, and something besides.
+model::ApprovalCard knownCard();
+service::ListStanding lists();
 model::ApprovalCard callCard();
 
 std::vector<model::ServerRow> servers();

@@ -144,8 +144,8 @@ void TestLooks::showAndCheck(QWidget& window, bool isDark)
 
 void TestLooks::card_data()
 {
-    addAppearances(
-        {{"card-new", 0}, {"card-changed", 1}, {"card-dangerous", 2}, {"card-long", 3}, {"card-call", 4}});
+    addAppearances({{"card-new", 0}, {"card-changed", 1}, {"card-dangerous", 2}, {"card-long", 3},
+        {"card-call", 4}, {"card-known", 5}});
 }
 
 void TestLooks::card()
@@ -160,6 +160,7 @@ void TestLooks::card()
         : scene == 1              ? looks::changedCard()
         : scene == 2              ? looks::dangerousCard()
         : scene == 3              ? looks::longCard()
+        : scene == 5              ? looks::knownCard()
                                   : looks::callCard();
     cards.setCards({shown, other});
     approvals::CardWindow window(cards);
@@ -171,8 +172,9 @@ void TestLooks::card()
 
 void TestLooks::page_data()
 {
-    addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
-        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}});
+    addAppearances(
+        {{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3}, {"timeline-empty", 4},
+            {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8}});
 }
 
 void TestLooks::page()
@@ -187,6 +189,9 @@ void TestLooks::page()
     models::TimelineModel timeline;
     models::ProtectionModel protection;
     pages::PageActions actions;
+    actions.lists = [](QObject*, const service::Completion<service::ListStanding>& done) {
+        done(looks::lists());
+    };
     actions.readRelations = [](const std::string&, QObject*,
                                 const service::Completion<service::ServerRelations>& done) {
         done(looks::relations());
@@ -222,7 +227,8 @@ void TestLooks::page()
         });
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
-    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog"};
+    constexpr std::array kPages{
+        "review", "catalog", "timeline", "review", "timeline", "catalog", "catalog", "catalog", "lists"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
     for (auto* tree : window.findChildren<QTreeView*>()) {

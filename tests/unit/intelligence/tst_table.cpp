@@ -257,7 +257,8 @@ void TestTable::namesThatImitateAreTold()
 {
     QFETCH(QByteArray, name);
     QFETCH(QByteArray, of);
-    const auto imitation = imitationOf(Ecosystem::Npm, name.toStdString(), sampleInput().content.names);
+    const auto imitation =
+        NameIndex(sampleInput().content.names).imitationOf(Ecosystem::Npm, name.toStdString());
     QCOMPARE(imitation ? imitation->of : std::string(), of.toStdString());
 }
 
