@@ -5,6 +5,7 @@
 #include "core/intelligence/assess.h"
 #include "core/service/rule_families.h"
 #include "core/store/catalog_store.h"
+#include "core/store/definition_store.h"
 #include "core/store/incident_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/registry_store.h"
@@ -239,10 +240,12 @@ base::Result<void> addTools(
     if (!changes)
         return changes.error();
     for (const auto& [ref, server] : reputations.servers) {
-        const auto tools = store::CatalogStore(database).tools(ref);
+        const auto tools = store::DefinitionStore(database).definitions(ref, now);
         if (!tools)
             return tools.error();
         for (const auto& tool : *tools) {
+            if (tool.kind != model::DefinitionKind::Tool)
+                continue;
             const std::pair key{ref, tool.name};
             trust::ToolEvidence one{tool.firstSeen, server.score, 0, 0, 0};
             if (const auto found = changes->find(key); found != changes->end()) {

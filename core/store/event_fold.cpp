@@ -407,13 +407,7 @@ base::Result<void> EventFold::writeIncidents()
             return done;
     }
     m_incidents.clear();
-    ToolUseStore toolUse(m_database);
-    for (const auto& [key, use] : m_use) {
-        if (const auto done = toolUse.saw(m_serverRef, key.first, use); !done)
-            return done;
-    }
-    m_use.clear();
-    return {};
+    return writeUse();
 }
 
 } // namespace gatehouse::store

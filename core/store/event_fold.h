@@ -55,6 +55,7 @@ private:
     void countFindings(const model::SessionEvent& event);
     void countUse(const model::SessionEvent& event);
     base::Result<void> writeIncidents();
+    base::Result<void> writeUse();
     bool isDecider() const;
     bool mayDecide(const model::SessionEvent& event);
     void note(const model::SessionEvent& event, const std::string& what);

@@ -53,4 +53,15 @@ void EventFold::countUse(const model::SessionEvent& event)
     }
 }
 
+base::Result<void> EventFold::writeUse()
+{
+    ToolUseStore toolUse(m_database);
+    for (const auto& [key, use] : m_use) {
+        if (const auto done = toolUse.saw(m_serverRef, key.first, use); !done)
+            return done;
+    }
+    m_use.clear();
+    return {};
+}
+
 } // namespace gatehouse::store
