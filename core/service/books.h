@@ -60,7 +60,6 @@ private:
     Books() = default;
     store::Database& database();
 
-    base::Places m_places;
     std::optional<DesktopLink> m_desktop;
     std::unique_ptr<Ledger> m_ledger;
     std::optional<store::Database> m_database;

@@ -3,21 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace gatehouse::service {
-namespace {
-
-template <typename Number>
-Number numberIn(std::string_view text)
-{
-    Number value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-} // namespace
-
 std::optional<ProcStat> parseProcStat(std::string_view text)
 {
     constexpr std::size_t kParent = 1; // the first field behind the name is field 3

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -17,5 +18,14 @@ struct ProcStat {
 /// The name in field 2 is chosen by the process and may hold spaces and brackets, so counting begins after
 /// the last ')'.
 std::optional<ProcStat> parseProcStat(std::string_view text);
+
+/// The number that a part of such a file is; 0 where it is none.
+template <typename Number>
+Number numberIn(std::string_view text)
+{
+    Number value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
 
 } // namespace gatehouse::service

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <climits>
 #include <dirent.h>
 #include <string_view>
@@ -52,14 +51,6 @@ std::vector<std::string> splitAtNul(std::string_view text)
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     return parts;
-}
-
-template <typename Number>
-Number numberIn(std::string_view text)
-{
-    Number value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
 }
 
 std::optional<ProcStat> statOf(int pid)

@@ -4,7 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/utf8.h"
 #include "core/jsonrpc/value.h"
-#include "core/store/catalog_store.h"
+#include "core/store/definition_store.h"
 #include "core/store/session_store.h"
 #include "core/store/tool_rule_store.h"
 #include "core/trust/canonical.h"
@@ -188,10 +188,12 @@ base::Result<ToolTable> readToolTable(store::Database& database, const base::Pla
         row.isDefined = true;
         row.nature = {};
     }
-    const auto listed = store::CatalogStore(database).tools(serverRef);
+    const auto listed = store::DefinitionStore(database).definitions(serverRef, base::SystemClock().now());
     if (!listed)
         return listed.error();
     for (const auto& tool : *listed) {
+        if (tool.kind != model::DefinitionKind::Tool)
+            continue;
         auto& row = rowOf(rows, tool.name);
         row.calls = tool.calls;
         row.lastSeen = tool.lastSeen;

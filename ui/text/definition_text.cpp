@@ -137,6 +137,8 @@ QString dataClassText(model::Family family)
         return DefinitionWords::tr("arguments that do more than they say");
     case model::Family::Elicitation:
         return DefinitionWords::tr("questions that fish for secrets");
+    case model::Family::Behaviour:
+        return DefinitionWords::tr("calls that are not as usual");
     case model::Family::Sampling:
         return DefinitionWords::tr("use of the client's model");
     case model::Family::Protocol:

@@ -15,7 +15,7 @@ namespace {
 
 using service::BehaviourEntry;
 
-Json toJson(const trust::LearnedTool& tool)
+Json learnedToolJson(const trust::LearnedTool& tool)
 {
     return {{"name", safe(tool.name)}, {"calls", tool.calls}, {"errors", tool.errors}, {"days", tool.days},
         {"learning", tool.isLearning}, {"argumentForms", tool.arguments}, {"folders", tool.places},
@@ -23,7 +23,7 @@ Json toJson(const trust::LearnedTool& tool)
         {"usualBytesOut", tool.bytesOut}, {"usualInMinute", tool.inMinute}};
 }
 
-Json toJson(const BehaviourEntry& entry, bool withTools)
+Json learnedJson(const BehaviourEntry& entry, bool withTools)
 {
     const auto& learned = entry.learned;
     Json json{{"name", safe(entry.name)}, {"server", safe(learned.owner.server)},
@@ -44,7 +44,7 @@ Json toJson(const BehaviourEntry& entry, bool withTools)
         {"tools", learned.changesTools}, {"folders", learned.changesPlaces}, {"hosts", learned.changesHosts}};
     Json tools = Json::array();
     for (const auto& tool : learned.tools)
-        tools.push_back(toJson(tool));
+        tools.push_back(learnedToolJson(tool));
     json["tools"] = std::move(tools);
     return json;
 }
@@ -105,7 +105,7 @@ private:
             console.line(titleOf(entry) + ": " + summaryLine(entry));
             if (isWhole)
                 showParts(entry.learned, console);
-            servers.push_back(toJson(entry, isWhole));
+            servers.push_back(learnedJson(entry, isWhole));
         }
         if (entries.empty())
             console.line("Nothing was learned yet.");

@@ -390,13 +390,15 @@ void TestListShelf::theCommandLineMustNameWhatItAllows()
     const TableProcesses processes;
     const auto id = trust::cardId(evilLaunch());
 
-    const auto refused = decideNamed(*ledger, processes, id, model::Choice::Always);
+    const auto allow = [&](std::vector<std::string> despite) {
+        return decideNamed(*ledger, processes, {id, model::Choice::Always, 0, {}, std::move(despite)});
+    };
+
+    const auto refused = allow({});
     QCOMPARE(codeOf(refused), QByteArray("known-malicious"));
     QVERIFY(refused.error().detail.find("MAL-1") != std::string::npos);
-    QCOMPARE(codeOf(decideNamed(*ledger, processes, id, model::Choice::Always, {"MAL-2"})),
-        QByteArray("known-malicious"));
-    QCOMPARE(
-        codeOf(decideNamed(*ledger, processes, id, model::Choice::Always, {"MAL-1"})), QByteArray("taken"));
+    QCOMPARE(codeOf(allow({"MAL-2"})), QByteArray("known-malicious"));
+    QCOMPARE(codeOf(allow({"MAL-1"})), QByteArray("taken"));
 }
 
 void TestListShelf::whatListsSayCostsReputation()
