@@ -32,14 +32,17 @@ public:
             return console.fail({base::ErrorCode::InvalidArgument, m_file + " is there already"});
         const auto key = intel::makeSecretKey();
         const auto open = key.publicKey();
-        if (const auto written = base::replaceFile(m_file, toText(key) + '\n', 0600); !written)
+        if (const auto written = base::replaceFile(m_file, intel::toText(key) + '\n', 0600); !written)
             return console.fail(written.error());
-        if (const auto written = base::replaceFile(m_file + ".pub", toText(open) + '\n', 0644); !written)
+        if (const auto written = base::replaceFile(m_file + ".pub", intel::toText(open) + '\n', 0644);
+            !written)
             return console.fail(written.error());
         console.line("The secret key is in " + safe(m_file) + ": whoever has it can sign lists.");
-        console.line("Hand out  " + toText(open));
-        console.line("Print     " + intel::fingerprint(open.id()) + "  where people can compare it");
-        console.answer({{"publicKey", toText(open)}, {"fingerprint", intel::fingerprint(open.id())}});
+        console.line("Hand out  " + intel::toText(open));
+        console.line(
+            "Print     " + intel::fingerprint(intel::idOfKey(open)) + "  where people can compare it");
+        console.answer(
+            {{"publicKey", intel::toText(open)}, {"fingerprint", intel::fingerprint(intel::idOfKey(open))}});
         return ExitCode::Ok;
     }
 

@@ -139,11 +139,11 @@ private:
 
     static Json showKey(const service::ListKey& key, Console& console)
     {
-        console.line((key.isTrusted ? "trusted    " : "not trusted ") + intel::fingerprint(key.key.id()) +
-            "  " + safe(key.name));
-        return {{"fingerprint", intel::fingerprint(key.key.id())}, {"publicKey", toText(key.key)},
-            {"name", safe(key.name)}, {"isTrusted", key.isTrusted}, {"isOrganisation", key.isOrganisation},
-            {"isBuiltIn", key.isBuiltIn}};
+        console.line((key.isTrusted ? "trusted    " : "not trusted ") +
+            intel::fingerprint(intel::idOfKey(key.key)) + "  " + safe(key.name));
+        return {{"fingerprint", intel::fingerprint(intel::idOfKey(key.key))},
+            {"publicKey", intel::toText(key.key)}, {"name", safe(key.name)}, {"isTrusted", key.isTrusted},
+            {"isOrganisation", key.isOrganisation}, {"isBuiltIn", key.isBuiltIn}};
     }
 };
 
@@ -238,7 +238,7 @@ public:
         const auto key = intel::publicKeyFromText(text);
         if (!key)
             return console.fail(key.error());
-        const ipc::TrustListKey request{toText(*key), m_name, m_isTrusted};
+        const ipc::TrustListKey request{intel::toText(*key), m_name, m_isTrusted};
         auto books = service::Books::forWriting(ledgerOptions(surroundings));
         if (!books)
             return console.fail(books.error());

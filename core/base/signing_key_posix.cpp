@@ -5,7 +5,6 @@
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 
-#include <sodium/crypto_sign.h>
 #include <sodium/utils.h>
 
 #include <cerrno>
@@ -16,16 +15,9 @@
 namespace gatehouse::base {
 namespace {
 
-static_assert(std::tuple_size_v<PublicKey> == crypto_sign_PUBLICKEYBYTES);
-
-constexpr std::size_t kSeedDigits = 2 * crypto_sign_SEEDBYTES;
+constexpr std::size_t kSeedDigits = 2 * SecretKey::kSeedBytes;
 constexpr std::size_t kFingerprintBytes = 16;
 constexpr std::size_t kNameBytes = 8;
-
-const unsigned char* bytesOf(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 /// False where it is not exactly the hexadecimal digits of all of `bytes`.
 bool fromHexDigits(std::string_view hex, unsigned char* bytes, std::size_t count)
@@ -64,23 +56,11 @@ std::string fingerprintOf(const PublicKey& key)
     return groups;
 }
 
-bool isSignedBy(const PublicKey& key, std::string_view message, std::string_view signature)
+bool isSignedInHex(const PublicKey& key, std::string_view message, std::string_view digits)
 {
-    std::array<unsigned char, crypto_sign_BYTES> bytes{};
-    return fromHexDigits(signature, bytes.data(), bytes.size()) &&
-        ::crypto_sign_verify_detached(bytes.data(), bytesOf(message), message.size(), key.data()) == 0;
-}
-
-SigningKey::~SigningKey()
-{
-    ::sodium_memzero(m_secret.data(), m_secret.size());
-}
-
-SigningKey::SigningKey(SigningKey&& other) noexcept
-    : m_public(other.m_public)
-    , m_secret(other.m_secret)
-{
-    ::sodium_memzero(other.m_secret.data(), other.m_secret.size());
+    Signature bytes{};
+    return fromHexDigits(digits, bytes.data(), bytes.size()) &&
+        isSignedBy(key, message, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 Result<SigningKey> SigningKey::read(const std::string& path)
@@ -95,17 +75,15 @@ Result<SigningKey> SigningKey::read(const std::string& path)
         return Error{ErrorCode::UnsafeOwner, path + ": must be a file that nobody but this user can read"};
     std::array<char, kSeedDigits + 2> text{};
     const auto length = ::read(file.get(), text.data(), text.size());
-    std::array<unsigned char, crypto_sign_SEEDBYTES> seed{};
+    SecretKey::Seed seed{};
     const bool isKey = length == static_cast<ssize_t>(kSeedDigits + 1) && text[kSeedDigits] == '\n' &&
         fromHexDigits({text.data(), kSeedDigits}, seed.data(), seed.size());
-    SigningKey key;
-    if (isKey)
-        ::crypto_sign_seed_keypair(key.m_public.data(), key.m_secret.data(), seed.data());
-    ::sodium_memzero(text.data(), text.size());
-    ::sodium_memzero(seed.data(), seed.size());
+    const SecretKey secret(seed);
+    eraseBytes(text.data(), text.size());
+    eraseBytes(seed.data(), seed.size());
     if (!isKey)
         return Error{ErrorCode::FileDoesNotParse, path + ": is no key; nothing is signed with it"};
-    return key;
+    return SigningKey(secret);
 }
 
 Result<SigningKey> SigningKey::open(const std::string& path)
@@ -114,7 +92,7 @@ Result<SigningKey> SigningKey::open(const std::string& path)
     if (key || key.error().code != ErrorCode::NotFound)
         return key;
     const auto unfinished = path + "." + randomHex(kNameBytes);
-    const auto written = replaceFile(unfinished, randomHex(crypto_sign_SEEDBYTES) + "\n", 0600);
+    const auto written = replaceFile(unfinished, randomHex(SecretKey::kSeedBytes) + "\n", 0600);
     if (!written)
         return written.error();
     const int failure = ::link(unfinished.c_str(), path.c_str()) == 0 ? 0 : errno;
@@ -126,8 +104,7 @@ Result<SigningKey> SigningKey::open(const std::string& path)
 
 std::string SigningKey::sign(std::string_view message) const
 {
-    std::array<unsigned char, crypto_sign_BYTES> signature{};
-    ::crypto_sign_detached(signature.data(), nullptr, bytesOf(message), message.size(), m_secret.data());
+    const auto signature = m_secret.sign(message);
     return toHex(std::string_view(reinterpret_cast<const char*>(signature.data()), signature.size()));
 }
 

@@ -259,7 +259,7 @@ base::Result<BundleContent> openBundle(std::string_view bundle, const PublicKey&
         return id.error();
     const auto signature = bundle.substr(kSignatureOffset, kBundleHeaderBytes - kSignatureOffset);
     const auto payload = bundle.substr(kBundleHeaderBytes);
-    if (*id != key.id() || !isSignedBy(payload, signature, key))
+    if (*id != idOfKey(key) || !base::isSignedBy(key, payload, signature))
         return base::Error{base::ErrorCode::IntelligenceSignature,
             "the signature is not that of the key " + fingerprint(*id) + " over what the file holds"};
     return readPayload(payload, *id);
@@ -270,7 +270,7 @@ base::Result<std::string> sealBundle(const BundleContent& content, const SecretK
     const auto body = payloadOf(content);
     if (!body)
         return body.error();
-    const auto id = key.publicKey().id();
+    const auto id = idOfKey(key.publicKey());
     Payload whole;
     const Json head{{kWhat, kBundleFormat}, {"key", base::toHex(id)}, {"title", content.head.title},
         {"sequence", content.head.sequence}, {"issued", content.head.issued},

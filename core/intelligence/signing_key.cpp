@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/intelligence/signing_key.h"
 
-#include <sodium/core.h>
-#include <sodium/crypto_sign.h>
-#include <sodium/utils.h>
-
-#include <algorithm>
-#include <cstdlib>
+#include <array>
 
 namespace gatehouse::intelligence {
 namespace {
 
 constexpr std::size_t kGroup = 4;
 constexpr std::size_t kFingerprintDigits = 32;
-
-const unsigned char* bytesOf(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 std::string_view viewOf(const auto& bytes)
 {
@@ -57,52 +47,14 @@ bool readHex(std::string_view hex, std::array<unsigned char, Count>& out)
 
 } // namespace
 
-base::Sha256 PublicKey::id() const
+base::Sha256 idOfKey(const PublicKey& key)
 {
-    return base::sha256(viewOf(bytes));
-}
-
-SecretKey::~SecretKey()
-{
-    ::sodium_memzero(m_bytes.data(), m_bytes.size());
-}
-
-PublicKey SecretKey::publicKey() const
-{
-    PublicKey key;
-    ::crypto_sign_ed25519_sk_to_pk(key.bytes.data(), m_bytes.data());
-    return key;
-}
-
-std::array<unsigned char, 64> SecretKey::sign(std::string_view message) const
-{
-    std::array<unsigned char, crypto_sign_BYTES> signature{};
-    ::crypto_sign_detached(signature.data(), nullptr, bytesOf(message), message.size(), m_bytes.data());
-    return signature;
-}
-
-SecretKey makeSecretKey()
-{
-    if (::sodium_init() < 0) // again is harmless
-        std::abort();        // no randomness: no key may be made
-    std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> open{};
-    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
-    ::crypto_sign_keypair(open.data(), secret.data());
-    SecretKey key(secret);
-    ::sodium_memzero(secret.data(), secret.size());
-    return key;
-}
-
-bool isSignedBy(std::string_view message, std::string_view signature, const PublicKey& key)
-{
-    return signature.size() == crypto_sign_BYTES &&
-        ::crypto_sign_verify_detached(
-            bytesOf(signature), bytesOf(message), message.size(), key.bytes.data()) == 0;
+    return base::sha256(viewOf(key));
 }
 
 std::string toText(const PublicKey& key)
 {
-    return std::string(kPublicKeyPrefix) + base::toHex(viewOf(key.bytes));
+    return std::string(kPublicKeyPrefix) + base::toHex(viewOf(key));
 }
 
 std::string toText(const SecretKey& key)
@@ -117,7 +69,7 @@ base::Result<PublicKey> publicKeyFromText(std::string_view text)
         return base::Error{base::ErrorCode::InvalidArgument,
             "that is the secret key; give the public one, and keep this to yourself"};
     PublicKey key;
-    if (!text.starts_with(kPublicKeyPrefix) || !readHex(text.substr(kPublicKeyPrefix.size()), key.bytes))
+    if (!text.starts_with(kPublicKeyPrefix) || !readHex(text.substr(kPublicKeyPrefix.size()), key))
         return base::Error{base::ErrorCode::InvalidArgument,
             "no key of a list; it looks like " + std::string(kPublicKeyPrefix) + "64 hexadecimal digits"};
     return key;
@@ -126,11 +78,11 @@ base::Result<PublicKey> publicKeyFromText(std::string_view text)
 base::Result<SecretKey> secretKeyFromText(std::string_view text)
 {
     text = trimmed(text);
-    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> bytes{};
+    SecretKey::Bytes bytes{};
     if (!text.starts_with(kSecretKeyPrefix) || !readHex(text.substr(kSecretKeyPrefix.size()), bytes))
         return base::Error{base::ErrorCode::InvalidArgument, "no secret key of a list"};
     SecretKey key(bytes);
-    ::sodium_memzero(bytes.data(), bytes.size());
+    base::eraseBytes(bytes.data(), bytes.size());
     return key;
 }
 

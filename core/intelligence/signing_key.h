@@ -1,48 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/ed25519.h"
 #include "core/base/hash.h"
 #include "core/base/result.h"
 
-#include <array>
 #include <string>
 #include <string_view>
 
 namespace gatehouse::intelligence {
 
-/// An Ed25519 key (RFC 8032) that signs bundles.
-struct PublicKey {
-    std::array<unsigned char, 32> bytes{};
+using base::makeSecretKey;
+using base::PublicKey;
+using base::SecretKey;
 
-    base::Sha256 id() const; ///< what bundles name it by
-    bool operator==(const PublicKey&) const = default;
-};
-
-/// Overwrites itself when it goes.
-class SecretKey {
-public:
-    SecretKey() = default;
-    explicit SecretKey(const std::array<unsigned char, 64>& bytes)
-        : m_bytes(bytes)
-    {
-    }
-    ~SecretKey();
-    SecretKey(const SecretKey&) = default;
-    SecretKey& operator=(const SecretKey&) = default;
-    SecretKey(SecretKey&&) = default;
-    SecretKey& operator=(SecretKey&&) = default;
-
-    PublicKey publicKey() const;
-    std::array<unsigned char, 64> sign(std::string_view message) const;
-    const std::array<unsigned char, 64>& bytes() const { return m_bytes; }
-
-private:
-    std::array<unsigned char, 64> m_bytes{};
-};
-
-SecretKey makeSecretKey();
-
-bool isSignedBy(std::string_view message, std::string_view signature, const PublicKey& key);
+/// What bundles name a key by.
+base::Sha256 idOfKey(const PublicKey& key);
 
 // As text: one line, so that it can be mailed, pasted and compared.
 inline constexpr std::string_view kPublicKeyPrefix = "gatehouse-list-key-1:";

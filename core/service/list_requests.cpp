@@ -12,10 +12,10 @@ std::string previewToJson(const ListPreview& preview)
 {
     nlohmann::json value{{"title", preview.head.title}, {"sequence", preview.head.sequence},
         {"issued", preview.head.issued}, {"expires", preview.head.expires},
-        {"fingerprint", intelligence::fingerprint(preview.key.key.id())}, {"keyName", preview.key.name},
-        {"advisories", preview.advisories}, {"malicious", preview.malicious}, {"hashes", preview.hashes},
-        {"names", preview.names}, {"rules", preview.rules}, {"isSame", preview.isSame},
-        {"isExpired", preview.isExpired}, {"stops", preview.stops}};
+        {"fingerprint", intelligence::fingerprint(intelligence::idOfKey(preview.key.key))},
+        {"keyName", preview.key.name}, {"advisories", preview.advisories}, {"malicious", preview.malicious},
+        {"hashes", preview.hashes}, {"names", preview.names}, {"rules", preview.rules},
+        {"isSame", preview.isSame}, {"isExpired", preview.isExpired}, {"stops", preview.stops}};
     if (preview.sequenceBefore)
         value["sequenceBefore"] = *preview.sequenceBefore;
     return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -34,7 +34,7 @@ base::Result<std::string> trustNamed(Ledger& ledger, const ipc::TrustListKey& re
         return key.error();
     if (const auto done = trustListKey(ledger, *key, request.name, request.isTrusted); !done)
         return done.error();
-    return intelligence::fingerprint(key->id());
+    return intelligence::fingerprint(intelligence::idOfKey(*key));
 }
 
 base::Result<ListStanding> listStanding(

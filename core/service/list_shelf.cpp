@@ -46,7 +46,7 @@ base::Result<ListKey> trustedKey(Ledger& ledger, const base::Sha256& id)
     if (!keys)
         return keys.error();
     for (const auto& one : *keys) {
-        if (one.isTrusted && one.key.id() == id)
+        if (one.isTrusted && intelligence::idOfKey(one.key) == id)
             return one;
     }
     return base::Error{base::ErrorCode::IntelligenceUntrusted,
@@ -58,11 +58,11 @@ base::Result<ListKey> trustedKey(Ledger& ledger, const base::Sha256& id)
 /// one of them is not enough to take an older list.
 base::Result<std::optional<store::TakenList>> takenBefore(Ledger& ledger, const ListKey& key)
 {
-    auto taken = store::ListStore(ledger.database()).taken(base::toHex(key.key.id()));
+    auto taken = store::ListStore(ledger.database()).taken(base::toHex(intelligence::idOfKey(key.key)));
     if (!taken)
         return taken;
-    const auto bytes =
-        base::readFile(keptListPath(ledger.places(), key.key.id()), intelligence::kMaxBundleBytes);
+    const auto bytes = base::readFile(
+        keptListPath(ledger.places(), intelligence::idOfKey(key.key)), intelligence::kMaxBundleBytes);
     if (!bytes)
         return taken;
     const auto content = intelligence::openBundle(*bytes, key.key);
@@ -135,8 +135,8 @@ base::Result<OpenedList> openList(Ledger& ledger, const std::string& path)
     preview.isExpired = preview.head.expires != 0 && preview.head.expires < base::SystemClock().now();
     if (*before) {
         preview.sequenceBefore = (*before)->sequence;
-        const auto kept =
-            base::readFile(keptListPath(ledger.places(), key->key.id()), intelligence::kMaxBundleBytes);
+        const auto kept = base::readFile(
+            keptListPath(ledger.places(), intelligence::idOfKey(key->key)), intelligence::kMaxBundleBytes);
         preview.isSame = kept && *kept == opened.bytes;
     }
     auto stops = newlyStopped(ledger, opened.content);
@@ -173,7 +173,7 @@ base::Result<std::vector<ListKey>> listKeys(store::Database& database, const std
         return stored.error();
     for (const auto& one : *stored) {
         const auto key = intelligence::publicKeyFromText(one.publicKey);
-        if (key && base::toHex(key->id()) == one.keyId)
+        if (key && base::toHex(intelligence::idOfKey(*key)) == one.keyId)
             addKey(keys, {*key, one.name, one.isTrusted, false, false});
     }
     std::ranges::stable_partition(keys, &ListKey::isTrusted);
@@ -193,7 +193,7 @@ base::Result<ListPreview> importList(Ledger& ledger, const std::string& path)
         return opened.error();
     const auto& preview = opened->preview;
     if (!preview.isSame) {
-        const auto keyId = preview.key.key.id();
+        const auto keyId = intelligence::idOfKey(preview.key.key);
         const nlohmann::json details{{"key", base::toHex(keyId)}, {"sequence", preview.head.sequence},
             {"digest", base::toHex(base::sha256(opened->bytes))}, {"title", preview.head.title},
             {"advisories", preview.advisories}, {"malicious", preview.malicious}, {"hashes", preview.hashes},
@@ -220,7 +220,8 @@ base::Result<void> trustListKey(
                 "that key is " + one.name + (one.isOrganisation ? "'s" : "") + " and not yours to change"};
     }
     constexpr std::size_t kMaxName = 100;
-    const nlohmann::json details{{"key", base::toHex(key.id())}, {"publicKey", toText(key)},
+    const nlohmann::json details{{"key", base::toHex(intelligence::idOfKey(key))},
+        {"publicKey", intelligence::toText(key)},
         {"name", base::truncateUtf8(base::printable(name), kMaxName)}, {"trusted", isTrusted}};
     if (const auto done = ledger.record(listEvent("list-key", isTrusted ? "trusted" : "distrusted", details));
         !done)

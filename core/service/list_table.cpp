@@ -46,7 +46,7 @@ std::vector<Candidate> candidatesOf(
     for (const auto& key : keys) {
         if (!key.isTrusted)
             continue;
-        add(key, keptListPath(places, key.key.id()));
+        add(key, keptListPath(places, intelligence::idOfKey(key.key)));
         if (key.isOrganisation)
             add(key, organisationListPath(organisationFolder));
     }
@@ -58,8 +58,8 @@ std::string nameOf(const std::vector<Candidate>& candidates)
 {
     std::string all = "table 1";
     for (const auto& one : candidates) {
-        all += '\n' + base::toHex(one.key.key.id()) + (one.key.isOrganisation ? " organisation " : " ") +
-            one.path;
+        all += '\n' + base::toHex(intelligence::idOfKey(one.key.key)) +
+            (one.key.isOrganisation ? " organisation " : " ") + one.path;
         for (const auto number : {one.stamp.device, one.stamp.inode, one.stamp.size,
                  static_cast<std::uint64_t>(one.stamp.modifiedNs),
                  static_cast<std::uint64_t>(one.stamp.changedNs)})
@@ -77,7 +77,7 @@ base::Result<intelligence::TableInput> inputOf(const Candidate& candidate)
     if (!content)
         return content.error();
     return intelligence::TableInput{
-        candidate.key.key.id(), candidate.key.isOrganisation, std::move(*content)};
+        intelligence::idOfKey(candidate.key.key), candidate.key.isOrganisation, std::move(*content)};
 }
 
 base::Result<void> makeTable(

@@ -168,7 +168,7 @@ base::Result<RegistryFile> decodeRegistry(std::string_view bytes)
     const auto publicKey = base::publicKeyFromHex(*key);
     if (!publicKey)
         return refused(publicKey.error().detail);
-    if (!base::isSignedBy(*publicKey, signedBytes(*publicKey, rest), *signature))
+    if (!base::isSignedInHex(*publicKey, signedBytes(*publicKey, rest), *signature))
         return base::Error{base::ErrorCode::PeerNotTrusted,
             "the registry is not taken: its signature is not that of its key; it was changed since it was "
             "signed"};

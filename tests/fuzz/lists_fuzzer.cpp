@@ -30,13 +30,13 @@ std::string headFor(std::string_view lines)
     std::size_t count = 0;
     for (const char c : lines)
         count += c == '\n' ? 1 : 0;
-    return R"({"gatehouse-intelligence":1,"key":")" + base::toHex(fixedKey().publicKey().id()) +
+    return R"({"gatehouse-intelligence":1,"key":")" + base::toHex(idOfKey(fixedKey().publicKey())) +
         R"(","title":"t","sequence":1,"issued":0,"expires":0,"lines":)" + std::to_string(count) + "}\n";
 }
 
 std::string signedBundle(const std::string& payload)
 {
-    const auto id = fixedKey().publicKey().id();
+    const auto id = idOfKey(fixedKey().publicKey());
     const auto signature = fixedKey().sign(payload);
     std::string bytes(kBundleMagic);
     bytes.append("\x01\0\0\0", 4).append(id.begin(), id.end()).append(signature.begin(), signature.end());

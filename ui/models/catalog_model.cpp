@@ -335,10 +335,9 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
     auto* server = findServer(serverRef);
     if (server == nullptr)
         return;
-    using Key = std::pair<model::DefinitionKind, std::string>;
-    std::map<Key, const model::ToolRow*> coming;
+    ComingTools coming;
     for (const auto& tool : tools)
-        coming.emplace(Key(tool.kind, tool.name), &tool);
+        coming.emplace(std::pair(tool.kind, tool.name), &tool);
     auto& nodes = server->children;
     // From the end, in as few steps as there are gaps: each step moves all that is below.
     for (int last = static_cast<int>(nodes.size()) - 1; last >= 0; --last) {
@@ -362,8 +361,14 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
         if (isChanged)
             Q_EMIT dataChanged(indexOfNode(node.get()), indexOfNode(node.get(), ColumnCount - 1));
     }
-    if (coming.empty())
-        return;
+    if (!coming.empty())
+        appendTools(server, tools, coming);
+    Q_EMIT toolsTold(serverRef); // also where they are the same: what is decided about them may not be
+}
+
+void CatalogModel::appendTools(Node* server, const QVector<model::ToolRow>& tools, const ComingTools& coming)
+{
+    auto& nodes = server->children;
     const int first = static_cast<int>(nodes.size());
     beginInsertRows(indexOfNode(server), first, first + static_cast<int>(coming.size()) - 1);
     for (const auto& tool : tools) {
@@ -378,7 +383,6 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
     }
     server->numberFrom(first);
     endInsertRows();
-    Q_EMIT toolsTold(serverRef);
 }
 
 } // namespace gatehouse::models

@@ -6,6 +6,7 @@
 #include <QAbstractItemModel>
 #include <QVector>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -66,6 +67,9 @@ private:
     QString noteOf(const model::ServerRow& row) const;
     QString sentenceOf(const Node& node) const;
     void removeChildren(Node* node, int first, int last);
+    using ComingTools = std::map<std::pair<model::DefinitionKind, std::string>, const model::ToolRow*>;
+    /// Those of `tools` that are in `coming`, which are not there yet.
+    void appendTools(Node* server, const QVector<model::ToolRow>& tools, const ComingTools& coming);
 
     std::unique_ptr<Node> m_root;
     std::unordered_map<std::string, Node*> m_servers; // by ref

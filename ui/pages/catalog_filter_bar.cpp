@@ -44,4 +44,10 @@ bool CatalogFilterBar::hasText() const
     return !m_text->text().trimmed().isEmpty();
 }
 
+void CatalogFilterBar::clear()
+{
+    m_sort->setCurrentIndex(0);
+    m_text->clear();
+}
+
 } // namespace gatehouse::pages

@@ -20,6 +20,8 @@ public:
     explicit CatalogFilterBar(models::CatalogFilter& filter, QWidget* parent = nullptr);
 
     bool hasText() const;
+    /// Shows everything again.
+    void clear();
 
 Q_SIGNALS:
     /// The filter has been given what was chosen.

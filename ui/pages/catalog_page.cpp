@@ -107,8 +107,11 @@ public:
     void entered(const std::string& serverRef) override
     {
         const auto server = serverRef.empty() ? QModelIndex() : m_catalog.indexOf(serverRef);
-        if (server.isValid())
-            m_tree->setCurrentIndex(server);
+        if (!server.isValid())
+            return;
+        if (!m_shown.mapFromSource(server).isValid())
+            m_filter->clear(); // it was filtered out, and somebody wants to see it
+        m_tree->setCurrentIndex(m_shown.mapFromSource(server));
     }
 
 private:
@@ -387,7 +390,7 @@ private:
 
     void forgetBehaviour()
     {
-        const auto* server = m_catalog.serverAt(m_tree->currentIndex());
+        const auto* server = m_catalog.serverAt(current());
         if (server == nullptr || !m_actions.forgetBehaviour)
             return;
         m_forgetBehaviour->setEnabled(false);

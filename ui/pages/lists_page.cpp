@@ -171,7 +171,7 @@ private:
         std::vector<widgets::FactView::Fact> keys;
         for (const auto& key : standing.keys)
             keys.push_back({text::displayText(key.name),
-                text::toQString(intelligence::fingerprint(key.key.id())) +
+                text::toQString(intelligence::fingerprint(intelligence::idOfKey(key.key))) +
                     (key.isTrusted ? QString() : tr(" (not trusted any more)")),
                 key.isTrusted ? Look::Code : Look::Muted});
         m_view->addFacts(keys);

@@ -56,7 +56,7 @@ ListFacts listFacts(const service::ListPreview& preview)
     return {{ListWords::tr("Title"), displayText(preview.head.title)}, {ListWords::tr("Number"), number},
         {ListWords::tr("Signed by"),
             displayText(preview.key.name) + QStringLiteral(" · ") +
-                toQString(intelligence::fingerprint(preview.key.key.id()))},
+                toQString(intelligence::fingerprint(intelligence::idOfKey(preview.key.key)))},
         {ListWords::tr("Holds"), contents(preview)}};
 }
 

@@ -65,17 +65,17 @@ void TestSigningKey::whatIsSignedIsWhatVerifies()
     const std::string message("text\0with NUL", 13);
     const auto signature = key.sign(message);
 
-    QVERIFY(base::isSignedBy(key.publicKey(), message, signature));
-    QVERIFY(!base::isSignedBy(other.publicKey(), message, signature));
-    QVERIFY(!base::isSignedBy(key.publicKey(), message + "x", signature));
-    QVERIFY(!base::isSignedBy(key.publicKey(), "", signature));
+    QVERIFY(base::isSignedInHex(key.publicKey(), message, signature));
+    QVERIFY(!base::isSignedInHex(other.publicKey(), message, signature));
+    QVERIFY(!base::isSignedInHex(key.publicKey(), message + "x", signature));
+    QVERIFY(!base::isSignedInHex(key.publicKey(), "", signature));
     for (std::size_t i = 0; i < signature.size(); ++i) {
         auto changed = signature;
         changed[i] = changed[i] == '0' ? '1' : '0';
-        QVERIFY(!base::isSignedBy(key.publicKey(), message, changed));
+        QVERIFY(!base::isSignedInHex(key.publicKey(), message, changed));
     }
     for (const auto& no : {std::string(), signature + "00", signature.substr(1), "x" + signature.substr(1)})
-        QVERIFY(!base::isSignedBy(key.publicKey(), message, no));
+        QVERIFY(!base::isSignedInHex(key.publicKey(), message, no));
 }
 
 void TestSigningKey::aKnownSignatureVerifies()
@@ -83,7 +83,7 @@ void TestSigningKey::aKnownSignatureVerifies()
     // RFC 8032, 7.1, test 2.
     const auto key =
         base::publicKeyFromHex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").value();
-    QVERIFY(base::isSignedBy(key, "\x72",
+    QVERIFY(base::isSignedInHex(key, "\x72",
         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
         "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"));
 }
@@ -94,8 +94,8 @@ void TestSigningKey::aKeyOfSmallOrderSignsNothing()
     for (const auto* hex : {"0000000000000000000000000000000000000000000000000000000000000000",
              "0100000000000000000000000000000000000000000000000000000000000000"}) {
         const auto key = base::publicKeyFromHex(hex).value();
-        QVERIFY(!base::isSignedBy(key, "anything", std::string(128, '0')));
-        QVERIFY(!base::isSignedBy(key, "anything", "01" + std::string(126, '0')));
+        QVERIFY(!base::isSignedInHex(key, "anything", std::string(128, '0')));
+        QVERIFY(!base::isSignedInHex(key, "anything", "01" + std::string(126, '0')));
     }
 }
 

@@ -182,6 +182,12 @@ struct Desk {
     {
         return qobject_cast<models::CatalogFilter*>(tree->model());
     }
+    /// The row of the catalog that is chosen.
+    QModelIndex chosen() const
+    {
+        auto* tree = catalogTree();
+        return filterOf(tree)->mapToSource(tree->currentIndex());
+    }
     /// Chooses a row of the catalog.
     void choose(const QModelIndex& index) const
     {

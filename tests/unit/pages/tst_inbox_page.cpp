@@ -107,7 +107,7 @@ void TestInboxPage::whatAServerWasFirstSeenToOfferIsSummarised()
     QVERIFY((desk.toolDecisions[0].rules == std::vector<model::ToolRule>{{}}));
     desk.tools.rows.push_back({});
     QTest::mouseClick(desk.button(QStringLiteral("Decide per tool")), Qt::LeftButton);
-    QCOMPARE(desk.catalog.serverAt(desk.catalogTree()->currentIndex())->ref, std::string("mail"));
+    QCOMPARE(desk.catalog.serverAt(desk.chosen())->ref, std::string("mail"));
 
     desk.tellToolNews({});
     QVERIFY(!desk.says(QStringLiteral("offers 12")));

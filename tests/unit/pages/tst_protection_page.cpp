@@ -57,7 +57,7 @@ void TestProtectionPage::theCatalogAsksForOneServerOnly()
     desk.catalog.upsert(desk.found.servers[1]);
     desk.window->showPage(QStringLiteral("catalog"));
     const auto client = desk.catalog.index(0, 0);
-    desk.catalogTree()->setCurrentIndex(desk.catalog.index(1, 0, client));
+    desk.choose(desk.catalog.index(1, 0, client));
 
     desk.action(QStringLiteral("Protect…"))->trigger();
     QCOMPARE(desk.window->currentPage(), QStringLiteral("protect"));

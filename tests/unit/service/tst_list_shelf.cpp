@@ -142,8 +142,8 @@ void TestListShelf::aValidSignatureOfAnotherKeyIsNotEnough()
     const auto taken = importList(*ledger, home.write(listOf(1)));
 
     QCOMPARE(codeOf(taken), QByteArray("intelligence-untrusted-key"));
-    QVERIFY(
-        taken.error().detail.find(intelligence::fingerprint(home.key.publicKey().id())) != std::string::npos);
+    QVERIFY(taken.error().detail.find(
+                intelligence::fingerprint(intelligence::idOfKey(home.key.publicKey()))) != std::string::npos);
     QCOMPARE(home.count("list-imported"), 0);
 }
 
@@ -302,7 +302,7 @@ void TestListShelf::theSecondOfTwoAtOnceIsLockedOut()
 void TestListShelf::anOrganisationsListNeedsNoWordOfTheUser()
 {
     const ListHome home;
-    home.writeBytes("# ours\n" + toText(home.key.publicKey()) + "\n", "etc/lists.keys");
+    home.writeBytes("# ours\n" + intelligence::toText(home.key.publicKey()) + "\n", "etc/lists.keys");
     home.write(listOf(1), "etc/lists.bundle");
     const auto ledger = home.listLedger();
     QVERIFY(ledger->publishSnapshot());
@@ -329,7 +329,7 @@ void TestListShelf::anOrganisationsListNeedsNoWordOfTheUser()
 void TestListShelf::anOrganisationsKeyIsNotTheUsersToTakeBack()
 {
     const ListHome home;
-    home.writeBytes(toText(home.key.publicKey()), "etc/lists.keys");
+    home.writeBytes(intelligence::toText(home.key.publicKey()), "etc/lists.keys");
     const auto ledger = home.listLedger();
     QCOMPARE(codeOf(trustListKey(*ledger, home.key.publicKey(), "x", false)), QByteArray("invalid-argument"));
 
@@ -430,8 +430,8 @@ void TestListShelf::aGrantOfAWrappersJournalIsNoKey()
         writer.append(lifeCycle("session-start", startOf(evilLaunch())));
         const auto open = home.key.publicKey();
         writer.append(lifeCycle("list-key",
-            R"({"key":")" + base::toHex(open.id()) + R"(","publicKey":")" + toText(open) +
-                R"(","name":"x","trusted":true})"));
+            R"({"key":")" + base::toHex(intelligence::idOfKey(open)) + R"(","publicKey":")" +
+                intelligence::toText(open) + R"(","name":"x","trusted":true})"));
         QVERIFY(writer.flush());
     }
     QVERIFY(ledger->foldAll());
