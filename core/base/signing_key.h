@@ -9,8 +9,7 @@
 
 namespace gatehouse::base {
 
-/// 64 lower-case hexadecimal digits, and back; InvalidArgument.
-std::string toHex(const PublicKey& key);
+/// Of what toHex() gives: 64 lower-case hexadecimal digits; InvalidArgument.
 Result<PublicKey> publicKeyFromHex(std::string_view hex);
 /// Eight groups of four digits, from a hash of the key: short enough for two people to compare by voice.
 std::string fingerprintOf(const PublicKey& key);

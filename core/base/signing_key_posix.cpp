@@ -31,11 +31,6 @@ bool fromHexDigits(std::string_view hex, unsigned char* bytes, std::size_t count
 
 } // namespace
 
-std::string toHex(const PublicKey& key)
-{
-    return toHex(std::string_view(reinterpret_cast<const char*>(key.data()), key.size()));
-}
-
 Result<PublicKey> publicKeyFromHex(std::string_view hex)
 {
     PublicKey key{};
