@@ -36,6 +36,17 @@ public:
     {
         return QTest::qWaitFor([this] { return QFile::exists(text(path("report"))); }, 20000);
     }
+    /// Whether the client and the server have greeted each other: from then on an approval for once is used up
+    /// when the server ends.
+    bool isInitialised() const
+    {
+        return QTest::qWaitFor(
+            [this] {
+                const auto log = run({QStringLiteral("log"), QStringLiteral("--json")});
+                return log.output.find("handshake-replayed") != std::string::npos;
+            },
+            20000);
+    }
     /// Whether the server stays away for a moment in which an approved one would start.
     bool staysAway() const
     {
@@ -103,6 +114,7 @@ void TestCliConsent::onceIsForOneRunOfTheServer()
 
     QVERIFY2(approved.exitCode == 0, approved.output.c_str());
     QVERIFY(home.isStarted());
+    QVERIFY(home.isInitialised());
     home.forgetStart();
     client.startServerAgain();
     QVERIFY(client.isAnswered());
