@@ -198,6 +198,7 @@ private:
     std::optional<trust::BaselineFiles> m_baselines;
     std::string m_baselineName; // of the file there
     bool m_willKeepBehaviour = false;
+    base::MonotonicMicroseconds m_behaviourKeptAt = 0;
     bool m_behaviourFails = false; // to be kept; said once
     std::optional<base::FileStamp> m_snapshotStamp;
     base::UnixMilliseconds m_steadySince = 0; // the wall clock at m_steadyFrom

@@ -13,6 +13,9 @@ constexpr base::MonotonicMicroseconds kKeepAfter = 5'000'000;
 /// After a failure: a full disk is not written to all the time.
 constexpr base::MonotonicMicroseconds kKeepAgainAfter = 60'000'000;
 constexpr std::size_t kManyLessons = trust::BehaviourWatch::kMaxLessons / 2;
+/// However many there are: calls come by the ten thousand a second at most, and what a whole second teaches
+/// beyond kMaxLessons was taught before.
+constexpr base::MonotonicMicroseconds kKeepAtMostEach = 1'000'000;
 
 } // namespace
 
@@ -52,16 +55,18 @@ void Guard::keepBehaviourSoon()
     const auto lessons = m_session.behaviour().lessons().size();
     if (lessons == 0 || !m_baselines)
         return;
-    if (lessons >= kManyLessons && !m_behaviourFails)
+    const auto moment = m_clock.monotonic();
+    if (lessons >= kManyLessons && !m_behaviourFails && moment >= m_behaviourKeptAt + kKeepAtMostEach)
         keepBehaviour(false);
     else if (!std::exchange(m_willKeepBehaviour, true))
-        m_timers.set(BehaviourTimer, m_clock.monotonic() + (m_behaviourFails ? kKeepAgainAfter : kKeepAfter));
+        m_timers.set(BehaviourTimer, moment + (m_behaviourFails ? kKeepAgainAfter : kKeepAfter));
 }
 
 void Guard::keepBehaviour(bool isLast)
 {
     m_willKeepBehaviour = false;
     m_timers.cancel(BehaviourTimer);
+    m_behaviourKeptAt = m_clock.monotonic();
     const auto& behaviour = m_session.behaviour();
     if (!m_baselines || behaviour.lessons().empty())
         return;
