@@ -36,6 +36,23 @@ struct Lesson {
     FewOf<Mark, 16> places;
     FewOf<Mark, 16> hosts;
     ShortText place; ///< the name of the first of places
+
+    void clear()
+    {
+        at = 0;
+        tool = 0;
+        before = 0;
+        toolName.clear();
+        bytesIn = 0;
+        bytesOut = 0;
+        inMinute = 0;
+        gapMs = -1;
+        isError = false;
+        arguments.clear();
+        places.clear();
+        hosts.clear();
+        place.clear();
+    }
 };
 
 /// Calls an hour, if all came after each other like this.

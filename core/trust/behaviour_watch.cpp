@@ -65,7 +65,7 @@ std::vector<Deviation> BehaviourWatch::onCall(
     m_hasCall = false;
     if (!m_isOn)
         return {};
-    m_features = {};
+    m_features.clear();
     m_reader->read(tool, arguments, bytes, m_features);
     m_toolName = tool;
     m_toldOfCall.clear();
@@ -104,10 +104,10 @@ std::uint32_t BehaviourWatch::onAdmitted(bool teaches)
     if (++m_lastTicket == 0)
         ++m_lastTicket;
     auto& call = m_open[m_lastTicket % kMaxOpen];
-    call = {};
     call.ticket = m_lastTicket;
     call.teaches = teaches;
     auto& lesson = call.lesson;
+    lesson.clear();
     lesson.at = m_at;
     lesson.tool = m_features.tool;
     lesson.before = m_lastTool;

@@ -5,6 +5,7 @@
 #include "core/jsonrpc/value.h"
 #include "core/trust/place.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,15 +17,33 @@ namespace gatehouse::trust {
 using Mark = std::uint32_t;
 
 /// A list of a few things that needs no memory of its own. What does not fit is noted, never lost silently.
+/// Only what it holds is cleared or copied: between two calls of a session nothing of all its room is in a
+/// cache.
 template <typename Item, std::size_t N>
 class FewOf {
 public:
+    FewOf() = default;
+    FewOf(const FewOf& other) { *this = other; }
+    FewOf& operator=(const FewOf& other)
+    {
+        if (this != &other)
+            std::copy(other.begin(), other.end(), m_items.begin());
+        m_size = other.m_size;
+        m_isOverfull = other.m_isOverfull;
+        return *this;
+    }
+
     void add(const Item& item)
     {
         if (m_size < N)
             m_items[m_size++] = item;
         else
             m_isOverfull = true;
+    }
+    void clear()
+    {
+        m_size = 0;
+        m_isOverfull = false;
     }
     std::size_t size() const { return m_size; }
     bool isOverfull() const { return m_isOverfull; }
@@ -33,7 +52,7 @@ public:
     const Item& operator[](std::size_t at) const { return m_items[at]; }
 
 private:
-    std::array<Item, N> m_items{};
+    std::array<Item, N> m_items; // what is behind m_size means nothing
     std::uint8_t m_size = 0;
     bool m_isOverfull = false;
 };
@@ -70,6 +89,18 @@ struct CallFeatures {
         0; ///< a bit for each row of sensitive_places.def, however many places there are
     std::string_view firstSensitive;
     std::size_t lookedThrough = 0; ///< bytes of texts
+
+    void clear()
+    {
+        tool = 0;
+        bytes = 0;
+        arguments.clear();
+        places.clear();
+        hosts.clear();
+        sensitive = 0;
+        firstSensitive = {};
+        lookedThrough = 0;
+    }
 };
 
 /// Takes features out of calls. Linear in the arguments; allocates only where a text has escapes.

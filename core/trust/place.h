@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,16 @@ class ShortText {
 public:
     static constexpr std::size_t kMostBytes = 47;
 
+    ShortText() = default;
+    ShortText(const ShortText& other) { *this = other; }
+    ShortText& operator=(const ShortText& other)
+    {
+        if (this != &other)
+            std::copy_n(other.m_bytes.data(), other.m_size, m_bytes.data());
+        m_size = other.m_size;
+        return *this;
+    }
+
     /// False where it does not fit; then nothing is added.
     bool append(std::string_view text);
     void clear() { m_size = 0; }
@@ -21,7 +32,7 @@ public:
     bool operator==(const ShortText& other) const { return view() == other.view(); }
 
 private:
-    std::array<char, kMostBytes> m_bytes{};
+    std::array<char, kMostBytes> m_bytes; // what is behind m_size means nothing
     std::uint8_t m_size = 0;
 };
 
