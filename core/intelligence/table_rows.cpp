@@ -8,36 +8,7 @@ namespace {
 
 using policy::ByteReader;
 using policy::ByteWriter;
-
-constexpr std::size_t kLeastTextBytes = 4; // the least that a text takes
-
-void writeDigest(ByteWriter& out, const base::Sha256& digest)
-{
-    out.raw({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-base::Sha256 readDigest(ByteReader& in)
-{
-    base::Sha256 digest{};
-    const auto bytes = in.raw(digest.size());
-    std::copy(bytes.begin(), bytes.end(), digest.begin());
-    return digest;
-}
-
-void writeTexts(ByteWriter& out, const std::vector<std::string>& texts)
-{
-    out.number(static_cast<std::uint32_t>(texts.size()));
-    for (const auto& text : texts)
-        out.text(text);
-}
-
-std::vector<std::string> readTexts(ByteReader& in)
-{
-    std::vector<std::string> texts(in.count(kLeastTextBytes));
-    for (auto& text : texts)
-        text = in.text();
-    return texts;
-}
+using policy::kLeastTextBytes;
 
 template <typename Enum>
 Enum readEnum(ByteReader& in, Enum last)
@@ -64,7 +35,7 @@ VersionRange readRange(ByteReader& in)
 
 void write(ByteWriter& out, const TableSource& source)
 {
-    writeDigest(out, source.keyId);
+    out.digest(source.keyId);
     out.text(source.head.title);
     out.number(source.head.sequence);
     out.number(source.head.issued);
@@ -81,7 +52,7 @@ void write(ByteWriter& out, const TableSource& source)
 TableSource readSource(ByteReader& in)
 {
     TableSource source;
-    source.keyId = readDigest(in);
+    source.keyId = in.digest();
     source.head.title = in.text();
     source.head.sequence = in.number<std::uint64_t>();
     source.head.issued = in.signedNumber();
@@ -102,7 +73,7 @@ void write(ByteWriter& out, const Advisory& advisory, std::size_t source)
     out.number(static_cast<std::uint8_t>(advisory.ecosystem));
     out.text(advisory.package);
     out.text(advisory.id);
-    writeTexts(out, advisory.aliases);
+    out.texts(advisory.aliases);
     out.text(advisory.summary);
     out.number(static_cast<std::uint8_t>(advisory.severity));
     out.number(static_cast<std::uint32_t>(advisory.ranges.size()));
@@ -113,7 +84,7 @@ void write(ByteWriter& out, const Advisory& advisory, std::size_t source)
             out.text(event.version);
         }
     }
-    writeTexts(out, advisory.versions);
+    out.texts(advisory.versions);
 }
 
 Table::FoundAdvisory readAdvisory(ByteReader& in)
@@ -124,20 +95,20 @@ Table::FoundAdvisory readAdvisory(ByteReader& in)
     advisory.ecosystem = readEnum(in, Ecosystem::PyPi);
     advisory.package = in.text();
     advisory.id = in.text();
-    advisory.aliases = readTexts(in);
+    advisory.aliases = in.texts();
     advisory.summary = in.text();
     advisory.severity = readEnum(in, model::AdvisorySeverity::Critical);
     advisory.ranges.resize(in.count(kLeastTextBytes));
     for (auto& range : advisory.ranges)
         range = readRange(in);
-    advisory.versions = readTexts(in);
+    advisory.versions = in.texts();
     return found;
 }
 
 void write(ByteWriter& out, const DeniedHash& denied, std::size_t source)
 {
     out.number(static_cast<std::uint32_t>(source));
-    writeDigest(out, denied.hash);
+    out.digest(denied.hash);
     out.text(denied.id);
     out.text(denied.why);
 }
@@ -146,7 +117,7 @@ Table::FoundHash readHash(ByteReader& in)
 {
     Table::FoundHash found;
     found.source = in.number<std::uint32_t>();
-    found.denied.hash = readDigest(in);
+    found.denied.hash = in.digest();
     found.denied.id = in.text();
     found.denied.why = in.text();
     return found;

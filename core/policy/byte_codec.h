@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/hash.h"
+
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gatehouse::policy {
 
@@ -25,12 +30,25 @@ public:
         m_bytes.append(value);
     }
     void raw(std::string_view value) { m_bytes.append(value); }
+    void digest(const base::Sha256& value)
+    {
+        raw({reinterpret_cast<const char*>(value.data()), value.size()});
+    }
+    void texts(const std::vector<std::string>& values)
+    {
+        number(static_cast<std::uint32_t>(values.size()));
+        for (const auto& value : values)
+            text(value);
+    }
     std::string take() { return std::move(m_bytes); }
     std::size_t size() const { return m_bytes.size(); }
 
 private:
     std::string m_bytes;
 };
+
+/// The least that a text takes: its length.
+inline constexpr std::size_t kLeastTextBytes = 4;
 
 /// Reads what ByteWriter wrote. Past the end, or on a length that cannot be, it turns bad and gives zeros and
 /// empty strings from then on; the caller asks isGood() once at the end.
@@ -74,6 +92,20 @@ public:
             return 0;
         }
         return value;
+    }
+    base::Sha256 digest()
+    {
+        base::Sha256 value{};
+        const auto bytes = raw(value.size());
+        std::copy(bytes.begin(), bytes.end(), value.begin());
+        return value;
+    }
+    std::vector<std::string> texts()
+    {
+        std::vector<std::string> values(count(kLeastTextBytes));
+        for (auto& value : values)
+            value = text();
+        return values;
     }
     /// What was read cannot be.
     void spoil() { m_isGood = false; }

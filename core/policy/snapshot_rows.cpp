@@ -8,8 +8,6 @@
 namespace gatehouse::policy {
 namespace {
 
-constexpr std::size_t kTextBytes = 4; // the least a text takes: its length
-
 void write(ByteWriter& out, const base::FileStamp& stamp)
 {
     out.number(stamp.device);
@@ -28,34 +26,6 @@ base::FileStamp readStamp(ByteReader& in)
     stamp.modifiedNs = in.signedNumber();
     stamp.changedNs = in.signedNumber();
     return stamp;
-}
-
-void write(ByteWriter& out, const base::Sha256& digest)
-{
-    out.raw({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-base::Sha256 readDigest(ByteReader& in)
-{
-    base::Sha256 digest{};
-    const auto bytes = in.raw(digest.size());
-    std::copy(bytes.begin(), bytes.end(), digest.begin());
-    return digest;
-}
-
-void write(ByteWriter& out, const std::vector<std::string>& texts)
-{
-    out.number(static_cast<std::uint32_t>(texts.size()));
-    for (const auto& text : texts)
-        out.text(text);
-}
-
-std::vector<std::string> readTexts(ByteReader& in)
-{
-    std::vector<std::string> texts(in.count(kTextBytes));
-    for (auto& text : texts)
-        text = in.text();
-    return texts;
 }
 
 void write(ByteWriter& out, const model::EntryLocation& location)
@@ -88,7 +58,7 @@ model::EntryLocation readLocation(ByteReader& in)
 void write(ByteWriter& out, const model::HashedFile& file)
 {
     out.text(file.path);
-    write(out, file.hash);
+    out.digest(file.hash);
     write(out, file.stamp);
 }
 
@@ -96,7 +66,7 @@ model::HashedFile readHashedFile(ByteReader& in)
 {
     model::HashedFile file;
     file.path = in.text();
-    file.hash = readDigest(in);
+    file.hash = in.digest();
     file.stamp = readStamp(in);
     return file;
 }
@@ -120,7 +90,8 @@ void writeFiles(ByteWriter& out, const std::vector<model::LaunchFile>& files)
 
 std::vector<model::LaunchFile> readFiles(ByteReader& in)
 {
-    std::vector<model::LaunchFile> files(in.count(sizeof(std::uint8_t) + kTextBytes + sizeof(base::Sha256)));
+    std::vector<model::LaunchFile> files(
+        in.count(sizeof(std::uint8_t) + kLeastTextBytes + sizeof(base::Sha256)));
     for (auto& one : files) {
         one.role = readEnum(in, model::FileRole::Shim);
         one.file = readHashedFile(in);
@@ -133,7 +104,7 @@ void write(ByteWriter& out, const model::LaunchIdentity& identity)
     out.number(static_cast<std::uint8_t>(identity.form));
     out.text(identity.entryRef);
     write(out, identity.entry);
-    write(out, identity.argv);
+    out.texts(identity.argv);
     out.text(identity.commandAsGiven);
     write(out, identity.executable);
     writeOptional(out, identity.script, [&](const auto& script) { write(out, script); });
@@ -145,21 +116,21 @@ void write(ByteWriter& out, const model::LaunchIdentity& identity)
         out.text(package.found);
         out.text(package.origin);
     });
-    write(out, identity.environmentNames);
+    out.texts(identity.environmentNames);
     out.number(static_cast<std::uint32_t>(identity.environment.size()));
     for (const auto& variable : identity.environment) {
         out.text(variable.name);
-        write(out, variable.digest);
+        out.digest(variable.digest);
     }
     writeOptional(out, identity.workingFolder, [&](const std::string& folder) { out.text(folder); });
     writeFiles(out, identity.files);
-    write(out, identity.unknown);
+    out.texts(identity.unknown);
     writeOptional(out, identity.call, [&](const model::GuardedCall& call) {
         out.text(call.method);
         out.text(call.tool);
-        write(out, call.digest);
+        out.digest(call.digest);
         out.flag(call.restoresValues);
-        write(out, call.reasons);
+        out.texts(call.reasons);
         out.text(call.excerpt);
     });
 }
@@ -170,7 +141,7 @@ model::LaunchIdentity readIdentity(ByteReader& in)
     identity.form = in.number<std::uint8_t>();
     identity.entryRef = in.text();
     identity.entry = readLocation(in);
-    identity.argv = readTexts(in);
+    identity.argv = in.texts();
     identity.commandAsGiven = in.text();
     identity.executable = readHashedFile(in);
     if (in.flag())
@@ -185,23 +156,23 @@ model::LaunchIdentity readIdentity(ByteReader& in)
         package.origin = in.text();
         identity.package = package;
     }
-    identity.environmentNames = readTexts(in);
-    identity.environment.resize(in.count(kTextBytes + sizeof(base::Sha256)));
+    identity.environmentNames = in.texts();
+    identity.environment.resize(in.count(kLeastTextBytes + sizeof(base::Sha256)));
     for (auto& variable : identity.environment) {
         variable.name = in.text();
-        variable.digest = readDigest(in);
+        variable.digest = in.digest();
     }
     if (in.flag())
         identity.workingFolder = std::string(in.text());
     identity.files = readFiles(in);
-    identity.unknown = readTexts(in);
+    identity.unknown = in.texts();
     if (in.flag()) {
         auto& call = identity.call.emplace();
         call.method = in.text();
         call.tool = in.text();
-        call.digest = readDigest(in);
+        call.digest = in.digest();
         call.restoresValues = in.flag();
-        call.reasons = readTexts(in);
+        call.reasons = in.texts();
         call.excerpt = in.text();
     }
     return identity;
@@ -212,7 +183,7 @@ void write(ByteWriter& out, const model::ProcessInfo& process)
     out.number(static_cast<std::uint32_t>(process.pid));
     out.number(process.startTime);
     out.text(process.executable);
-    write(out, process.argv);
+    out.texts(process.argv);
 }
 
 model::ProcessInfo readProcess(ByteReader& in)
@@ -221,7 +192,7 @@ model::ProcessInfo readProcess(ByteReader& in)
     process.pid = static_cast<int>(in.number<std::uint32_t>());
     process.startTime = in.number<std::uint64_t>();
     process.executable = in.text();
-    process.argv = readTexts(in);
+    process.argv = in.texts();
     return process;
 }
 
@@ -236,7 +207,7 @@ void write(ByteWriter& out, const Settings& settings)
     out.number(settings.maxDepth);
     out.flag(settings.acceptsWording);
     out.flag(settings.requiresListing);
-    write(out, settings.forbiddenPackages);
+    out.texts(settings.forbiddenPackages);
     writeInspection(out, settings.inspection);
     writeClasses(out, settings.classes);
 }
@@ -251,7 +222,7 @@ Settings readSettings(ByteReader& in)
     settings.maxDepth = in.number<std::uint32_t>();
     settings.acceptsWording = in.flag();
     settings.requiresListing = in.flag();
-    settings.forbiddenPackages = readTexts(in);
+    settings.forbiddenPackages = in.texts();
     settings.inspection = readInspectionRows(in);
     settings.classes = readClassRows(in);
     return settings;
@@ -262,7 +233,7 @@ void write(ByteWriter& out, const SourceFile& source)
     out.text(source.path);
     out.flag(source.exists);
     write(out, source.stamp);
-    write(out, source.hash);
+    out.digest(source.hash);
 }
 
 SourceFile readSource(ByteReader& in)
@@ -271,7 +242,7 @@ SourceFile readSource(ByteReader& in)
     source.path = in.text();
     source.exists = in.flag();
     source.stamp = readStamp(in);
-    source.hash = readDigest(in);
+    source.hash = in.digest();
     return source;
 }
 
@@ -280,7 +251,7 @@ void write(ByteWriter& out, const SnapshotEntry& entry)
     out.text(entry.ref); // first: the index compares it without reading the rest
     write(out, entry.location);
     write(out, entry.fileStamp);
-    write(out, entry.environmentNames);
+    out.texts(entry.environmentNames);
     out.flag(entry.setsWorkingFolder);
     out.flag(entry.isKnownModern);
     out.text(entry.knownCapabilities);
@@ -293,7 +264,7 @@ SnapshotEntry readEntry(ByteReader& in)
     entry.ref = in.text();
     entry.location = readLocation(in);
     entry.fileStamp = readStamp(in);
-    entry.environmentNames = readTexts(in);
+    entry.environmentNames = in.texts();
     entry.setsWorkingFolder = in.flag();
     entry.isKnownModern = in.flag();
     entry.knownCapabilities = in.text();
@@ -312,7 +283,7 @@ void write(ByteWriter& out, const model::RegistryDecision& decision)
     out.number(static_cast<std::uint8_t>(decision.choice));
     out.text(decision.identityDigest);
     writeOptional(out, decision.identity, [&](const auto& identity) { write(out, identity); });
-    write(out, decision.pattern);
+    out.texts(decision.pattern);
     out.text(decision.client);
     writeOptional(
         out, decision.scope, [&](model::EntryScope scope) { out.number(static_cast<std::uint8_t>(scope)); });
@@ -322,7 +293,7 @@ void write(ByteWriter& out, const model::RegistryDecision& decision)
     out.number(decision.expiresAt);
     out.number(static_cast<std::uint8_t>(decision.answeredBy));
     out.text(decision.note);
-    write(out, decision.despite);
+    out.texts(decision.despite);
 }
 
 model::RegistryDecision readDecision(ByteReader& in)
@@ -334,7 +305,7 @@ model::RegistryDecision readDecision(ByteReader& in)
     decision.identityDigest = in.text();
     if (in.flag())
         decision.identity = readIdentity(in);
-    decision.pattern = readTexts(in);
+    decision.pattern = in.texts();
     decision.client = in.text();
     if (in.flag())
         decision.scope = readEnum(in, model::EntryScope::Plugin);
@@ -345,21 +316,21 @@ model::RegistryDecision readDecision(ByteReader& in)
     decision.expiresAt = in.signedNumber();
     decision.answeredBy = readEnum(in, model::AnsweredBy::CommandLine);
     decision.note = in.text();
-    decision.despite = readTexts(in);
+    decision.despite = in.texts();
     return decision;
 }
 
 void write(ByteWriter& out, const model::ServerToolRules& rules)
 {
     out.text(rules.serverRef); // first: the look-up compares it without reading the rest
-    write(out, rules.command);
+    out.digest(rules.command);
     out.number(static_cast<std::uint32_t>(rules.rules.size()));
     for (const auto& rule : rules.rules) {
         out.text(rule.tool);
         out.number(static_cast<std::uint8_t>(rule.decision));
         // Thousands of tools are denied or ask: these need no more.
         if (rule.decision == model::ToolDecision::Allow) {
-            write(out, rule.definition);
+            out.digest(rule.definition);
             out.number(rule.expiresAt);
         }
     }
@@ -369,13 +340,13 @@ model::ServerToolRules readToolRules(ByteReader& in)
 {
     model::ServerToolRules rules;
     rules.serverRef = in.text();
-    rules.command = readDigest(in);
-    rules.rules.resize(in.count(kTextBytes + 1));
+    rules.command = in.digest();
+    rules.rules.resize(in.count(kLeastTextBytes + 1));
     for (auto& rule : rules.rules) {
         rule.tool = in.text();
         rule.decision = readEnum(in, model::ToolDecision::Deny);
         if (rule.decision == model::ToolDecision::Allow) {
-            rule.definition = readDigest(in);
+            rule.definition = in.digest();
             rule.expiresAt = in.signedNumber();
         }
     }
