@@ -2,11 +2,11 @@
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_filter.h"
 #include "ui/models/catalog_model.h"
+#include "ui/pages/catalog_details.h"
 #include "ui/pages/catalog_export_dialog.h"
 #include "ui/pages/catalog_filter_bar.h"
 #include "ui/pages/catalog_state_delegate.h"
 #include "ui/pages/page.h"
-#include "ui/pages/server_details.h"
 #include "ui/pages/tool_table_pane.h"
 #include "ui/text/error_text.h"
 #include "ui/widgets/empty_state.h"
@@ -32,7 +32,6 @@ namespace {
 using model::ServerState;
 using models::CatalogModel;
 using widgets::FactView;
-using Look = widgets::FactView::Look;
 
 class CatalogPage final : public Page {
     Q_OBJECT
@@ -45,6 +44,7 @@ public:
         , m_actions(context.actions)
         , m_tree(new QTreeView(this))
         , m_details(new FactView(this))
+        , m_shownDetails(new CatalogDetails(*m_details, m_catalog, m_actions, this))
         , m_filter(new CatalogFilterBar(m_shown, this))
         , m_tools(new ToolTablePane(context.actions, this))
         , m_result(new widgets::PlainLabel({}, this))
@@ -171,8 +171,9 @@ private:
 
     void connectAll()
     {
+        connect(m_shownDetails, &CatalogDetails::answered, this, &CatalogPage::showDetails);
         connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
-            forgetKnown();
+            m_shownDetails->forgetKnown();
             showDetails();
         });
         connect(m_filter, &CatalogFilterBar::filtered, this, &CatalogPage::afterFiltering);
@@ -242,57 +243,9 @@ private:
     void showDetails()
     {
         const auto* server = m_catalog.serverAt(current());
-        const auto* tool = m_catalog.toolAt(current());
-        updateActions(server);
         m_tools->show(server == nullptr ? std::string() : server->ref);
-        if (tool != nullptr) {
-            showTool(
-                *m_details, *tool, m_history ? &*m_history : nullptr, m_scored == *tool ? &m_score : nullptr);
-            readHistory(*tool);
-            readScore(*tool);
-        } else if (server != nullptr) {
-            readBehaviour(*server);
-            showServer(*m_details, *server,
-                {m_diagnosed == *server ? &m_diagnoses : nullptr, m_relations ? &*m_relations : nullptr,
-                    m_learned && m_learnedOf == *server ? &*m_learned : nullptr,
-                    m_catalog.placesOf(server->duplicates)});
-            readRelations(server->ref);
-        } else if (const auto* const client = m_catalog.clientAt(current())) {
-            showClient(
-                *m_details, current().data().toString(), m_catalog, m_clientUses ? &*m_clientUses : nullptr);
-            readClientUse(*client);
-        } else {
-            m_details->clearFacts();
-            m_details->addParagraph(
-                tr("Choose a server to see where it comes from and what it may do."), Look::Muted);
-            m_details->finish();
-        }
-    }
-
-    /// Its score is asked for when somebody looks at it, since there may be thousands of tools.
-    void readScore(const model::ToolRow& tool)
-    {
-        if (m_scored == tool || m_askedScore == tool || !m_actions.toolReputation)
-            return;
-        m_askedScore = tool;
-        m_actions.toolReputation(tool.serverRef, tool.name, this,
-            [this, asked = tool](const base::Result<model::Reputation>& score) {
-                if (!score || !(m_askedScore == asked))
-                    return;
-                m_scored = asked;
-                m_score = *score;
-                showDetails();
-            });
-    }
-
-    /// What was asked about another row, or before the row changed.
-    void forgetKnown()
-    {
-        ++m_asking;
-        m_isAsked = false;
-        m_relations.reset();
-        m_clientUses.reset();
-        m_history.reset();
+        m_shownDetails->show(current());
+        updateActions(server);
     }
 
     /// Only what concerns the chosen row, its server or its duplicates is drawn anew.
@@ -302,40 +255,9 @@ private:
         const bool isChosen =
             from.parent() == chosen.parent() && from.row() <= chosen.row() && chosen.row() <= to.row();
         if (isChosen)
-            m_isAsked = false; // what is shown stays until the answer comes
+            m_shownDetails->askAgain();
         if (isChosen || from == chosen.parent())
             showDetails();
-    }
-
-    /// Takes the answer to the question that is asked now, and draws it; answers to earlier ones come too
-    /// late.
-    template <typename Value>
-    service::Completion<Value> keepIn(std::optional<Value>& kept)
-    {
-        return [this, &kept, asking = ++m_asking](const base::Result<Value>& read) {
-            if (asking != m_asking || !read)
-                return;
-            kept = *read;
-            showDetails();
-        };
-    }
-
-    void readRelations(const std::string& ref)
-    {
-        if (!std::exchange(m_isAsked, true) && m_actions.readRelations)
-            m_actions.readRelations(ref, this, keepIn(m_relations));
-    }
-
-    void readClientUse(const std::string& client)
-    {
-        if (!std::exchange(m_isAsked, true) && m_actions.readClientUse)
-            m_actions.readClientUse(client, this, keepIn(m_clientUses));
-    }
-
-    void readHistory(const model::ToolRow& tool)
-    {
-        if (!std::exchange(m_isAsked, true) && m_actions.readHistory)
-            m_actions.readHistory(tool, this, keepIn(m_history));
     }
 
     /// What may be done with the chosen server now; it follows every change of the books.
@@ -354,8 +276,9 @@ private:
         m_undo->setEnabled(isGuarded);
         m_putBack->setEnabled(server != nullptr && server->stateReason == "dropped");
         m_diagnose->setEnabled(server != nullptr && state != ServerState::Gone && m_actions.diagnose);
-        m_forgetBehaviour->setEnabled(server != nullptr && m_actions.forgetBehaviour && m_learned &&
-            m_learnedOf == *server && (m_learned->problem || m_learned->learned.calls > 0));
+        const auto* const learned = server == nullptr ? nullptr : m_shownDetails->learnedOf(*server);
+        m_forgetBehaviour->setEnabled(learned != nullptr && m_actions.forgetBehaviour &&
+            (learned->problem || learned->learned.calls > 0));
     }
 
     void diagnose()
@@ -366,26 +289,9 @@ private:
         m_result->setText(tr("Looking for what keeps it from starting…"));
         m_actions.diagnose(
             server->ref, this, [this, asked = *server](const base::Result<service::Diagnoses>& found) {
-                m_diagnosed = found ? asked : model::ServerRow();
-                m_diagnoses = found ? *found : service::Diagnoses();
                 m_result->setText(found ? QString() : text::errorText(found.error()));
-                showDetails();
+                m_shownDetails->takeDiagnoses(asked, found ? std::optional(*found) : std::nullopt);
             });
-    }
-
-    /// Once for each state of the row: with the row comes what was learned since.
-    void readBehaviour(const model::ServerRow& server)
-    {
-        if (m_learnedOf == server || !m_actions.readBehaviour)
-            return;
-        m_learnedOf = server;
-        m_learned.reset();
-        m_actions.readBehaviour(server.ref, this, [this, asked = server](const auto& entry) {
-            if (m_learnedOf != asked || !entry)
-                return; // another one is chosen by now, or nothing is known
-            m_learned = *entry;
-            showDetails();
-        });
     }
 
     void forgetBehaviour()
@@ -398,9 +304,10 @@ private:
             m_result->setText(entry
                     ? tr("Forgotten. What is usual of it is learned anew from its next call on.")
                     : text::errorText(entry.error()));
-            if (entry && m_learnedOf == asked)
-                m_learned = *entry;
-            showDetails();
+            if (entry)
+                m_shownDetails->takeLearned(asked, *entry);
+            else
+                showDetails();
         });
     }
 
@@ -445,6 +352,7 @@ private:
     PageActions m_actions;
     QTreeView* m_tree;
     FactView* m_details;
+    CatalogDetails* m_shownDetails; ///< draws into m_details
     CatalogFilterBar* m_filter;
     ToolTablePane* m_tools;
     widgets::PlainLabel* m_result;
@@ -458,18 +366,6 @@ private:
     QAction* m_forgetBehaviour;
     QAction* m_refresh;
     QAction* m_export;
-    std::optional<std::vector<model::UseRow>> m_clientUses;         ///< of the chosen client
-    std::optional<service::ServerRelations> m_relations;            ///< of the chosen server
-    std::optional<std::vector<model::DefinitionVersion>> m_history; ///< of the chosen definition
-    bool m_isAsked = false;                                         ///< for one of them, as the row is now
-    int m_asking = 0;             ///< the number of the last question: answers to others come too late
-    model::ServerRow m_diagnosed; ///< as it was when m_diagnoses were made: a change makes them stale
-    service::Diagnoses m_diagnoses;
-    model::ServerRow m_learnedOf; ///< whose behaviour was asked for last
-    std::optional<service::BehaviourEntry> m_learned;
-    model::ToolRow m_askedScore;
-    model::ToolRow m_scored; ///< as it was when m_score was asked for
-    model::Reputation m_score;
     QStackedLayout* m_stack = nullptr;
 };
 
