@@ -2,6 +2,7 @@
 #include "core/inspect/ordinary_copy.h"
 
 #include "core/inspect/copy_block.h"
+#include "core/inspect/unescape_blocks.h"
 
 #include <algorithm>
 #include <array>
@@ -109,8 +110,10 @@ public:
 
     std::size_t run()
     {
-        while (!m_isStopped && m_inside.size() - m_read >= kBlockRoom)
-            take(m_inside.data() + m_read, m_inside.size() - m_read);
+        while (!m_isStopped && m_inside.size() - m_read >= kBlockRoom) {
+            if (form == StringForm::Plain || !takeBlocks())
+                take(m_inside.data() + m_read, m_inside.size() - m_read);
+        }
         if (!m_isStopped && m_read < m_inside.size())
             takeTail();
         m_out.resize(m_written);
@@ -118,6 +121,25 @@ public:
     }
 
 private:
+    /// Some blocks that hold nothing unusual; false where there is none.
+    bool takeBlocks()
+    {
+        static const auto kUnescape = wideUnescapeBlocks();
+        if (kUnescape == nullptr)
+            return false;
+        if (m_out.size() - m_written < kBlockRoom)
+            makeRoom();
+        const auto most =
+            std::min({SourceMap::kUnescapedTogether, m_inside.size() - m_read, m_out.size() - m_written});
+        const auto blocks = kUnescape(m_inside.data() + m_read, most, m_out.data() + m_written);
+        if (blocks.read == 0)
+            return false;
+        map(blocks.hasEscapes);
+        m_written += blocks.written;
+        m_read += blocks.read;
+        return true;
+    }
+
     void take(const char* from, std::size_t size)
     {
         if (m_out.size() - m_written < kBlockRoom)

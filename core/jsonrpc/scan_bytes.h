@@ -29,6 +29,16 @@ inline bool isEscaped(const char* begin, const char* at)
     return ((at - first) & 1) != 0;
 }
 
+/// Of 64 bytes, those behind the backslashes that escape something; that of bit 63 stands in the next block.
+inline std::uint64_t escapedBy(std::uint64_t backslashes)
+{
+    // In a run of backslashes the first, third … escape what follows. Subtracting a run from the odd bits
+    // borrows through it, so that its end shows in which of both it began (as in simdjson).
+    constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
+    const auto alternating = (((backslashes << 1) | kOddBits) - backslashes) ^ kOddBits;
+    return alternating ^ backslashes;
+}
+
 /// findStringEnd() from `at` on; the string begins at `begin`.
 inline const char* findStringEndBytewise(const char* begin, const char* at, const char* end)
 {

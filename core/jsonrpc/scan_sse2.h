@@ -28,16 +28,6 @@ inline const char* skipPlainText(const char* at, const char* end)
     return skipPlainTextBytewise(at, end);
 }
 
-/// The bytes behind the backslashes that escape something; that of bit 63 stands in the next block.
-inline std::uint64_t escapedBy(std::uint64_t backslashes)
-{
-    // In a run of backslashes the first, third … escape what follows. Subtracting a run from the odd bits
-    // borrows through it, so that its end shows in which of both it began (as in simdjson).
-    constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
-    const auto alternating = (((backslashes << 1) | kOddBits) - backslashes) ^ kOddBits;
-    return alternating ^ backslashes;
-}
-
 /// 64 bytes of a string, one bit for each.
 struct StringBlock {
     std::uint64_t quotes = 0;

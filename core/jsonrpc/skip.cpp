@@ -39,7 +39,9 @@ const char* skipContainerUnchecked(const char* at, const char* end)
 
 const char* skipStringUnchecked(const char* at, const char* end)
 {
-    const char* const quote = findStringEnd(std::min(at + 1, end), end);
+    at = std::min(at + 1, end);
+    const char* const quote =
+        end - at >= kLongText ? longScan().findStringEnd(at, end) : findStringEnd(at, end);
     return quote == end ? end : quote + 1;
 }
 

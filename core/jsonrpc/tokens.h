@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/jsonrpc/long_scan.h"
 #include "core/jsonrpc/scan.h"
 
 #include <cstdint>
@@ -92,7 +93,7 @@ inline TokenEnd skipString(const char* at, const char* end, bool& isPlain)
             if (at == nullptr)
                 return {};
             // Text that holds one escape holds many.
-            at = skipEscapedText(at, end);
+            at = end - at >= kLongText ? longScan().skipEscapedText(at, end) : skipEscapedText(at, end);
         } else if (static_cast<unsigned char>(*at) < 0x20) {
             return {nullptr, base::ErrorCode::ControlCharacter};
         } else {
