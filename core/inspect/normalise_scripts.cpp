@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/utf8.h"
+#include "core/inspect/byte_lanes.h"
 #include "core/inspect/normaliser.h"
+
+#include <algorithm>
+#include <bit>
 
 // Letters of other scripts, signs, and escapes by number, as far as nothing that stands around them decides
 // what becomes of them.
@@ -84,14 +88,31 @@ struct Normaliser::ScriptRun {
     const SimpleForms& forms = SimpleForms::get();
     std::string_view text;
     char escape;            // what is no letter here
-    int mostAscii;          // in a row, such as a blank between words: more are copied faster elsewhere
+    std::size_t mostAscii;  // in a row, such as a few words between others: more are copied faster elsewhere
     std::size_t at = 0;     // read
     std::uint32_t last;     // character, in the copy
     std::uint32_t previous; // in the text
-    int asciiLeft = mostAscii;
+    std::size_t asciiLeft = mostAscii;
 
     void read();
+
+private:
+    std::size_t printableAt(std::size_t place) const;
 };
+
+/// How many of the next bytes are printable ASCII and begin no escape; of a few, where more may be.
+std::size_t Normaliser::ScriptRun::printableAt(std::size_t place) const
+{
+    const auto stops = [this](auto bytes) {
+        return bytes.isControlOrHigh() | bytes.is(0x7F) | bytes.is(escape);
+    };
+    if (text.size() - place >= ByteLanes::kBytes) {
+        const auto bits = stops(ByteLanes(text.data() + place)).bits();
+        return static_cast<unsigned>(std::countr_zero(bits | 1U << ByteLanes::kBytes));
+    }
+    const auto c = static_cast<unsigned char>(text[place]);
+    return c >= ' ' && c < 0x7F && text[place] != escape ? 1 : 0;
+}
 
 void Normaliser::ScriptRun::read()
 {
@@ -104,11 +125,12 @@ void Normaliser::ScriptRun::read()
         const std::uint32_t first = bytes[place];
         std::uint32_t next = 0;
         if (first < kFirstOfTwoBytes) {
-            if (first < ' ' || first == 0x7F || first == static_cast<unsigned char>(escape) || asciiLeft == 0)
+            const auto count = std::min(printableAt(place), asciiLeft);
+            if (count == 0)
                 break;
-            --asciiLeft;
-            next = first;
-            place += 1;
+            asciiLeft -= count;
+            place += count;
+            next = bytes[place - 1];
         } else if (first >= 0xC2 && first <= 0xDF && continues(place + 1)) {
             next = (first & 0x1FU) << 6 | (bytes[place + 1] & 0x3FU);
             const auto simple = forms.of(next);
@@ -135,7 +157,7 @@ void Normaliser::ScriptRun::read()
 /// Returns how many bytes it has read.
 std::size_t Normaliser::copyScripts()
 {
-    constexpr int kMostAscii = 4;
+    constexpr std::size_t kMostAscii = 128;
     auto& text = m_copy.text;
     const auto lastByte = text.empty() ? ' ' : text.back();
     ScriptRun run{.text = m_reader.rest(),

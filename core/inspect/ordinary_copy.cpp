@@ -132,12 +132,12 @@ private:
         const auto most =
             std::min({SourceMap::kUnescapedTogether, m_inside.size() - m_read, m_out.size() - m_written});
         const auto blocks = kUnescape(m_inside.data() + m_read, most, m_out.data() + m_written);
-        if (blocks.read == 0)
-            return false;
-        map(blocks.hasEscapes);
+        if (blocks.read > 0)
+            map(blocks.hasEscapes);
         m_written += blocks.written;
         m_read += blocks.read;
-        return true;
+        m_isStopped = blocks.isStopped;
+        return blocks.read > 0 || blocks.isStopped;
     }
 
     void take(const char* from, std::size_t size)

@@ -105,9 +105,9 @@ GATEHOUSE_AVX2 inline Block blockAt(const char* at)
     return block;
 }
 
-/// Writes what the escapes of the block stand for in the place of their letters; false where one is of
-/// another kind. No backslash follows on another.
-GATEHOUSE_AVX2 inline bool readEscapes(Block& block)
+/// Writes what the escapes of the block stand for in the place of their letters. Gives the letters of those
+/// that are of another kind. No backslash follows on another.
+GATEHOUSE_AVX2 inline std::uint64_t readEscapes(Block& block)
 {
     const auto lowEscaped = movedOn(block.lowBackslashes, _mm256_setzero_si256());
     const auto highEscaped = movedOn(block.highBackslashes, block.lowBackslashes);
@@ -117,7 +117,7 @@ GATEHOUSE_AVX2 inline bool readEscapes(Block& block)
         _mm256_andnot_si256(isKnown(block.high, highChange), highEscaped));
     block.low = _mm256_xor_si256(block.low, _mm256_and_si256(lowChange, lowEscaped));
     block.high = _mm256_xor_si256(block.high, _mm256_and_si256(highChange, highEscaped));
-    return unknown == 0;
+    return unknown;
 }
 
 /// Without its backslashes. Gives where the copy ends.
@@ -136,6 +136,17 @@ GATEHOUSE_AVX2 inline char* writeLeft(const Block& block, char* to)
     return to;
 }
 
+/// Where the block takes a closer look first: something unusual, or an escape that is not read here.
+GATEHOUSE_AVX2 inline std::uint64_t stopsOf(Block& block, std::uint64_t& others)
+{
+    others = bits(isOther(block.low), isOther(block.high));
+    // In a row of backslashes each second one is no escape of its own.
+    auto stops = others | (block.backslashes & (block.backslashes >> 1));
+    if (block.backslashes != 0)
+        stops |= readEscapes(block) >> 1;
+    return stops;
+}
+
 GATEHOUSE_AVX2 UnescapedBlocks unescape(const char* from, std::size_t size, char* to)
 {
     UnescapedBlocks blocks;
@@ -143,9 +154,24 @@ GATEHOUSE_AVX2 UnescapedBlocks unescape(const char* from, std::size_t size, char
     const char* at = from;
     for (const char* const end = from + size; end - at >= static_cast<std::ptrdiff_t>(kBlock);) {
         auto block = blockAt(at);
-        if (bits(isOther(block.low), isOther(block.high)) != 0 ||
-            (block.backslashes & (block.backslashes << 1)) != 0)
+        std::uint64_t others = 0;
+        const auto stops = stopsOf(block, others);
+        if (stops != 0) {
+            const auto stop = static_cast<unsigned>(__builtin_ctzll(stops));
+            const auto before = (std::uint64_t{1} << stop) - 1;
+            blocks.hasEscapes = blocks.hasEscapes || (block.backslashes & before) != 0;
+            writeLeft(block, to);
+            at += stop;
+            to += stop - static_cast<unsigned>(_mm_popcnt_u64(block.backslashes & before));
+            if (((block.backslashes & (block.backslashes >> 1)) >> stop & 1) != 0) {
+                at += 2;
+                *to++ = '\\';
+                blocks.hasEscapes = true;
+                continue;
+            }
+            blocks.isStopped = (others >> stop & 1) != 0;
             break;
+        }
         if (block.backslashes == 0) {
             store(to, block.low);
             store(to + kBlock / 2, block.high);
@@ -153,8 +179,6 @@ GATEHOUSE_AVX2 UnescapedBlocks unescape(const char* from, std::size_t size, char
             to += kBlock;
             continue;
         }
-        if (!readEscapes(block))
-            break;
         blocks.hasEscapes = true;
         to = writeLeft(block, to);
         at += kBlock;
