@@ -8,7 +8,7 @@ namespace gatehouse::jsonrpc {
 namespace {
 
 // A line that outgrows this gets much room at once: what is not used of it costs nothing, copying would.
-constexpr std::size_t kLongLineBytes = std::size_t{2} << 20;
+constexpr std::size_t kLongLineBytes = std::size_t{256} << 10;
 constexpr std::size_t kLongLineGrowth = 8;
 
 std::string_view lastBytes(std::string_view text)
