@@ -2,7 +2,6 @@
 #include "core/inspect/ordinary_copy.h"
 
 #include "core/inspect/copy_block.h"
-#include "core/inspect/unescape_blocks.h"
 
 #include <algorithm>
 #include <array>
@@ -99,8 +98,10 @@ BlockCopy copyBlock(const char* from, std::size_t size, char* to)
 template <StringForm form>
 class OrdinaryCopy {
 public:
-    OrdinaryCopy(std::string_view inside, std::size_t source, std::string& out, SourceMap& map)
-        : m_inside(inside)
+    OrdinaryCopy(UnescapeBlocks unescape, std::string_view inside, std::size_t source, std::string& out,
+        SourceMap& map)
+        : m_unescape(form == StringForm::Token ? unescape : nullptr)
+        , m_inside(inside)
         , m_source(source)
         , m_out(out)
         , m_map(map)
@@ -111,7 +112,7 @@ public:
     std::size_t run()
     {
         while (!m_isStopped && m_inside.size() - m_read >= kBlockRoom) {
-            if (form == StringForm::Plain || !takeBlocks())
+            if (m_unescape == nullptr || !takeBlocks())
                 take(m_inside.data() + m_read, m_inside.size() - m_read);
         }
         if (!m_isStopped && m_read < m_inside.size())
@@ -124,14 +125,11 @@ private:
     /// Some blocks that hold nothing unusual; false where there is none.
     bool takeBlocks()
     {
-        static const auto kUnescape = wideUnescapeBlocks();
-        if (kUnescape == nullptr)
-            return false;
         if (m_out.size() - m_written < kBlockRoom)
             makeRoom();
         const auto most =
             std::min({SourceMap::kUnescapedTogether, m_inside.size() - m_read, m_out.size() - m_written});
-        const auto blocks = kUnescape(m_inside.data() + m_read, most, m_out.data() + m_written);
+        const auto blocks = m_unescape(m_inside.data() + m_read, most, m_out.data() + m_written);
         if (blocks.read > 0)
             map(blocks.hasEscapes);
         m_written += blocks.written;
@@ -185,6 +183,7 @@ private:
             take(tail.data() + at, size - at);
     }
 
+    UnescapeBlocks m_unescape;
     std::string_view m_inside;
     std::size_t m_source;
     std::string& m_out;
@@ -201,8 +200,16 @@ private:
 std::size_t copyOrdinary(
     std::string_view inside, StringForm form, std::size_t source, std::string& out, SourceMap& map)
 {
-    return form == StringForm::Token ? OrdinaryCopy<StringForm::Token>(inside, source, out, map).run()
-                                     : OrdinaryCopy<StringForm::Plain>(inside, source, out, map).run();
+    static const auto kFastest = wideUnescapeBlocks();
+    return copyOrdinaryBy(kFastest, inside, form, source, out, map);
+}
+
+std::size_t copyOrdinaryBy(UnescapeBlocks unescape, std::string_view inside, StringForm form,
+    std::size_t source, std::string& out, SourceMap& map)
+{
+    return form == StringForm::Token
+        ? OrdinaryCopy<StringForm::Token>(unescape, inside, source, out, map).run()
+        : OrdinaryCopy<StringForm::Plain>(unescape, inside, source, out, map).run();
 }
 
 } // namespace gatehouse::inspect

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inspect/string_reader.h"
+#include "core/inspect/unescape_blocks.h"
 
 #include <cstddef>
 #include <string>
@@ -15,5 +16,9 @@ namespace gatehouse::inspect {
 /// `map` leads into. Most of most texts is this: some GB a second.
 std::size_t copyOrdinary(
     std::string_view inside, StringForm form, std::size_t source, std::string& out, SourceMap& map);
+
+/// The same by a way to unescape that is given; null: by the one that any processor has.
+std::size_t copyOrdinaryBy(UnescapeBlocks unescape, std::string_view inside, StringForm form,
+    std::size_t source, std::string& out, SourceMap& map);
 
 } // namespace gatehouse::inspect

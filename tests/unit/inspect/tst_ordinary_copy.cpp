@@ -64,16 +64,23 @@ private Q_SLOTS:
 void TestOrdinaryCopy::copiesAsAPlainLoopDoes_data()
 {
     QTest::addColumn<bool>("isToken");
+    QTest::addColumn<bool>("isWide");
     QTest::addColumn<int>("stops"); // one in so many pieces
     for (const bool isToken : {true, false}) {
-        QTest::addRow("%s with ends", isToken ? "token" : "text") << isToken << 40;
-        QTest::addRow("%s without", isToken ? "token" : "text") << isToken << 0;
+        for (const bool isWide : {true, false}) {
+            if (isWide && (!isToken || wideUnescapeBlocks() == nullptr))
+                continue; // there is one way alone
+            const auto* const way = isWide ? "at once" : "piece by piece";
+            QTest::addRow("%s with ends, %s", isToken ? "token" : "text", way) << isToken << isWide << 40;
+            QTest::addRow("%s without, %s", isToken ? "token" : "text", way) << isToken << isWide << 0;
+        }
     }
 }
 
 void TestOrdinaryCopy::copiesAsAPlainLoopDoes()
 {
     QFETCH(bool, isToken);
+    QFETCH(bool, isWide);
     QFETCH(int, stops);
     const auto form = isToken ? StringForm::Token : StringForm::Plain;
     const std::vector<std::string> pieces{"a", "word ", "a longer one, of some forty bytes at least, ",
@@ -91,7 +98,8 @@ void TestOrdinaryCopy::copiesAsAPlainLoopDoes()
         std::string text = "before";
         SourceMap map;
         map.copied(0, 0);
-        const auto read = copyOrdinary(inside, form, 50, text, map);
+        const auto read =
+            copyOrdinaryBy(isWide ? wideUnescapeBlocks() : nullptr, inside, form, 50, text, map);
 
         const PlainCopy plain(inside, form, 50);
         QCOMPARE(read, plain.read);
