@@ -30,8 +30,8 @@ struct Climb {
 void take(std::string_view part, int& depth, Climb& climb)
 {
     const bool isUp = part == "..";
-    const bool isOddUp =
-        part == "..;" || part == "...." || part == "..." || part == ".. " || part == "..\xC3\x80";
+    const bool isDots = part.size() > 2 && part.find_first_not_of('.') == std::string_view::npos;
+    const bool isOddUp = isDots || part == "..;" || part == ".. " || part == "..\xC3\x80";
     if (isUp || isOddUp) {
         climb.isOdd = climb.isOdd || isOddUp;
         climb.goesInFirst = climb.goesInFirst || depth > 0;
@@ -65,6 +65,32 @@ std::string_view pathOf(std::string_view value)
     return path == std::string_view::npos ? std::string_view{} : value.substr(path);
 }
 
+/// Dots and slashes as a filter that knows percent signs alone lets them pass: `0x2e0x2e0x2f`, and
+/// `..2f..2f`, whose signs another filter took out.
+std::string unmasked(std::string_view value)
+{
+    struct Mask {
+        std::string_view written;
+        std::string_view meant;
+    };
+    static constexpr auto kMasks = std::to_array<Mask>(
+        {{"0x2e", "."}, {"0x2f", "/"}, {"0x5c", "\\"}, {"..2f", "../"}, {"..5c", "..\\"}});
+    std::string out;
+    while (!value.empty()) {
+        const auto* const mask =
+            std::ranges::find_if(kMasks, [value](const Mask& one) { return value.starts_with(one.written); });
+        out += mask == kMasks.end() ? value.substr(0, 1) : mask->meant;
+        value.remove_prefix(mask == kMasks.end() ? 1 : mask->written.size());
+    }
+    return out;
+}
+
+bool isMasked(std::string_view value)
+{
+    return value.find("0x2") != std::string_view::npos || value.find("0x5c") != std::string_view::npos ||
+        value.find("..2f") != std::string_view::npos || value.find("..5c") != std::string_view::npos;
+}
+
 bool namesPrize(std::string_view path)
 {
     static constexpr auto kPrizes =
@@ -95,7 +121,8 @@ public:
     void onText(const Look& look, FindingSink& sink) const override
     {
         static constexpr ascii::ByteSet kSigns(std::string_view("%./\\\0", 5));
-        if (!isArgument(look) || look.text.size() > kLongestArgumentValue || !kSigns.isIn(look.text))
+        if (!isArgument(look) || look.text.size() > kLongestArgumentValue ||
+            (!kSigns.isIn(look.text) && !isMasked(look.text)))
             return;
         const auto kind = argumentKind(look.field.key);
         if (kind == ArgumentKind::Content || kind == ArgumentKind::Command || kind == ArgumentKind::Query)
@@ -108,9 +135,11 @@ public:
             sink.found(DevicePath, all, Confidence::High);
         if (!mayBePath)
             return;
-        if (value.find_first_of(std::string_view("%.\0", 3)) == std::string::npos)
+        if (value.find_first_of(std::string_view("%.\0", 3)) == std::string::npos && !isMasked(value))
             return;
-        const auto decoded = percentDecoded(value);
+        auto decoded = percentDecoded(value);
+        if (isMasked(decoded))
+            decoded = unmasked(decoded);
         if (isCutByNul(value, decoded))
             sink.found(NulInPath, all, Confidence::High);
         tellClimb(value, decoded, all, sink);
@@ -158,6 +187,12 @@ std::span<const Sample> PathTraversalDetector::samples() const
         {"%252e%252e%252f%252e%252e%252fdata", "path-encoded-climb", kInArguments},
         {"..%c0%af..%c0%afdata", "path-encoded-climb", kInArguments, "uri"},
         {"....//....//windows", "path-encoded-climb", kInArguments, "path"},
+        {"0x2e0x2e0x2f0x2e0x2e0x2fdata", "path-encoded-climb", kInArguments, "path"},
+        {"/..0x5c..0x5cdata", "path-encoded-climb", kInArguments},
+        {"..2f..2f..2fdata", "path-encoded-climb", kInArguments, "file"},
+        {"/........./../../data", "path-encoded-climb", kInArguments, "path"},
+        {"0x2f00..2f01", "", kInArguments, "range"},
+        {"a0x2e", "", kInArguments, "name"},
         {"report.php%00.png", "path-nul", kInArguments, "file"},
         {"/dev/mem", "path-device", kInArguments, "path"},
         {"../src/main.cpp", "", kInArguments, "path"},

@@ -86,11 +86,14 @@ private:
         return kind == ArgumentKind::Path || kind == ArgumentKind::Address || kind == ArgumentKind::Name;
     }
     /// Where nothing says what the value is, it may be a whole command, or prose with its `&` and `;`: only
-    /// one that begins with the sign goes on from something else.
+    /// one that begins with the sign goes on from something else, or one with a program's whole path at it.
     static bool mayBe(ArgumentKind kind, std::string_view value, std::size_t at)
     {
         const bool isFirst = value.find_first_not_of(" \"')") >= at;
-        return isOneWord(kind) || (isFirst && value[at] != '\n' && kind != ArgumentKind::Query);
+        const bool isWholePath = value[at + 1 < value.size() ? at + 1 : at] == '/' &&
+            value.find(' ') >= value.find_first_of(";|&`\n", at + 1);
+        return isOneWord(kind) ||
+            ((isFirst || isWholePath) && value[at] != '\n' && kind != ArgumentKind::Query);
     }
     static Confidence confidenceOf(ArgumentKind kind, std::string_view value, std::size_t at, std::size_t end)
     {
@@ -120,6 +123,10 @@ std::span<const Sample> ShellMetacharactersDetector::samples() const
         {"host.dev|cat x", "command-in-value", kInArguments, "host"},
         {"8.8.8.8\nwhoami", "command-in-value", kInArguments, "ip"},
         {"; ls -la", "command-in-value", kInArguments},
+        {"a;/usr/bin/id;", "command-in-value", kInArguments},
+        {"a)|/bin/ls|", "command-in-value", kInArguments},
+        {"and/or;/etc/x", "", kInArguments},
+        {"cat a |/usr/bin/sort", "", kInArguments},
         {"Barnes & Noble; Smith", "", kInArguments, "name"},
         {"a | b | c", "", kInArguments, "pattern"},
         {"https://host.dev/?a=1&b=2;c=3", "", kInArguments, "url"},
