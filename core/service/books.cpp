@@ -149,6 +149,24 @@ base::Result<ListStanding> Books::lists()
     return listStanding(database(), m_places, m_organisationFolder);
 }
 
+base::Result<std::vector<CandidateStanding>> Books::candidates()
+{
+    const auto held = decisions();
+    return held ? readCandidates(database(), *held) : held.error();
+}
+
+base::Result<ImportPreview> Books::previewImport(const std::string& path)
+{
+    const auto held = decisions();
+    return held ? service::previewImport(database(), m_places, *held, path) : held.error();
+}
+
+base::Result<ExportReport> Books::exportRegistry(const std::string& path)
+{
+    const auto held = decisions();
+    return held ? service::exportRegistry(database(), m_places, *held, path) : held.error();
+}
+
 base::Result<std::vector<clients::FileView>> Books::clientFiles()
 {
     return readClientFiles(database());

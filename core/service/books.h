@@ -7,6 +7,7 @@
 #include "core/service/doctor/doctor_facts.h"
 #include "core/service/ledger.h"
 #include "core/service/list_requests.h"
+#include "core/service/registry_exchange.h"
 #include "core/store/database.h"
 
 #include <memory>
@@ -45,6 +46,11 @@ public:
     /// Everything about these servers, see readCatalog.
     base::Result<std::vector<CatalogServer>> catalog(const QVector<model::ServerRow>& rows);
     base::Result<ListStanding> lists();
+    /// Servers that imported lists tell of.
+    base::Result<std::vector<CandidateStanding>> candidates();
+    /// See registry_exchange.h.
+    base::Result<ImportPreview> previewImport(const std::string& path);
+    base::Result<ExportReport> exportRegistry(const std::string& path);
     base::Result<Reputations> reputations();
     /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
     base::Result<BookFacts> bookFacts(const std::string& ref,
