@@ -46,6 +46,7 @@ public:
     /// Everything about these servers, see readCatalog.
     base::Result<std::vector<CatalogServer>> catalog(const QVector<model::ServerRow>& rows);
     base::Result<ListStanding> lists();
+    OrganisationStanding organisation() const;
     /// Servers that imported lists tell of.
     base::Result<std::vector<CandidateStanding>> candidates();
     /// See registry_exchange.h.
@@ -71,6 +72,7 @@ private:
     std::optional<store::Database> m_database;
     base::Places m_places;
     std::string m_organisationFolder;
+    uid_t m_organisationOwner = 0;
 };
 
 } // namespace gatehouse::service

@@ -245,7 +245,7 @@ OrganisationStanding organisationStanding(const std::string& folder, uid_t owner
         standing.problem = read.error().detail;
         return standing;
     }
-    standing.exists = read->source.exists;
+    standing.exists = read->exists();
     standing.registry = std::move(read->registry);
     return standing;
 }
