@@ -182,8 +182,9 @@ Json toJson(const model::ServerRow& row)
     return {{"ref", row.ref}, {"name", safe(row.location.name)}, {"client", safe(row.location.client)},
         {"clientTitle", safe(row.clientTitle)}, {"entry", toJson(row.location)}, {"line", row.line},
         {"state", model::toText(row.state)}, {"guarded", row.isGuarded}, {"reason", row.stateReason},
-        {"argv", toJson(row.command)}, {"chain", safe(trust::chainText(trust::chainOf(row.command)))},
-        {"liveSessions", row.liveSessions}, {"tools", row.tools}, {"lastSeen", row.lastSeen},
+        {"byOrganisation", row.isByOrganisation}, {"argv", toJson(row.command)},
+        {"chain", safe(trust::chainText(trust::chainOf(row.command)))}, {"liveSessions", row.liveSessions},
+        {"tools", row.tools}, {"lastSeen", row.lastSeen},
         {"reputation", row.reputation ? toJson(*row.reputation) : Json()}};
 }
 

@@ -14,7 +14,10 @@ namespace gatehouse::wrap {
 class FolderWatch {
 public:
     FolderWatch();
-    void add(const std::string& folder);
+    /// False where there is no such folder, or nothing can watch it.
+    bool add(const std::string& folder);
+    /// Tells also what goes, and what only changes owner or mode; the folder's own as ".".
+    bool addWithOwners(const std::string& folder);
     bool isOpen() const { return m_watch.isOpen(); }
     int descriptor() const { return m_watch.get(); }
     /// Names that have appeared or changed since the last call, whichever folder they are in. "*" when some

@@ -11,6 +11,7 @@
 namespace gatehouse::wrap {
 namespace {
 
+constexpr unsigned kAppears = IN_MOVED_TO | IN_CLOSE_WRITE | IN_CREATE;
 constexpr std::size_t kBuffer = 16 * (sizeof(inotify_event) + NAME_MAX + 1);
 
 } // namespace
@@ -20,9 +21,15 @@ FolderWatch::FolderWatch()
 {
 }
 
-void FolderWatch::add(const std::string& folder)
+bool FolderWatch::add(const std::string& folder)
 {
-    ::inotify_add_watch(m_watch.get(), folder.c_str(), IN_MOVED_TO | IN_CLOSE_WRITE | IN_CREATE | IN_ONLYDIR);
+    return ::inotify_add_watch(m_watch.get(), folder.c_str(), kAppears | IN_ONLYDIR) >= 0;
+}
+
+bool FolderWatch::addWithOwners(const std::string& folder)
+{
+    return ::inotify_add_watch(m_watch.get(), folder.c_str(),
+               kAppears | IN_DELETE | IN_MOVED_FROM | IN_ATTRIB | IN_ONLYDIR) >= 0;
 }
 
 std::vector<std::string> FolderWatch::take()
@@ -40,6 +47,8 @@ std::vector<std::string> FolderWatch::take()
                 names.emplace_back("*");
             else if (event.len > 0)
                 names.emplace_back(buffer.data() + at + sizeof event); // padded with NULs
+            else if ((event.mask & (IN_ATTRIB | IN_ISDIR)) != 0 && event.len == 0)
+                names.emplace_back(".");
             at += sizeof event + event.len;
         }
     }

@@ -68,6 +68,7 @@ Guard::Guard(GuardParts parts, SignalPipe& signals)
     static_cast<void>(base::makePrivateFolder(m_parts.places.configFolder));
     for (const auto& folder : m_parts.check.watchedFolders())
         m_watch.add(folder);
+    watchOrganisation();
 }
 
 Outcome Guard::run()

@@ -108,6 +108,8 @@ private:
     void reconsider();
     void askAnew(const relay::AskForApproval& how);
     void handleWatch();
+    void watchOrganisation();
+    void organisationChanged();
     void rereadPolicy();
     void rereadTrust();
     void rereadListRules();
@@ -196,6 +198,8 @@ private:
     std::set<std::string> m_askedDefinitions;      // card ids that a desktop may have heard of
     std::optional<PinFiles> m_pinFiles;            // of the launch that runs
     std::optional<trust::BaselineFiles> m_baselines;
+    std::string m_organisationName; // of its folder, while that is not there
+    bool m_waitsForOrganisation = false;
     std::string m_baselineName; // of the file there
     bool m_willKeepBehaviour = false;
     base::MonotonicMicroseconds m_behaviourKeptAt = 0;

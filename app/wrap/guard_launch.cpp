@@ -167,13 +167,35 @@ void Guard::handleWatch()
     }
     if (has("policy.toml") || has("*"))
         rereadPolicy();
-    // The organisation's: the snapshot is made anew with it, and that comes back here.
-    if (has("registry.json"))
-        startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
+    if (has("registry.json") || has(".") || has(m_organisationName) || has("*"))
+        organisationChanged();
     if ((!m_baselineName.empty() && has(m_baselineName)) || has("*"))
         rereadBehaviour();
     if (has("ctl.sock") || has("*"))
         m_link.nudge(m_clock.monotonic());
+}
+
+/// Where there is no such folder yet, the one above it tells when it comes.
+void Guard::watchOrganisation()
+{
+    const auto folder = m_parts.check.organisationFolder();
+    if (folder.empty() || m_watch.addWithOwners(folder))
+        return;
+    m_organisationName = folder.substr(folder.rfind('/') + 1);
+    m_watch.add(base::folderOf(folder));
+}
+
+/// The snapshot is made anew with it, and that comes back here. Where it cannot be, nothing new starts, and
+/// what runs goes on by what held before.
+void Guard::organisationChanged()
+{
+    if (!m_organisationName.empty() && m_watch.addWithOwners(m_parts.check.organisationFolder()))
+        m_organisationName.clear();
+    if (!m_parts.check.isStale())
+        return;
+    startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
+    m_waitsForOrganisation = true;
+    m_timers.set(SnapshotTimer, m_clock.monotonic() + kSnapshotInterval);
 }
 
 void Guard::rereadPolicy()
@@ -229,6 +251,12 @@ void Guard::snapshotTick()
     const auto seen = stamp ? std::optional(*stamp) : std::nullopt;
     if (seen != std::exchange(m_snapshotStamp, seen))
         reconsider();
+    if (std::exchange(m_waitsForOrganisation, false) && m_parts.check.isStale()) {
+        const auto reason = base::errorName(base::ErrorCode::SnapshotStale);
+        m_out.events.push_back(ownEvent("policy-refused", std::string(reason), {}));
+        say("your organisation's registry cannot be followed, so that nothing new starts; `gatehouse-cli "
+            "registry` says why");
+    }
     if (m_parts.standing.admission == relay::Admission::Pending)
         m_timers.set(SnapshotTimer, m_clock.monotonic() + kSnapshotInterval);
 }

@@ -397,9 +397,19 @@ std::vector<std::string> LaunchCheck::watchedFolders() const
         folders.push_back(m_accountPlaces->stateFolder);
         folders.push_back(m_accountPlaces->configFolder);
     }
-    if (const auto slash = m_organisationPolicy.rfind('/'); slash != std::string::npos)
-        folders.push_back(m_organisationPolicy.substr(0, slash));
     return folders;
+}
+
+std::string LaunchCheck::organisationFolder() const
+{
+    const auto slash = m_organisationPolicy.rfind('/');
+    return slash == std::string::npos ? std::string() : m_organisationPolicy.substr(0, slash);
+}
+
+bool LaunchCheck::isStale() const
+{
+    const auto snapshot = policy::Snapshot::open(m_places.snapshot);
+    return !snapshot || !policy::isFresh(*snapshot);
 }
 
 } // namespace gatehouse::wrap

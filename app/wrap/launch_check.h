@@ -96,6 +96,10 @@ public:
     policy::Settings withListRules(policy::Settings settings) const;
     /// Folders whose `snapshot` or `policy.toml` decides.
     std::vector<std::string> watchedFolders() const;
+    /// Where an organisation's files lie, whether it is there or not; empty where no snapshot names one.
+    std::string organisationFolder() const;
+    /// A file that the snapshot was made of is not as it was then.
+    bool isStale() const;
 
 private:
     base::Result<Standing> consult(const base::Places& places, base::UnixMilliseconds now);

@@ -83,6 +83,24 @@ Message readTrustListKey(JsonMembers& members)
     return trust;
 }
 
+Message readTakeImport(JsonMembers& members)
+{
+    TakeImport take;
+    take.path = members.bytes("path");
+    take.digest = members.text("digest", kMaxNameBytes);
+    if (!take.path.starts_with('/'))
+        members.fail("path", "is not absolute");
+    return take;
+}
+
+Message readAnswerCandidate(JsonMembers& members)
+{
+    AnswerCandidate answer;
+    answer.id = members.text("id", kMaxNameBytes);
+    answer.isDismissed = members.boolean("isDismissed");
+    return answer;
+}
+
 Message readApprovePattern(JsonMembers& members)
 {
     ApprovePattern approve;
@@ -138,12 +156,13 @@ struct Reader {
     Message (*read)(JsonMembers&);
 };
 
-constexpr std::array<Reader, 13> kReaders{{{"hello", readHello}, {"launch-pending", readLaunchPending},
-    {"launch-withdrawn", readLaunchWithdrawn}, {"show-window", readShowWindow},
-    {"answer-card", readAnswerCard}, {"approve-pattern", readApprovePattern},
-    {"decide-tools", readDecideTools}, {"revoke-all", readRevokeAll}, {"import-list", readImportList},
-    {"trust-list-key", readTrustListKey}, {"refresh", readRefresh}, {"welcome", readWelcome},
-    {"done", readDone}}};
+constexpr std::array<Reader, 15> kReaders{
+    {{"hello", readHello}, {"launch-pending", readLaunchPending}, {"launch-withdrawn", readLaunchWithdrawn},
+        {"show-window", readShowWindow}, {"answer-card", readAnswerCard},
+        {"approve-pattern", readApprovePattern}, {"decide-tools", readDecideTools},
+        {"revoke-all", readRevokeAll}, {"import-list", readImportList}, {"trust-list-key", readTrustListKey},
+        {"take-import", readTakeImport}, {"answer-candidate", readAnswerCandidate}, {"refresh", readRefresh},
+        {"welcome", readWelcome}, {"done", readDone}}};
 
 } // namespace
 

@@ -48,6 +48,16 @@ Json toJson(const TrustListKey& trust)
         {"type", "trust-list-key"}, {"key", trust.key}, {"name", trust.name}, {"isTrusted", trust.isTrusted}};
 }
 
+Json toJson(const TakeImport& take)
+{
+    return {{"type", "take-import"}, {"path", bytesToJson(take.path)}, {"digest", take.digest}};
+}
+
+Json toJson(const AnswerCandidate& answer)
+{
+    return {{"type", "answer-candidate"}, {"id", answer.id}, {"isDismissed", answer.isDismissed}};
+}
+
 Json toJson(const ApprovePattern& approve)
 {
     return {{"type", "approve-pattern"}, {"argv", ipc::toJson(approve.argv)}, {"client", approve.client},

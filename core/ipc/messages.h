@@ -82,6 +82,17 @@ struct TrustListKey {
     std::string name;
     bool isTrusted = false;
 };
+/// Take over the registry, or keep the candidates, of a file that was shown. The desktop checks who is
+/// asking.
+struct TakeImport {
+    std::string path;   ///< absolute
+    std::string digest; ///< what was shown, hexadecimal
+};
+/// Approve a candidate of an imported list, which the desktop checks who is asking for, or dismiss it.
+struct AnswerCandidate {
+    std::string id;
+    bool isDismissed = false;
+};
 /// Records, policy or a client's file changed: read them again.
 struct Refresh {};
 
@@ -100,7 +111,7 @@ struct Done {
 };
 
 using Message = std::variant<Hello, LaunchPending, LaunchWithdrawn, ShowWindow, AnswerCard, ApprovePattern,
-    RevokeAll, DecideTools, ImportList, TrustListKey, Refresh, Welcome, Done>;
+    RevokeAll, DecideTools, ImportList, TrustListKey, TakeImport, AnswerCandidate, Refresh, Welcome, Done>;
 
 /// A whole frame, length included; empty where the message does not fit into one (it stays in the journal
 /// then).

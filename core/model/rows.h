@@ -61,6 +61,7 @@ struct ServerRow {
     bool canBeGuarded = false;           ///< it is not, and protecting it would put it behind the wrapper
     std::optional<Reputation> reputation;   ///< nothing where the books know nothing of it
     bool isShadow = false;                  ///< it is there or runs, and nobody has ever decided on it
+    bool isByOrganisation = false;          ///< approved or denied: by the organisation's registry alone
     std::vector<Duplicate> duplicates = {}; ///< by ref
 
     bool operator==(const ServerRow&) const = default;

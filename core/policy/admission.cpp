@@ -272,4 +272,16 @@ bool admitsRunning(const Snapshot& snapshot, const LaunchIdentity& running, cons
     return false;
 }
 
+bool isMeantByPattern(const model::RegistryDecision& decision, const std::vector<std::string>& argv,
+    const model::EntryLocation& entry)
+{
+    if (decision.pattern.empty() || decision.pattern != argv)
+        return false;
+    if ((!decision.client.empty() && decision.client != entry.client) ||
+        (decision.scope && *decision.scope != entry.scope) ||
+        (!decision.project.empty() && !isIn(entry.file, decision.project)))
+        return false;
+    return decision.isDenied || decision.scope || entry.scope != model::EntryScope::Project;
+}
+
 } // namespace gatehouse::policy

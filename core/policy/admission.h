@@ -49,4 +49,8 @@ LaunchAdmission admit(
 bool admitsRunning(const Snapshot& snapshot, const model::LaunchIdentity& running,
     const std::string& decisionId, const LaunchContext& context);
 
+/// The command stands where the decision's pattern is good for, as far as client, scope and folder go.
+bool isMeantByPattern(const model::RegistryDecision& decision, const std::vector<std::string>& argv,
+    const model::EntryLocation& entry);
+
 } // namespace gatehouse::policy

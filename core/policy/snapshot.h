@@ -37,7 +37,8 @@ struct Settings {
 };
 
 /// A file that the snapshot was compiled from. A wrapper that finds another stamp and another hash treats the
-/// snapshot as stale.
+/// snapshot as stale. Where owner and mode count as well, there is no hash (all zeros): then another stamp is
+/// enough.
 struct SourceFile {
     std::string path;
     bool exists = false;

@@ -52,6 +52,7 @@ base::Result<Books> Books::forWriting(LedgerOptions options)
         Books books;
         books.m_places = options.places;
         books.m_organisationFolder = base::folderOf(options.organisationPolicy);
+        books.m_organisationOwner = options.organisationOwner;
         auto desktop = DesktopLink::open(socket, options.program);
         if (desktop) {
             books.m_desktop.emplace(std::move(*desktop));
@@ -78,6 +79,7 @@ base::Result<Books> Books::forReading(LedgerOptions options)
         Books books;
         books.m_places = options.places;
         books.m_organisationFolder = base::folderOf(options.organisationPolicy);
+        books.m_organisationOwner = options.organisationOwner;
         auto ledger = openAndFold(options);
         if (ledger) {
             books.m_ledger = std::move(*ledger);
@@ -147,6 +149,29 @@ base::Result<Reputations> Books::reputations()
 base::Result<ListStanding> Books::lists()
 {
     return listStanding(database(), m_places, m_organisationFolder);
+}
+
+OrganisationStanding Books::organisation() const
+{
+    return organisationStanding(m_organisationFolder, m_organisationOwner);
+}
+
+base::Result<std::vector<CandidateStanding>> Books::candidates()
+{
+    const auto held = decisions();
+    return held ? readCandidates(database(), *held) : held.error();
+}
+
+base::Result<ImportPreview> Books::previewImport(const std::string& path)
+{
+    const auto held = decisions();
+    return held ? service::previewImport(database(), m_places, *held, path) : held.error();
+}
+
+base::Result<ExportReport> Books::exportRegistry(const std::string& path)
+{
+    const auto held = decisions();
+    return held ? service::exportRegistry(database(), m_places, *held, path) : held.error();
 }
 
 base::Result<std::vector<clients::FileView>> Books::clientFiles()

@@ -7,6 +7,7 @@
 #include "core/service/doctor/doctor_facts.h"
 #include "core/service/ledger.h"
 #include "core/service/list_requests.h"
+#include "core/service/registry_exchange.h"
 #include "core/store/database.h"
 
 #include <memory>
@@ -45,6 +46,12 @@ public:
     /// Everything about these servers, see readCatalog.
     base::Result<std::vector<CatalogServer>> catalog(const QVector<model::ServerRow>& rows);
     base::Result<ListStanding> lists();
+    OrganisationStanding organisation() const;
+    /// Servers that imported lists tell of.
+    base::Result<std::vector<CandidateStanding>> candidates();
+    /// See registry_exchange.h.
+    base::Result<ImportPreview> previewImport(const std::string& path);
+    base::Result<ExportReport> exportRegistry(const std::string& path);
     base::Result<Reputations> reputations();
     /// What the doctor asks of one entry; `held` and `cards` as decisions() and pending() gave them.
     base::Result<BookFacts> bookFacts(const std::string& ref,
@@ -65,6 +72,7 @@ private:
     std::optional<store::Database> m_database;
     base::Places m_places;
     std::string m_organisationFolder;
+    uid_t m_organisationOwner = 0;
 };
 
 } // namespace gatehouse::service

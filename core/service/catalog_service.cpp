@@ -4,6 +4,7 @@
 #include "core/service/healer.h"
 #include "core/service/ledger.h"
 #include "core/service/protector.h"
+#include "core/service/registry_exchange.h"
 #include "core/service/server_state.h"
 #include "core/service/store_thread.h"
 #include "core/service/work_pool.h"
@@ -25,6 +26,12 @@ constexpr std::chrono::milliseconds kLeastPause{150};
 constexpr int kPauseFactor = 4;
 
 using Standings = std::map<std::string, EntryStanding>;
+
+/// What the books and the organisation say, looked at in one go.
+struct Looked {
+    base::Result<Standings> standings;
+    OrganisationRegistry organisation;
+};
 
 StateFacts factsOf(const ServerRow& declared, const EntryStanding& standing, bool isDeclared)
 {
@@ -60,14 +67,30 @@ void addMatters(QVector<ServerRow>& rows, const QVector<Matter>& matters)
     }
 }
 
-ServerRow stood(ServerRow row, const EntryStanding& standing, const StateFacts& facts)
+/// What the organisation says comes to what the user has said; a user can only deny what it allows.
+OrganisationWord takeOrganisation(
+    StateFacts& facts, const ServerRow& row, const OrganisationRegistry& registry)
 {
+    const auto word = wordOn(registry, row.command, row.location, base::SystemClock().now());
+    facts.isApproved = facts.isApproved || word == OrganisationWord::Allows;
+    facts.isDenied = facts.isDenied || word == OrganisationWord::Forbids;
+    return word;
+}
+
+ServerRow stood(
+    ServerRow row, const EntryStanding& standing, StateFacts facts, const OrganisationRegistry& organisation)
+{
+    const auto word = takeOrganisation(facts, row, organisation);
     row.state = stateOf(facts);
+    row.isByOrganisation =
+        (row.state == ServerState::Approved && word == OrganisationWord::Allows && !standing.isApproved) ||
+        (row.state == ServerState::Denied && word == OrganisationWord::Forbids && !standing.isDenied);
     row.liveSessions = standing.liveSessions;
     row.tools = standing.tools;
     row.lastSeen = standing.lastSeen;
     row.reputation = standing.reputation;
-    row.isShadow = isShadow(row.state, standing.wasApproved, standing.isDenied);
+    row.isShadow =
+        isShadow(row.state, standing.wasApproved || word == OrganisationWord::Allows, facts.isDenied);
     return row;
 }
 
@@ -92,39 +115,41 @@ void addDuplicates(QVector<ServerRow>& rows, const Standings& standings)
 }
 
 /// What sessions showed of a server that no file declares.
-ServerRow undeclaredRow(const std::string& ref, const EntryStanding& standing)
+ServerRow undeclaredRow(
+    const std::string& ref, const EntryStanding& standing, const OrganisationRegistry& organisation)
 {
     ServerRow row;
     row.ref = ref;
     row.location = standing.location;
     row.clientTitle = standing.location.client;
     row.command = standing.argv;
-    return stood(row, standing, factsOf(row, standing, false));
+    return stood(row, standing, factsOf(row, standing, false), organisation);
 }
 
 } // namespace
 
-ServerRow withStanding(ServerRow row, const Standings& standings)
+ServerRow withStanding(ServerRow row, const Standings& standings, const OrganisationRegistry& organisation)
 {
     const auto found = standings.find(row.ref);
     const auto standing = found == standings.end() ? EntryStanding() : found->second;
-    return stood(row, standing, factsOf(row, standing, true));
+    return stood(row, standing, factsOf(row, standing, true), organisation);
 }
 
 QVector<ServerRow> catalogRows(const QVector<ServerRow>& declared, const Standings& standings,
-    const std::set<std::string>& runningUnguarded, const QVector<Matter>& matters)
+    const std::set<std::string>& runningUnguarded, const QVector<Matter>& matters,
+    const OrganisationRegistry& organisation)
 {
     QVector<ServerRow> rows;
     std::set<std::string> refs;
     std::map<std::string, std::string> titles;
     for (const auto& row : declared) {
-        auto shown = withStanding(row, standings);
+        auto shown = withStanding(row, standings, organisation);
         if (runningUnguarded.contains(row.ref)) {
             const auto found = standings.find(row.ref);
             const auto standing = found == standings.end() ? EntryStanding() : found->second;
             auto facts = factsOf(row, standing, true);
             facts.runsUnguarded = true;
-            shown = stood(row, standing, facts);
+            shown = stood(row, standing, facts, organisation);
         }
         refs.insert(row.ref);
         titles.emplace(row.location.client, row.clientTitle);
@@ -134,7 +159,7 @@ QVector<ServerRow> catalogRows(const QVector<ServerRow>& declared, const Standin
         const bool wasSeen = standing.lastSeen > 0 && !refs.contains(ref);
         if (!wasSeen)
             continue;
-        auto row = undeclaredRow(ref, standing);
+        auto row = undeclaredRow(ref, standing, organisation);
         if (const auto title = titles.find(row.location.client); title != titles.end())
             row.clientTitle = title->second;
         rows.push_back(std::move(row));
@@ -241,23 +266,28 @@ void CatalogService::refreshStandings()
     m_state->isAsking = true;
     m_state->isAskedAgain = false;
     m_state->store.run(
-        this, [](Ledger& ledger) { return ledger.standings(); },
-        [this](const base::Result<Standings>& standings) {
+        this,
+        [](Ledger& ledger) {
+            return Looked{ledger.standings(),
+                organisationStanding(ledger.organisationFolder(), ledger.organisationOwner()).registry};
+        },
+        [this](const Looked& looked) {
             m_state->isAsking = false;
-            if (standings)
-                take(*standings);
+            if (looked.standings)
+                take(*looked.standings, looked.organisation);
             else
-                Q_EMIT failed(standings.error());
+                Q_EMIT failed(looked.standings.error());
             if (m_state->isAskedAgain)
                 refreshStandings();
         });
 }
 
-void CatalogService::take(const Standings& standings)
+void CatalogService::take(const Standings& standings, const OrganisationRegistry& organisation)
 {
     if (!m_state->hasDiscovered)
         return; // everything would look gone
-    const auto rows = catalogRows(m_state->declared, standings, m_state->runningUnguarded, m_state->matters);
+    const auto rows =
+        catalogRows(m_state->declared, standings, m_state->runningUnguarded, m_state->matters, organisation);
     std::map<std::string, const ServerRow*> before;
     const auto shown = std::exchange(m_state->shown, rows);
     for (const auto& row : shown)

@@ -24,14 +24,16 @@ struct EntryStanding;
 struct Matter;
 struct ServerRelations;
 
-/// A row as files declare it, with the state that the books give it.
-model::ServerRow withStanding(
-    model::ServerRow declared, const std::map<std::string, EntryStanding>& standings);
+struct OrganisationRegistry;
+
+/// A row as files declare it, with the state that the books and the organisation's registry give it.
+model::ServerRow withStanding(model::ServerRow declared,
+    const std::map<std::string, EntryStanding>& standings, const OrganisationRegistry& organisation);
 
 /// The rows of all that is declared, and of what sessions have shown beside it, with their duplicates.
 QVector<model::ServerRow> catalogRows(const QVector<model::ServerRow>& declared,
     const std::map<std::string, EntryStanding>& standings, const std::set<std::string>& runningUnguarded,
-    const QVector<Matter>& matters);
+    const QVector<Matter>& matters, const OrganisationRegistry& organisation);
 
 /// The servers that clients' files declare, and those that sessions have shown, with what is known of each.
 /// Files are read in a pool, the registry and the sessions in the store thread; rows arrive by signal.
@@ -82,7 +84,8 @@ private:
     class State;
 
     void take(const Discovery& discovery);
-    void take(const std::map<std::string, EntryStanding>& standings);
+    void take(
+        const std::map<std::string, EntryStanding>& standings, const OrganisationRegistry& organisation);
     void refreshAllTools();
 
     std::unique_ptr<State> m_state;

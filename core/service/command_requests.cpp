@@ -7,6 +7,7 @@
 #include "core/service/list_requests.h"
 #include "core/service/own_journal.h"
 #include "core/service/peer_reader.h"
+#include "core/service/registry_exchange.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
@@ -174,6 +175,23 @@ base::Result<std::optional<std::string>> tightenTools(Ledger& ledger, const ipc:
     if (!decided)
         return decided.error();
     return std::optional(std::move(*decided));
+}
+
+base::Result<std::string> takeNamedImport(Ledger& ledger, const ipc::TakeImport& request)
+{
+    const auto taken = takeImport(ledger, request.path, request.digest, model::AnsweredBy::CommandLine);
+    return taken ? base::Result<std::string>(std::to_string(*taken)) : taken.error();
+}
+
+base::Result<std::string> answerNamedCandidate(Ledger& ledger, const ipc::AnswerCandidate& request)
+{
+    constexpr auto kBy = model::AnsweredBy::CommandLine;
+    if (request.isDismissed) {
+        const auto dismissed = dismissCandidates(ledger, {request.id}, kBy);
+        return dismissed ? base::Result<std::string>(request.id) : dismissed.error();
+    }
+    auto approved = approveCandidate(ledger, request.id, kBy);
+    return approved ? published(ledger, std::move(*approved)) : approved;
 }
 
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why)

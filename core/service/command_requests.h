@@ -37,6 +37,11 @@ base::Result<std::string> decideTools(Ledger& ledger, const ipc::DecideTools& re
 /// person has to. In one go: what holds must not change between the look and the decision.
 base::Result<std::optional<std::string>> tightenTools(Ledger& ledger, const ipc::DecideTools& request);
 
+/// Takes over the file that was shown; the number of decisions or candidates.
+base::Result<std::string> takeNamedImport(Ledger& ledger, const ipc::TakeImport& request);
+/// Approves a candidate, or dismisses it.
+base::Result<std::string> answerNamedCandidate(Ledger& ledger, const ipc::AnswerCandidate& request);
+
 /// Keeps that somebody tried; what was tried does not happen either way.
 base::Result<void> recordRefusal(OwnJournal& journal, const ApproverFacts& facts, const base::Error& why);
 

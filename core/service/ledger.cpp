@@ -24,7 +24,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
@@ -34,30 +33,6 @@ namespace {
 constexpr std::size_t kMaxFoldEvents =
     5000; // in one go: what waits behind it in the store thread waits a fraction of a second
 constexpr std::size_t kIdBytes = 8;
-
-model::SessionEvent lifeEvent(std::string kind, std::string reason, std::string details)
-{
-    model::SessionEvent event;
-    event.at = base::SystemClock().now();
-    event.kind = std::move(kind);
-    event.reason = std::move(reason);
-    event.details = std::move(details);
-    return event;
-}
-
-model::RegistryDecision newDecision(const Answer& answer)
-{
-    model::RegistryDecision decision;
-    decision.id = base::randomHex(kIdBytes);
-    decision.isDenied = answer.choice == model::Choice::Deny;
-    decision.choice = answer.choice;
-    decision.clientProcess = answer.clientProcess;
-    decision.decidedAt = base::SystemClock().now();
-    decision.answeredBy = answer.by;
-    decision.expiresAt = answer.expiresAt;
-    decision.note = answer.note;
-    return decision;
-}
 
 } // namespace
 
@@ -74,10 +49,36 @@ public:
     /// One line in our own journal, and what follows from it in the database.
     base::Result<void> recordAndFold(model::SessionEvent event)
     {
-        if (const auto written = options.journal->record(std::move(event)); !written)
-            return written;
-        FoldReport report;
-        return foldJournal(database, options.journal->path(), kMaxFoldEvents, report);
+        std::vector<model::SessionEvent> events;
+        events.push_back(std::move(event));
+        return recordAllAndFold(std::move(events));
+    }
+
+    /// Where the journal's file ends in between, what stands in each is folded.
+    base::Result<void> recordAllAndFold(std::vector<model::SessionEvent> events)
+    {
+        std::string path;
+        for (auto& event : events) {
+            if (const auto written = options.journal->record(std::move(event)); !written)
+                return written;
+            if (const auto now = options.journal->path(); now != path) {
+                if (const auto folded = foldOwn(path); !folded)
+                    return folded;
+                path = now;
+            }
+        }
+        return foldOwn(path);
+    }
+
+    base::Result<void> foldOwn(const std::string& path)
+    {
+        for (bool more = !path.empty(); more;) {
+            FoldReport report;
+            if (const auto folded = foldJournal(database, path, kMaxFoldEvents, report); !folded)
+                return folded;
+            more = report.hasMore;
+        }
+        return {};
     }
 
     base::Result<FoldReport> foldAll()
@@ -169,6 +170,11 @@ std::string Ledger::organisationFolder() const
     return base::folderOf(m_state->options.organisationPolicy);
 }
 
+uid_t Ledger::organisationOwner() const
+{
+    return m_state->options.organisationOwner;
+}
+
 store::Database& Ledger::database()
 {
     return m_state->database;
@@ -215,16 +221,8 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
 {
     if (answer.choice == model::Choice::NotNow)
         return base::Error{base::ErrorCode::InvalidArgument, "not now is no decision"};
-    auto decision = newDecision(answer);
-    decision.identity = card.identity;
-    decision.identityDigest = trust::identityDigest(card.identity);
-    // Good against what the card said, and against nothing that was found out since.
-    if (!decision.isDenied)
-        decision.despite = model::stoppingIds(card.known);
-    auto event =
-        lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
-    event.server = card.identity.entry.name;
-    if (const auto done = m_state->recordAndFold(std::move(event)); !done)
+    auto decision = decisionOn(card, answer);
+    if (const auto done = m_state->recordAndFold(lineOf(decision)); !done)
         return done.error();
     return decision;
 }
@@ -232,16 +230,22 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
 base::Result<model::RegistryDecision> Ledger::decidePattern(
     const std::vector<std::string>& argv, const Answer& answer)
 {
-    auto decision = newDecision(answer);
-    decision.pattern = argv;
-    decision.client = answer.client;
-    decision.scope = answer.scope;
-    decision.project = answer.project;
-    auto event =
-        lifeEvent("decision", std::string(model::toText(answer.choice)), ipc::decisionToJson(decision));
-    if (const auto done = m_state->recordAndFold(std::move(event)); !done)
+    auto decided = decidePatterns({{argv, answer}});
+    return decided ? base::Result<model::RegistryDecision>(std::move(decided->front())) : decided.error();
+}
+
+base::Result<std::vector<model::RegistryDecision>> Ledger::decidePatterns(
+    const std::vector<std::pair<std::vector<std::string>, Answer>>& answers)
+{
+    std::vector<model::RegistryDecision> decisions;
+    std::vector<model::SessionEvent> lines;
+    for (const auto& [argv, answer] : answers) {
+        decisions.push_back(decisionOnCommand(argv, answer));
+        lines.push_back(lineOf(decisions.back()));
+    }
+    if (const auto done = recordAll(std::move(lines)); !done)
         return done.error();
-    return decision;
+    return decisions;
 }
 
 base::Result<model::ToolsDecision> Ledger::decideTools(model::ToolsDecision decision)
@@ -255,7 +259,7 @@ base::Result<model::ToolsDecision> Ledger::decideTools(model::ToolsDecision deci
     // What could not be read back must not look decided.
     if (const auto readable = ipc::toolsDecisionFromJson(details); !readable)
         return base::Error{base::ErrorCode::InvalidArgument, readable.error().detail};
-    auto event = lifeEvent("tools-decision", {}, std::move(details));
+    auto event = ownLine("tools-decision", {}, std::move(details));
     event.server = decision.serverName;
     if (const auto done = m_state->recordAndFold(std::move(event)); !done)
         return done.error();
@@ -285,11 +289,7 @@ base::Result<void> Ledger::revoke(const std::string& decisionId, model::Answered
         return stored.error();
     if (!*stored || (*stored)->revokedAt != 0)
         return base::Error{base::ErrorCode::NotPending, "no decision holds under the id " + decisionId};
-    const nlohmann::json details{{"decision", decisionId}, {"why", why}, {"answeredBy", model::toText(by)}};
-    auto event = lifeEvent("revoked", why, details.dump());
-    if ((*stored)->decision.identity)
-        event.server = (*stored)->decision.identity->entry.name;
-    return m_state->recordAndFold(std::move(event));
+    return m_state->recordAndFold(revokedLine((*stored)->decision, by, why));
 }
 
 base::Result<int> Ledger::endExpired(const ProcessTree& processes)
@@ -318,18 +318,17 @@ base::Result<int> Ledger::endExpired(const ProcessTree& processes)
 
 base::Result<void> Ledger::askAgain(const model::ApprovalCard& card)
 {
-    nlohmann::json details{{"card", card.id}, {"digest", card.identityDigest}, {"client", card.clientName},
-        {"why", "undone"}, {"probe", card.isProbe}};
-    details["identity"] = nlohmann::json::parse(ipc::identityToJson(card.identity), nullptr, false);
-    auto event = lifeEvent(
-        "pending", "undone", details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    event.server = card.identity.entry.name;
-    return m_state->recordAndFold(std::move(event));
+    return m_state->recordAndFold(askedAgainLine(card));
 }
 
 base::Result<void> Ledger::record(model::SessionEvent event)
 {
     return m_state->recordAndFold(std::move(event));
+}
+
+base::Result<void> Ledger::recordAll(std::vector<model::SessionEvent> events)
+{
+    return m_state->recordAllAndFold(std::move(events));
 }
 
 base::Result<std::uint64_t> Ledger::publishSnapshot()

@@ -6,6 +6,7 @@
 #include "core/model/approval.h"
 #include "core/model/rows.h"
 #include "core/model/tool_rule.h"
+#include "core/service/decision_lines.h"
 #include "core/service/reputation_reader.h"
 #include "core/service/timeline_service.h"
 #include "core/service/tool_news.h"
@@ -94,18 +95,6 @@ struct ServerRelations {
     static constexpr int kMaxAgents = 20;
 };
 
-/// How a launch is decided on.
-struct Answer {
-    model::Choice choice = model::Choice::NotNow;
-    model::AnsweredBy by = model::AnsweredBy::CommandLine;
-    std::string note = {};
-    std::optional<model::ProcessInfo> clientProcess = {}; ///< what Once and Session are bound to
-    std::string client = {};                              ///< patterns: empty for any client
-    std::optional<model::EntryScope> scope = {};          ///< patterns: empty for any but Project
-    std::string project = {};                             ///< patterns: the folder of the entries' files
-    base::UnixMilliseconds expiresAt = 0;                 ///< 0: never
-};
-
 /// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in
 /// this program's own journal, then the registry in the database (a fold over that line), then the snapshot.
 /// Blocks; belongs to one thread at a time. Holds the StoreLock, so that there is one writer of the database
@@ -119,6 +108,7 @@ public:
     const base::Places& places() const;
     /// Where an organisation's files lie: /etc/gatehouse.
     std::string organisationFolder() const;
+    uid_t organisationOwner() const;
     /// For reading what there is no method for.
     store::Database& database();
 
@@ -136,6 +126,9 @@ public:
     /// Before it was ever asked for: `argv` in full.
     base::Result<model::RegistryDecision> decidePattern(
         const std::vector<std::string>& argv, const Answer& answer);
+    /// Several at once, in this order.
+    base::Result<std::vector<model::RegistryDecision>> decidePatterns(
+        const std::vector<std::pair<std::vector<std::string>, Answer>>& answers);
     /// On tools of one server. Id and time are made here: later than every decision on them before, whatever
     /// the clock says.
     base::Result<model::ToolsDecision> decideTools(model::ToolsDecision decision);
@@ -154,6 +147,8 @@ public:
 
     /// One line in this program's own journal, written before it returns.
     base::Result<void> record(model::SessionEvent event);
+    /// Several, one after the other; the database follows once for all.
+    base::Result<void> recordAll(std::vector<model::SessionEvent> events);
 
     /// Folds registry, protection records and settings into the snapshot and replaces it. The generation it
     /// has now.

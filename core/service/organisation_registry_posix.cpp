@@ -3,7 +3,9 @@
 
 #include "core/base/file.h"
 #include "core/base/hash.h"
+#include "core/policy/admission.h"
 #include "core/trust/launch_resolver.h"
+#include "core/trust/package_runner.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -44,7 +46,56 @@ std::string idOf(const RegistryItem& item)
     return std::string(kOrganisationId) + base::toHex(hash.finish()).substr(0, kIdDigits);
 }
 
+model::RegistryDecision decisionOf(const RegistryItem& item)
+{
+    model::RegistryDecision decision;
+    decision.id = idOf(item);
+    decision.isDenied = item.isDenied;
+    decision.choice = item.isDenied ? model::Choice::Deny : model::Choice::Always;
+    decision.pattern = item.argv;
+    decision.client = item.client;
+    decision.scope = item.scope;
+    decision.project = item.project;
+    decision.expiresAt = item.expiresAt;
+    decision.note = item.note;
+    return decision;
+}
+
+/// Without a hash: another owner or mode of the same bytes counts, too.
+policy::SourceFile watchedSource(const std::string& path)
+{
+    policy::SourceFile source;
+    source.path = path;
+    if (const auto stamp = base::stampOf(path)) {
+        source.exists = true;
+        source.stamp = *stamp;
+    }
+    return source;
+}
+
 } // namespace
+
+OrganisationWord wordOn(const OrganisationRegistry& registry, const std::vector<std::string>& argv,
+    const model::EntryLocation& entry, base::UnixMilliseconds now)
+{
+    const auto package = trust::packageRunOf(argv);
+    if (package && !package->name.empty() &&
+        std::ranges::find(registry.forbiddenPackages, package->name) != registry.forbiddenPackages.end())
+        return OrganisationWord::Forbids;
+    bool isAllowed = false;
+    for (const auto& item : registry.items) {
+        const bool isOver = item.expiresAt != 0 && item.expiresAt <= now;
+        if (item.argv != argv || isOver || (!item.isDenied && !registry.isTrusted) ||
+            !policy::isMeantByPattern(decisionOf(item), argv, entry))
+            continue;
+        if (item.isDenied)
+            return OrganisationWord::Forbids;
+        isAllowed = true;
+    }
+    if (isAllowed)
+        return OrganisationWord::Allows;
+    return registry.requiresListing ? OrganisationWord::Forbids : OrganisationWord::Nothing;
+}
 
 std::string organisationRegistryPath(const std::string& organisationPolicy)
 {
@@ -54,7 +105,7 @@ std::string organisationRegistryPath(const std::string& organisationPolicy)
 base::Result<ReadOrganisation> readOrganisationRegistry(const std::string& path, uid_t owner)
 {
     ReadOrganisation read;
-    read.source.path = path;
+    read.sources = {watchedSource(path), watchedSource(base::folderOf(path))};
     const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file.isOpen()) {
         if (errno == ENOENT || errno == ENOTDIR)
@@ -71,9 +122,8 @@ base::Result<ReadOrganisation> readOrganisationRegistry(const std::string& path,
     const auto bytes = base::readFile("/proc/self/fd/" + std::to_string(file.get()), kMaxRegistryBytes);
     if (!stamp || !bytes)
         return invalidRegistry(path, "it cannot be read, or is larger than 8 MiB");
-    read.source.exists = true;
-    read.source.stamp = *stamp;
-    read.source.hash = base::sha256(*bytes);
+    read.sources.front().exists = true;
+    read.sources.front().stamp = *stamp;
     auto registry = decodeOrganisationRegistry(*bytes);
     if (!registry)
         return invalidRegistry(path, registry.error().detail);
@@ -92,17 +142,8 @@ base::Result<void> applyOrganisation(
     for (const auto& item : registry.items) {
         if (!item.isDenied && !registry.isTrusted)
             continue;
-        store::StoredDecision stored;
+        store::StoredDecision stored{decisionOf(item), 0, 0, {}};
         auto& decision = stored.decision;
-        decision.id = idOf(item);
-        decision.isDenied = item.isDenied;
-        decision.choice = item.isDenied ? model::Choice::Deny : model::Choice::Always;
-        decision.pattern = item.argv;
-        decision.client = item.client;
-        decision.scope = item.scope;
-        decision.project = item.project;
-        decision.expiresAt = item.expiresAt;
-        decision.note = item.note;
         if (!item.isDenied) {
             if (const auto learned = store.addLearning(stored); !learned)
                 return learned;

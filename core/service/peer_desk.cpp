@@ -77,6 +77,10 @@ void PeerDesk::onMessage(quint64 peer, const ipc::Message& message)
         importList(peer, *list);
     } else if (const auto* const key = std::get_if<ipc::TrustListKey>(&message)) {
         trustListKey(peer, *key);
+    } else if (const auto* const take = std::get_if<ipc::TakeImport>(&message)) {
+        takeImport(peer, *take);
+    } else if (const auto* const candidate = std::get_if<ipc::AnswerCandidate>(&message)) {
+        answerCandidate(peer, *candidate);
     } else if (std::holds_alternative<ipc::Refresh>(message)) {
         Q_EMIT refreshRequested();
         m_parts.publisher.publish([this, peer](const base::Result<quint64>& generation) {
@@ -234,25 +238,48 @@ void PeerDesk::trustListKey(quint64 peer, const ipc::TrustListKey& request)
 
 void PeerDesk::revoke(quint64 peer, const std::string& decisionId)
 {
-    m_parts.store.run(
-        this, [decisionId](Ledger& ledger) { return revokeNamed(ledger, decisionId); },
-        [this, peer](const base::Result<std::string>& revoked) { finish(peer, revoked); });
+    runForRegistry(peer, [decisionId](Ledger& ledger) { return revokeNamed(ledger, decisionId); });
 }
 
 /// To end what is allowed is never dangerous.
 void PeerDesk::revokeAll(quint64 peer)
 {
-    m_parts.store.run(
-        this, [](Ledger& ledger) { return service::revokeAll(ledger, model::AnsweredBy::CommandLine); },
-        [this, peer](const base::Result<std::string>& revoked) { finish(peer, revoked); });
+    runForRegistry(
+        peer, [](Ledger& ledger) { return service::revokeAll(ledger, model::AnsweredBy::CommandLine); });
 }
 
 void PeerDesk::approvePattern(quint64 peer, const ipc::ApprovePattern& request)
 {
     ifMayApprove(peer, [this, peer, request] {
-        m_parts.store.run(
-            this, [request](Ledger& ledger) { return decidePattern(ledger, request); },
-            [this, peer](const base::Result<std::string>& decided) { finish(peer, decided); });
+        runForRegistry(peer, [request](Ledger& ledger) { return decidePattern(ledger, request); });
+    });
+}
+
+void PeerDesk::takeImport(quint64 peer, const ipc::TakeImport& request)
+{
+    ifMayApprove(peer, [this, peer, request] {
+        runForRegistry(peer, [request](Ledger& ledger) { return takeNamedImport(ledger, request); });
+    });
+}
+
+void PeerDesk::answerCandidate(quint64 peer, const ipc::AnswerCandidate& request)
+{
+    const auto answer = [this, peer, request] {
+        runForRegistry(peer, [request](Ledger& ledger) { return answerNamedCandidate(ledger, request); });
+    };
+    // To look away is never dangerous.
+    if (request.isDismissed)
+        answer();
+    else
+        ifMayApprove(peer, answer);
+}
+
+void PeerDesk::runForRegistry(quint64 peer, std::function<base::Result<std::string>(Ledger&)> work)
+{
+    m_parts.store.run(this, std::move(work), [this, peer](const base::Result<std::string>& outcome) {
+        finish(peer, outcome);
+        if (outcome)
+            Q_EMIT registryChanged();
     });
 }
 

@@ -16,6 +16,7 @@ namespace gatehouse::service {
 
 class ApprovalQueue;
 class IpcServer;
+class Ledger;
 class OwnJournal;
 class SnapshotPublisher;
 class StoreThread;
@@ -52,6 +53,8 @@ Q_SIGNALS:
     void wrapperGone();
     /// The command line has decided on tools: what shows them is to be read again.
     void toolsDecided(const std::string& serverRef);
+    /// The command line has decided on launches, tools or candidates.
+    void registryChanged();
     void refused(const gatehouse::base::Error& why);
 
 private:
@@ -74,6 +77,10 @@ private:
     void revokeAll(quint64 peer);
     void importList(quint64 peer, const ipc::ImportList& request);
     void trustListKey(quint64 peer, const ipc::TrustListKey& request);
+    void takeImport(quint64 peer, const ipc::TakeImport& request);
+    void answerCandidate(quint64 peer, const ipc::AnswerCandidate& request);
+    /// Does it in the store thread and tells the peer; what shows the registry reads it again.
+    void runForRegistry(quint64 peer, std::function<base::Result<std::string>(Ledger&)> work);
     void revoke(quint64 peer, const std::string& decisionId);
     void finish(quint64 peer, const base::Result<std::string>& outcome);
     void finishAsked(const std::string& cardId, const base::Result<std::string>& outcome);

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/base/signing_key.h"
 #include "core/model/approval.h"
+#include "core/model/tool_rule.h"
 
 #include <optional>
 #include <string>
@@ -30,20 +31,42 @@ struct RegistryItem {
     bool operator==(const RegistryItem&) const = default;
 };
 
+/// Decisions on the tools of whatever this command starts, as they travel: an Allow is bound to the tool's
+/// definition, and where it is taken over also to the command there. None does not travel.
+struct RegistryTools {
+    std::vector<std::string> argv;
+    std::string client;                     ///< empty: any
+    std::optional<model::EntryScope> scope; ///< empty: any but Project
+    std::vector<model::ToolRule> rules;     ///< of a rule without a tool: all that no other names
+
+    /// The same server: two of these in one file contradict each other.
+    bool isAboutTheSame(const RegistryTools& other) const;
+    bool operator==(const RegistryTools&) const = default;
+};
+
+/// What travels.
+struct RegistryContent {
+    std::vector<RegistryItem> items;
+    std::vector<RegistryTools> tools;
+
+    bool operator==(const RegistryContent&) const = default;
+};
+
 /// What a registry's file holds, and who signed it.
 struct RegistryFile {
     base::PublicKey key{};
     base::UnixMilliseconds madeAt = 0;
-    std::vector<RegistryItem> items;
+    RegistryContent content;
 };
 
 inline constexpr std::size_t kMaxRegistryBytes = std::size_t{8} << 20;
 inline constexpr std::size_t kMaxRegistryItems = 10'000;
+inline constexpr std::size_t kMaxRegistryRules = 20'000; ///< on tools, all servers together
 
 /// Three lines (format, key, signature), an empty one, and JSON. The signature is over all that is not the
-/// signature.
+/// signature. Without decisions on tools it is version 1, which older programs read; with them version 2.
 std::string encodeRegistry(
-    const std::vector<RegistryItem>& items, base::UnixMilliseconds madeAt, const base::SigningKey& key);
+    const RegistryContent& content, base::UnixMilliseconds madeAt, const base::SigningKey& key);
 /// Refused as a whole, with the reason, for whatever is not exactly that: TooLarge, BadMessage (format,
 /// version, members, duplicates, depth), PeerNotTrusted where the signature is not the key's. Whose key it
 /// is, and whether that is trusted, is the caller's to ask.
@@ -60,18 +83,5 @@ struct OrganisationRegistry {
 };
 /// The same JSON with `require` and `forbidPackages`; refused as a whole likewise.
 base::Result<OrganisationRegistry> decodeOrganisationRegistry(std::string_view json);
-
-/// Decisions as items: launches that are approved for good or denied. What is bound to a process, a call or a
-/// definition stays here. Each once, the latest of several.
-std::vector<RegistryItem> itemsOf(const std::vector<model::RegistryDecision>& decisions);
-
-/// What taking over the items would change: those that nothing here says already.
-struct RegistryChange {
-    RegistryItem item;
-    bool opens = false;       ///< it lets start what does not now
-    bool contradicts = false; ///< here it is decided otherwise: a denial here stays
-};
-std::vector<RegistryChange> changesOf(
-    const std::vector<RegistryItem>& items, const std::vector<model::RegistryDecision>& held);
 
 } // namespace gatehouse::service

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/server_candidates.h"
 
+#include "core/base/hash.h"
+#include "core/base/utf8.h"
 #include "core/ipc/strict_json.h"
 #include "core/service/registry_file.h"
 
 #include <algorithm>
-#include <array>
+#include <set>
 
 namespace gatehouse::service {
 namespace {
@@ -14,6 +16,8 @@ using ipc::Json;
 
 constexpr std::size_t kMaxClaim = 512;
 constexpr std::size_t kMaxCandidateWords = 64;
+constexpr std::size_t kMaxCandidateCommand = 4096;
+constexpr std::size_t kCandidateIdDigits = 16;
 
 std::string claimOf(const Json& object, const char* key)
 {
@@ -76,21 +80,21 @@ bool isPlain(const std::string& name)
     });
 }
 
-void readPackage(const Json& package, ServerCandidate& candidate)
+void readPackage(const Json& package, model::Candidate& candidate)
 {
     const auto identifier = claimOf(package, "identifier");
     const auto version = claimOf(package, "version");
     if (!isPlain(identifier) || (!version.empty() && !isPlain(version))) {
-        candidate.why = "its package has no plain name or version";
+        candidate.why = "no-plain-name";
         return;
     }
     if (version.empty() || version == "latest") {
-        candidate.why = "it names no version";
+        candidate.why = "no-version";
         return;
     }
     auto argv = runnerOf(claimOf(package, "registryType"), identifier, version);
     if (argv.empty()) {
-        candidate.why = "no client starts this kind of package by a command";
+        candidate.why = "unknown-kind";
         return;
     }
     // Options of the runner stand before the package's name.
@@ -99,19 +103,44 @@ void readPackage(const Json& package, ServerCandidate& candidate)
     const bool isWhole = appendArguments(listOf(package, "runtimeArguments"), argv);
     argv.push_back(name);
     if (!isWhole || !appendArguments(listOf(package, "packageArguments"), argv)) {
-        candidate.why = "its command has values that only you know";
+        candidate.why = "open-values";
         return;
     }
     candidate.argv = std::move(argv);
 }
 
-ServerCandidate candidateOf(const Json& server)
+/// Why a person could not know by looking at it what would be approved; empty where he can.
+std::string whyUnseen(const std::vector<std::string>& argv)
 {
-    ServerCandidate candidate;
+    std::size_t bytes = 0;
+    for (const auto& word : argv) {
+        bytes += word.size();
+        if (base::printable(word) != word)
+            return "hidden-characters";
+    }
+    return bytes > kMaxCandidateCommand ? "too-long" : "";
+}
+
+std::string candidateId(const model::Candidate& candidate)
+{
+    base::Sha256Stream hash;
+    const auto add = [&](std::string_view text) {
+        hash.update(std::to_string(text.size()) + ":");
+        hash.update(text);
+    };
+    add(candidate.name);
+    for (const auto& word : candidate.argv)
+        add(word);
+    return base::toHex(hash.finish()).substr(0, kCandidateIdDigits);
+}
+
+model::Candidate candidateOf(const Json& server)
+{
+    model::Candidate candidate;
     candidate.name = claimOf(server, "name");
     candidate.description = claimOf(server, "description");
     const auto& packages = listOf(server, "packages");
-    candidate.why = packages.empty() ? "it is remote, or says not how it is started" : "";
+    candidate.why = packages.empty() ? "remote" : "";
     for (const auto& package : packages) {
         const auto transport = package.is_object() ? package.find("transport") : package.end();
         const bool isStdio = !package.is_object() || transport == package.end() ||
@@ -119,16 +148,26 @@ ServerCandidate candidateOf(const Json& server)
         if (isStdio && candidate.argv.empty())
             readPackage(package, candidate);
         else if (candidate.argv.empty())
-            candidate.why = "it is not started by a command";
+            candidate.why = "not-stdio";
     }
     if (!candidate.argv.empty())
-        candidate.why.clear();
+        candidate.why = whyUnseen(candidate.argv);
+    if (!candidate.why.empty())
+        candidate.argv.clear();
+    candidate.id = candidateId(candidate);
     return candidate;
 }
 
 } // namespace
 
-base::Result<std::vector<ServerCandidate>> readServerCandidates(std::string_view json)
+bool looksLikeCandidates(std::string_view bytes)
+{
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
+}
+
+base::Result<std::vector<model::Candidate>> readServerCandidates(
+    std::string_view json, const std::string& source, base::UnixMilliseconds now)
 {
     if (json.size() > kMaxRegistryBytes)
         return base::Error{base::ErrorCode::TooLarge, "the list is larger than 8 MiB"};
@@ -147,12 +186,17 @@ base::Result<std::vector<ServerCandidate>> readServerCandidates(std::string_view
     }
     if (servers.size() > kMaxRegistryItems)
         return base::Error{base::ErrorCode::TooLarge, "the list names more than 10,000 servers"};
-    std::vector<ServerCandidate> candidates;
+    std::vector<model::Candidate> candidates;
+    std::set<std::string> ids;
     for (const auto* server : servers) {
         if (claimOf(*server, "name").empty())
             return base::Error{
                 base::ErrorCode::BadMessage, "the list is not read: something in it has no name"};
-        candidates.push_back(candidateOf(*server));
+        auto candidate = candidateOf(*server);
+        candidate.source = source;
+        candidate.firstSeen = now;
+        if (ids.insert(candidate.id).second)
+            candidates.push_back(std::move(candidate));
     }
     return candidates;
 }

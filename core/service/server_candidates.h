@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/model/candidate.h"
 
 #include <string>
 #include <string_view>
@@ -9,19 +10,15 @@
 
 namespace gatehouse::service {
 
-/// A server that a list in the official MCP registry's format (`server.json`) tells of: something that could
-/// be approved, and no more than that.
-struct ServerCandidate {
-    std::string name;              ///< "io.github.user/weather"; a claim, as all of it is
-    std::string description;       ///< likewise
-    std::vector<std::string> argv; ///< how a client would start it; empty where that cannot be told
-    std::string why;               ///< why it cannot: "remote", "no version", "values that only you know" …
+/// One server.json of the official MCP registry's format, or a list of them as its API answers it. Each
+/// server once; `source` and `now` are kept with each. Members that are not known are passed over: the format
+/// grows, and nothing of it opens anything. What could not be approved says why: "remote", "not-stdio",
+/// "unknown-kind", "no-version", "no-plain-name", "open-values", "hidden-characters", "too-long".
+/// TooLarge, BadMessage for what is neither.
+base::Result<std::vector<model::Candidate>> readServerCandidates(
+    std::string_view json, const std::string& source, base::UnixMilliseconds now);
 
-    bool operator==(const ServerCandidate&) const = default;
-};
-
-/// One server.json, or a list of them as the registry's API answers it. Members that are not known are passed
-/// over: the format grows, and nothing of it opens anything. TooLarge, BadMessage for what is neither.
-base::Result<std::vector<ServerCandidate>> readServerCandidates(std::string_view json);
+/// It looks like such a list, and not like a registry of ours.
+bool looksLikeCandidates(std::string_view bytes);
 
 } // namespace gatehouse::service

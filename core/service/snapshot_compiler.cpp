@@ -233,7 +233,9 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
     if (const auto applied = applyOrganisation(organisation->registry, registry, content); !applied)
         return applied.error();
     // Before the organisation's policy, which wrappers take the last of them for.
-    content.sources.insert(std::prev(content.sources.end()), std::move(organisation->source));
+    content.sources.insert(std::prev(content.sources.end()),
+        std::make_move_iterator(organisation->sources.begin()),
+        std::make_move_iterator(organisation->sources.end()));
     return content;
 }
 

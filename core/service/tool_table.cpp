@@ -22,20 +22,6 @@ using model::ToolDecision;
 
 constexpr std::size_t kMaxShownDescription = 400;
 
-/// The launch of this server that was approved last; else the one that ran last, which a pattern let start.
-base::Result<std::optional<model::LaunchIdentity>> launchOf(store::Database& database,
-    const std::vector<model::RegistryDecision>& decisions, const std::string& serverRef)
-{
-    const model::RegistryDecision* newest = nullptr;
-    for (const auto& one : decisions) {
-        const bool isLaunch = !one.isDenied && one.identity && !one.identity->call;
-        if (isLaunch && trust::serverRef(*one.identity) == serverRef &&
-            (newest == nullptr || one.decidedAt >= newest->decidedAt))
-            newest = &one;
-    }
-    return newest != nullptr ? newest->identity : store::SessionStore(database).lastLaunch(serverRef);
-}
-
 /// Definitions of its tools that the user has allowed since they were first seen, the latest of each.
 std::map<std::string, const model::RegistryDecision*> allowedDefinitions(
     const std::vector<model::RegistryDecision>& decisions, const std::string& serverRef)
@@ -109,16 +95,6 @@ int strictnessOf(ToolDecision decision)
     return 0;
 }
 
-/// What holds of a rule at this moment: nothing is lost silently, see policy::heldToolRules().
-ToolDecision decisionOf(const ToolTable& table, const model::HeldToolRule& held, base::UnixMilliseconds now)
-{
-    const bool isOver = held.rule.expiresAt != 0 && held.rule.expiresAt <= now;
-    const bool isWeak = isOver || held.command != table.command;
-    if (held.rule.decision != ToolDecision::Allow || !isWeak)
-        return held.rule.decision;
-    return held.rule.tool.empty() ? ToolDecision::None : ToolDecision::Ask;
-}
-
 /// Case and separators make no other name. Sessions see through letters of other alphabets, too
 /// (pipeline::ToolBook); here it is for showing what they do.
 std::string plainLook(std::string_view name)
@@ -133,10 +109,10 @@ std::string plainLook(std::string_view name)
 
 void addStandings(ToolTable& table, base::UnixMilliseconds now)
 {
-    const auto ofOthers = table.others ? decisionOf(table, *table.others, now) : ToolDecision::None;
+    const auto ofOthers = table.others ? heldDecision(table, *table.others, now) : ToolDecision::None;
     std::map<std::string, ToolDecision> looks;
     for (auto& row : table.rows) {
-        auto decision = row.held ? decisionOf(table, *row.held, now) : ToolDecision::None;
+        auto decision = row.held ? heldDecision(table, *row.held, now) : ToolDecision::None;
         const bool isOtherwise = !row.isDefined || !row.held || row.held->rule.definition != row.definition;
         if (decision == ToolDecision::Allow && isOtherwise)
             decision = ToolDecision::Ask;
@@ -166,13 +142,37 @@ const ToolTableRow* ToolTable::find(std::string_view tool) const
     return found == rows.end() ? nullptr : &*found;
 }
 
+base::Result<std::optional<model::LaunchIdentity>> launchOfServer(store::Database& database,
+    const std::vector<model::RegistryDecision>& decisions, const std::string& serverRef)
+{
+    const model::RegistryDecision* newest = nullptr;
+    for (const auto& one : decisions) {
+        const bool isLaunch = !one.isDenied && one.identity && !one.identity->call;
+        if (isLaunch && trust::serverRef(*one.identity) == serverRef &&
+            (newest == nullptr || one.decidedAt >= newest->decidedAt))
+            newest = &one;
+    }
+    return newest != nullptr ? newest->identity : store::SessionStore(database).lastLaunch(serverRef);
+}
+
+// Nothing is lost silently, see policy::heldToolRules().
+model::ToolDecision heldDecision(
+    const ToolTable& table, const model::HeldToolRule& held, base::UnixMilliseconds now)
+{
+    const bool isOver = held.rule.expiresAt != 0 && held.rule.expiresAt <= now;
+    const bool isWeak = isOver || held.command != table.command;
+    if (held.rule.decision != ToolDecision::Allow || !isWeak)
+        return held.rule.decision;
+    return held.rule.tool.empty() ? ToolDecision::None : ToolDecision::Ask;
+}
+
 base::Result<ToolTable> readToolTable(store::Database& database, const base::Places& places,
     const std::vector<model::RegistryDecision>& decisions, const std::string& serverRef)
 {
     ToolTable table;
     table.serverRef = serverRef;
     Rows rows;
-    const auto launch = launchOf(database, decisions, serverRef);
+    const auto launch = launchOfServer(database, decisions, serverRef);
     if (!launch)
         return launch.error();
     if (*launch) {

@@ -50,6 +50,15 @@ struct ToolTable {
 base::Result<ToolTable> readToolTable(store::Database& database, const base::Places& places,
     const std::vector<model::RegistryDecision>& decisions, const std::string& serverRef);
 
+/// The launch of this server that was approved last; else the one that ran last, which a pattern let start.
+base::Result<std::optional<model::LaunchIdentity>> launchOfServer(store::Database& database,
+    const std::vector<model::RegistryDecision>& decisions, const std::string& serverRef);
+
+/// What a rule of this table does at this moment: an Allow that has run out, or was given to another command,
+/// asks.
+model::ToolDecision heldDecision(
+    const ToolTable& table, const model::HeldToolRule& held, base::UnixMilliseconds now);
+
 /// What one click says of all tools: those that read only, by their own words and with nothing against it,
 /// are allowed, and the others ask, tools to come included. A tool that is denied stays so.
 std::vector<model::ToolRule> readOnlyAllow(const ToolTable& table);

@@ -7,7 +7,9 @@
 #include "core/store/tool_rule_store.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace gatehouse::store {
@@ -141,40 +143,31 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
         countUse(event);
         return {};
     }
-    if (event.kind == "session-start")
-        return applyStart(event);
-    if (event.kind == "pending" || event.kind == "call-pending")
-        return applyPending(event);
-    if (event.kind == "approved" || event.kind == "denied")
-        return applyAnswer(event);
-    if (event.kind == "decision")
-        return applyDecision(event);
-    if (event.kind == "revoked")
-        return applyRevoked(event);
-    if (event.kind == "tools-decision")
-        return applyToolsDecision(event);
-    if (event.kind == "learned")
-        return applyLearned(event);
-    if (event.kind == "client") {
-        auto said = clientDetails(event.details);
-        if (said.name.empty())
-            return {};
-        m_client = said.name;
-        m_agent.name = std::move(said.name);
-        m_agent.version = std::move(said.version);
-        m_agent.protocol = std::move(said.protocol);
+    using Apply = base::Result<void> (EventFold::*)(const model::SessionEvent&);
+    static const std::map<std::string_view, Apply> kKinds{{"session-start", &EventFold::applyStart},
+        {"pending", &EventFold::applyPending}, {"call-pending", &EventFold::applyPending},
+        {"approved", &EventFold::applyAnswer}, {"denied", &EventFold::applyAnswer},
+        {"decision", &EventFold::applyDecision}, {"revoked", &EventFold::applyRevoked},
+        {"tools-decision", &EventFold::applyToolsDecision}, {"learned", &EventFold::applyLearned},
+        {"client", &EventFold::applyClient}, {"definitions-listed", &EventFold::applyListed},
+        {"tools-listed", &EventFold::applyListed}, {"definitions-pinned", &EventFold::applyVersions},
+        {"definition-accepted", &EventFold::applyVersions},
+        {"client-file-change", &EventFold::applyClientFile}, {"list-key", &EventFold::applyListKey},
+        {"list-imported", &EventFold::applyList}, {"candidates", &EventFold::applyCandidates},
+        {"candidates-dismissed", &EventFold::applyDismissal}};
+    const auto found = kKinds.find(event.kind);
+    return found == kKinds.end() ? base::Result<void>() : (this->*found->second)(event);
+}
+
+base::Result<void> EventFold::applyClient(const model::SessionEvent& event)
+{
+    auto said = clientDetails(event.details);
+    if (said.name.empty())
         return {};
-    }
-    if (event.kind == "definitions-listed" || event.kind == "tools-listed")
-        return applyListed(event);
-    if (event.kind == "definitions-pinned" || event.kind == "definition-accepted")
-        return applyVersions(event);
-    if (event.kind == "client-file-change")
-        return applyClientFile(event);
-    if (event.kind == "list-key")
-        return applyListKey(event);
-    if (event.kind == "list-imported")
-        return applyList(event);
+    m_client = said.name;
+    m_agent.name = std::move(said.name);
+    m_agent.version = std::move(said.version);
+    m_agent.protocol = std::move(said.protocol);
     return {};
 }
 
@@ -381,33 +374,6 @@ base::Result<void> EventFold::writeCatalog()
     if (!*named && !m_hasListed)
         return {};
     return m_definitions.prune(m_serverRef);
-}
-
-/// Of what the server said: a message counts once for each rule.
-void EventFold::countFindings(const model::SessionEvent& event)
-{
-    if (event.findings.empty() || event.direction != model::Direction::ToClient || m_serverRef.empty())
-        return;
-    const bool isToldOnly = event.action == model::Action::Pass || event.action == model::Action::Flag;
-    std::set<std::string_view> rules;
-    for (const auto& finding : event.findings) {
-        if (!rules.insert(finding.detectorId).second)
-            continue;
-        auto& incidents = m_incidents[{m_serverRef, finding.detectorId}];
-        incidents.rule = finding.detectorId;
-        ++(isToldOnly ? incidents.told : incidents.actedOn);
-        incidents.lastAt = std::max(incidents.lastAt, event.at);
-    }
-}
-
-base::Result<void> EventFold::writeIncidents()
-{
-    for (const auto& [key, incidents] : m_incidents) {
-        if (const auto done = m_incidentStore.saw(key.first, incidents); !done)
-            return done;
-    }
-    m_incidents.clear();
-    return writeUse();
 }
 
 } // namespace gatehouse::store

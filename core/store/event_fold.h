@@ -50,6 +50,9 @@ private:
     base::Result<void> applyAskedVersion(const model::LaunchIdentity& identity, base::UnixMilliseconds at);
     base::Result<void> applyListKey(const model::SessionEvent& event);
     base::Result<void> applyList(const model::SessionEvent& event);
+    base::Result<void> applyCandidates(const model::SessionEvent& event);
+    base::Result<void> applyDismissal(const model::SessionEvent& event);
+    base::Result<void> applyClient(const model::SessionEvent& event);
     base::Result<void> writeCatalog();
     bool isOfAServer() const { return !m_serverRef.empty() && !isDecider(); }
     void countFindings(const model::SessionEvent& event);

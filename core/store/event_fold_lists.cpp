@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/store/candidate_store.h"
 #include "core/store/details.h"
 #include "core/store/event_fold.h"
 #include "core/store/list_store.h"
@@ -31,6 +32,47 @@ base::Result<void> EventFold::applyList(const model::SessionEvent& event)
         return {};
     }
     return ListStore(m_database).sawList(details.keyId, {details.sequence, details.digest, event.at});
+}
+
+base::Result<void> EventFold::applyCandidates(const model::SessionEvent& event)
+{
+    if (!mayDecide(event))
+        return {};
+    return CandidateStore(m_database).add(candidatesFromJson(event.details));
+}
+
+base::Result<void> EventFold::applyDismissal(const model::SessionEvent& event)
+{
+    if (!mayDecide(event))
+        return {};
+    return CandidateStore(m_database).dismiss(dismissedFromJson(event.details), event.at);
+}
+
+/// Of what the server said: a message counts once for each rule.
+void EventFold::countFindings(const model::SessionEvent& event)
+{
+    if (event.findings.empty() || event.direction != model::Direction::ToClient || m_serverRef.empty())
+        return;
+    const bool isToldOnly = event.action == model::Action::Pass || event.action == model::Action::Flag;
+    std::set<std::string_view> rules;
+    for (const auto& finding : event.findings) {
+        if (!rules.insert(finding.detectorId).second)
+            continue;
+        auto& incidents = m_incidents[{m_serverRef, finding.detectorId}];
+        incidents.rule = finding.detectorId;
+        ++(isToldOnly ? incidents.told : incidents.actedOn);
+        incidents.lastAt = std::max(incidents.lastAt, event.at);
+    }
+}
+
+base::Result<void> EventFold::writeIncidents()
+{
+    for (const auto& [key, incidents] : m_incidents) {
+        if (const auto done = m_incidentStore.saw(key.first, incidents); !done)
+            return done;
+    }
+    m_incidents.clear();
+    return writeUse();
 }
 
 /// Of what is sent to a tool: what it is used for.

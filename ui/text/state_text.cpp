@@ -168,11 +168,14 @@ static QString plainStateSentence(const model::ServerRow& row)
     case ServerState::Waiting:
         return State::tr("It is held back until you decide. Nothing of it runs.");
     case ServerState::Approved:
-        return State::tr("It may start. A changed command or program asks again.");
+        return row.isByOrganisation
+            ? State::tr("Your organisation has approved it. A changed command or program asks again.")
+            : State::tr("It may start. A changed command or program asks again.");
     case ServerState::Running:
         return State::tr("It runs behind Gatehouse, in %n session(s).", nullptr, row.liveSessions);
     case ServerState::Denied:
-        return State::tr("You denied it. It does not start.");
+        return row.isByOrganisation ? State::tr("Your organisation does not let it start.")
+                                    : State::tr("You denied it. It does not start.");
     case ServerState::RunningUnguarded:
         return runningUnguardedSentence(row);
     case ServerState::Suspended:

@@ -49,8 +49,8 @@ public:
         const auto standings = books->standings();
         if (!standings)
             return console.fail(standings.error());
-        const auto rows = service::catalogRows(
-            discovery->servers, *standings, runningUnguarded(surroundings, *discovery), {});
+        const auto rows = service::catalogRows(discovery->servers, *standings,
+            runningUnguarded(surroundings, *discovery), {}, books->organisation().registry);
         auto servers = books->catalog(rows);
         if (!servers)
             return console.fail(servers.error());

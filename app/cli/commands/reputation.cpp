@@ -39,11 +39,12 @@ public:
         if (!discovery)
             return console.fail(discovery.error());
         const auto standings = books->standings();
+        const auto organisation = books->organisation().registry;
         if (!standings)
             return console.fail(standings.error());
         Json servers = Json::array();
         for (const auto& declared : discovery->servers) {
-            const auto row = service::withStanding(declared, *standings);
+            const auto row = service::withStanding(declared, *standings, organisation);
             if (!isMeant(row))
                 continue;
             show(safe(row.location.name) + " in " + safe(row.clientTitle),

@@ -37,6 +37,7 @@ public:
         if (!cards)
             return console.fail(cards.error());
         const auto standings = books->standings();
+        const auto organisation = books->organisation().registry;
         if (!standings)
             return console.fail(standings.error());
         const auto bypasses = runningUnguarded(surroundings, *discovery);
@@ -44,7 +45,7 @@ public:
         Counts counts;
         counts.waiting = cards->size();
         for (const auto& declared : discovery->servers) {
-            auto row = service::withStanding(declared, *standings);
+            auto row = service::withStanding(declared, *standings, organisation);
             const auto processes = bypasses.find(row.ref);
             if (processes != bypasses.end())
                 row.state = model::ServerState::RunningUnguarded;

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void aRegistryTravelsWhenItsKeyIsTrusted();
     void aFileThatIsNotTheOneShownIsNotTakenOver();
     void aListOfServersApprovesNothing();
+    void aCandidateIsApprovedByAPersonOrDismissed();
+    void twoProgramsThatImportAtOnceKeepItOnce();
 
 private:
     /// With the words of one line.
@@ -87,6 +89,15 @@ void TestCliRegistry::anApprovalThatEndsTakesItsServerWithIt()
     QVERIFY(decisions[0].details.find("a try") != std::string::npos);
 }
 
+namespace {
+
+const std::string kServers =
+    R"({"servers":[{"server":{"name":"io.example/weather","description":"Tells it.","packages":[)"
+    R"({"registryType":"npm","identifier":"@example/weather","version":"1.0.0"}]}},)"
+    R"({"server":{"name":"io.example/far","description":"","remotes":[{"type":"sse","url":"https://x.example"}]}}]})";
+
+} // namespace
+
 void TestCliRegistry::denialsStayWhenAllIsTakenBack()
 {
     QCOMPARE(m_home->run({QStringLiteral("deny"), QStringLiteral("--"), QStringLiteral(FAKE_SERVER_PROGRAM)})
@@ -153,17 +164,67 @@ void TestCliRegistry::aFileThatIsNotTheOneShownIsNotTakenOver()
 
 void TestCliRegistry::aListOfServersApprovesNothing()
 {
-    m_home->write("servers.json",
-        R"({"servers":[{"server":{"name":"io.example/weather","description":"Tells it.","packages":[)"
-        R"({"registryType":"npm","identifier":"@example/weather","version":"1.0.0"}]}}]})");
+    m_home->write("servers.json", kServers);
 
     const auto run = m_home->run({QStringLiteral("registry"), QStringLiteral("import"),
         QString::fromStdString(m_home->path("servers.json"))});
 
     QVERIFY2(run.exitCode == 0, run.errors.c_str());
-    QVERIFY2(run.output.find("gatehouse-cli approve -- npx -y @example/weather@1.0.0") != std::string::npos,
-        run.output.c_str());
+    QVERIFY2(run.output.find("Nothing was approved") != std::string::npos, run.output.c_str());
     QVERIFY(m_home->journalled("decision").empty());
+    const auto candidates =
+        m_home->run(words(QStringLiteral("registry candidates --json"))).json()["candidates"];
+    QCOMPARE(candidates.size(), std::size_t{2});
+    QCOMPARE(candidates[0]["name"].get<std::string>(), std::string("io.example/far"));
+    QCOMPARE(candidates[0]["why"].get<std::string>(), std::string("remote"));
+    QVERIFY(!candidates[1]["approved"].get<bool>());
+}
+
+void TestCliRegistry::aCandidateIsApprovedByAPersonOrDismissed()
+{
+    m_home->write("servers.json", kServers);
+    const QStringList import{QStringLiteral("registry"), QStringLiteral("import"),
+        QString::fromStdString(m_home->path("servers.json"))};
+    QCOMPARE(m_home->run(import).exitCode, 0);
+    const auto shown = [this] {
+        return m_home->run(words(QStringLiteral("registry candidates --json"))).json()["candidates"];
+    };
+    const auto far = QString::fromStdString(shown()[0]["id"].get<std::string>());
+    const auto weather = QString::fromStdString(shown()[1]["id"].get<std::string>());
+
+    const auto unusable = m_home->runAtTerminal({QStringLiteral("registry"), QStringLiteral("approve"), far});
+    QVERIFY(unusable.exitCode != 0);
+    const auto approved =
+        m_home->runAtTerminal({QStringLiteral("registry"), QStringLiteral("approve"), weather});
+    QVERIFY2(approved.exitCode == 0, approved.output.c_str());
+    QVERIFY(shown()[1]["approved"].get<bool>());
+    QCOMPARE(m_home->journalled("decision").size(), std::size_t{1});
+
+    QCOMPARE(m_home->run({QStringLiteral("registry"), QStringLiteral("dismiss"), far, weather}).exitCode, 0);
+    QVERIFY(shown().empty());
+    QCOMPARE(m_home->run(import).exitCode, 0);
+    QVERIFY(shown().empty()); // dismissed is dismissed
+    // What was approved stays so.
+    QCOMPARE(m_home->run(words(QStringLiteral("registry show --json"))).json()["decisions"].size(),
+        std::size_t{1});
+}
+
+void TestCliRegistry::twoProgramsThatImportAtOnceKeepItOnce()
+{
+    m_home->write("servers.json", kServers);
+    std::vector<std::unique_ptr<QProcess>> programs;
+    for (int i = 0; i < 4; ++i) {
+        auto& program = *programs.emplace_back(std::make_unique<QProcess>());
+        program.setProcessEnvironment(m_home->environment());
+        program.start(CliHome::program(),
+            {QStringLiteral("registry"), QStringLiteral("import"),
+                QString::fromStdString(m_home->path("servers.json"))});
+    }
+    for (const auto& program : programs) {
+        QVERIFY(program->waitForFinished());
+        QVERIFY2(program->exitCode() == 0, program->readAllStandardError().constData());
+    }
+    QCOMPARE(m_home->journalled("candidates").size(), std::size_t{1});
 }
 
 QTEST_GUILESS_MAIN(TestCliRegistry)

@@ -6,6 +6,7 @@
 #include "core/service/healer.h"
 #include "core/service/ledger.h"
 #include "core/service/protector.h"
+#include "core/service/registry_file.h"
 #include "core/trust/launch_resolver.h"
 #include "tests/integration/scratch_home.h"
 #include "tests/support/large_catalog.h"
@@ -42,7 +43,7 @@ private Q_SLOTS:
 
 private:
     std::map<std::string, service::EntryStanding> standings() const { return m_ledger->standings().value(); }
-    QVector<model::ServerRow> rows() const { return service::catalogRows(m_declared, standings(), {}, {}); }
+    QVector<model::ServerRow> rows() const { return service::catalogRows(m_declared, standings(), {}, {}, {}); }
 
     std::unique_ptr<integration::ScratchHome> m_home;
     std::unique_ptr<service::Ledger> m_ledger;
@@ -144,7 +145,7 @@ void TestLargeCatalog::theCatalogOpens()
     const Cost cost;
     const auto standing = standings();
     cost.say("  standings", 0);
-    const auto shown = service::catalogRows(m_declared, standing, {}, {});
+    const auto shown = service::catalogRows(m_declared, standing, {}, {}, {});
     cost.say("  rows", 0);
     const auto tools = m_ledger->tools({}).value();
     cost.say("  tools", 0);

@@ -5,6 +5,7 @@
 #include "core/policy/admission.h"
 #include "core/policy/snapshot.h"
 #include "core/service/catalog_service.h"
+#include "core/service/registry_file.h"
 #include "tests/unit/service/service_home.h"
 
 #include <QFile>
@@ -359,16 +360,16 @@ void TestLedger::anEntryWhoseServerRunsIsNotWaiting()
     row.state = model::ServerState::Waiting;
 
     QVERIFY(ledger->foldAll());
-    QVERIFY(withStanding(row, ledger->standings().value()).state == model::ServerState::Waiting);
+    QVERIFY(withStanding(row, ledger->standings().value(), {}).state == model::ServerState::Waiting);
     runs.append(lifeCycle("server-start"));
     QVERIFY(runs.flush());
     QVERIFY(ledger->foldAll());
-    QVERIFY(withStanding(row, ledger->standings().value()).state == model::ServerState::Running);
+    QVERIFY(withStanding(row, ledger->standings().value(), {}).state == model::ServerState::Running);
     runs.append(lifeCycle("session-end"));
     QVERIFY(runs.flush());
     QVERIFY(ledger->foldAll());
 
-    QVERIFY(withStanding(row, ledger->standings().value()).state == model::ServerState::Waiting);
+    QVERIFY(withStanding(row, ledger->standings().value(), {}).state == model::ServerState::Waiting);
 }
 
 QTEST_GUILESS_MAIN(TestLedger)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/file.h"
+#include "core/service/registry_changes.h"
 #include "core/service/registry_file.h"
 #include "core/service/server_candidates.h"
 #include "core/service/trusted_keys.h"
@@ -61,17 +62,17 @@ void TestRegistryFile::whatIsWrittenIsRead()
     full.note = "because “it” is";
     const std::vector<RegistryItem> items{full, item({"uvx", "mcp-server"})};
 
-    const auto read = decodeRegistry(encodeRegistry(items, 55, key()));
+    const auto read = decodeRegistry(encodeRegistry({items, {}}, 55, key()));
 
     QVERIFY2(read.hasValue(), read ? "" : read.error().detail.c_str());
-    QVERIFY(read->items == items);
+    QVERIFY(read->content.items == items);
     QCOMPARE(read->madeAt, 55);
     QVERIFY(read->key == key().publicKey());
 }
 
 void TestRegistryFile::everyFlippedByteIsRefused()
 {
-    const auto bytes = encodeRegistry({item({"npx", "x"})}, 1, key());
+    const auto bytes = encodeRegistry({{item({"npx", "x"})}, {}}, 1, key());
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         auto changed = bytes;
         changed[i] = static_cast<char>(changed[i] ^ 1);
@@ -92,7 +93,7 @@ void TestRegistryFile::whatIsNotWholeIsRefused_data()
     const auto items = [](const std::string& list) { return R"({"v":1,"madeAt":1,"items":[)" + list + "]}"; };
     const std::string good = R"({"argv":["npx","x"],"decision":"allow"})";
     row("no JSON", "{", "not JSON");
-    row("another version", R"({"v":2,"madeAt":1,"items":[]})", "version");
+    row("another version", R"({"v":9,"madeAt":1,"items":[]})", "version");
     row("no version", R"({"items":[]})", "missing");
     row("an unknown member", R"({"v":1,"items":[],"also":1})", "");
     row("an unknown member of an item", items(R"({"argv":["x"],"decision":"allow","uid":0})"), "");
@@ -158,7 +159,7 @@ void TestRegistryFile::onlyWhatTravelsIsExported()
     QVERIFY(items[1].argv == pattern.pattern && items[1].client.empty());
     QVERIFY(itemsOf({denied, lasting})[0].isDenied);
     // No path of this machine goes along.
-    QVERIFY(encodeRegistry(itemsOf({lasting}), 1, key()).find("/home/u") == std::string::npos);
+    QVERIFY(encodeRegistry({itemsOf({lasting}), {}}, 1, key()).find("/home/u") == std::string::npos);
 }
 
 void TestRegistryFile::takingOverOpensNothingThatIsDeniedHere_data()
@@ -249,7 +250,7 @@ void TestRegistryFile::aListOfServersGivesCandidatesAndNoMore()
         R"({"name":"io.example/x","description":"d","packages":[)" + package.toStdString() + "]}";
     for (const auto& list : {server, "[" + server + "]", R"({"servers":[)" + server + "]}",
              R"({"servers":[{"server":)" + server + R"(,"_meta":{"x":{"y":1}}}],"metadata":{"count":1}})"}) {
-        const auto candidates = readServerCandidates(list);
+        const auto candidates = readServerCandidates(list, "list.json", 1);
         QVERIFY2(candidates.hasValue(), candidates ? "" : candidates.error().detail.c_str());
         QCOMPARE(candidates->size(), std::size_t{1});
         QStringList words;
@@ -275,7 +276,7 @@ void TestRegistryFile::whatIsNoListIsRefused_data()
 void TestRegistryFile::whatIsNoListIsRefused()
 {
     QFETCH(QByteArray, bytes);
-    QVERIFY(!readServerCandidates(bytes.toStdString()));
+    QVERIFY(!readServerCandidates(bytes.toStdString(), "x", 1));
 }
 
 void TestRegistryFile::nobodyIsTrustedWhoDoesNotStandThere()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/service/organisation_registry.h"
 #include "core/service/server_state.h"
 
 #include "core/service/catalog_service.h"
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void aShadowIsThereAndWasNeverDecidedOn();
     void whatNoFileDeclaresIsGoneOrRuns();
     void duplicatesNameEachOther();
+    void whatTheOrganisationSaysShows_data();
+    void whatTheOrganisationSaysShows();
 };
 
 namespace {
@@ -171,7 +174,7 @@ void TestServerState::whatNoFileDeclaresIsGoneOrRuns()
     bare.location.name = "server.js";
     standings["decided, never seen"].isApproved = true;
 
-    const auto rows = service::catalogRows({declaredRow("here", {"npx", "x"})}, standings, {"here"}, {});
+    const auto rows = service::catalogRows({declaredRow("here", {"npx", "x"})}, standings, {"here"}, {}, {});
 
     QCOMPARE(rows.size(), 3);
     QCOMPARE(rows[0].state, ServerState::RunningUnguarded);
@@ -193,13 +196,65 @@ void TestServerState::duplicatesNameEachOther()
     const auto rows = service::catalogRows(
         {declaredRow("a", {"npx", "-y", "files@1.0.0"}), declaredRow("b", {"/usr/bin/npx", "files@1.0.0"}),
             declaredRow("c", {"npx", "files"}), overridden},
-        standings, {}, {});
+        standings, {}, {}, {});
 
     using model::Duplicate;
     QVERIFY((rows[0].duplicates == std::vector<Duplicate>{{"b", false}, {"c", true}}));
     QVERIFY((rows[1].duplicates == std::vector<Duplicate>{{"a", false}, {"c", true}}));
     QVERIFY((rows[2].duplicates == std::vector<Duplicate>{{"a", true}, {"b", true}}));
     QVERIFY(rows[3].duplicates.empty());
+}
+
+void TestServerState::whatTheOrganisationSaysShows_data()
+{
+    QTest::addColumn<QByteArray>("registry");
+    QTest::addColumn<QString>("own"); // what the user said
+    QTest::addColumn<ServerState>("state");
+    QTest::addColumn<bool>("byOrganisation");
+    const auto row = [](const char* name, const char* registry, const char* own, ServerState state,
+                         bool byOrganisation) {
+        QTest::newRow(name) << QByteArray(registry) << QString::fromLatin1(own) << state << byOrganisation;
+    };
+    const auto* const allows = R"({"v":1,"items":[{"argv":["npx","x"],"decision":"allow"}]})";
+    row("nothing", R"({"v":1,"items":[]})", "", ServerState::Waiting, false);
+    row("approves it", allows, "", ServerState::Approved, true);
+    row("approves it, and so did the user", allows, "approved", ServerState::Approved, false);
+    row("approves it, and the user denies", allows, "denied", ServerState::Denied, false);
+    row("approves it, and another program asks", allows, "waiting", ServerState::Waiting, false);
+    row("approves it in another client",
+        R"({"v":1,"items":[{"argv":["npx","x"],"decision":"allow","client":"zed"}]})", "",
+        ServerState::Waiting, false);
+    row("approved it until it was over",
+        R"({"v":1,"items":[{"argv":["npx","x"],"decision":"allow","expiresAt":5}]})", "",
+        ServerState::Waiting, false);
+    row("approves projects' only",
+        R"({"v":1,"items":[{"argv":["npx","x"],"decision":"allow","scope":"project"}]})", "",
+        ServerState::Waiting, false);
+    row("forbids it", R"({"v":1,"items":[{"argv":["npx","x"],"decision":"deny"}]})", "approved",
+        ServerState::Denied, true);
+    row("forbids its package", R"({"v":1,"items":[],"forbidPackages":["x"]})", "approved",
+        ServerState::Denied, true);
+    row("requires, and it is not listed", R"({"v":1,"require":true,"items":[]})", "approved",
+        ServerState::Denied, true);
+}
+
+void TestServerState::whatTheOrganisationSaysShows()
+{
+    QFETCH(QByteArray, registry);
+    QFETCH(QString, own);
+    QFETCH(ServerState, state);
+    QFETCH(bool, byOrganisation);
+    std::map<std::string, service::EntryStanding> standings;
+    standings["a"].isApproved = own == QStringLiteral("approved");
+    standings["a"].isDenied = own == QStringLiteral("denied");
+    standings["a"].isWaiting = own == QStringLiteral("waiting");
+
+    const auto shown = service::withStanding(declaredRow("a", {"npx", "x"}), standings,
+        service::decodeOrganisationRegistry(registry.toStdString()).value());
+
+    QCOMPARE(shown.state, state);
+    QCOMPARE(shown.isByOrganisation, byOrganisation);
+    QVERIFY(!shown.isShadow || state == ServerState::Waiting);
 }
 
 QTEST_GUILESS_MAIN(TestServerState)
