@@ -6,8 +6,6 @@
 #include "core/store/details.h"
 #include "core/store/tool_rule_store.h"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 namespace gatehouse::store {
@@ -36,7 +34,6 @@ EventFold::EventFold(Database& database, std::int64_t journalId)
     , m_registry(database)
     , m_pending(database)
     , m_catalog(database)
-    , m_incidentStore(database)
     , m_definitions(database)
     , m_agents(database)
     , m_usage(database)
@@ -71,8 +68,6 @@ base::Result<void> EventFold::begin(base::UnixMilliseconds firstAt)
 base::Result<void> EventFold::end()
 {
     if (const auto counted = writeCatalog(); !counted)
-        return counted;
-    if (const auto counted = writeIncidents(); !counted)
         return counted;
     const auto written = m_database.query(kSqlWriteSession)
                              .bind(m_id)
@@ -137,8 +132,6 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
     if (event.kind == "message") {
         if (isOfAServer())
             m_usage.count(event, m_serverRef, m_agent.clientId, m_agent.name);
-        countFindings(event);
-        countUse(event);
         return {};
     }
     if (event.kind == "session-start")
@@ -381,33 +374,6 @@ base::Result<void> EventFold::writeCatalog()
     if (!*named && !m_hasListed)
         return {};
     return m_definitions.prune(m_serverRef);
-}
-
-/// Of what the server said: a message counts once for each rule.
-void EventFold::countFindings(const model::SessionEvent& event)
-{
-    if (event.findings.empty() || event.direction != model::Direction::ToClient || m_serverRef.empty())
-        return;
-    const bool isToldOnly = event.action == model::Action::Pass || event.action == model::Action::Flag;
-    std::set<std::string_view> rules;
-    for (const auto& finding : event.findings) {
-        if (!rules.insert(finding.detectorId).second)
-            continue;
-        auto& incidents = m_incidents[{m_serverRef, finding.detectorId}];
-        incidents.rule = finding.detectorId;
-        ++(isToldOnly ? incidents.told : incidents.actedOn);
-        incidents.lastAt = std::max(incidents.lastAt, event.at);
-    }
-}
-
-base::Result<void> EventFold::writeIncidents()
-{
-    for (const auto& [key, incidents] : m_incidents) {
-        if (const auto done = m_incidentStore.saw(key.first, incidents); !done)
-            return done;
-    }
-    m_incidents.clear();
-    return writeUse();
 }
 
 } // namespace gatehouse::store
