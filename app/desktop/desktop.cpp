@@ -208,9 +208,9 @@ pages::PageActions Desktop::pageActions()
                                 service::Completion<service::ServerRelations> done) {
         catalog.readRelations(serverRef, context, std::move(done));
     };
-    actions.readClientUse = [&catalog](const std::string& client, QObject* context,
-                                service::Completion<std::vector<model::UseRow>> done) {
-        catalog.readClientUse(client, context, std::move(done));
+    actions.readClientRelations = [&catalog](const std::string& client, QObject* context,
+                                      service::Completion<service::ClientRelations> done) {
+        catalog.readClientRelations(client, context, std::move(done));
     };
     actions.readHistory = [&catalog](const model::ToolRow& tool, QObject* context,
                               service::Completion<std::vector<model::DefinitionVersion>> done) {

@@ -364,11 +364,11 @@ void CatalogService::readRelations(
         context, [serverRef](Ledger& ledger) { return ledger.relations(serverRef); }, std::move(done));
 }
 
-void CatalogService::readClientUse(
-    const std::string& client, QObject* context, Completion<std::vector<model::UseRow>> done)
+void CatalogService::readClientRelations(
+    const std::string& client, QObject* context, Completion<ClientRelations> done)
 {
     m_state->store.run(
-        context, [client](Ledger& ledger) { return ledger.usesOf(client); }, std::move(done));
+        context, [client](Ledger& ledger) { return ledger.clientRelations(client); }, std::move(done));
 }
 
 void CatalogService::readHistory(

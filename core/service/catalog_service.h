@@ -22,6 +22,7 @@ class StoreThread;
 struct Discovery;
 struct EntryStanding;
 struct Matter;
+struct ClientRelations;
 struct ServerRelations;
 
 struct OrganisationRegistry;
@@ -58,9 +59,8 @@ public:
     void refreshTools(const std::string& serverRef);
     /// Who uses the server, what was found in its messages, and who its clients' sessions were.
     void readRelations(const std::string& serverRef, QObject* context, Completion<ServerRelations> done);
-    /// What a client, by its id, used of any server.
-    void readClientUse(
-        const std::string& client, QObject* context, Completion<std::vector<model::UseRow>> done);
+    /// What a client, by its id, used of any server, and its score.
+    void readClientRelations(const std::string& client, QObject* context, Completion<ClientRelations> done);
     /// Every form that a definition had.
     void readHistory(
         const model::ToolRow& tool, QObject* context, Completion<std::vector<model::DefinitionVersion>> done);

@@ -383,14 +383,14 @@ base::Result<std::vector<model::DefinitionVersion>> Ledger::versions(const model
     return store::DefinitionStore(m_state->database).versions(tool.serverRef, tool.kind, tool.name);
 }
 
-base::Result<std::vector<model::UseRow>> Ledger::usesOf(const std::string& client)
+base::Result<ClientRelations> Ledger::clientRelations(const std::string& client)
 {
-    return store::UsageStore(m_state->database).usesOf(client);
+    return readClientRelations(m_state->database, places(), client);
 }
 
 base::Result<ServerRelations> Ledger::relations(const std::string& serverRef)
 {
-    return readRelations(m_state->database, serverRef);
+    return readServerRelations(m_state->database, places(), serverRef);
 }
 
 base::Result<std::map<std::string, EntryStanding>> Ledger::standings()

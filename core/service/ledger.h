@@ -89,10 +89,17 @@ struct EntryStanding {
 struct ServerRelations {
     std::vector<model::UseRow> uses;
     std::vector<model::FlowRow> flows;
-    std::vector<model::AgentRow> agents; ///< the newest first; at most kMaxAgents
-    std::uint64_t omitted = 0;           ///< definitions that it listed beyond what is kept
+    std::vector<model::AgentRow> agents;           ///< the newest first; at most kMaxAgents
+    std::uint64_t omitted = 0;                     ///< definitions that it listed beyond what is kept
+    std::optional<PackageReputation> package = {}; ///< that it runs
 
     static constexpr int kMaxAgents = 20;
+};
+
+/// What stands around one client.
+struct ClientRelations {
+    std::vector<model::UseRow> uses;                  ///< of any server
+    std::optional<model::Reputation> reputation = {}; ///< nothing where no session was its own
 };
 
 /// The books: journals in, database, snapshot out. Everything that is decided goes the same way: one line in
@@ -160,8 +167,8 @@ public:
     base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
     base::Result<std::vector<model::DefinitionVersion>> versions(const model::ToolRow& tool);
     base::Result<ServerRelations> relations(const std::string& serverRef);
-    /// What one client used of any server.
-    base::Result<std::vector<model::UseRow>> usesOf(const std::string& client);
+    /// By the client's id.
+    base::Result<ClientRelations> clientRelations(const std::string& client);
     /// By entryRef; entries that nothing is known of are not in it.
     base::Result<std::map<std::string, EntryStanding>> standings();
     /// Every score: of servers, tools, clients and packages.

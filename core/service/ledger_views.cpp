@@ -194,6 +194,33 @@ base::Result<Reputations> readReputationsAt(store::Database& database, const bas
         database, openKnownTable(places), places.stateFolder + "/pins", base::SystemClock().now());
 }
 
+base::Result<ClientRelations> readClientRelations(
+    store::Database& database, const base::Places& places, const std::string& client)
+{
+    auto uses = store::UsageStore(database).usesOf(client);
+    if (!uses)
+        return uses.error();
+    const auto reputation = readClientReputation(
+        database, openKnownTable(places), places.stateFolder + "/pins", base::SystemClock().now(), client);
+    if (!reputation)
+        return reputation.error();
+    return ClientRelations{std::move(*uses), *reputation};
+}
+
+base::Result<ServerRelations> readServerRelations(
+    store::Database& database, const base::Places& places, const std::string& serverRef)
+{
+    auto relations = readRelations(database, serverRef);
+    if (!relations)
+        return relations;
+    auto package = readPackageReputation(
+        database, openKnownTable(places), places.stateFolder + "/pins", base::SystemClock().now(), serverRef);
+    if (!package)
+        return package.error();
+    relations->package = std::move(*package);
+    return relations;
+}
+
 base::Result<std::optional<model::ApprovalCard>> explainCard(
     store::Database& database, const base::Places& places, model::ApprovalCard card)
 {

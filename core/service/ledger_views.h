@@ -20,6 +20,12 @@ base::Result<std::map<std::string, EntryStanding>> readStandings(store::Database
 /// Every score there is now, with what the lists say that the snapshot at `places` names.
 base::Result<Reputations> readReputationsAt(store::Database& database, const base::Places& places);
 
+/// What stands around a client or a server, with the scores of today.
+base::Result<ClientRelations> readClientRelations(
+    store::Database& database, const base::Places& places, const std::string& client);
+base::Result<ServerRelations> readServerRelations(
+    store::Database& database, const base::Places& places, const std::string& serverRef);
+
 /// Clients' files as they were last seen; lines that say nothing of one are left out.
 base::Result<std::vector<clients::FileView>> readClientFiles(store::Database& database);
 

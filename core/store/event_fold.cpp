@@ -6,9 +6,7 @@
 #include "core/store/details.h"
 #include "core/store/tool_rule_store.h"
 
-#include <algorithm>
 #include <map>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -38,7 +36,6 @@ EventFold::EventFold(Database& database, std::int64_t journalId)
     , m_registry(database)
     , m_pending(database)
     , m_catalog(database)
-    , m_incidentStore(database)
     , m_definitions(database)
     , m_agents(database)
     , m_usage(database)
@@ -73,8 +70,6 @@ base::Result<void> EventFold::begin(base::UnixMilliseconds firstAt)
 base::Result<void> EventFold::end()
 {
     if (const auto counted = writeCatalog(); !counted)
-        return counted;
-    if (const auto counted = writeIncidents(); !counted)
         return counted;
     const auto written = m_database.query(kSqlWriteSession)
                              .bind(m_id)
@@ -139,8 +134,6 @@ base::Result<void> EventFold::apply(const model::SessionEvent& event)
     if (event.kind == "message") {
         if (isOfAServer())
             m_usage.count(event, m_serverRef, m_agent.clientId, m_agent.name);
-        countFindings(event);
-        countUse(event);
         return {};
     }
     using Apply = base::Result<void> (EventFold::*)(const model::SessionEvent&);

@@ -3,16 +3,12 @@
 
 #include "core/model/session_event.h"
 #include "core/store/catalog_store.h"
-#include "core/store/incident_store.h"
 #include "core/store/pending_store.h"
 #include "core/store/registry_store.h"
-#include "core/store/tool_use_store.h"
 #include "core/store/usage_fold.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace gatehouse::store {
@@ -55,10 +51,6 @@ private:
     base::Result<void> applyClient(const model::SessionEvent& event);
     base::Result<void> writeCatalog();
     bool isOfAServer() const { return !m_serverRef.empty() && !isDecider(); }
-    void countFindings(const model::SessionEvent& event);
-    void countUse(const model::SessionEvent& event);
-    base::Result<void> writeIncidents();
-    base::Result<void> writeUse();
     bool isDecider() const;
     bool mayDecide(const model::SessionEvent& event);
     void note(const model::SessionEvent& event, const std::string& what);
@@ -67,17 +59,10 @@ private:
     RegistryStore m_registry;
     PendingStore m_pending;
     CatalogStore m_catalog;
-    IncidentStore m_incidentStore;
     DefinitionStore m_definitions;
     AgentStore m_agents;
     UsageFold m_usage;
     std::vector<std::string> m_notes;
-
-    /// By server and rule; written once for many messages.
-    std::map<std::pair<std::string, std::string>, RuleIncidents> m_incidents;
-
-    /// By tool and rule; likewise.
-    std::map<std::pair<std::string, std::string>, ToolUse> m_use;
 
     // The session's row while it is folded.
     std::int64_t m_id = 0;

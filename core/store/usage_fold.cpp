@@ -46,6 +46,7 @@ std::string catalogName(std::string_view name)
 UsageFold::UsageFold(Database& database)
     : m_definitions(database)
     , m_usage(database)
+    , m_incidents(database)
 {
 }
 
@@ -93,12 +94,22 @@ base::Result<bool> UsageFold::write(const std::string& serverRef)
         isNamed = true;
     }
     for (const auto& [key, flow] : m_flows) {
-        if (const auto done = m_usage.flowed(flow); !done)
+        if (const auto done = writeFlow(flow); !done)
             return done.error();
     }
     m_uses.clear();
     m_flows.clear();
     return isNamed;
+}
+
+/// What was found in what a server said is its incident, whoever asked.
+base::Result<void> UsageFold::writeFlow(const model::FlowRow& flow)
+{
+    if (const auto done = m_usage.flowed(flow); !done)
+        return done;
+    return flow.direction == model::Direction::ToClient
+        ? m_incidents.saw(flow.serverRef, {flow.rule, flow.actedOn, flow.told, flow.lastAt})
+        : base::Result<void>();
 }
 
 } // namespace gatehouse::store

@@ -3,6 +3,7 @@
 
 #include "core/model/session_event.h"
 #include "core/store/definition_store.h"
+#include "core/store/incident_store.h"
 #include "core/store/usage_store.h"
 
 #include <map>
@@ -31,8 +32,11 @@ private:
     using FlowKey =
         std::tuple<std::string, std::string, std::string, std::string, model::Direction, std::string>;
 
+    base::Result<void> writeFlow(const model::FlowRow& flow);
+
     DefinitionStore m_definitions;
     UsageStore m_usage;
+    IncidentStore m_incidents;
     std::map<UseKey, model::UseRow> m_uses;
     std::map<FlowKey, model::FlowRow> m_flows;
 };

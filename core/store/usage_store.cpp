@@ -25,6 +25,9 @@ constexpr std::string_view kSqlUsesOfClient = GATEHOUSE_USES " WHERE client = ? 
 constexpr std::string_view kSqlFlows = GATEHOUSE_FLOWS " ORDER BY server_ref, kind, name, client, agent, direction, rule";
 constexpr std::string_view kSqlFlowsOfServer = GATEHOUSE_FLOWS " WHERE server_ref = ? ORDER BY kind, name, client, agent, direction, rule";
 #undef GATEHOUSE_FLOWS
+constexpr std::string_view kSqlReachedTools =
+    "SELECT server_ref, name, rule, sum(told) FROM flow WHERE kind = 'tool' AND direction = 'to-server' AND told > 0"
+    " GROUP BY server_ref, name, rule";
 constexpr std::string_view kSqlFindAgent = "SELECT client_id, name, version, protocol, ancestry FROM agent WHERE session_id = ?";
 constexpr std::string_view kSqlWriteAgent =
     "INSERT INTO agent (session_id, client_id, name, version, protocol, ancestry) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -126,6 +129,20 @@ base::Result<std::vector<model::FlowRow>> UsageStore::flows(const std::string& r
     if (!ref.empty())
         query.bind(ref);
     return collect(query, &flowOf);
+}
+
+base::Result<UsageStore::ReachedTools> UsageStore::reachedTools()
+{
+    ReachedTools tools;
+    auto row = m_database.query(kSqlReachedTools);
+    for (;;) {
+        const auto more = row.next();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return tools;
+        tools[{row.text(0), row.text(1)}][row.text(2)] = static_cast<std::uint64_t>(row.number(3));
+    }
 }
 
 base::Result<SeenAgent> AgentStore::find(std::int64_t sessionId)

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::store {
@@ -27,6 +28,11 @@ public:
     base::Result<std::vector<model::UseRow>> uses(const std::string& ref);
     base::Result<std::vector<model::UseRow>> usesOf(const std::string& client);
     base::Result<std::vector<model::FlowRow>> flows(const std::string& ref);
+
+    /// What tools were used for: in how many calls that reached it which rule found something. By server and
+    /// tool, as the catalog names it.
+    using ReachedTools = std::map<std::pair<std::string, std::string>, std::map<std::string, std::uint64_t>>;
+    base::Result<ReachedTools> reachedTools();
 
 private:
     Database& m_database;

@@ -146,7 +146,7 @@ std::vector<Deviation> BehaviourWatch::onAnswer(std::uint32_t ticket, std::uint6
     call->lesson.bytesOut = bytes;
     call->lesson.isError = isError;
     auto& session = sessionOf(call->lesson.tool);
-    session.outcomes = static_cast<std::uint16_t>(unsigned{session.outcomes} << 1U | (isError ? 1U : 0U));
+    session.outcomes = static_cast<std::uint16_t>(session.outcomes * 2U | (isError ? 1U : 0U));
     session.answered = static_cast<std::uint8_t>(std::min<unsigned>(session.answered + 1U, kOutcomes));
     auto deviations = judgeAnswer(m_baseline, call->lesson.tool, bytes, isError, momentOf(session));
     leaveOutTold(deviations);

@@ -54,9 +54,10 @@ void CatalogDetails::showTool(const model::ToolRow& tool)
 
 void CatalogDetails::showClient(const QModelIndex& chosen, const std::string& client)
 {
-    pages::showClient(m_view, chosen.data().toString(), m_catalog, m_clientUses ? &*m_clientUses : nullptr);
-    if (!std::exchange(m_isAsked, true) && m_actions.readClientUse)
-        m_actions.readClientUse(client, this, keepIn(m_clientUses));
+    pages::showClient(
+        m_view, chosen.data().toString(), m_catalog, m_clientRelations ? &*m_clientRelations : nullptr);
+    if (!std::exchange(m_isAsked, true) && m_actions.readClientRelations)
+        m_actions.readClientRelations(client, this, keepIn(m_clientRelations));
 }
 
 void CatalogDetails::forgetKnown()
@@ -64,7 +65,7 @@ void CatalogDetails::forgetKnown()
     ++m_asking;
     m_isAsked = false;
     m_relations.reset();
-    m_clientUses.reset();
+    m_clientRelations.reset();
     m_history.reset();
 }
 

@@ -56,7 +56,7 @@ private:
     widgets::FactView& m_view;
     const models::CatalogModel& m_catalog;
     PageActions m_actions;
-    std::optional<std::vector<model::UseRow>> m_clientUses;         ///< of the chosen client
+    std::optional<service::ClientRelations> m_clientRelations;      ///< of the chosen client
     std::optional<service::ServerRelations> m_relations;            ///< of the chosen server
     std::optional<std::vector<model::DefinitionVersion>> m_history; ///< of the chosen definition
     bool m_isAsked = false;                                         ///< for one of them, as the row is now

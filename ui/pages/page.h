@@ -40,7 +40,7 @@ struct PageActions {
     std::function<void(
         const std::string& serverRef, QObject* context, service::Completion<service::Diagnoses> done)>
         diagnose;
-    /// Who uses a server, and what flowed; every form that one of its definitions had.
+    /// Who uses a server, and what flowed; every form that one of its definitions had; what a client used.
     std::function<void(
         const std::string& serverRef, QObject* context, service::Completion<service::ServerRelations> done)>
         readRelations;
@@ -48,8 +48,8 @@ struct PageActions {
         service::Completion<std::vector<model::DefinitionVersion>> done)>
         readHistory;
     std::function<void(
-        const std::string& client, QObject* context, service::Completion<std::vector<model::UseRow>> done)>
-        readClientUse;
+        const std::string& client, QObject* context, service::Completion<service::ClientRelations> done)>
+        readClientRelations;
     std::function<void(
         service::CatalogFormat format, QObject* context, service::Completion<std::string> done)>
         exportCatalog;

@@ -43,9 +43,8 @@ void showDiagnoses(widgets::FactView& view, const service::Diagnoses& diagnoses)
 }
 
 /// The score, and each of its reasons with its points.
-void showReputation(widgets::FactView& view, const model::Reputation& reputation)
+void showScore(widgets::FactView& view, const model::Reputation& reputation)
 {
-    view.addHeading(Words::tr("REPUTATION"));
     view.addParagraph(text::reputationSummary(reputation));
     if (reputation.parts.empty())
         view.addParagraph(Words::tr("Nothing is known of it yet."), Look::Muted);
@@ -53,6 +52,20 @@ void showReputation(widgets::FactView& view, const model::Reputation& reputation
     for (const auto& part : reputation.parts)
         parts.push_back({text::pointsText(part.points), text::reputationText(part), Look::Text});
     view.addFacts(parts);
+}
+
+void showReputation(widgets::FactView& view, const model::Reputation& reputation)
+{
+    view.addHeading(Words::tr("REPUTATION"));
+    showScore(view, reputation);
+}
+
+/// Of the package, with the evidence of all servers that run it.
+void showPackage(widgets::FactView& view, const service::PackageReputation& package)
+{
+    view.addHeading(Words::tr("REPUTATION OF ITS PACKAGE"));
+    view.addParagraph(text::displayText(package.name), Look::Code);
+    showScore(view, package.reputation);
 }
 
 void showDuplicates(widgets::FactView& view, const std::vector<std::pair<QString, bool>>& duplicates)
@@ -245,6 +258,8 @@ void showServer(widgets::FactView& view, const model::ServerRow& server, const S
         view.addParagraph(text::displayText(trust::chainText(chain), kChainLimit));
     }
     showReputation(view, server.reputation.value_or(model::Reputation()));
+    if (context.relations != nullptr && context.relations->package)
+        showPackage(view, *context.relations->package);
     if (context.behaviour != nullptr)
         showBehaviour(view, *context.behaviour);
     view.addHeading(Words::tr("WHERE IT COMES FROM"));
@@ -264,16 +279,20 @@ void showServer(widgets::FactView& view, const model::ServerRow& server, const S
 }
 
 void showClient(widgets::FactView& view, const QString& title, const models::CatalogModel& catalog,
-    const std::vector<model::UseRow>* uses)
+    const service::ClientRelations* relations)
 {
+    const std::vector<model::UseRow> none;
+    const auto& uses = relations != nullptr ? relations->uses : none;
     view.clearFacts();
     view.addParagraph(title);
+    if (relations != nullptr)
+        showReputation(view, relations->reputation.value_or(model::Reputation()));
     view.addHeading(Words::tr("WHAT IT USES"));
-    if (uses != nullptr && uses->empty())
+    if (relations != nullptr && uses.empty())
         view.addParagraph(
             Words::tr("It has called nothing of any server behind Gatehouse yet."), Look::Muted);
     std::map<std::string, Use> byServer;
-    for (const auto& one : uses != nullptr ? *uses : std::vector<model::UseRow>())
+    for (const auto& one : uses)
         addTo(byServer[one.serverRef], one);
     std::vector<std::pair<std::string, Use>> servers(byServer.begin(), byServer.end());
     std::ranges::stable_sort(

@@ -32,9 +32,10 @@ struct ServerContext {
 
 /// The catalog's right side: one server, or one of its definitions. They replace what the view held.
 void showServer(widgets::FactView& view, const model::ServerRow& server, const ServerContext& context);
-/// One client: which servers it used, the last used first. `uses`: nullptr where they are not there yet.
+/// One client: its score, and which servers it used, the last used first. `relations`: nullptr where they
+/// are not there yet.
 void showClient(widgets::FactView& view, const QString& title, const models::CatalogModel& catalog,
-    const std::vector<model::UseRow>* uses);
+    const service::ClientRelations* relations);
 /// `versions`: every form that it had, oldest first; nullptr where they are not there yet. `reputation`:
 /// likewise.
 void showTool(widgets::FactView& view, const model::ToolRow& tool,

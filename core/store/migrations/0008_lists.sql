@@ -13,13 +13,3 @@ CREATE TABLE list_taken (
     digest   TEXT    NOT NULL,                                   -- SHA-256 of that file, hexadecimal
     taken_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- What was found in calls to a tool, by rule: what it was used for, against what it says of itself.
-CREATE TABLE tool_use (
-    server_ref TEXT    NOT NULL,
-    tool       TEXT    NOT NULL,
-    rule       TEXT    NOT NULL,
-    count      INTEGER NOT NULL,
-    last_at    INTEGER NOT NULL,
-    PRIMARY KEY (server_ref, tool, rule)
-) STRICT, WITHOUT ROWID;

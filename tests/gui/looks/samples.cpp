@@ -223,7 +223,26 @@ service::ServerRelations relations()
         {{4711, 1, "/usr/bin/node", {}}, {4700, 1, "/opt/claude/claude-desktop", {}},
             {1, 1, "/usr/lib/systemd/systemd", {}}},
         ago(12), 0}};
+    using Reason = model::ReputationReason;
+    all.package = service::PackageReputation{"npm @modelcontextprotocol/server-github 2025.4.8",
+        {51, model::TrustLevel::Normal,
+            {{Reason::Vulnerabilities, -12, 1, 0, 0, {}, {"GHSA-q66q-fx2p-7w4m"}},
+                {Reason::PinnedPackage, 10}, {Reason::Age, 8, 9},
+                {Reason::Incidents, -5, 5, 0, 0, model::Family::Secret}}}};
     return all;
+}
+
+service::ClientRelations clientRelations()
+{
+    using Reason = model::ReputationReason;
+    auto other = relations().uses.front();
+    other.serverRef = "Claude Desktop-files";
+    auto uses = relations().uses;
+    uses.push_back(other);
+    return {uses,
+        model::Reputation{44, model::TrustLevel::Normal,
+            {{Reason::WeakestServer, -20, 10, 0, 0, {}, {"files"}}, {Reason::Age, 8, 9},
+                {Reason::Use, 6, 31, 5, 231}}}};
 }
 
 std::vector<model::DefinitionVersion> history()

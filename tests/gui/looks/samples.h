@@ -30,6 +30,7 @@ std::vector<model::ServerRow> servers();
 QVector<service::Matter> matters();
 /// Who uses the first of the servers, and the forms that its first tool had.
 service::ServerRelations relations();
+service::ClientRelations clientRelations();
 std::vector<model::DefinitionVersion> history();
 std::vector<model::ToolRow> tools();
 /// What is decided about them: one of each kind.

@@ -101,6 +101,20 @@ QStringList faultsOf(const QWidget& window)
     return faults;
 }
 
+/// The catalog's first client with what is known of it, or its first server, down where its package is.
+void chooseFirst(const QWidget& window, bool isClient)
+{
+    for (auto* tree : window.findChildren<QTreeView*>()) {
+        const auto client = tree->model()->index(0, 0);
+        if (tree->isVisible() && tree->model()->hasChildren(client))
+            tree->setCurrentIndex(isClient ? client : tree->model()->index(0, 0, client));
+    }
+    for (auto* view : window.findChildren<QTextEdit*>())
+        if (view->isVisible() && view->find(QStringLiteral("REPUTATION OF ITS PACKAGE")))
+            view->verticalScrollBar()->setValue(
+                view->verticalScrollBar()->value() + view->cursorRect().top());
+}
+
 } // namespace
 
 class TestLooks : public QObject {
@@ -172,9 +186,9 @@ void TestLooks::card()
 
 void TestLooks::page_data()
 {
-    addAppearances(
-        {{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3}, {"timeline-empty", 4},
-            {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8}});
+    addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
+        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8},
+        {"catalog-client", 9}, {"catalog-package", 10}});
 }
 
 void TestLooks::page()
@@ -195,6 +209,10 @@ void TestLooks::page()
     actions.readRelations = [](const std::string&, QObject*,
                                 const service::Completion<service::ServerRelations>& done) {
         done(looks::relations());
+    };
+    actions.readClientRelations = [](const std::string&, QObject*,
+                                      const service::Completion<service::ClientRelations>& done) {
+        done(looks::clientRelations());
     };
     actions.readHistory = [](const model::ToolRow&, QObject*,
                               const service::Completion<std::vector<model::DefinitionVersion>>& done) {
@@ -227,8 +245,8 @@ void TestLooks::page()
         });
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
-    constexpr std::array kPages{
-        "review", "catalog", "timeline", "review", "timeline", "catalog", "catalog", "catalog", "lists"};
+    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog",
+        "catalog", "lists", "catalog", "catalog"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
     for (auto* tree : window.findChildren<QTreeView*>()) {
@@ -238,6 +256,8 @@ void TestLooks::page()
             tree->setCurrentIndex(tree->model()->index(0, 0, server));
         }
     }
+    if (scene == 9 || scene == 10)
+        chooseFirst(window, scene == 9);
     if (scene == 1)
         window.undoBar().offer(QStringLiteral("x"),
             QStringLiteral("“memory” is no longer approved. Where it ran, it was "

@@ -68,6 +68,7 @@ struct Desk {
     std::vector<std::string> diagnosed;
     base::Result<service::Diagnoses> diagnoses = service::Diagnoses();
     service::ServerRelations relations;
+    std::optional<model::Reputation> clientReputation;
     std::vector<std::string> relationsRead;
     std::vector<model::DefinitionVersion> history;
     service::ToolTable tools;
@@ -98,9 +99,9 @@ struct Desk {
             relationsRead.push_back(ref);
             done(relations);
         };
-        actions.readClientUse = [this](const std::string&, QObject*,
-                                    const service::Completion<std::vector<model::UseRow>>& done) {
-            done(relations.uses);
+        actions.readClientRelations = [this](const std::string&, QObject*,
+                                          const service::Completion<service::ClientRelations>& done) {
+            done(service::ClientRelations{relations.uses, clientReputation});
         };
         actions.readHistory = [this](const model::ToolRow&, QObject*,
                                   const service::Completion<std::vector<model::DefinitionVersion>>& done) {

@@ -13,6 +13,7 @@ private Q_SLOTS:
     void catalogShowsWhereAServerComesFrom();
     void aServerTellsWhoUsesItAndWhatFlowed();
     void aClientTellsWhatItUses();
+    void scoresOfClientsAndPackagesUnfoldToTheirParts();
     void aToolTellsItsHistory();
     void whatIsSharedOrNeverApprovedIsSaid();
     void aFilterLeavesWhatIsAskedFor();
@@ -83,6 +84,37 @@ void TestCatalogPage::aClientTellsWhatItUses()
     desk.choose(desk.catalog.indexOf("files"));
     desk.choose(desk.catalog.index(0, 0));
     QVERIFY(desk.says(QStringLiteral("It has called nothing")));
+}
+
+void TestCatalogPage::scoresOfClientsAndPackagesUnfoldToTheirParts()
+{
+    using Reason = model::ReputationReason;
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    // Names are of others, and may be made to look like anything.
+    desk.relations.package = service::PackageReputation{"npm evil\xE2\x80\xAE\n 9.9.9",
+        {38, model::TrustLevel::Normal, {{Reason::Vulnerabilities, -12, 1, 0, 0, {}, {"GHSA-1"}}}}};
+    desk.clientReputation = model::Reputation{
+        31, model::TrustLevel::Low, {{Reason::WeakestServer, -19, 12, 0, 0, {}, {"notes\xE2\x80\xAE"}}}};
+    desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
+
+    QVERIFY(desk.says(QStringLiteral("REPUTATION OF ITS PACKAGE\nnpm evil")));
+    QVERIFY(desk.says(QStringLiteral("38 of 100, trusted as usual")));
+    QVERIFY(desk.says(QStringLiteral("Its package has 1 known fault(s): GHSA-1.")));
+    QVERIFY(desk.says(QStringLiteral("\u221212")));
+    QVERIFY(!desk.says(QString(QChar(0x202E))));
+
+    desk.choose(desk.catalog.index(0, 0));
+    QVERIFY(desk.says(QStringLiteral("31 of 100, trusted little")));
+    QVERIFY(desk.says(QStringLiteral("The least trusted server that it starts, notes")));
+    QVERIFY(desk.says(QStringLiteral("has 12 of 100.")));
+    QVERIFY(!desk.says(QString(QChar(0x202E))));
+    QVERIFY(!desk.says(QStringLiteral("REPUTATION OF ITS PACKAGE")));
+
+    desk.clientReputation.reset();
+    desk.choose(desk.catalog.indexOf("files"));
+    desk.choose(desk.catalog.index(0, 0));
+    QVERIFY(desk.says(QStringLiteral("Nothing is known of it yet.")));
 }
 
 void TestCatalogPage::aToolTellsItsHistory()

@@ -2,6 +2,7 @@
 #include "core/store/incident_store.h"
 #include "core/store/migrations.h"
 #include "core/store/session_store.h"
+#include "core/store/usage_store.h"
 #include "tests/unit/store/store_fixture.h"
 
 using namespace gatehouse;
@@ -27,6 +28,7 @@ class TestIncidentStore : public QObject {
 private Q_SLOTS:
     void aMessageCountsOnceForEachRule();
     void whatClientsSendIsNotTheServers();
+    void whatReachesAToolIsItsUse();
     void foldingAgainCountsNothingTwice();
     void sessionsBeforeTheTableAreCounted();
     void daysOfUseAreCounted();
@@ -68,6 +70,34 @@ void TestIncidentStore::whatClientsSendIsNotTheServers()
     store.ingest();
 
     QVERIFY(IncidentStore(store.database()).all().value().empty());
+}
+
+void TestIncidentStore::whatReachesAToolIsItsUse()
+{
+    const auto call = [](base::UnixMilliseconds at, const char* tool, model::Action action,
+                          const std::vector<std::string>& rules) {
+        auto event = answer(at, action, rules);
+        event.direction = model::Direction::ToServer;
+        event.method = "tools/call";
+        event.tool = tool;
+        return event;
+    };
+    StoreFixture store;
+    for (const std::string name : {"a", "b"}) { // two sessions are one use
+        auto journal = store.journal(name);
+        journal.append(lifeCycle("session-start", 1, startOf("r", "d")));
+        journal.append(call(2, "read", model::Action::Pass, {"command", "command"}));
+        journal.append(call(3, "read", model::Action::Flag, {"command", "path"}));
+        journal.append(call(4, "read", model::Action::Block, {"command"})); // reached nobody
+        journal.append(call(5, "write", model::Action::Ask, {"path"}));     // likewise
+        journal.append(answer(6, model::Action::Pass, {"mail"}));           // what came back
+        QVERIFY(journal.flush().hasValue());
+    }
+    store.ingest();
+
+    const auto reached = UsageStore(store.database()).reachedTools().value();
+
+    QVERIFY((reached == UsageStore::ReachedTools{{{"r", "read"}, {{"command", 4}, {"path", 2}}}}));
 }
 
 void TestIncidentStore::foldingAgainCountsNothingTwice()
