@@ -13,8 +13,8 @@
 #include "core/base/clock.h"
 #include "core/base/places.h"
 #include "core/journal/journal_writer.h"
+#include "core/learning/baseline_files.h"
 #include "core/relay/session.h"
-#include "core/trust/baseline_files.h"
 
 #include <array>
 #include <memory>
@@ -195,7 +195,7 @@ private:
     std::vector<relay::AskAboutCall> m_askedCalls; // the session holds them back
     std::set<std::string> m_askedDefinitions;      // card ids that a desktop may have heard of
     std::optional<PinFiles> m_pinFiles;            // of the launch that runs
-    std::optional<trust::BaselineFiles> m_baselines;
+    std::optional<learning::BaselineFiles> m_baselines;
     std::string m_baselineName; // of the file there
     bool m_willKeepBehaviour = false;
     base::MonotonicMicroseconds m_behaviourKeptAt = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/trust/baseline_files.h"
+#include "core/learning/baseline_files.h"
 #include "core/trust/behaviour_watch.h"
 #include "tests/integration/answering_server.h"
 
@@ -38,7 +38,7 @@ private:
         return m_server->startWith("read_file " + textResult("fine") + "\nsend " + textResult("sent"));
     }
     std::string stateFolder() const { return m_server->home().places().stateFolder; }
-    trust::BaselineFiles files() const { return trust::BaselineFiles::open(stateFolder()).value(); }
+    learning::BaselineFiles files() const { return learning::BaselineFiles::open(stateFolder()).value(); }
     std::string onlyName() const;
     trust::Baseline baseline() const { return files().load(onlyName()).value(); }
     std::string path(const std::string& below) const { return m_server->home().places().home + below; }
