@@ -121,7 +121,9 @@ private:
 
     // guard_definitions.cpp: what the server defines
     void prepareDefinitions();
-    std::vector<pipeline::OtherTool> otherTools() const;
+    std::vector<pipeline::OtherTool> otherTools();
+    void rereadPins();
+    void sweepPins();
     void keepPins(const relay::KeepPins& pins);
     void askAboutDefinition(const relay::AskAboutCall& question);
     void reconsiderDefinitions();

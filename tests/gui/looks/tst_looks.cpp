@@ -172,9 +172,9 @@ void TestLooks::card()
 
 void TestLooks::page_data()
 {
-    addAppearances(
-        {{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3}, {"timeline-empty", 4},
-            {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8}});
+    addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
+        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8},
+        {"timeline-unusual", 9}});
 }
 
 void TestLooks::page()
@@ -227,8 +227,8 @@ void TestLooks::page()
         });
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
-    constexpr std::array kPages{
-        "review", "catalog", "timeline", "review", "timeline", "catalog", "catalog", "catalog", "lists"};
+    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog",
+        "catalog", "lists", "timeline"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
     for (auto* tree : window.findChildren<QTreeView*>()) {
@@ -236,6 +236,16 @@ void TestLooks::page()
         if (scene == 6 && tree->model()->hasChildren(server)) {
             tree->expand(server);
             tree->setCurrentIndex(tree->model()->index(0, 0, server));
+        }
+    }
+    if (scene == 9) {
+        for (auto* const table : window.findChildren<QTableView*>()) {
+            const auto unusual = table->model() == &timeline
+                ? timeline.match(timeline.index(0, models::TimelineModel::Tool), Qt::DisplayRole,
+                      QStringLiteral("delete_repository"))
+                : QModelIndexList();
+            if (!unusual.isEmpty())
+                table->selectRow(unusual.front().row());
         }
     }
     if (scene == 1)
