@@ -361,7 +361,7 @@ void TestWrapBehaviour::aFullDiskStopsNothingAndHarmsNothing()
     auto full = m_server->home().start(fakeServer(
         {"--answers=" + m_server->home().file("answers"), "--log=" + m_server->home().file("log")}));
     const std::string prepare =
-        "cd \"$1\" && cp -r behaviour kept && mount -t tmpfs -o size=64k none behaviour && "
+        "cd \"$1\" && cp -r behaviour kept && mount -t tmpfs -o size=64k,mode=0700 none behaviour && "
         "cp kept/* behaviour/ && { cat /dev/zero > behaviour/.filler; shift; \"$@\"; } "
         "2>wrapper-errors; mkdir after && cp behaviour/[!.]* after/";
     full.arguments.insert(
