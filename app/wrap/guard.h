@@ -13,8 +13,8 @@
 #include "core/base/clock.h"
 #include "core/base/places.h"
 #include "core/journal/journal_writer.h"
+#include "core/learning/baseline_files.h"
 #include "core/relay/session.h"
-#include "core/trust/baseline_files.h"
 
 #include <array>
 #include <memory>
@@ -123,7 +123,9 @@ private:
 
     // guard_definitions.cpp: what the server defines
     void prepareDefinitions();
-    std::vector<pipeline::OtherTool> otherTools() const;
+    std::vector<pipeline::OtherTool> otherTools();
+    void rereadPins();
+    void sweepPins();
     void keepPins(const relay::KeepPins& pins);
     void askAboutDefinition(const relay::AskAboutCall& question);
     void reconsiderDefinitions();
@@ -197,7 +199,7 @@ private:
     std::vector<relay::AskAboutCall> m_askedCalls; // the session holds them back
     std::set<std::string> m_askedDefinitions;      // card ids that a desktop may have heard of
     std::optional<PinFiles> m_pinFiles;            // of the launch that runs
-    std::optional<trust::BaselineFiles> m_baselines;
+    std::optional<learning::BaselineFiles> m_baselines;
     std::string m_organisationName; // of its folder, while that is not there
     bool m_waitsForOrganisation = false;
     std::string m_baselineName; // of the file there

@@ -25,7 +25,7 @@ void Guard::prepareBehaviour()
 {
     const auto& identity = m_parts.standing.identity;
     const auto& places = m_parts.check.pinPlaces();
-    auto files = trust::BaselineFiles::open(places.stateFolder);
+    auto files = learning::BaselineFiles::open(places.stateFolder);
     if (!files) {
         behaviourFailed("behaviour-unreadable", files.error());
         return;

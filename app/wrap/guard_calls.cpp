@@ -40,7 +40,7 @@ void Guard::askAboutCall(const relay::AskAboutCall& question)
 /// True where a decision answers it already.
 bool Guard::settleCall(const relay::AskAboutCall& question)
 {
-    const auto standing = m_parts.check.admissionOfCall(question.identity, m_clock.now());
+    const auto standing = m_parts.check.running().admissionOfCall(question.identity, m_clock.now());
     if (standing.admission == relay::Admission::Pending)
         return false;
     const bool isOnce =

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrap/guard.h"
+#include "app/wrap/pin_sweep.h"
 #include "core/base/utf8.h"
 #include "core/policy/snapshot.h"
 
@@ -27,15 +28,16 @@ void Guard::prepareDefinitions()
     m_session.onDefinitions(std::move(known));
 }
 
-std::vector<pipeline::OtherTool> Guard::otherTools() const
+std::vector<pipeline::OtherTool> Guard::otherTools()
 {
     const auto& identity = m_parts.standing.identity;
     const auto entries = policy::Snapshot::open(m_parts.check.pinPlaces().snapshot);
     if (!entries || !m_pinFiles)
         return {};
     // What is not protected any more imitates nobody.
-    return m_pinFiles->otherTools({identity.entry.client, identity.entry.name, identity.entryRef},
-        [&](const std::string& ref) { return entries->entry(ref).has_value(); });
+    return m_pinFiles->otherTools(
+        {identity.entry.client, identity.entry.name, identity.entryRef},
+        [&](const std::string& ref) { return entries->entry(ref).has_value(); }, m_clock.now());
 }
 
 void Guard::keepPins(const relay::KeepPins& pins)
@@ -51,6 +53,36 @@ void Guard::keepPins(const relay::KeepPins& pins)
     } else if (*kept) {
         m_session.onPins(pins.kind, std::move(**kept));
     }
+    // A server that is first listed at the same moment may find these tools contested.
+    if (pins.kind == model::DefinitionKind::Tool && pins.isFirst)
+        m_watch.add(m_pinFiles->folder());
+}
+
+/// Another wrapper has written into this launch's file.
+void Guard::rereadPins()
+{
+    std::string problem;
+    for (const auto& one : m_pinFiles->load(problem)) {
+        if (one.kind == model::DefinitionKind::Tool && problem.empty())
+            m_session.onContest(one.pins, now(), m_out);
+    }
+}
+
+/// Nobody waits for this any more.
+void Guard::sweepPins()
+{
+    const auto snapshot = policy::Snapshot::open(m_parts.check.pinPlaces().snapshot);
+    if (!m_pinFiles || !snapshot)
+        return;
+    markPinsUsed(m_pinFiles->folder(), m_pinFiles->identityDigest(), m_clock.now());
+    const auto holds = [](const std::vector<model::RegistryDecision>& decisions, const std::string& digest) {
+        return std::ranges::find(decisions, digest, &model::RegistryDecision::identityDigest) !=
+            decisions.end();
+    };
+    const auto isKnown = [&](const std::string& entryRef, const std::string& digest) {
+        return holds(snapshot->decisionsForEntry(entryRef), digest) || holds(snapshot->patterns(), digest);
+    };
+    wrap::sweepPins(m_pinFiles->folder(), isKnown, m_clock.now());
 }
 
 void Guard::askAboutDefinition(const relay::AskAboutCall& question)
@@ -69,7 +101,8 @@ void Guard::askAboutDefinition(const relay::AskAboutCall& question)
 
 void Guard::reconsiderDefinitions()
 {
-    const auto decisions = m_parts.check.definitionDecisions(m_parts.standing.identity, m_clock.now());
+    const auto decisions =
+        m_parts.check.running().definitionDecisions(m_parts.standing.identity, m_clock.now());
     if (decisions)
         m_session.onDefinitionDecisions(*decisions, now(), m_out);
 }
@@ -89,7 +122,7 @@ void Guard::reconsiderTools()
         m_session.onAdmission(relay::Admission::Pending, now(), m_out); // its time is over
         return;
     }
-    auto rules = m_parts.check.toolRules(m_parts.standing.identity, moment);
+    auto rules = m_parts.check.running().toolRules(m_parts.standing.identity, moment);
     if (!rules)
         return; // what held before goes on holding
     const bool isOther = *rules != m_parts.standing.toolRules;

@@ -106,12 +106,13 @@ bool Guard::isServerStillApproved(std::string_view when)
 void Guard::reconsider()
 {
     if (m_keeper.serverPid() >= 0) {
-        const auto admission = m_parts.check.admissionOfRunning(m_parts.standing, m_startedAt);
+        const auto admission = m_parts.check.running().admission(
+            m_parts.standing.identity, m_parts.standing.decision, m_startedAt);
         // A once leaves the books when the first of several siblings ends; the others were allowed to run to
         // their end.
         const bool isUsedOnce = admission == relay::Admission::Pending &&
             m_parts.standing.decision.choice == model::Choice::Once &&
-            !m_parts.check.isStoppedByLists(m_parts.standing);
+            !m_parts.check.running().isStoppedByLists(m_parts.standing.identity, m_parts.standing.decision);
         if (admission != relay::Admission::Approved && !isUsedOnce)
             m_session.onAdmission(admission, now(), m_out);
         reconsiderDefinitions();
@@ -171,6 +172,8 @@ void Guard::handleWatch()
         organisationChanged();
     if ((!m_baselineName.empty() && has(m_baselineName)) || has("*"))
         rereadBehaviour();
+    if (m_pinFiles && (has(m_pinFiles->nameOf(model::DefinitionKind::Tool)) || has("*")))
+        rereadPins();
     if (has("ctl.sock") || has("*"))
         m_link.nudge(m_clock.monotonic());
 }
@@ -223,7 +226,8 @@ void Guard::rereadPolicy()
 void Guard::rereadTrust()
 {
     auto& standing = m_parts.standing;
-    const auto trust = m_parts.check.currentTrust().value_or(standing.trust);
+    const auto trust =
+        m_parts.check.running().trust(m_parts.standing.identity.entryRef).value_or(standing.trust);
     if (trust == standing.trust)
         return;
     standing.trust = trust;

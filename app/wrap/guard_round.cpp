@@ -38,6 +38,8 @@ void Guard::settle()
         for (const auto& command : commands)
             carryOut(command);
     }
+    if (m_pinFiles)
+        m_pinFiles->endTurn();
     pinPattern();
     markWhenInitialised();
     keepBehaviourSoon();

@@ -20,33 +20,6 @@ constexpr int kRebuildMilliseconds = 5000;
 constexpr std::int64_t kNanosecondsInMillisecond = 1'000'000;
 constexpr base::UnixMilliseconds kCoarsestTick = 2000; // FAT; others tick every 10 ms at most
 
-/// Denied before pending before approved.
-int strictness(relay::Admission admission)
-{
-    switch (admission) {
-    case relay::Admission::Denied:
-        return 2;
-    case relay::Admission::Pending:
-        return 1;
-    case relay::Admission::Approved:
-        return 0;
-    }
-    return 1;
-}
-
-relay::Admission admissionOf(policy::AdmissionState state)
-{
-    switch (state) {
-    case policy::AdmissionState::Approved:
-        return relay::Admission::Approved;
-    case policy::AdmissionState::Denied:
-        return relay::Admission::Denied;
-    case policy::AdmissionState::Unknown:
-        break;
-    }
-    return relay::Admission::Pending;
-}
-
 /// PWD keeps the links that the client came by; it counts only if it is the same folder.
 std::string workingFolder()
 {
@@ -55,22 +28,31 @@ std::string workingFolder()
     return failure ? std::string("/") : folder.string();
 }
 
+/// Of the account, where HOME says another and Gatehouse is set up there.
+std::optional<base::Places> otherAccountPlaces(const base::Places& own)
+{
+    const auto account = base::accountHome();
+    if (account.empty() || account == own.home)
+        return std::nullopt;
+    auto other = base::placesIn(account);
+    if (!other || !base::stampOf(other->snapshot))
+        return std::nullopt;
+    return std::move(*other);
+}
+
 } // namespace
 
 LaunchCheck::LaunchCheck(base::Places places, std::vector<std::string> argv, std::string entryRef,
     std::optional<model::ProcessInfo> clientProcess)
     : m_places(std::move(places))
     , m_clientProcess(std::move(clientProcess))
+    , m_accountPlaces(otherAccountPlaces(m_places))
+    , m_running(m_places, m_accountPlaces, m_clientProcess)
 {
     m_request.argv = std::move(argv);
     m_request.environment = environmentOfThisProcess();
     m_request.workingFolder = workingFolder();
     m_request.entryRef = std::move(entryRef);
-    const auto account = base::accountHome();
-    if (account.empty() || account == m_places.home)
-        return;
-    if (auto other = base::placesIn(account); other && base::stampOf(other->snapshot))
-        m_accountPlaces = std::move(*other);
 }
 
 base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
@@ -86,7 +68,7 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
     decides.settings = policy::stricter(own->settings, account->settings);
     decides.definitions = policy::stricter(own->definitions, account->definitions);
     decides.toolRules = {own->toolRules.front(), account->toolRules.front()};
-    decides.trust = currentTrust().value_or(decides.trust);
+    decides.trust = m_running.trust(m_request.entryRef).value_or(decides.trust);
     // Leave the request and the open files as the deciding answer needs them.
     if (!accountDecides)
         prepareRequest(decides);
@@ -214,106 +196,6 @@ void LaunchCheck::prepareRequest(const Standing& standing)
     m_request.entrySetsWorkingFolder = standing.entry->setsWorkingFolder;
 }
 
-relay::Admission LaunchCheck::admissionOfRunning(
-    const Standing& approved, base::UnixMilliseconds admittedAt) const
-{
-    const auto consulted = [&](const base::Places& places) {
-        const auto snapshot = policy::Snapshot::open(places.snapshot);
-        if (!snapshot)
-            return relay::Admission::Approved;
-        policy::LaunchContext context{m_clientProcess, admittedAt, {}};
-        if (const auto known = stoppingIssues(*snapshot, places, approved.identity))
-            takeInto(context, *known);
-        const auto state = policy::admit(*snapshot, approved.identity, context).state;
-        if (state == policy::AdmissionState::Unknown &&
-            policy::admitsRunning(*snapshot, approved.identity, approved.decision.decisionId, context))
-            return relay::Admission::Approved;
-        return admissionOf(state);
-    };
-    const auto own = consulted(m_places);
-    const auto account = m_accountPlaces ? consulted(*m_accountPlaces) : relay::Admission::Approved;
-    return strictness(account) > strictness(own) ? account : own;
-}
-
-bool LaunchCheck::isStoppedByLists(const Standing& approved) const
-{
-    const auto stops = [&](const base::Places& places) {
-        const auto snapshot = policy::Snapshot::open(places.snapshot);
-        const auto known = snapshot ? stoppingIssues(*snapshot, places, approved.identity)
-                                    : base::Result<std::vector<model::KnownIssue>>(snapshot.error());
-        return known && isAgainst(*known, approved.decision.despite);
-    };
-    return stops(m_places) || (m_accountPlaces && stops(*m_accountPlaces));
-}
-
-std::optional<model::TrustLevel> LaunchCheck::currentTrust() const
-{
-    std::optional<model::TrustLevel> trust;
-    const auto consult = [&](const base::Places& places) {
-        const auto snapshot = policy::Snapshot::open(places.snapshot);
-        const auto entry = snapshot ? snapshot->entry(m_request.entryRef) : std::nullopt;
-        if (entry)
-            trust = std::min(trust.value_or(entry->trust), entry->trust);
-    };
-    consult(m_places);
-    if (m_accountPlaces)
-        consult(*m_accountPlaces);
-    return trust;
-}
-
-CallStanding LaunchCheck::admissionOfCall(
-    const model::LaunchIdentity& withCall, base::UnixMilliseconds now) const
-{
-    const auto consulted = [&](const base::Places& places) {
-        CallStanding standing;
-        standing.markFolder = usedDecisionsFolder(places);
-        const auto snapshot = policy::Snapshot::open(places.snapshot);
-        if (!snapshot)
-            return standing;
-        const auto admission =
-            policy::admit(*snapshot, withCall, {m_clientProcess, now, usedDecisions(standing.markFolder)});
-        standing.admission = admissionOf(admission.state);
-        standing.decisionId = admission.decisionId;
-        standing.choice = admission.choice;
-        return standing;
-    };
-    auto own = consulted(m_places);
-    if (!m_accountPlaces)
-        return own;
-    auto account = consulted(*m_accountPlaces);
-    return strictness(account.admission) > strictness(own.admission) ? account : own;
-}
-
-std::optional<std::vector<trust::DefinitionDecision>> LaunchCheck::definitionDecisions(
-    const model::LaunchIdentity& identity, base::UnixMilliseconds now) const
-{
-    const auto own = policy::Snapshot::open(m_places.snapshot);
-    if (!own)
-        return std::nullopt;
-    auto decisions = policy::definitionDecisions(*own, identity, now);
-    if (!m_accountPlaces)
-        return decisions;
-    const auto account = policy::Snapshot::open(m_accountPlaces->snapshot);
-    if (!account)
-        return std::nullopt;
-    return policy::stricter(decisions, policy::definitionDecisions(*account, identity, now));
-}
-
-std::optional<std::vector<policy::HeldToolRules>> LaunchCheck::toolRules(
-    const model::LaunchIdentity& identity, base::UnixMilliseconds now) const
-{
-    std::vector<policy::HeldToolRules> rules;
-    for (const auto* const places : {&m_places, m_accountPlaces ? &*m_accountPlaces : nullptr}) {
-        if (places == nullptr)
-            continue;
-        const auto snapshot = policy::Snapshot::open(places->snapshot);
-        if (!snapshot)
-            return std::nullopt;
-        rules.push_back(policy::heldToolRules(*snapshot, identity, now));
-    }
-    return rules;
-}
-
 bool LaunchCheck::isStill(Standing& approved) const
 {
     auto now = trust::resolveLaunch(m_request, m_probe);
@@ -327,7 +209,7 @@ bool LaunchCheck::isStill(Standing& approved) const
         return false;
     auto fetched = approved;
     fetched.identity = *now;
-    if (isStoppedByLists(fetched))
+    if (m_running.isStoppedByLists(fetched.identity, fetched.decision))
         return false; // the next start asks, and says why
     approved.identity = std::move(*now);
     approved.digest = std::move(digest);

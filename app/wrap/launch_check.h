@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/wrap/disk_probe.h"
+#include "app/wrap/running_check.h"
 #include "core/base/clock.h"
 #include "core/base/places.h"
 #include "core/policy/admission.h"
@@ -37,14 +38,6 @@ struct Standing {
     std::string commandLineProgram; ///< absolute path of gatehouse-cli; empty where no snapshot names it
 };
 
-/// The answer to a call that asks.
-struct CallStanding {
-    relay::Admission admission = relay::Admission::Pending;
-    std::string decisionId;
-    model::Choice choice = model::Choice::Once;
-    std::string markFolder; ///< where that decision is marked as used
-};
-
 /// Finds out what this launch is and looks it up, again whenever the snapshot may have changed. Where HOME is
 /// not the account's home and Gatehouse is set up in the latter too, the stricter of both answers holds: HOME
 /// is in the hands of whoever writes the client's file.
@@ -57,25 +50,8 @@ public:
     /// CommandNotFound and other errors of the resolver: there is nothing that could be started or asked
     /// about.
     base::Result<Standing> check(base::UnixMilliseconds now);
-    /// What the snapshots say by now of a launch that was approved at `admittedAt` and runs. What became of
-    /// its files since counts at the next start, and so do a once that is used up and an approval that has
-    /// run out. Approved where a snapshot cannot be read.
-    relay::Admission admissionOfRunning(const Standing& approved, base::UnixMilliseconds admittedAt) const;
-    /// True where imported lists stop the launch by now, whatever it was approved as: what nobody knew when
-    /// it was.
-    bool isStoppedByLists(const Standing& approved) const;
-    /// How far the snapshots trust the server by now, the less counts; nothing where none knows it.
-    std::optional<model::TrustLevel> currentTrust() const;
-    /// What the snapshots say of one call. Pending where they say nothing, or none can be read.
-    CallStanding admissionOfCall(const model::LaunchIdentity& withCall, base::UnixMilliseconds now) const;
-    /// What the snapshots say by now of definitions of a launch that runs. Nothing where none can be read:
-    /// then what was said before goes on holding.
-    std::optional<std::vector<trust::DefinitionDecision>> definitionDecisions(
-        const model::LaunchIdentity& identity, base::UnixMilliseconds now) const;
-    /// What the snapshots say by now about tools of a launch that runs, each. Nothing where one cannot be
-    /// read, likewise.
-    std::optional<std::vector<policy::HeldToolRules>> toolRules(
-        const model::LaunchIdentity& identity, base::UnixMilliseconds now) const;
+    /// What the snapshots say later, while the launch runs.
+    const RunningCheck& running() const { return m_running; }
     /// Where what the launch was first seen to offer is kept: never where only the client's file points to.
     const base::Places& pinPlaces() const { return m_accountPlaces ? *m_accountPlaces : m_places; }
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and
@@ -110,9 +86,10 @@ private:
     void prepareRequest(const Standing& standing);
 
     base::Places m_places;
-    std::optional<base::Places> m_accountPlaces; // set where it is another and has a snapshot
-    trust::LaunchRequest m_request;
     std::optional<model::ProcessInfo> m_clientProcess;
+    std::optional<base::Places> m_accountPlaces; // set where it is another and has a snapshot
+    RunningCheck m_running;
+    trust::LaunchRequest m_request;
     DiskProbe m_probe;
     std::string m_organisationPolicy; // the file that the snapshot names
     bool m_triedToRebuild = false;

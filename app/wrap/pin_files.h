@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/file.h"
 #include "core/base/places.h"
 #include "core/base/result.h"
 #include "core/relay/session.h"
@@ -25,17 +26,33 @@ public:
     /// then says why.
     std::vector<relay::LaunchDefinitions::Kind> load(std::string& problem) const;
     /// Tools of the other launches of one client, of entries that `isEntry` knows and that are not this one.
-    std::vector<pipeline::OtherTool> otherTools(
-        const trust::PinOwner& own, const std::function<bool(const std::string& entryRef)>& isEntry) const;
+    /// From here until keep() no other session of the machine looks or keeps: of two that come at the same
+    /// moment the second sees what the first has.
+    std::vector<pipeline::OtherTool> otherTools(const trust::PinOwner& own,
+        const std::function<bool(const std::string& entryRef)>& isEntry, base::UnixMilliseconds now);
     /// Writes what the session has seen. Where another session has seen the kind before it, nothing is
     /// written and what that one has seen comes back.
     base::Result<std::optional<std::vector<trust::Pin>>> keep(const relay::KeepPins& pins);
+    /// Nothing was kept after all.
+    void endTurn() { m_turn.close(); }
+    const std::string& folder() const { return m_folder; }
+    std::string nameOf(model::DefinitionKind kind) const
+    {
+        return trust::pinFileName(m_identityDigest, kind);
+    }
 
 private:
     std::string pathOf(model::DefinitionKind kind) const;
+    base::Result<std::optional<std::vector<trust::Pin>>> keepFirst(
+        const std::string& path, const std::string& bytes) const;
+    base::Result<std::optional<std::vector<trust::Pin>>> keepMore(
+        const std::string& path, const std::string& bytes) const;
+    void contest(const std::string& bytes) const;
 
     std::string m_folder;
     std::string m_identityDigest;
+    base::Descriptor m_turn;               // held from looking at the others until the own is kept
+    std::vector<std::string> m_sameMoment; // files of others that were first listed when this one is
 };
 
 } // namespace gatehouse::wrap

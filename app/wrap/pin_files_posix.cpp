@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrap/pin_files.h"
 
-#include "core/base/file.h"
 #include "core/base/ids.h"
 #include "core/trust/pin_file.h"
+#include "core/trust/schema_change.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -17,6 +20,10 @@ namespace {
 constexpr std::size_t kNameBytes = 8;
 
 constexpr std::size_t kMaxOtherTools = 20'000;
+/// A client starts its servers at once; what it lists first is chance.
+constexpr base::UnixMilliseconds kSameMoment = 10'000;
+constexpr int kTurnTries = 200;
+constexpr useconds_t kBetweenTurnTries = 5'000;
 
 base::Result<trust::PinFile> readPins(const std::string& path)
 {
@@ -24,6 +31,21 @@ base::Result<trust::PinFile> readPins(const std::string& path)
     if (!bytes)
         return bytes.error();
     return trust::decodePins(*bytes);
+}
+
+/// Nobody holds it for longer than it takes to read and to write a few files; who hangs with it is not waited
+/// for beyond a second.
+base::Descriptor takeTurn(const std::string& folder)
+{
+    static_cast<void>(base::makePrivateFolder(folder));
+    base::Descriptor turn(
+        ::open((folder + "/.turn").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    for (int tries = 0; turn.isOpen() && tries < kTurnTries; ++tries) {
+        if (::flock(turn.get(), LOCK_EX | LOCK_NB) == 0)
+            return turn;
+        ::usleep(kBetweenTurnTries);
+    }
+    return turn;
 }
 
 } // namespace
@@ -59,13 +81,22 @@ base::Result<std::optional<std::vector<trust::Pin>>> PinFiles::keep(const relay:
     if (const auto made = base::makePrivateFolder(m_folder); !made)
         return made.error();
     const auto path = pathOf(pins.kind);
-    if (!pins.isFirst) {
-        const auto written = base::replaceFile(path, pins.bytes, 0600);
-        return written ? base::Result<std::optional<std::vector<trust::Pin>>>(std::nullopt) : written.error();
+    auto kept = pins.isFirst ? keepFirst(path, pins.bytes) : keepMore(path, pins.bytes);
+    if (pins.kind == model::DefinitionKind::Tool) {
+        if (kept)
+            contest(pins.bytes);
+        m_sameMoment.clear();
+        m_turn.close();
     }
+    return kept;
+}
+
+base::Result<std::optional<std::vector<trust::Pin>>> PinFiles::keepFirst(
+    const std::string& path, const std::string& bytes) const
+{
     // Under another name first: whoever sees the file sees all of it, and of two sessions one makes it.
     const auto unfinished = m_folder + "/." + base::randomHex(kNameBytes);
-    if (const auto written = base::replaceFile(unfinished, pins.bytes, 0600); !written)
+    if (const auto written = base::replaceFile(unfinished, bytes, 0600); !written)
         return written.error();
     const int failure = ::link(unfinished.c_str(), path.c_str()) == 0 ? 0 : errno;
     ::unlink(unfinished.c_str());
@@ -79,12 +110,70 @@ base::Result<std::optional<std::vector<trust::Pin>>> PinFiles::keep(const relay:
     return std::optional(std::move(others->pins));
 }
 
-std::vector<pipeline::OtherTool> PinFiles::otherTools(
-    const trust::PinOwner& own, const std::function<bool(const std::string& entryRef)>& isEntry) const
+/// A later page of the first listing. What another wrapper has found contested meanwhile stays so.
+base::Result<std::optional<std::vector<trust::Pin>>> PinFiles::keepMore(
+    const std::string& path, const std::string& bytes) const
+{
+    auto more = trust::decodePins(bytes);
+    const auto before = readPins(path);
+    bool isContested = false;
+    for (std::size_t i = 0; more && before && i < before->pins.size(); ++i) {
+        const auto& known = before->pins[i];
+        const auto same = std::find_if(more->pins.begin(), more->pins.end(),
+            [&](const trust::Pin& pin) { return pin.name == known.name && pin.digest == known.digest; });
+        if (known.doubt.empty() || same == more->pins.end() || !same->doubt.empty())
+            continue;
+        same->doubt = known.doubt;
+        isContested = true;
+    }
+    const auto written =
+        base::replaceFile(path, isContested ? trust::encodePins(more->owner, more->pins) : bytes, 0600);
+    if (!written)
+        return written.error();
+    return std::optional<std::vector<trust::Pin>>();
+}
+
+/// Neither of two servers that come at the same moment was there first: what is in doubt for the one is so
+/// for the other. Its wrapper sees its file change.
+void PinFiles::contest(const std::string& bytes) const
+{
+    if (m_sameMoment.empty())
+        return;
+    const auto own = trust::decodePins(bytes);
+    if (!own)
+        return;
+    std::vector<pipeline::OtherTool> doubtful;
+    for (const auto& pin : own->pins) {
+        if (!pin.doubt.empty())
+            doubtful.push_back({own->owner.server, pin.name, pin.digest});
+    }
+    const pipeline::OtherTools names(std::move(doubtful));
+    for (const auto& path : m_sameMoment) {
+        auto other = readPins(path);
+        bool isContested = false;
+        for (std::size_t i = 0; other && i < other->pins.size(); ++i) {
+            auto& pin = other->pins[i];
+            const auto* const like = pin.doubt.empty() ? names.imitatedBy(pin.name, pin.digest) : nullptr;
+            if (like == nullptr)
+                continue;
+            pin.doubt = "it could be taken for " + trust::inQuotes(like->name) + " of " +
+                trust::inQuotes(like->server) +
+                ", another server of this client, which was first listed at the same moment";
+            isContested = true;
+        }
+        if (isContested)
+            static_cast<void>(base::replaceFile(path, trust::encodePins(other->owner, other->pins), 0600));
+    }
+}
+
+std::vector<pipeline::OtherTool> PinFiles::otherTools(const trust::PinOwner& own,
+    const std::function<bool(const std::string& entryRef)>& isEntry, base::UnixMilliseconds now)
 {
     std::vector<pipeline::OtherTool> tools;
     if (own.client.empty())
         return tools;
+    m_turn = takeTurn(m_folder);
+    m_sameMoment.clear();
     const auto ending = "-" + std::string(model::toText(model::DefinitionKind::Tool));
     std::error_code failure;
     for (std::filesystem::directory_iterator at(m_folder, failure), end; !failure && at != end;
@@ -95,7 +184,11 @@ std::vector<pipeline::OtherTool> PinFiles::otherTools(
         const auto file = bytes ? trust::decodePinNames(*bytes) : base::Result<trust::PinFile>(bytes.error());
         const bool isOther = file && file->owner.client == own.client &&
             file->owner.entryRef != own.entryRef && isEntry(file->owner.entryRef);
-        for (std::size_t i = 0; isOther && i < file->pins.size() && tools.size() < kMaxOtherTools; ++i)
+        if (!isOther)
+            continue;
+        if (file->owner.since > now - kSameMoment && file->owner.since < now + kSameMoment)
+            m_sameMoment.push_back(at->path().native());
+        for (std::size_t i = 0; i < file->pins.size() && tools.size() < kMaxOtherTools; ++i)
             tools.push_back({file->owner.server, file->pins[i].name, file->pins[i].digest});
     }
     return tools;

@@ -14,7 +14,8 @@ bool isOfPackage(const LaunchFile& file)
 bool isAboutPackageFiles(const std::string& code)
 {
     return code == unknowns::kPackageNotHere || code == unknowns::kPackagePartly ||
-        code == unknowns::kPackageChoice;
+        code == unknowns::kPackageChoice || code == unknowns::kDependenciesByLock ||
+        code == unknowns::kDependenciesUnchecked;
 }
 
 /// The stamps say nothing about what a file is.

@@ -101,7 +101,8 @@ void keepPins(
     event.details = pinnedDetails(kind, firstSeen);
     input.out.events.push_back(std::move(event));
     const auto& launch = shared.memory.launch;
-    const trust::PinOwner owner{launch.entry.client, shared.options.serverName, launch.entryRef};
+    const trust::PinOwner owner{launch.entry.client, shared.options.serverName, launch.entryRef,
+        shared.listings[static_cast<std::size_t>(kind)].beganAt};
     auto& hasKept = shared.hasKeptPins[static_cast<std::size_t>(kind)];
     order(input,
         KeepPins{
@@ -207,6 +208,27 @@ void applyDefinitionDecisions(
         if (const auto list = listOf(kind))
             announce(shared, *list, input.out.toClient);
     }
+}
+
+void applyContest(Shared& shared, const std::vector<trust::Pin>& pins, const Input& input)
+{
+    const auto contested = shared.memory.pins.contest(DefinitionKind::Tool, pins);
+    for (const auto& pin : contested) {
+        model::GuardedCall question;
+        question.method =
+            std::string(model::GuardedCall::kDefinitionOf) + std::string(model::toText(DefinitionKind::Tool));
+        question.tool = pin.name;
+        question.digest = pin.digest;
+        question.reasons = {pin.doubt};
+        if (!pin.text.empty())
+            question.excerpt = trust::describeNew(DefinitionKind::Tool, pin.text).diff;
+        auto identity = shared.memory.launch;
+        identity.call = std::move(question);
+        auto card = trust::cardId(identity);
+        order(input, AskAboutCall{std::move(identity), std::move(card), shared.clientName});
+    }
+    if (!contested.empty())
+        announce(shared, mcp::ListKind::Tools, input.out.toClient);
 }
 
 void applyToolRules(Shared& shared, const std::vector<std::vector<model::ToolRule>>& sets, const Input& input)

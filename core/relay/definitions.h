@@ -23,6 +23,10 @@ void noteDefinitions(Shared& shared, const pipeline::Passage& passage, const Inp
 void applyDefinitionDecisions(
     Shared& shared, const std::vector<trust::DefinitionDecision>& decisions, const Input& input);
 
+/// What the file of the server's tools says by now: another server of the client was first listed at the same
+/// moment with tools that these could be taken for. They are asked about and refused from here on.
+void applyContest(Shared& shared, const std::vector<trust::Pin>& pins, const Input& input);
+
 /// What the user wants of the server's tools by now. The client is told to list anew where what it may see
 /// has changed.
 void applyToolRules(

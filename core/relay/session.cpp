@@ -123,6 +123,12 @@ public:
         m_shared.memory.pins.load(kind, std::move(pins));
     }
 
+    void onContest(const std::vector<trust::Pin>& pins, const Input& input)
+    {
+        if (m_phase->hasServer())
+            applyContest(m_shared, pins, input);
+    }
+
     trust::BehaviourWatch& behaviour() { return m_shared.memory.behaviour; }
 
     void onDefinitionDecisions(const std::vector<trust::DefinitionDecision>& decisions, const Input& input)
@@ -252,6 +258,11 @@ void Session::onDefinitions(LaunchDefinitions definitions)
 void Session::onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins)
 {
     m_state->onPins(kind, std::move(pins));
+}
+
+void Session::onContest(const std::vector<trust::Pin>& pins, Now now, Output& out)
+{
+    m_state->onContest(pins, {now, out});
 }
 
 void Session::onBehaviour(std::string home, const base::ShortHashKey& key, trust::Baseline baseline)

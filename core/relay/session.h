@@ -161,6 +161,8 @@ public:
     const trust::BehaviourWatch& behaviour() const;
     /// Another session of this launch was first to see this kind.
     void onPins(model::DefinitionKind kind, std::vector<trust::Pin> pins);
+    /// What the file of the tools' pins says by now; another wrapper may have found some of them contested.
+    void onContest(const std::vector<trust::Pin>& pins, Now now, Output& out);
     /// All that is decided about definitions of this launch by now.
     void onDefinitionDecisions(const std::vector<trust::DefinitionDecision>& decisions, Now now, Output& out);
     /// All that is decided about the server's tools by now, a set for each source of decisions; of several

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/behaviour_books.h"
 
+#include "core/learning/baseline_files.h"
 #include "core/service/own_journal.h"
-#include "core/trust/baseline_files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,7 +12,7 @@
 namespace gatehouse::service {
 namespace {
 
-BehaviourEntry entryOf(const trust::BaselineFiles& files, std::string name)
+BehaviourEntry entryOf(const learning::BaselineFiles& files, std::string name)
 {
     BehaviourEntry entry;
     const auto baseline = files.load(name);
@@ -29,7 +29,7 @@ BehaviourEntry entryOf(const trust::BaselineFiles& files, std::string name)
 base::Result<std::vector<BehaviourEntry>> learnedBehaviours(const base::Places& places)
 {
     std::vector<BehaviourEntry> entries;
-    const auto files = trust::BaselineFiles::openForReading(places.stateFolder);
+    const auto files = learning::BaselineFiles::openForReading(places.stateFolder);
     if (!files && files.error().code == base::ErrorCode::NotFound)
         return entries;
     if (!files)
@@ -43,7 +43,7 @@ base::Result<std::vector<BehaviourEntry>> learnedBehaviours(const base::Places& 
 
 base::Result<BehaviourEntry> learnedBehaviour(const base::Places& places, const std::string& entryRef)
 {
-    const auto files = trust::BaselineFiles::openForReading(places.stateFolder);
+    const auto files = learning::BaselineFiles::openForReading(places.stateFolder);
     if (!files)
         return files.error();
     auto entry = entryOf(*files, trust::baselineFileName(entryRef, {}));
@@ -57,7 +57,7 @@ base::Result<void> forgetBehaviour(
 {
     if (by == model::AnsweredBy::Synthetic)
         return base::Error{base::ErrorCode::ApproverRefused, "this click was made by a program"};
-    const auto files = trust::BaselineFiles::open(places.stateFolder);
+    const auto files = learning::BaselineFiles::open(places.stateFolder);
     if (!files)
         return files.error();
     model::SessionEvent event;

@@ -22,6 +22,17 @@ constexpr UnknownWords kWords[] = {
         "The package is large: its description and its entry are checked, its other files are not."},
     {unknowns::kPackageChoice, false,
         "Several copies of the package would do, and the runner chooses when it starts."},
+    {unknowns::kDependenciesByLock, false,
+        "Other packages that it loads are checked by the lock that names them, not by their files."},
+    {unknowns::kDependenciesUnchecked, false,
+        "Other packages that it loads are not checked: they may change without asking again."},
+    {unknowns::kScriptLoads, false,
+        "The script is checked. What it loads by itself is not, and may change without asking again."},
+    {unknowns::kRegistryOfUser, false,
+        "Packages come from another registry than npm's: your settings or the command name it."},
+    {unknowns::kRegistryOfProject, true,
+        "The folder that the client works in names another registry for packages, as a clone can do: the "
+        "package may be another one of the same name."},
     {unknowns::kPackageHidden, true, "Which package runs cannot be told from the command."},
     {unknowns::kPackageElsewhere, true,
         "The runner keeps this package where it cannot be checked: what runs may change at any time, without "

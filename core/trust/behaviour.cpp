@@ -2,6 +2,7 @@
 #include "core/trust/behaviour.h"
 
 #include "core/base/utf8.h"
+#include "core/trust/behaviour_words.h"
 
 #include <algorithm>
 
@@ -40,30 +41,6 @@ template <std::size_t N>
 bool isSteady(const Habits<N>& habits, const Steadiness& limit, ActiveDay day)
 {
     return !habits.isFull() && habits.latePerTenDays() <= limit.late && habits.passing(day) < limit.passing;
-}
-
-std::string bytesText(std::uint64_t bytes)
-{
-    if (bytes < 1024)
-        return std::to_string(bytes) + " bytes";
-    if (bytes < (std::uint64_t{1} << 20))
-        return std::to_string(bytes / 1024) + " KB";
-    return std::to_string(bytes >> 20) + " MB";
-}
-
-std::string plural(std::uint64_t number, std::string_view word)
-{
-    return std::to_string(number) + " " + std::string(word) + (number == 1 ? "" : "s");
-}
-
-std::string listOf(const std::vector<std::string>& names)
-{
-    constexpr std::size_t kMostNamed = 3;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i)
-        text += (i == 0 ? "" : ", ") + names[i];
-    return names.size() > kMostNamed ? text + " and " + std::to_string(names.size() - kMostNamed) + " more"
-                                     : text;
 }
 
 /// One judgement: what is compared with what, and what has been found.
@@ -301,11 +278,13 @@ void Judge::judgeOrder()
         static_cast<double>(before->calls) * m_tool->calls / std::max(m_baseline.calls(), 1U);
     if (expected < kExpectedPairs || m_tool->days <= 3 || !isSteady(habits, kSteadyOrder, m_today))
         return;
-    auto& one =
-        add(BehaviourRule::Order, expected >= 2 * kExpectedPairs ? Confidence::High : Confidence::Medium,
-            "never followed " + base::printable(before->name.view()) + " before, though each was used " +
-                std::to_string(std::min(before->calls, m_tool->calls)) + " times at least",
-            m_moment.before);
+    // What a tool says against itself counts: such a one out of its order is worth a question.
+    const bool isSure = expected >= 2 * kExpectedPairs || m_moment.isDestructive;
+    auto& one = add(BehaviourRule::Order, isSure ? Confidence::High : Confidence::Medium,
+        "never followed " + base::printable(before->name.view()) + " before, though each was used " +
+            std::to_string(std::min(before->calls, m_tool->calls)) + " times at least" +
+            (m_moment.isDestructive ? "; it says of itself that it destroys" : ""),
+        m_moment.before);
     one.usual = static_cast<std::uint64_t>(expected);
 }
 

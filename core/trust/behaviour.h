@@ -34,7 +34,8 @@ struct CallMoment {
     Mark before = 0;
     std::string_view beforeName;
     std::string_view toolName;
-    unsigned failed = 0; ///< of the session's last kOutcomes answers of this tool
+    bool isDestructive = false; ///< the tool says so of itself
+    unsigned failed = 0;        ///< of the session's last kOutcomes answers of this tool
     unsigned answered = 0;
 };
 inline constexpr unsigned kOutcomes = 16;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kHalfMinute = 30'000'000;
 constexpr std::size_t kMaxToolSessions = 64;
+constexpr std::size_t kMaxDestructive = 1024;
 
 } // namespace
 
@@ -24,6 +25,19 @@ void BehaviourWatch::begin(std::string home, const base::ShortHashKey& key, Base
     m_open.resize(kMaxOpen);
     m_sessions.reserve(kMaxToolSessions);
     m_isOn = true;
+}
+
+void BehaviourWatch::noteTool(std::string_view name, bool isDestructive)
+{
+    if (!m_isOn)
+        return;
+    const auto tool = m_reader->mark(name);
+    const auto at = std::lower_bound(m_destructive.begin(), m_destructive.end(), tool);
+    const bool isNoted = at != m_destructive.end() && *at == tool;
+    if (isNoted && !isDestructive)
+        m_destructive.erase(at);
+    else if (!isNoted && isDestructive && m_destructive.size() < kMaxDestructive)
+        m_destructive.insert(at, tool);
 }
 
 BehaviourWatch::ToolSession& BehaviourWatch::sessionOf(Mark tool)
@@ -54,6 +68,7 @@ CallMoment BehaviourWatch::momentOf(const ToolSession& session) const
     moment.before = m_lastTool;
     moment.beforeName = before == nullptr ? std::string_view() : before->name.view();
     moment.toolName = m_toolName;
+    moment.isDestructive = std::binary_search(m_destructive.begin(), m_destructive.end(), m_features.tool);
     moment.failed = static_cast<unsigned>(std::popcount(session.outcomes));
     moment.answered = session.answered;
     return moment;

@@ -32,6 +32,8 @@ public:
         m_at = at;
         m_monotonic = monotonic;
     }
+    /// A tool was listed; what it says of itself counts until it is listed anew. Bounded.
+    void noteTool(std::string_view name, bool isDestructive);
     /// A call has come. What is told of it counts as told only if it is admitted.
     std::vector<Deviation> onCall(std::string_view tool, std::string_view arguments, std::uint64_t bytes);
     /// The call that came last goes to the server. `teaches`: nothing but what is told here was found in it.
@@ -86,6 +88,7 @@ private:
     bool m_hasCall = false;
     base::MonotonicMicroseconds m_lastCall = -1;
     Mark m_lastTool = 0;
+    std::vector<Mark> m_destructive; // sorted
     std::array<std::uint64_t, 128> m_told{};
     std::size_t m_nextTold = 0;
     std::vector<ToolSession> m_sessions;

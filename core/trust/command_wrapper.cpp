@@ -35,6 +35,9 @@ constexpr Plain kPlain[] = {
     {"chrt", "-T --sched-runtime -P --sched-period -D --sched-deadline", 1},
     {"stdbuf", "-i --input -o --output -e --error", 0},
     {"timeout", "-k --kill-after -s --signal", 1},
+    {"taskset", "", 1},
+    {"flock", "-w --wait --timeout -E --conflict-exit-code", 1},
+    {"chroot", "", 1},
 };
 
 std::vector<std::string> wordsFrom(const std::vector<std::string>& words, std::size_t at)
@@ -73,7 +76,8 @@ void assign(LaunchRequest& request, const std::string& word)
 
 Unwrapped opened(LaunchRequest inner)
 {
-    if (inner.argv.empty() || inner.argv.front().empty())
+    // `flock FILE -c LINE` and its like.
+    if (inner.argv.empty() || inner.argv.front().empty() || inner.argv.front().front() == '-')
         return {std::nullopt, unknowns::kInnerHidden};
     return {std::move(inner), {}};
 }

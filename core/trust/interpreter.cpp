@@ -23,13 +23,18 @@ struct Family {
 constexpr std::array<Family, 9> kFamilies{{
     {"node nodejs node*", "-e --eval -p --print -i --interactive",
         "-r --require --import --loader --experimental-loader "
-        "-C --conditions --env-file --inspect-port --title --input-type",
+        "-C --conditions --env-file --env-file-if-exists --experimental-config-file --inspect-port --title "
+        "--input-type "
+        "--snapshot-blob --openssl-config --disable-warning --icu-data-dir --redirect-warnings "
+        "--unhandled-rejections "
+        "--experimental-default-type --localstorage-file --report-dir --tls-cipher-list --watch-path",
         "", ""},
     {"python python* pypy pypy*", "-c -m -", "-W -X -Q", "", ""},
     {"bash sh dash zsh ksh fish ash busybox", "-c -s", "-o -O --rcfile --init-file", "", ""},
     {"deno", "eval repl task", "-c --config --import-map --lock -L --log-level --cert --location",
         "run serve", ""},
-    {"bun", "-e --eval -p --print x create", "-r --preload -c --config --cwd", "run", ""},
+    {"bun", "-e --eval -p --print x create", "-r --preload --require --import -c --config --cwd --env-file",
+        "run", ""},
     {"ruby ruby*", "-e", "-r -I -C -E -x", "", ""},
     {"perl perl*", "-e -E", "-I -M -m", "", ""},
     {"php php*", "-r -B -R -a", "-d -c -z", "", "-f"},

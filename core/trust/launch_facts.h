@@ -54,6 +54,15 @@ std::vector<std::string> upwards(std::string_view folder);
 /// LD_PRELOAD, BASH_ENV …).
 void gatherLoaded(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
 
+/// The same of options that a setting of npm's passes on.
+void gatherNodeOptions(
+    std::string_view options, const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
+/// What is known of a script that is an address (https:, npm:, jsr:), as deno and bun run them: the copy that
+/// deno keeps of it. Nothing happens for a path.
+void gatherAddress(
+    const std::string& script, const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
 /// What `python -m` runs, and the virtual environment that a python belongs to.
 void gatherPython(
     const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
@@ -63,6 +72,11 @@ void gatherPython(
 /// (shim-target).
 std::optional<LaunchRequest> behindShim(
     const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
+
+/// What `uv run` starts, in the environment of its project. Nothing for any other command, and where it
+/// cannot be told.
+std::optional<LaunchRequest> behindUvRun(
+    const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
 
 /// Where the package of a runner lies, in which version, and its files. `facts.package` names it already.
 void gatherPackage(

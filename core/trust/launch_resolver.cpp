@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/launch_resolver.h"
 
+#include "core/trust/command_chain.h"
 #include "core/trust/command_wrapper.h"
 #include "core/trust/launch_facts.h"
 #include "core/trust/package_files.h"
@@ -75,10 +76,30 @@ private:
     {
         auto opened = unwrap(command);
         if (!opened)
-            return std::nullopt;
+            return behindLauncher(command);
         if (!opened->doubt.empty())
             m_facts.doubt(opened->doubt);
         return std::move(opened->inner);
+    }
+
+    /// uv run, and the launchers, guards and proxies that are known to start the command behind them.
+    std::optional<LaunchRequest> behindLauncher(const LaunchRequest& command)
+    {
+        if (auto inner = behindUvRun(command, m_files, m_facts))
+            return inner;
+        if (hidesWhatItStarts(command.argv))
+            m_facts.doubt(unknowns::kInnerHidden);
+        const auto chain = chainOf(command.argv);
+        if (chain.links.empty() || chain.inner.empty())
+            return std::nullopt;
+        // There is one package to a launch, and it is the outer one.
+        if (m_facts.package) {
+            m_facts.doubt(unknowns::kInnerHidden);
+            return std::nullopt;
+        }
+        auto inner = command;
+        inner.argv = chain.inner;
+        return inner;
     }
 
     void gatherOf(const LaunchRequest& command, const ProgramFiles& program)
@@ -117,6 +138,8 @@ private:
         m_identity.entry = m_request.entry.value_or(model::EntryLocation{});
         m_identity.argv = m_request.argv;
         m_identity.commandAsGiven = m_request.argv.front();
+        if (runsScriptAlone())
+            m_facts.doubt(unknowns::kScriptLoads);
         m_identity.package = std::move(m_facts.package);
         m_identity.environmentNames = m_request.entryEnvironmentNames;
         std::sort(m_identity.environmentNames.begin(), m_identity.environmentNames.end());
@@ -130,6 +153,18 @@ private:
         auto& unknown = m_identity.unknown = std::move(m_facts.unknown);
         std::sort(unknown.begin(), unknown.end());
         unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+    }
+
+    /// A script of no package that is looked at: what it loads or starts is in no list. A shim's is no such.
+    bool runsScriptAlone() const
+    {
+        bool hasScript = m_identity.script.has_value();
+        for (const auto& one : m_facts.files)
+            hasScript = hasScript && one.role != model::FileRole::Shim;
+        for (const auto& one : m_facts.files)
+            hasScript =
+                hasScript || one.role == model::FileRole::Script || one.role == model::FileRole::Module;
+        return hasScript && !m_facts.package;
     }
 
     const LaunchRequest& m_request;

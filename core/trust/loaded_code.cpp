@@ -6,7 +6,9 @@
 #include "core/trust/package_files.h"
 #include "core/trust/word_list.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gatehouse::trust {
 namespace {
@@ -20,19 +22,27 @@ struct Loading {
     std::string_view code;     // loaded before the script
     std::string_view settings; // may set options and variables
     std::string_view found;    // settings that are found by themselves, here or further up
+    std::string_view here;     // the same, in the working folder alone
 };
 
 constexpr std::array<Loading, 7> kLoading{{
     {"node", "-r --require --import --loader --experimental-loader",
-        "--env-file --env-file-if-exists --experimental-config-file", ""},
-    {"bun", "-r --preload --require --import", "-c --config --env-file", "bunfig.toml"},
+        "--env-file --env-file-if-exists --experimental-config-file --openssl-config --snapshot-blob", "",
+        ""},
+    {"bun", "-r --preload --require --import", "-c --config --env-file", "bunfig.toml",
+        ".env .env.local .env.development .env.production .env.test"},
     {"deno", "--preload --import --require", "-c --config --import-map --env-file --lock",
-        "deno.json deno.jsonc"},
-    {"ruby", "-r", "", ""},
-    {"perl", "-M -m", "", ""},
-    {"php", "", "-c", ""},
-    {"java", "-javaagent -agentpath -cp -classpath --class-path -jar", "", ""},
+        "deno.json deno.jsonc", ""},
+    {"ruby", "-r", "", "", ""},
+    {"perl", "-M -m", "", "", ""},
+    {"php", "", "-c", "", ""},
+    {"java", "-javaagent -agentpath -cp -classpath --class-path -jar", "", "", ""},
 }};
+
+/// Variables that hold options of an interpreter.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kOptionVariables{
+    {{"NODE_OPTIONS", "node"}, {"BUN_OPTIONS", "bun"}, {"RUBYOPT", "ruby"}, {"PERL5OPT", "perl"},
+        {"JAVA_TOOL_OPTIONS", "java"}, {"JDK_JAVA_OPTIONS", "java"}, {"_JAVA_OPTIONS", "java"}}};
 
 const Loading* loadingOf(std::string_view program)
 {
@@ -58,36 +68,61 @@ public:
     void gather()
     {
         gatherVariables();
+        gatherStartFiles();
         const auto* const loading = loadingOf(m_command.argv.front());
         if (loading == nullptr)
             return;
         const auto script = scriptArgument(m_command.argv.front(), m_command.argv);
         gatherOptions(*loading, m_command.argv, 1, script.value_or(m_command.argv.size()));
         gatherFoundSettings(*loading);
-        if (script && isAddress(m_command.argv[*script]))
-            m_facts.doubt(unknowns::kAddress);
+        if (script)
+            gatherAddress(m_command.argv[*script], m_command, m_probe, m_facts);
+    }
+
+    void gatherOptionsFor(std::string_view program, std::string_view line)
+    {
+        if (const auto words = simpleWords(line))
+            gatherOptions(*loadingOf(program), *words, 0, words->size());
+        else
+            m_facts.doubt(unknowns::kLoadedNotFound);
     }
 
 private:
-    static bool isAddress(std::string_view script)
-    {
-        for (const std::string_view scheme : {"http:", "https:", "npm:", "jsr:", "data:"}) {
-            if (script.starts_with(scheme))
-                return true;
-        }
-        return false;
-    }
-
     void gatherFoundSettings(const Loading& loading)
     {
-        if (loading.found.empty())
-            return;
+        for (const auto name : wordsOf(loading.here))
+            addIfThere(m_command.workingFolder + '/' + std::string(name));
+        if (loading.program == "bun")
+            addIfThere(valueOf(m_command.environment, "HOME").value_or("") + "/.bunfig.toml");
         for (const auto& folder : upwards(m_command.workingFolder)) {
             for (const auto name : wordsOf(loading.found)) {
-                if (m_facts.add(FileRole::Settings, folder + '/' + std::string(name), m_probe))
+                if (addIfThere(folder + '/' + std::string(name)))
                     return;
             }
         }
+    }
+
+    bool addIfThere(const std::string& path)
+    {
+        if (!m_facts.add(FileRole::Settings, path, m_probe))
+            return false;
+        lookInto(path);
+        return true;
+    }
+
+    /// What a shell or python reads before anything else, whatever it is told to run.
+    void gatherStartFiles()
+    {
+        const auto program = baseName(m_command.argv.front());
+        const auto home = valueOf(m_command.environment, "HOME").value_or("");
+        if (program == "zsh")
+            m_facts.add(FileRole::Loaded,
+                valueOf(m_command.environment, "ZDOTDIR").value_or(home) + "/.zshenv", m_probe);
+        if (program == "fish")
+            m_facts.doubt(unknowns::kLoginShell); // config.fish, conf.d and what these load
+        const auto start = valueOf(m_command.environment, "PYTHONSTARTUP");
+        if (program.starts_with("python") && start && !start->empty())
+            addFile(*start);
     }
 
     void gatherVariables()
@@ -96,15 +131,12 @@ private:
             gatherLibraries(valueOf(m_command.environment, name).value_or(""));
         if (const auto start = valueOf(m_command.environment, "BASH_ENV"); start && !start->empty())
             addFile(*start);
-        constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kOptions{
-            {{"NODE_OPTIONS", "node"}, {"RUBYOPT", "ruby"}}};
-        for (const auto& [variable, program] : kOptions) {
-            const auto value = valueOf(m_command.environment, variable);
-            const auto words = value ? simpleWords(*value) : std::nullopt;
-            if (words)
-                gatherOptions(*loadingOf(program), *words, 0, words->size());
-            else if (value)
-                m_facts.doubt(unknowns::kLoadedNotFound);
+        if (const auto settings = valueOf(m_command.environment, "OPENSSL_CONF");
+            settings && !settings->empty())
+            addSettings(*settings);
+        for (const auto& [variable, program] : kOptionVariables) {
+            if (const auto value = valueOf(m_command.environment, variable))
+                gatherOptionsFor(program, *value);
         }
     }
 
@@ -195,8 +227,44 @@ private:
 
     void addSettings(const std::string& value)
     {
-        if (!m_facts.add(FileRole::Settings, absoluteBelow(m_command.workingFolder, value), m_probe))
+        if (!addIfThere(absoluteBelow(m_command.workingFolder, value)))
             m_facts.doubt(unknowns::kLoadedNotFound);
+    }
+
+    /// Variables of an .env file count as any: node takes its options from there, too. What settings of bun
+    /// and node have loaded first is theirs to write in many ways.
+    void lookInto(const std::string& path)
+    {
+        const auto text = settingsText(path, m_probe);
+        if (!isVariables(path)) {
+            if (text.find("preload") != std::string::npos || text.find("\"import\"") != std::string::npos)
+                m_facts.doubt(unknowns::kLoadedNotFound);
+            return;
+        }
+        for (const auto& [variable, program] : kOptionVariables) {
+            for (auto at = text.find(variable); at != std::string::npos; at = text.find(variable, at + 1)) {
+                const auto end = std::min(text.find_first_of("\r\n", at), text.size());
+                const auto equals = text.find('=', at);
+                if (equals < end)
+                    gatherOptionsFor(
+                        program, unquoted(std::string_view(text).substr(equals + 1, end - equals - 1)));
+            }
+        }
+    }
+
+    static bool isVariables(std::string_view path)
+    {
+        return path.find(".env") != std::string_view::npos ||
+            (!path.ends_with(".toml") && !path.ends_with(".json") && !path.ends_with(".jsonc"));
+    }
+
+    static std::string_view unquoted(std::string_view text)
+    {
+        while (text.starts_with(' ') || text.starts_with('\t'))
+            text.remove_prefix(1);
+        const bool isQuoted = text.size() > 1 && (text.front() == '"' || text.front() == '\'');
+        const auto end = isQuoted ? text.find(text.front(), 1) : std::string_view::npos;
+        return end == std::string_view::npos ? text : text.substr(1, end - 1);
     }
 
     /// `--import tsx`: a package of the working folder or of one above it.
@@ -209,6 +277,8 @@ private:
             const auto real = m_probe.realPath(folder + "/node_modules/" + package);
             if (!real)
                 continue;
+            if (parsePackageJson(settingsText(*real + "/package.json", m_probe)).hasDependencies)
+                m_facts.doubt(unknowns::kDependenciesUnchecked);
             auto tree = hashTree(*real, "node_modules", m_probe);
             if (tree) {
                 m_facts.add(FileRole::Loaded, std::move(*tree));
@@ -226,6 +296,12 @@ private:
 };
 
 } // namespace
+
+void gatherNodeOptions(
+    std::string_view options, const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
+{
+    LoadedCode(command, probe, facts).gatherOptionsFor("node", options);
+}
 
 void gatherLoaded(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
 {

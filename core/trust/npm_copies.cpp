@@ -40,7 +40,7 @@ std::optional<PackageCopy> copyBelow(
     const auto json = parsePackageJson(settingsText(*real + "/package.json", probe));
     if (json.version.empty())
         return std::nullopt;
-    return PackageCopy{*real, name, json.version};
+    return PackageCopy{*real, name, json.version, json.hasDependencies};
 }
 
 /// `bunx pkg` keeps "pkg@latest", `bunx pkg@1.2` "pkg@1.2".

@@ -10,4 +10,8 @@ namespace gatehouse::trust {
 void gatherBunx(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
 void gatherPnpmDlx(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
 
+/// Which archives yarn's cache holds of the package, and what its settings load: it runs what it unpacks from
+/// them into a new folder.
+void gatherYarnDlx(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
 } // namespace gatehouse::trust

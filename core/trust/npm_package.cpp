@@ -16,6 +16,7 @@ namespace unknowns = model::unknowns;
 using model::FileRole;
 
 constexpr std::size_t kHashDigits = 16;
+constexpr std::size_t kMaxLinks = 16; // of one package; who has more does not run them all
 
 std::string below(const std::string& folder, std::string_view path)
 {
@@ -37,7 +38,8 @@ public:
     void gather()
     {
         addProgramsOfProjects();
-        if (m_facts.package->name.empty() || m_words.runsLine)
+        addWhatRunsIt();
+        if (m_facts.package->name.empty() || m_words.runsLine || m_settings.hidesPackage)
             return m_facts.doubt(unknowns::kPackageHidden);
         if (isPath(m_words.packages.front()))
             return gatherPath();
@@ -66,6 +68,46 @@ private:
             for (const auto* const name : {"node", "sh"})
                 m_facts.add(FileRole::Program, below(folder, "node_modules/.bin/") + name, m_probe);
         }
+    }
+
+    /// The shell that npm runs every package with, and what it has node load first.
+    void addWhatRunsIt()
+    {
+        if (!m_settings.shell.empty()) {
+            const auto shell = findCommand(m_settings.shell, m_command, m_probe);
+            if (!shell || !m_facts.add(FileRole::Program, shell->path, m_probe))
+                m_facts.doubt(unknowns::kInnerNotFound);
+        }
+        if (!m_settings.nodeOptions.empty())
+            gatherNodeOptions(m_settings.nodeOptions, m_command, m_probe, m_facts);
+    }
+
+    /// What npm really starts is `sh -c NAME` with this folder in front of PATH: who exchanges a link in it,
+    /// or lays a node or a shell there, runs without touching the package. Part of the package, for they come
+    /// and go with it.
+    void addLinks(const std::string& modules, const PackageJson& json)
+    {
+        for (const auto* const name : {"node", "sh"})
+            addLink(modules + "/.bin/" + name);
+        if (json.bins.size() > kMaxLinks)
+            m_facts.doubt(unknowns::kPackagePartly);
+        std::size_t links = 0;
+        for (auto bin = json.bins.begin(); bin != json.bins.end() && links < kMaxLinks; ++bin, ++links)
+            addLink(modules + "/.bin/" + bin->first);
+        // Of several packages the word may be a program of another one.
+        if (m_words.byOption)
+            addLink(modules + "/.bin/" + m_words.word);
+    }
+
+    /// By the name of the link: the same file behind another one is another command.
+    void addLink(const std::string& path)
+    {
+        const auto real = m_probe.realPath(path);
+        auto hashed = real ? m_probe.hash(*real) : base::Result<model::HashedFile>(real.error());
+        if (!hashed)
+            return;
+        hashed->path = path;
+        m_facts.add(FileRole::Package, std::move(*hashed));
     }
 
     void gatherPath()
@@ -134,8 +176,9 @@ private:
             return false;
         if (!run.isPinned && !run.version.empty())
             m_facts.doubt(unknowns::kPackageChoice);
-        const auto lock = below(folder, "node_modules/.package-lock.json");
-        return addNpmPackage({*real, origin, lock, {}}, m_probe, m_facts);
+        const auto modules = below(folder, "node_modules");
+        addLinks(modules, json);
+        return addNpmPackage({*real, origin, modules + "/.package-lock.json", {}, modules}, m_probe, m_facts);
     }
 
     bool isInCache()
@@ -153,7 +196,9 @@ private:
         const auto json = parsePackageJson(settingsText(*real + "/package.json", m_probe));
         if (run.isPinned && json.version != run.version)
             return false;
-        return addNpmPackage({*real, "cache", folder + "/package-lock.json", {}}, m_probe, m_facts);
+        const auto modules = folder + "/node_modules";
+        addLinks(modules, json);
+        return addNpmPackage({*real, "cache", folder + "/package-lock.json", {}, modules}, m_probe, m_facts);
     }
 
     const LaunchRequest& m_command;
@@ -178,7 +223,7 @@ void gatherNpm(
     else if (runner == "pnpm" || runner == "pnpx")
         gatherPnpmDlx(command, probe, facts);
     else
-        facts.doubt(unknowns::kPackageElsewhere); // yarn fetches into a new folder at each start
+        gatherYarnDlx(command, probe, facts);
 }
 
 } // namespace gatehouse::trust

@@ -17,7 +17,8 @@ bool isNewCopy(const PackageCopy& copy, const std::string& cache, std::string_vi
 {
     auto tree = copy.folder.empty()
         ? base::Result<model::HashedFile>(base::Error{base::ErrorCode::NotFound, {}})
-        : hashTree(copy.folder, leftOut, probe);
+        : copy.isArchive ? probe.hash(copy.folder)
+                         : hashTree(copy.folder, leftOut, probe);
     if (!tree) {
         facts.doubt(unknowns::kPackagePartly);
         return true;
@@ -44,10 +45,14 @@ void addPackageCopies(std::vector<PackageCopy> copies, const std::string& cache,
         return facts.doubt(unknowns::kPackageNotHere);
     std::set<std::string> versions;
     std::size_t different = 0;
+    bool hasDependencies = false;
     for (const auto& one : copies) {
         versions.insert(one.version);
         different += isNewCopy(one, cache, leftOut, probe, facts) ? 1 : 0;
+        hasDependencies = hasDependencies || one.hasDependencies;
     }
+    if (hasDependencies)
+        facts.doubt(unknowns::kDependenciesUnchecked);
     run.origin = "cache";
     for (const auto& version : versions)
         run.found += (run.found.empty() ? "" : ", ") + version;

@@ -11,14 +11,17 @@ namespace gatehouse::trust {
 
 /// One of the copies of a package in a cache whose runner chooses when it starts.
 struct PackageCopy {
-    std::string folder; ///< links resolved; empty where the files are not found
+    std::string folder; ///< links resolved; or an archive; empty where the files are not found
     std::string name;   ///< as the copy itself writes it
     std::string version;
+    bool hasDependencies = false;
+    bool isArchive = false;
 };
 
 /// What a cache holds of a package: which versions, and the files of each copy. Where a copy lies does not
 /// count, for a runner makes another folder whenever a dependency has a new version: `cache` stands for it.
-/// An exact version leaves only what has it. `leftOut`: the folders that are not part of it.
+/// An exact version leaves only what has it. What a copy depends on is not looked at, and said. `leftOut`:
+/// the folders that are not part of it.
 void addPackageCopies(std::vector<PackageCopy> copies, const std::string& cache, std::string_view leftOut,
     const FileProbe& probe, LaunchFacts& facts);
 

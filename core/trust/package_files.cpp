@@ -12,7 +12,8 @@ namespace {
 namespace unknowns = model::unknowns;
 using model::FileRole;
 
-constexpr std::size_t kMaxNames = 4096; // of a site-packages folder
+constexpr std::size_t kMaxNames = 4096;      // of a site-packages folder
+constexpr std::size_t kMaxDependencies = 24; // of a node_modules whose files are looked at
 
 base::FileStamp asStamp(const base::Sha256& digest, std::size_t files)
 {
@@ -68,6 +69,35 @@ bool addTree(const PackagePlace& place, std::string_view leftOut, const FileProb
     return false;
 }
 
+/// False where the folder holds too much, or is not there.
+bool addModules(const std::string& folder, const FileProbe& probe, LaunchFacts& facts)
+{
+    if (!probe.names(folder, kMaxDependencies))
+        return false; // not worth walking through
+    auto tree = hashTree(folder, {}, probe);
+    if (!tree)
+        return false;
+    facts.add(FileRole::Package, std::move(*tree));
+    return true;
+}
+
+/// What the package loads of others. Two folders may hold it: its own node_modules, and the one it lies in.
+void addDependencies(const PackagePlace& place, const PackageJson& json, bool hasLock, const FileProbe& probe,
+    LaunchFacts& facts)
+{
+    const auto own = place.folder + "/node_modules";
+    const bool hasOwn = probe.realPath(own).hasValue();
+    if (!json.hasDependencies && !hasOwn)
+        return;
+    auto around = place.modules;
+    if (const auto at = place.folder.rfind("/node_modules/"); around.empty() && at != std::string::npos)
+        around = place.folder.substr(0, at) + "/node_modules";
+    const bool isOwnCounted = !hasOwn || addModules(own, probe, facts);
+    const bool isAroundCounted = around.empty() || addModules(around, probe, facts);
+    if (!isOwnCounted || !isAroundCounted)
+        facts.doubt(hasLock ? unknowns::kDependenciesByLock : unknowns::kDependenciesUnchecked);
+}
+
 } // namespace
 
 base::Result<model::HashedFile> hashTree(
@@ -114,8 +144,8 @@ bool addNpmPackage(const PackagePlace& place, const FileProbe& probe, LaunchFact
         whole.entry = json.bins.begin()->second;
     if (!addTree(whole, "node_modules", probe, facts))
         facts.add(FileRole::Package, description, probe);
-    if (!place.lock.empty())
-        facts.add(FileRole::Lock, place.lock, probe);
+    const bool hasLock = !place.lock.empty() && facts.add(FileRole::Lock, place.lock, probe);
+    addDependencies(place, json, hasLock, probe, facts);
     return true;
 }
 
@@ -151,6 +181,14 @@ std::optional<Distribution> distributionOf(
     return std::nullopt;
 }
 
+bool hasOtherDistributions(const std::string& sitePackages, const FileProbe& probe)
+{
+    const auto names = probe.names(sitePackages, kMaxNames);
+    return !names || std::count_if(names->begin(), names->end(), [](const std::string& name) {
+        return name.ends_with(".dist-info") && !name.starts_with("pip-") && !name.starts_with("setuptools-");
+    }) > 1;
+}
+
 void addPythonPackage(std::string_view module, const std::string& sitePackages, std::string_view origin,
     const FileProbe& probe, LaunchFacts& facts)
 {
@@ -162,6 +200,8 @@ void addPythonPackage(std::string_view module, const std::string& sitePackages, 
     }
     if (distribution)
         facts.add(FileRole::Lock, distribution->record, probe);
+    if (hasOtherDistributions(sitePackages, probe))
+        facts.doubt(unknowns::kDependenciesUnchecked);
     if (const auto folder = packageFolder(module, sitePackages, probe); !folder.empty())
         addTree({folder, std::string(origin), {}, "__init__.py"}, "__pycache__", probe, facts);
 }

@@ -21,13 +21,16 @@ struct PackagePlace {
     std::string origin; ///< "cache", "project", "global", "tool", "installed"
     std::string lock;   ///< what names its dependencies; empty where nothing does
     std::string entry;  ///< the file that runs, below the folder; empty where it is not known
+    std::string modules =
+        {}; ///< the node_modules that holds it with what it depends on; empty: where it lies
 };
 
 /// All files of a folder as one; its stamp is made of theirs, so that a remembered hash saves reading them.
 base::Result<model::HashedFile> hashTree(
     const std::string& folder, std::string_view leftOut, const FileProbe& probe);
 
-/// An npm package's files and version into the facts; false where no package.json lies there.
+/// An npm package's files and version into the facts, and what it depends on: counted with its files where
+/// that is little, else said. False where no package.json lies there.
 bool addNpmPackage(const PackagePlace& place, const FileProbe& probe, LaunchFacts& facts);
 
 /// The folder of the npm package that a file belongs to: "…/node_modules/@x/y"; empty where it is none's.
@@ -46,6 +49,9 @@ std::optional<Distribution> distributionOf(
 /// The folder of a python package, links resolved, by the name of its module or of its distribution; empty
 /// where none is.
 std::string packageFolder(std::string_view module, const std::string& sitePackages, const FileProbe& probe);
+
+/// True where site-packages hold more than one distribution that pip and its like are not.
+bool hasOtherDistributions(const std::string& sitePackages, const FileProbe& probe);
 
 /// A python module's files and version into the facts.
 void addPythonPackage(std::string_view module, const std::string& sitePackages, std::string_view origin,

@@ -38,6 +38,12 @@ PackageJson parsePackageJson(std::string_view text)
             }
         }
     }
+    for (const auto* const kind : {"dependencies", "optionalDependencies", "peerDependencies",
+             "bundleDependencies", "bundledDependencies"}) {
+        const auto found = json.find(kind);
+        package.hasDependencies = package.hasDependencies ||
+            (found != json.end() && !found->empty() && (found->is_structured() || *found == true));
+    }
     if (const auto volta = json.find("volta"); volta != json.end() && volta->is_object())
         package.voltaNode = textAt(*volta, "node");
     return package;

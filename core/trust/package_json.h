@@ -12,6 +12,7 @@ struct PackageJson {
     std::string name;
     std::string version;
     std::map<std::string, std::string> bins; ///< name → path below the package's folder
+    bool hasDependencies = false;            ///< of any kind that is there when it runs
     std::string voltaNode;                   ///< the version that volta is told to use
 };
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace gatehouse::trust {
 namespace {
@@ -22,35 +23,58 @@ struct Runner {
     Naming naming;
 };
 
-constexpr std::array<Runner, 13> kRunners{{
-    {"npx", "", "-p --package", "-w --workspace --cache --registry --prefix --userconfig", Naming::Npm},
-    {"npm", "exec", "-p --package", "-w --workspace --cache --registry --prefix --userconfig", Naming::Npm},
-    {"npm", "x", "-p --package", "-w --workspace --cache --registry --prefix --userconfig", Naming::Npm},
-    {"pnpm", "dlx", "--package", "-C --dir", Naming::Npm},
-    {"pnpx", "", "--package", "-C --dir", Naming::Npm},
-    {"yarn", "dlx", "-p --package", "", Naming::Npm},
-    {"bunx", "", "-p --package", "", Naming::Npm},
-    {"bun", "x", "-p --package", "", Naming::Npm},
-    {"uvx", "", "--from",
-        "--with --with-editable --with-requirements -p --python --index --index-url --default-index "
-        "--extra-index-url -f --find-links --cache-dir --directory --project --env-file --config-file -c "
-        "--constraints",
+/// Of npm: every setting that takes a value may stand as an option, before or behind the subcommand.
+constexpr std::string_view kNpmValues = "-w --workspace --cache --registry --prefix -C --userconfig "
+                                        "--globalconfig --script-shell --node-options --tag "
+                                        "--before --omit --include --loglevel --location --proxy "
+                                        "--https-proxy --noproxy --cafile --ca --cert --key "
+                                        "--install-strategy --os --cpu --libc --git --scope --otp "
+                                        "--fetch-retries --fetch-timeout --maxsockets --logs-dir "
+                                        "--logs-max --user-agent --local-address --shell";
+constexpr std::string_view kUvValues =
+    "--with -w --with-editable --with-requirements --with-executables-from -p --python --python-platform "
+    "--index "
+    "--index-url -i --default-index --extra-index-url -f --find-links --index-strategy --keyring-provider "
+    "--cache-dir --directory --project --env-file --config-file --config-setting -C "
+    "--config-settings-package -c "
+    "--constraints --overrides -b --build-constraints --exclude-newer --exclude-newer-package --link-mode "
+    "--refresh-package -P --upgrade-package --reinstall-package --resolution --prerelease --fork-strategy "
+    "--no-binary-package --no-build-package --no-build-isolation-package --color --allow-insecure-host "
+    "--python-preference --python-fetch --torch-backend --preview-features";
+constexpr std::string_view kContainerValues =
+    "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
+    "--entrypoint -l --label --label-file --add-host --cpus -c --cpu-shares --cpuset-cpus -m --memory "
+    "--memory-swap "
+    "--platform --pull --cap-add --cap-drop --security-opt --tmpfs --ulimit --hostname -h --restart "
+    "--runtime "
+    "--shm-size --dns --dns-search --device --gpus --context --config -H --host --log-level --log-driver "
+    "--log-opt "
+    "--cidfile --expose --group-add --health-cmd --init-path --ip --ipc --isolation --link --mac-address "
+    "--network-alias --pid --pids-limit --stop-signal --stop-timeout --storage-opt --sysctl --userns --uts "
+    "--volume-driver --volumes-from --annotation --blkio-weight --cgroup-parent --cgroupns --tlscacert "
+    "--tlscert "
+    "--tlskey -a --attach --detach-keys --pod --secret --url --connection --root --runroot";
+
+constexpr std::array<Runner, 16> kRunners{{
+    {"npx", "", "-p --package", kNpmValues, Naming::Npm},
+    {"npm", "exec", "-p --package", kNpmValues, Naming::Npm},
+    {"npm", "x", "-p --package", kNpmValues, Naming::Npm},
+    {"pnpm", "dlx", "--package",
+        "-C --dir --reporter --loglevel --store-dir --cache-dir --allow-build --registry", Naming::Npm},
+    {"pnpx", "", "--package",
+        "-C --dir --reporter --loglevel --store-dir --cache-dir --allow-build --registry", Naming::Npm},
+    {"yarn", "dlx", "-p --package", "--cwd", Naming::Npm},
+    {"yarnpkg", "dlx", "-p --package", "--cwd", Naming::Npm},
+    {"bunx", "", "-p --package", "--cwd -c --config", Naming::Npm},
+    {"bun", "x", "-p --package", "--cwd -c --config", Naming::Npm},
+    {"uvx", "", "--from", kUvValues, Naming::Python},
+    {"uv", "tool run", "--from", kUvValues, Naming::Python},
+    {"pipx", "run", "--spec", "--python --pip-args --index-url -i --fetch-missing-python --path --with",
         Naming::Python},
-    {"uv", "tool run", "--from",
-        "--with -p --python --index --index-url --default-index --directory --project", Naming::Python},
-    {"pipx", "run", "--spec", "--python --pip-args --index-url", Naming::Python},
-    {"docker", "run", "",
-        "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
-        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop "
-        "--security-opt "
-        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus",
-        Naming::Image},
-    {"podman", "run", "",
-        "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
-        "--entrypoint -l --label --add-host --cpus -m --memory --platform --pull --cap-add --cap-drop "
-        "--security-opt "
-        "--tmpfs --ulimit --hostname -h --restart --runtime --shm-size --dns --device --gpus",
-        Naming::Image},
+    {"docker", "run", "", kContainerValues, Naming::Image},
+    {"docker", "container run", "", kContainerValues, Naming::Image},
+    {"podman", "run", "", kContainerValues, Naming::Image},
+    {"podman", "container run", "", kContainerValues, Naming::Image},
 }};
 
 /// Semantic version without ranges: "1.2.3", "1.2.3-rc.1"; PEP 440 releases look the same.
@@ -114,11 +138,14 @@ void splitPackage(Naming naming, std::string_view spec, model::PackageRun& run)
     }
 }
 
-/// Index behind the runner's subcommands, or nothing where they are not there.
+/// Index behind the runner's subcommands, or nothing where they are not there. Options may stand before each,
+/// `uv --offline tool run`, and may name a package themselves: those are read as if they stood behind.
 std::optional<std::size_t> behindSubcommands(const Runner& runner, const std::vector<std::string>& argv)
 {
     std::size_t at = 1;
     for (const auto word : wordsOf(runner.subcommands)) {
+        while (at < argv.size() && argv[at].size() > 1 && argv[at].front() == '-' && argv[at] != "--")
+            at += holdsWord(runner.takesValue, argv[at]) || holdsWord(runner.packageOption, argv[at]) ? 2 : 1;
         if (at >= argv.size() || argv[at] != word)
             return std::nullopt;
         ++at;
@@ -133,6 +160,12 @@ RunnerWords wordsOfRunner(const Runner& runner, const std::vector<std::string>& 
         words.byOption = true;
         words.packages.push_back(std::move(package));
     };
+    for (std::size_t before = 1; before < at; ++before) {
+        const std::string_view word = argv[before];
+        const auto equals = word.find('=');
+        if (holdsWord(runner.packageOption, word.substr(0, equals)))
+            name(equals == std::string_view::npos ? argv[++before] : argv[before].substr(equals + 1));
+    }
     const auto next = [&] { return at + 1 < argv.size() ? argv[++at] : std::string(); };
     for (; at < argv.size(); ++at) {
         const std::string_view argument = argv[at];
@@ -199,6 +232,68 @@ RunnerWords runnerWordsOf(const std::vector<std::string>& argv)
     std::size_t at = 1;
     const auto* const runner = runnerOf(argv, at);
     return runner == nullptr ? RunnerWords() : wordsOfRunner(*runner, argv, at);
+}
+
+std::optional<UvRunWords> uvRunWords(const std::vector<std::string>& argv)
+{
+    if (argv.empty() || baseName(argv.front()) != "uv")
+        return std::nullopt;
+    UvRunWords words;
+    bool isRun = false;
+    for (std::size_t at = 1; at < argv.size(); ++at) {
+        const std::string_view word = argv[at];
+        if (word == "--" || !word.starts_with('-') || word == "-") {
+            if (!isRun && word != "run")
+                return std::nullopt;
+            if (!std::exchange(isRun, true))
+                continue;
+            at += word == "--" ? 1 : 0;
+            for (; at < argv.size(); ++at)
+                words.command.push_back(argv[at]);
+            return words;
+        }
+        const auto equals = word.find('=');
+        const auto name = word.substr(0, equals);
+        const bool takesNext = equals == std::string_view::npos && holdsWord(kUvValues, name);
+        const auto value = equals != std::string_view::npos ? std::string(word.substr(equals + 1))
+            : takesNext && at + 1 < argv.size()             ? argv[at + 1]
+                                                            : std::string();
+        at += takesNext ? 1 : 0;
+        if (name == "--directory")
+            words.folder = value;
+        else if (name == "--project")
+            words.project = value;
+        else if (name == "--env-file")
+            words.environmentFiles.push_back(value);
+        words.isModule = words.isModule || name == "-m" || name == "--module";
+        words.isScript = words.isScript || name == "-s" || name == "--script" || name == "--gui-script";
+        words.addsPackages = words.addsPackages || name.starts_with("--with") || name == "-w";
+    }
+    return isRun ? std::optional(std::move(words)) : std::nullopt;
+}
+
+bool hidesWhatItStarts(const std::vector<std::string>& argv)
+{
+    struct Hiding {
+        std::string_view program;
+        std::string_view subcommands; // any of them; empty: whatever follows
+    };
+    constexpr std::array<Hiding, 26> kHiding{
+        {{"npm", "run run-script start test restart stop init create innit exec x"},
+            {"pnpm", "run start exec create test"}, {"yarn", ""}, {"yarnpkg", ""}, {"bun", "create"},
+            {"deno", "task"}, {"poetry", "run"}, {"pdm", "run"}, {"hatch", "run"}, {"pixi", "run exec"},
+            {"rye", "run"}, {"pipenv", "run"}, {"conda", "run"}, {"mamba", "run"}, {"micromamba", "run"},
+            {"make", ""}, {"gmake", ""}, {"just", ""}, {"task", ""}, {"go", "run"}, {"cargo", "run"},
+            {"dotnet", "run"}, {"nix", "run shell develop"}, {"ssh", ""}, {"xargs", ""}, {"parallel", ""}}};
+    if (argv.empty() || packageRunOf(argv))
+        return false;
+    const auto program = baseName(argv.front());
+    const auto* const known = std::ranges::find(kHiding, program, &Hiding::program);
+    if (known == kHiding.end())
+        return false;
+    return known->subcommands.empty() ||
+        std::any_of(argv.begin() + 1, argv.end(),
+            [&](const std::string& word) { return holdsWord(known->subcommands, word); });
 }
 
 std::string optionValue(const std::vector<std::string>& argv, std::string_view name)

@@ -23,6 +23,22 @@ struct RunnerWords {
 };
 RunnerWords runnerWordsOf(const std::vector<std::string>& argv);
 
+/// The arguments of `uv run` taken apart; nothing for any other command.
+struct UvRunWords {
+    std::vector<std::string> command; ///< what it starts, with its arguments
+    std::string folder;               ///< --directory
+    std::string project;              ///< --project
+    std::vector<std::string> environmentFiles;
+    bool isModule = false;
+    bool isScript = false;
+    bool addsPackages = false; ///< --with and its like
+};
+std::optional<UvRunWords> uvRunWords(const std::vector<std::string>& argv);
+
+/// True for a command whose own files say what it starts in the end (`npm start`, `make`, `poetry run`), or
+/// that starts it elsewhere (`ssh`): nothing here tells.
+bool hidesWhatItStarts(const std::vector<std::string>& argv);
+
 /// The value of `--name VALUE` or `--name=VALUE` before the first `--`; empty where there is none.
 std::string optionValue(const std::vector<std::string>& argv, std::string_view name);
 

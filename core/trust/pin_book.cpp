@@ -81,6 +81,37 @@ void PinBook::load(DefinitionKind kind, std::vector<Pin> pins)
     }
 }
 
+std::vector<Pin> PinBook::contest(DefinitionKind kind, const std::vector<Pin>& pins)
+{
+    std::vector<Pin> contested;
+    auto& shelf = of(kind);
+    for (const auto& pin : pins) {
+        const auto found = shelf.entries.find(pin.name);
+        const bool wasTaken =
+            found != shelf.entries.end() && found->second.pin && found->second.pin->digest == pin.digest;
+        if (pin.doubt.empty() || !wasTaken)
+            continue;
+        auto& entry = found->second;
+        auto taken = std::exchange(entry.pin, std::nullopt).value();
+        --shelf.pinned;
+        shelf.textBytes -= taken.text.size();
+        taken.doubt = pin.doubt;
+        keep(shelf, taken);
+        const auto* const isDenied = decisionOn(kind, pin.name, pin.digest);
+        if (isDenied != nullptr && !*isDenied) {
+            if (!entry.suspension)
+                shelf.entries.erase(found);
+            continue;
+        }
+        ++shelf.strangers;
+        entry.suspension = Suspension{pin.digest, isDenied != nullptr};
+        ++m_news;
+        if (isDenied == nullptr)
+            contested.push_back(std::move(taken));
+    }
+    return contested;
+}
+
 std::vector<Pin> PinBook::pins(DefinitionKind kind) const
 {
     std::vector<Pin> pins;
@@ -296,6 +327,12 @@ std::optional<PinBook::Suspension> PinBook::suspension(DefinitionKind kind, cons
     const auto found = shelf.entries.find(name);
     if (found != shelf.entries.end())
         return found->second.suspension;
+    // In doubt from the start, whether or not it was listed in this session.
+    if (const auto doubt = shelf.doubts.find(name); doubt != shelf.doubts.end()) {
+        const auto* const isDenied = decisionOn(kind, name, doubt->second.digest);
+        if (isDenied == nullptr || *isDenied)
+            return Suspension{doubt->second.digest, isDenied != nullptr};
+    }
     // One of those that could not be noted any more.
     return shelf.hasTooManyStrangers ? std::optional(Suspension()) : std::nullopt;
 }

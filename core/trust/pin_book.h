@@ -84,6 +84,10 @@ public:
 
     /// What earlier sessions have pinned. The kind is pinned from here on, even if that is nothing.
     void load(model::DefinitionKind kind, std::vector<Pin> pins);
+    /// What the file of the kind says by now: of two servers that were first listed at the same moment, each
+    /// is in doubt. Which definitions were taken as they came and are suspended from here on, with their
+    /// texts.
+    std::vector<Pin> contest(model::DefinitionKind kind, const std::vector<Pin>& pins);
     /// All that the user has decided about definitions of this launch, in the place of what was told before.
     /// Which kinds have something that is allowed now and was suspended.
     std::vector<model::DefinitionKind> decide(const std::vector<DefinitionDecision>& decisions);

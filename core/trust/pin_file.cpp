@@ -4,6 +4,7 @@
 #include "core/jsonrpc/message.h"
 #include "core/jsonrpc/value.h"
 
+#include <charconv>
 #include <optional>
 
 namespace gatehouse::trust {
@@ -70,7 +71,10 @@ std::optional<PinOwner> ownerOf(std::string_view line)
     auto entry = textOf(*object, "entry");
     if (!client || !server || !entry)
         return std::nullopt;
-    return PinOwner{std::move(*client), std::move(*server), std::move(*entry)};
+    PinOwner owner{std::move(*client), std::move(*server), std::move(*entry)};
+    const auto since = textOf(*object, "since").value_or(std::string());
+    static_cast<void>(std::from_chars(since.data(), since.data() + since.size(), owner.since));
+    return owner;
 }
 
 /// Takes a line off; nothing where the last one is not finished.
@@ -104,7 +108,10 @@ std::string encodePins(const PinOwner& owner, const std::vector<Pin>& pins)
     std::string bytes(kPinFormat);
     bytes.append("{\"client\":").append(jsonrpc::encodeString(owner.client));
     bytes.append(",\"server\":").append(jsonrpc::encodeString(owner.server));
-    bytes.append(",\"entry\":").append(jsonrpc::encodeString(owner.entryRef)).append("}\n");
+    bytes.append(",\"entry\":").append(jsonrpc::encodeString(owner.entryRef));
+    if (owner.since != 0)
+        bytes.append(",\"since\":\"").append(std::to_string(owner.since)).append("\"");
+    bytes.append("}\n");
     for (const auto& pin : pins) {
         bytes.append("{\"name\":").append(jsonrpc::encodeString(pin.name));
         bytes.append(",\"sha256\":\"").append(base::toHex(pin.digest)).append("\"");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/trust/pin_book.h"
 
@@ -17,6 +18,7 @@ struct PinOwner {
     std::string client; ///< as the client table names it; empty where no entry names the launch
     std::string server; ///< the entry's name
     std::string entryRef;
+    base::UnixMilliseconds since = 0; ///< when the first listing came; 0 where that is not known
 
     bool operator==(const PinOwner&) const = default;
 };

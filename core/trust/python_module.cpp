@@ -76,9 +76,14 @@ public:
     void gather()
     {
         findEnvironment();
+        if (!isPython(program()))
+            return;
+        if (isPython(m_command.argv.front()))
+            m_call = readCall(m_command.argv);
+        m_folders = searchPath();
+        gatherStartFiles();
         if (!isPython(m_command.argv.front()))
             return gatherConsoleScript();
-        m_call = readCall(m_command.argv);
         if (!m_call.module.empty())
             gatherModule();
     }
@@ -103,12 +108,26 @@ private:
         }
     }
 
+    /// What every python that starts here runs first: sitecustomize and usercustomize, and the lines of code
+    /// in .pth files.
+    void gatherStartFiles()
+    {
+        for (const auto& folder : m_folders) {
+            if (folder == m_command.workingFolder)
+                continue; // site.py has run before that is added
+            for (const auto* const name : {"/sitecustomize.py", "/usercustomize.py"})
+                m_facts.add(FileRole::Loaded, folder + name, m_probe);
+        }
+        for (const auto& path : m_codePaths)
+            m_facts.add(FileRole::Loaded, path, m_probe);
+    }
+
     void gatherModule()
     {
         auto path = m_call.module;
         std::replace(path.begin(), path.end(), '.', '/');
         const auto top = m_call.module.substr(0, m_call.module.find('.'));
-        const auto folders = searchPath();
+        const auto& folders = m_folders;
         for (std::size_t at = 0; at < folders.size(); ++at) {
             if (m_facts.add(FileRole::Module, folders[at] + '/' + path + "/__main__.py", m_probe) ||
                 m_facts.add(FileRole::Module, folders[at] + '/' + path + ".py", m_probe)) {
@@ -139,7 +158,7 @@ private:
     }
 
     /// As site.py builds it, without what only running it can tell (finders of editable installs).
-    std::vector<std::string> searchPath() const
+    std::vector<std::string> searchPath()
     {
         std::vector<std::string> folders;
         const auto isSet = [&](std::string_view name) {
@@ -178,7 +197,7 @@ private:
     }
 
     /// The folder, and those that its .pth files name: editable installs.
-    void addSite(std::vector<std::string>& folders, const std::string& site) const
+    void addSite(std::vector<std::string>& folders, const std::string& site)
     {
         const auto names = m_probe.names(site, kMaxSiteNames);
         if (!names)
@@ -194,6 +213,8 @@ private:
                 const auto line = text.substr(0, text.find('\n'));
                 if (line.starts_with('/'))
                     folders.emplace_back(line.substr(0, line.find('\r')));
+                else if (line.starts_with("import ") || line.starts_with("import\t"))
+                    m_codePaths.push_back(site + '/' + name);
                 text = line.size() == text.size() ? std::string_view{} : text.substr(line.size() + 1);
             }
         }
@@ -202,7 +223,7 @@ private:
     /// What pip, pipx and uv make of an entry point: a few lines that import the module which does the work.
     void gatherConsoleScript()
     {
-        if (!m_program.script || m_environment.empty())
+        if (!m_program.script)
             return;
         const auto head = m_probe.head(m_program.script->path, kScriptHeadBytes);
         const auto at = head.find("\nfrom ");
@@ -211,11 +232,24 @@ private:
             return;
         const auto module = head.substr(at + 6, import - at - 6);
         const auto top = module.substr(0, module.find('.'));
-        const auto site = sitePackagesOf(m_environment, m_probe);
-        if (site.empty() || top.empty() || top.find_first_of(" /\n") != std::string::npos)
+        if (top.empty() || top.find_first_of(" /\n") != std::string::npos)
             return;
         m_facts.package = model::PackageRun{std::string(baseName(m_command.argv.front())), top, {}, true};
-        addPythonPackage(top, site, "installed", m_probe, m_facts);
+        const auto site = sitePackagesOf(m_environment, m_probe);
+        if (!site.empty())
+            addPythonPackage(top, site, "installed", m_probe, m_facts);
+        if (!site.empty() && !packageFolder(top, site, m_probe).empty())
+            return;
+        // An editable install, or a single file.
+        for (const auto& folder : m_folders) {
+            if (folder == m_command.workingFolder)
+                continue; // python looks beside the script, not there
+            if (m_facts.add(FileRole::Module, folder + '/' + top + ".py", m_probe))
+                return;
+            if (folder != site && !packageFolder(top, folder, m_probe).empty())
+                return addPythonPackage(top, folder, "installed", m_probe, m_facts);
+        }
+        m_facts.doubt(unknowns::kModuleNotFound);
     }
 
     const LaunchRequest& m_command;
@@ -224,6 +258,8 @@ private:
     LaunchFacts& m_facts;
     PythonCall m_call;
     std::string m_environment;
+    std::vector<std::string> m_folders;   // where modules are looked for
+    std::vector<std::string> m_codePaths; // .pth files with code in them
 };
 
 } // namespace

@@ -109,7 +109,7 @@ private:
                 continue;
             if (auto found = distributionOf(m_facts.package->name, site, m_probe))
                 m_copies.push_back({packageFolder(m_facts.package->name, site, m_probe),
-                    std::move(found->name), std::move(found->version)});
+                    std::move(found->name), std::move(found->version), hasOtherDistributions(site, m_probe)});
         }
         return true;
     }

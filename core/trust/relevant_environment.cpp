@@ -4,24 +4,32 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string>
 
 namespace gatehouse::trust {
 namespace {
 
 // Sources: ld.so(8), dyld(1), node(1), python(1), perlrun(1), ruby(1), bash(1), the manuals of java, npm, uv,
 // pip, deno, bun.
-constexpr std::array<std::string_view, 37> kNames{"PATH", "NODE_OPTIONS", "NODE_PATH",
+constexpr std::array<std::string_view, 60> kNames{"PATH", "NODE_OPTIONS", "NODE_PATH",
     "NODE_REPL_EXTERNAL_MODULE", "PERL5LIB", "PERL5OPT", "PERL5DB", "RUBYOPT", "RUBYLIB", "GEM_HOME",
     "GEM_PATH", "BUNDLE_GEMFILE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH",
     "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "ZDOTDIR", "PHPRC", "PHP_INI_SCAN_DIR",
     "DOTNET_STARTUP_HOOKS", "DOTNET_ADDITIONAL_DEPS", "CORECLR_PROFILER_PATH", "DENO_DIR", "BUN_INSTALL",
     "GCONV_PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG",
-    "CONTAINER_HOST", "LUA_INIT", "GIT_EXEC_PATH"};
-constexpr std::array<std::string_view, 6> kPrefixes{"LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "BASH_FUNC_"};
+    "CONTAINER_HOST", "LUA_INIT", "GIT_EXEC_PATH", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_EXTERNAL_DIFF",
+    "GIT_PROXY_COMMAND", "GIT_TEMPLATE_DIR", "GIT_CONFIG_COUNT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_PARAMETERS", "NODE_COMPILE_CACHE", "NODE_PRESERVE_SYMLINKS", "NODE_PRESERVE_SYMLINKS_MAIN",
+    "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "BUN_OPTIONS", "BUN_CONFIG_REGISTRY",
+    "BUN_INSTALL_CACHE_DIR", "JSR_URL", "DENO_NO_PACKAGE_JSON", "COREPACK_NPM_REGISTRY", "COREPACK_ROOT",
+    "JAVA_HOME"};
+constexpr std::array<std::string_view, 7> kPrefixes{
+    "LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "BASH_FUNC_", "YARN_"};
 // npm reads its settings from the environment in either case, and sets many harmless ones for its children:
 // only these matter.
-constexpr std::array<std::string_view, 7> kNpmSettings{
-    "registry", "userconfig", "globalconfig", "prefix", "cache", "node_options", "script_shell"};
+constexpr std::array<std::string_view, 14> kNpmSettings{"registry", "userconfig", "globalconfig", "prefix",
+    "cache", "cache_dir", "node_options", "script_shell", "package", "call", "tag", "before", "git",
+    "ignore_scripts"};
 constexpr std::string_view kNpmPrefix = "npm_config_";
 constexpr char kLowerCaseBit = 0x20;
 
@@ -46,9 +54,13 @@ bool changesWhatRuns(std::string_view name)
         return true;
     if (name.size() <= kNpmPrefix.size() || !equalIgnoringCase(name.substr(0, kNpmPrefix.size()), kNpmPrefix))
         return false;
-    const auto setting = name.substr(kNpmPrefix.size());
-    return std::any_of(kNpmSettings.begin(), kNpmSettings.end(),
-        [&](auto known) { return equalIgnoringCase(setting, known); });
+    std::string setting(name.substr(kNpmPrefix.size()));
+    std::replace(setting.begin(), setting.end(), '-', '_'); // npm takes either
+    constexpr std::string_view kScope = ":registry";        // npm_config_@scope:registry
+    const auto ending = setting.size() > kScope.size() ? setting.substr(setting.size() - kScope.size()) : "";
+    return equalIgnoringCase(ending, kScope) ||
+        std::any_of(kNpmSettings.begin(), kNpmSettings.end(),
+            [&](auto known) { return equalIgnoringCase(setting, known); });
 }
 
 std::vector<model::EnvironmentDigest> digestRelevant(

@@ -19,11 +19,12 @@ ARROWS = {
     "core/inspect": ["core/mcp"],
     "core/policy": ["core/model", "core/query", "core/trust"],
     "core/intelligence": ["core/ipc", "core/policy"],  # decision 0017: lists are looked up at launches
+    "core/learning": ["core/trust"],  # decision 0021: what wrappers learned is kept at the edge
     "core/pipeline": ["core/inspect", "core/policy", "core/trust", "core/mcp"],
     "core/relay": ["core/pipeline"],
     "core/service": ["core/store", "core/journal", "core/ipc", "core/clients", "core/policy", "core/trust", "core/query",
-                     "core/mcp", "core/intelligence"],  # decision 0007: how clients wait
-    "app/wrap": ["core/relay", "core/ipc", "core/journal", "core/clients", "core/intelligence"],  # decision 0003: clients, to read its own entry
+                     "core/mcp", "core/intelligence", "core/learning"],  # decision 0007: how clients wait
+    "app/wrap": ["core/relay", "core/ipc", "core/journal", "core/clients", "core/intelligence", "core/learning"],  # decision 0003: clients, to read its own entry
     "app/bridge": ["core/base", "core/jsonrpc"],
     "app/restore": ["core/clients"],
     "app/cli": ["core/service", "ui/text"],

@@ -7,6 +7,7 @@
 #include "core/journal/journal_reader.h"
 #include "core/trust/launch_resolver.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include <cstdlib>
@@ -56,6 +57,8 @@ std::vector<model::SessionEvent> ScratchHome::events() const
             all.insert(all.end(), chunk->events.begin(), chunk->events.end());
         }
     }
+    // Journals of the same second lie in no order.
+    std::ranges::stable_sort(all, {}, &model::SessionEvent::at);
     return all;
 }
 

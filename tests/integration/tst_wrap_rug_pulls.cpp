@@ -18,8 +18,15 @@ private Q_SLOTS:
     void aHarmlessChangeIsNotAskedAbout_data();
     void aHarmlessChangeIsNotAskedAbout();
 
+    void cleanupTestCase();
+
 private:
     std::unique_ptr<ChangingServer> m_server;
+    // For the table at the end.
+    int m_changes = 0;
+    int m_stopped = 0;
+    int m_harmless = 0;
+    int m_asked = 0;
 };
 
 void TestWrapRugPulls::aRealChangeDoesNotReachTheClient_data()
@@ -79,6 +86,24 @@ void TestWrapRugPulls::aRealChangeDoesNotReachTheClient_data()
         "outputSchema");
     toolChange(
         "its _meta", readToolWith(R"("annotations")", R"("_meta":{"canary":1},"annotations")"), "canary");
+    toolChange("icons",
+        readToolWith(R"("annotations")", R"("icons":[{"src":"https://canary.example/i.png"}],"annotations")"),
+        "canary");
+    toolChange("support of tasks",
+        readToolWith(R"("annotations")", R"("execution":{"taskSupport":"required"},"annotations")"),
+        "taskSupport");
+    toolChange("a title among the annotations",
+        readToolWith(R"("readOnlyHint":true)", R"("readOnlyHint":true,"title":"Canary")"), "Canary");
+    toolChange("a hint more",
+        readToolWith(R"("readOnlyHint":true)", R"("readOnlyHint":true,"openWorldHint":false)"), "openWorld");
+    toolChange("a schema elsewhere",
+        readToolWith(R"("type":"object")", R"("type":"object","$ref":"https://canary.example/s")"), "canary");
+    toolChange("what the schema leaves open",
+        readToolWith(R"("type":"object")", R"("type":"object","additionalProperties":true)"), "additional");
+    toolChange("an example",
+        readToolWith(
+            R"("description":"The file")", R"("description":"The file","examples":["~/.ssh/canary"])"),
+        "canary");
     toolChange("another name", readToolWith(R"("name":"read")", R"("name":"read_file")"), "read_file");
     toolChange("another letter case", readToolWith(R"("name":"read")", R"("name":"Read")"), "\"Read\"");
     toolChange("a name of another alphabet", readToolWith(R"("name":"read")", R"("name":"rеad")"), "rеad");
@@ -104,6 +129,28 @@ void TestWrapRugPulls::aRealChangeDoesNotReachTheClient_data()
     rows("a prompt's new argument", "prompts/list", "prompts/list {\"prompts\":[" + prompt + "]}",
         R"(prompts/list {"prompts":[{"name":"review","description":"Reviews code.","arguments":[{"name":"code"},{"name":"canary"}]}]})",
         "canary", "\"prompts\":[]");
+    rows("a prompt's title", "prompts/list", "prompts/list {\"prompts\":[" + prompt + "]}",
+        R"(prompts/list {"prompts":[{"name":"review","title":"Canary","description":"Reviews code.","arguments":[{"name":"code"}]}]})",
+        "Canary", "\"prompts\":[]");
+    rows("what a prompt's argument says", "prompts/list", "prompts/list {\"prompts\":[" + prompt + "]}",
+        R"(prompts/list {"prompts":[{"name":"review","description":"Reviews code.","arguments":[{"name":"code","description":"Canary"}]}]})",
+        "Canary", "\"prompts\":[]");
+    rows("a prompt's argument is required", "prompts/list", "prompts/list {\"prompts\":[" + prompt + "]}",
+        R"(prompts/list {"prompts":[{"name":"review","description":"Reviews code.","arguments":[{"name":"code","required":true}]}]})",
+        "review", "\"prompts\":[]");
+    rows("a prompt's icons", "prompts/list", "prompts/list {\"prompts\":[" + prompt + "]}",
+        R"(prompts/list {"prompts":[{"name":"review","description":"Reviews code.","arguments":[{"name":"code"}],"icons":[{"src":"canary:"}]}]})",
+        "canary", "\"prompts\":[]");
+    for (const auto& [name, field] : {std::pair{"a template's title", R"("title":"Canary")"},
+             std::pair{"a template's type", R"("mimeType":"text/Canary")"},
+             std::pair{"a template's annotations", R"("annotations":{"audience":["Canary"]})"},
+             std::pair{"a template's _meta", R"("_meta":{"Canary":1})"}})
+        rows(name, "resources/templates/list",
+            R"(resources/templates/list {"resourceTemplates":[{"uriTemplate":"file:///{p}","name":"f"}]})",
+            std::string(
+                R"(resources/templates/list {"resourceTemplates":[{"uriTemplate":"file:///{p}","name":"f",)") +
+                field + "}]}",
+            "Canary", "\"resourceTemplates\":[]");
     rows("a new prompt", "prompts/list", "prompts/list {\"prompts\":[" + prompt + "]}",
         "prompts/list {\"prompts\":[" + prompt + R"(,{"name":"canary"}]})", "canary", "review");
     rows("a resource template", "resources/templates/list",
@@ -124,6 +171,7 @@ void TestWrapRugPulls::aRealChangeDoesNotReachTheClient()
     QFETCH(QString, canary);
     QFETCH(QString, other);
     QFETCH(int, moment);
+    ++m_changes;
     const auto first = m_server->firstOf(before.toStdString(), method.toStdString());
     QVERIFY(has(first, "\"result\""));
     QCOMPARE(m_server->questions(), std::size_t{0});
@@ -142,6 +190,7 @@ void TestWrapRugPulls::aRealChangeDoesNotReachTheClient()
     const auto asked = m_server->questions();
     QVERIFY(!has(m_server->list(method.toStdString()), canary.toStdString()));
     QCOMPARE(m_server->questions(), asked);
+    ++m_stopped;
 }
 
 void TestWrapRugPulls::aHarmlessChangeIsNotAskedAbout_data()
@@ -202,10 +251,22 @@ void TestWrapRugPulls::aHarmlessChangeIsNotAskedAbout()
     const auto line =
         m_server->afterChange(after.toStdString(), static_cast<Moment>(moment), method.toStdString());
 
+    ++m_harmless;
+    m_asked += m_server->questions() == 0 ? 0 : 1;
     // As the server wrote it.
     const auto answer = after.toStdString().substr(method.toStdString().size() + 1);
     QVERIFY2(has(line, "\"result\":" + answer), line.c_str());
     QCOMPARE(m_server->questions(), std::size_t{0});
+}
+
+void TestWrapRugPulls::cleanupTestCase()
+{
+    m_server.reset();
+    qInfo("| changes | tried | stopped | asked about |");
+    qInfo("| real | %d | %d | each |", m_changes, m_stopped);
+    qInfo("| harmless | %d | | %d |", m_harmless, m_asked);
+    QCOMPARE(m_stopped, m_changes);
+    QCOMPARE(m_asked, 0);
 }
 
 QTEST_APPLESS_MAIN(TestWrapRugPulls)

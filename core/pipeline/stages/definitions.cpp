@@ -141,12 +141,19 @@ private:
             judge(passage, page->kind, definition, others);
         for (const auto& settled : pins.endPage(page->kind, page->isLast))
             passage.definitions.settled.push_back(questionOf(page->kind, settled.name, settled.digest));
-        if (isFirstListing && page->isLast)
-            passage.surroundings.memory->otherNames.reset();
+        passage.surroundings.memory->otherNames
+            .reset(); // others may have been listed before the next page comes
         if (passage.withheld.size() > passage.definitions.deniedTools)
             passage.raise(model::Verdict::Redact, reasons::kDefinitionChanged);
         else if (!passage.withheld.empty())
             passage.raise(model::Verdict::Redact, reasons::kToolDenied);
+    }
+
+    static bool saysItDestroys(const jsonrpc::Value& tool)
+    {
+        const auto annotations = tool.find("annotations");
+        const auto hint = annotations ? annotations->find("destructiveHint") : std::nullopt;
+        return hint && hint->raw() == "true";
     }
 
     static bool isDeniedTool(SessionMemory& memory, std::string_view name, const std::string& canonical)
@@ -177,6 +184,8 @@ private:
             if (memory.pins.isPinned(kind))
                 return; // it stays denied whatever it becomes, so that nobody need be asked about it
         }
+        if (kind == DefinitionKind::Tool)
+            memory.behaviour.noteTool(definition.name, saysItDestroys(definition.value));
         const auto* const imitated =
             others != nullptr ? others->imitatedBy(name, trust::definitionDigest(canonical)) : nullptr;
         trust::DefinitionRemarks remarks{{}, isPrivate(passage, definition.value.raw())};

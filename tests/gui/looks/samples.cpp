@@ -345,12 +345,20 @@ std::vector<model::EventRow> events()
     auto found = event(8, "tools/call", Action::Redact, "get_file_contents", "secret");
     found.event.findings = {
         {.detectorId = "github-token", .pointer = "/result/content/0/text", .offset = 118, .length = 40}};
+    auto unusual = event(10, "tools/call", Action::Flag, "delete_repository", "behaviour");
+    unusual.event.findings = {{.detectorId = "behaviour-order", .pointer = "", .offset = 0, .length = 212},
+        {.detectorId = "behaviour-host", .pointer = "/params/arguments/url", .offset = 3, .length = 24}};
+    unusual.event.details =
+        R"({"deviations":[{"rule":"behaviour-order","sure":"high","sentence":"never followed list_issues before, )"
+        R"(though each was used 212 times at least; it says of itself that it destroys","usual":18,"calls":1920,"days":14},)"
+        R"({"rule":"behaviour-host","sure":"medium","sentence":"first time beside the 2 hosts that it is usually sent to",)"
+        R"("usual":2,"calls":1920,"days":14}]})";
     return {event(0, "initialize", Action::Pass), event(1, "initialize", Action::Pass),
         event(2, "tools/list", Action::Pass), event(3, "tools/list", Action::Flag, {}, "hidden-text"),
         event(4, "tools/call", Action::Ask, "create_issue"),
         event(5, "tools/call", Action::Pass, "create_issue"),
         event(6, "tools/call", Action::Block, "create_issue", "duplicate-key"),
-        event(7, "notifications/message", Action::Drop, {}, "unknown-answer"), found};
+        event(7, "notifications/message", Action::Drop, {}, "unknown-answer"), found, unusual};
 }
 
 } // namespace gatehouse::looks

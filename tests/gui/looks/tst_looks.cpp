@@ -188,7 +188,7 @@ void TestLooks::page_data()
 {
     addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
         {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8},
-        {"catalog-client", 9}, {"catalog-package", 10}});
+        {"catalog-client", 9}, {"catalog-package", 10}, {"timeline-unusual", 11}});
 }
 
 void TestLooks::page()
@@ -246,7 +246,7 @@ void TestLooks::page()
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
     constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog",
-        "catalog", "lists", "catalog", "catalog"};
+        "catalog", "lists", "catalog", "catalog", "timeline"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
     for (auto* tree : window.findChildren<QTreeView*>()) {
@@ -258,6 +258,16 @@ void TestLooks::page()
     }
     if (scene == 9 || scene == 10)
         chooseFirst(window, scene == 9);
+    if (scene == 11) {
+        for (auto* const table : window.findChildren<QTableView*>()) {
+            const auto unusual = table->model() == &timeline
+                ? timeline.match(timeline.index(0, models::TimelineModel::Tool), Qt::DisplayRole,
+                      QStringLiteral("delete_repository"))
+                : QModelIndexList();
+            if (!unusual.isEmpty())
+                table->selectRow(unusual.front().row());
+        }
+    }
     if (scene == 1)
         window.undoBar().offer(QStringLiteral("x"),
             QStringLiteral("“memory” is no longer approved. Where it ran, it was "

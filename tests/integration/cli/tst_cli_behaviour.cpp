@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/trust/baseline_files.h"
+#include "core/learning/baseline_files.h"
 #include "tests/integration/cli/cli_home.h"
 #include "tests/integration/cli/waiting_client.h"
 
@@ -23,9 +23,9 @@ private:
         return home.run(QStringList{QStringLiteral("behaviour")} + words);
     }
     static void useServer(const CliHome& home, int calls);
-    static trust::BaselineFiles files(const CliHome& home)
+    static learning::BaselineFiles files(const CliHome& home)
     {
-        return trust::BaselineFiles::open(home.places.stateFolder).value();
+        return learning::BaselineFiles::open(home.places.stateFolder).value();
     }
 };
 

@@ -151,13 +151,15 @@ void TestCardFacts::whatIsNotKnownIsSaidInWords_data()
     QTest::addColumn<QString>("code");
     QTest::addColumn<bool>("isDangerous");
     for (const auto code :
-        {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly, model::unknowns::kPackageChoice})
+        {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly, model::unknowns::kPackageChoice,
+            model::unknowns::kDependenciesByLock, model::unknowns::kDependenciesUnchecked,
+            model::unknowns::kScriptLoads, model::unknowns::kRegistryOfUser})
         QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << false;
-    for (const auto code :
-        {model::unknowns::kPackageHidden, model::unknowns::kPackageElsewhere, model::unknowns::kImageByTag,
-            model::unknowns::kShellScript, model::unknowns::kLoginShell, model::unknowns::kInnerNotFound,
-            model::unknowns::kInnerHidden, model::unknowns::kTooDeep, model::unknowns::kAddress,
-            model::unknowns::kModuleNotFound, model::unknowns::kLoadedNotFound, model::unknowns::kShimTarget})
+    for (const auto code : {model::unknowns::kRegistryOfProject, model::unknowns::kPackageHidden,
+             model::unknowns::kPackageElsewhere, model::unknowns::kImageByTag, model::unknowns::kShellScript,
+             model::unknowns::kLoginShell, model::unknowns::kInnerNotFound, model::unknowns::kInnerHidden,
+             model::unknowns::kTooDeep, model::unknowns::kAddress, model::unknowns::kModuleNotFound,
+             model::unknowns::kLoadedNotFound, model::unknowns::kShimTarget})
         QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << true;
 }
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/approvals/card_window.h"
-#include "ui/approvals/decision_button.h"
-#include "ui/models/card_list_model.h"
+#include "tests/unit/approvals/card_desk.h"
 
 #include <QAccessible>
 #include <QPushButton>
@@ -10,50 +8,11 @@
 #include <QTextEdit>
 
 using namespace gatehouse;
+using namespace gatehouse::test;
 using approvals::CardWindow;
-using approvals::DecisionButton;
 using approvals::kDeadMilliseconds;
 using model::AnsweredBy;
 using model::Choice;
-using models::CardListModel;
-
-namespace {
-
-model::ApprovalCard cardOf(const std::string& id, int waiting = 1)
-{
-    model::ApprovalCard card;
-    card.id = id;
-    card.identity.entry.name = "server-" + id;
-    card.identity.entryRef = id;
-    card.identity.argv = {"/usr/bin/files"};
-    card.waiting = waiting;
-    return card;
-}
-
-struct Answer {
-    std::string card;
-    Choice choice = Choice::NotNow;
-    AnsweredBy by = AnsweredBy::CommandLine;
-};
-
-/// A window over its own queue, with what was answered.
-struct Desk {
-    CardListModel cards;
-    CardWindow window{cards};
-    std::vector<Answer> answers;
-
-    Desk()
-    {
-        QObject::connect(&window, &CardWindow::answered, &window,
-            [this](const std::string& card, Choice choice, AnsweredBy by) {
-                answers.push_back({card, choice, by});
-            });
-    }
-    DecisionButton* button(Choice choice) { return &window.button(choice); }
-    void waitUntilArmed() { QTRY_VERIFY_WITH_TIMEOUT(window.arming().isArmed(), 3000); }
-};
-
-} // namespace
 
 class TestCardWindow : public QObject {
     Q_OBJECT
@@ -74,11 +33,6 @@ private Q_SLOTS:
     void hiddenArgumentsKeepAllowDead();
     void goneAskerTurnsTheCardGreyAndItLeaves();
     void reviewShowsInboxItems();
-    void aDefinitionWaitsInTheInboxAndIsAllowedForGood();
-    void definitionsOfOneServerAreOneQuestion();
-    void whatJoinsTheQuestionIsSeenBeforeItIsAllowed();
-    void eachCanBeDecidedByItself();
-    void manyDefinitionsAreReadBeforeTheyAreAllowed();
 };
 
 void TestCardWindow::appearsForAWaitingLaunchOnly()
@@ -341,128 +295,6 @@ void TestCardWindow::reviewShowsInboxItems()
     QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
     QCOMPARE(desk.answers.size(), 1U);
     QCOMPARE(desk.answers[0].card, "two");
-}
-
-void TestCardWindow::aDefinitionWaitsInTheInboxAndIsAllowedForGood()
-{
-    Desk desk;
-    auto card = cardOf("tool");
-    card.identity.call.emplace().method = "definition of tool";
-    desk.cards.upsert(card);
-    QVERIFY(!desk.window.isVisible()); // nothing waits for it
-
-    desk.window.review("tool");
-
-    QVERIFY(desk.window.isVisible());
-    for (const auto choice : {Choice::Once, Choice::Session})
-        QVERIFY(!desk.button(choice)->isVisible());
-    for (const auto choice : {Choice::Always, Choice::Deny, Choice::NotNow})
-        QVERIFY(desk.button(choice)->isVisible());
-    desk.waitUntilArmed();
-    QTest::keyClick(&desk.window, Qt::Key_A, Qt::AltModifier | Qt::ShiftModifier); // for this session
-    QVERIFY(desk.answers.empty());
-    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
-    QCOMPARE(desk.answers.size(), std::size_t{1});
-    // A launch has all of its buttons.
-    desk.cards.upsert(cardOf("one"));
-    QVERIFY(desk.button(Choice::Once)->isVisible());
-}
-
-namespace {
-
-/// A question about a definition of one server.
-model::ApprovalCard definitionOf(const std::string& tool)
-{
-    auto card = cardOf(tool);
-    card.identity.entryRef = "files";
-    card.identity.entry.name = "files";
-    auto& call = card.identity.call.emplace();
-    call.method = "definition of tool";
-    call.tool = tool;
-    call.excerpt = "description: {+" + tool + " says something new+}";
-    return card;
-}
-
-} // namespace
-
-void TestCardWindow::definitionsOfOneServerAreOneQuestion()
-{
-    Desk desk;
-    for (const auto* tool : {"read", "write", "list"})
-        desk.cards.upsert(definitionOf(tool));
-    auto other = definitionOf("of-another");
-    other.identity.entryRef = "mail";
-    desk.cards.upsert(other);
-
-    desk.window.review("write");
-
-    const auto written = [&] { return desk.window.findChild<QTextEdit*>()->toPlainText(); };
-    for (const auto* tool : {"read", "write", "list"})
-        QVERIFY2(written().contains(QString::fromLatin1(tool) + QStringLiteral(" says something new")),
-            qPrintable(written()));
-    QVERIFY(!written().contains(QStringLiteral("of-another")));
-    desk.waitUntilArmed();
-    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
-    QCOMPARE(desk.answers.size(), std::size_t{3});
-    for (const auto& answer : desk.answers) {
-        QVERIFY(answer.card != "of-another");
-        QCOMPARE(answer.choice, Choice::Always);
-    }
-}
-
-void TestCardWindow::whatJoinsTheQuestionIsSeenBeforeItIsAllowed()
-{
-    Desk desk;
-    desk.cards.upsert(definitionOf("read"));
-    desk.cards.upsert(definitionOf("write"));
-    desk.window.review("read");
-    desk.waitUntilArmed();
-
-    desk.cards.upsert(definitionOf("late"));
-
-    QVERIFY(!desk.window.arming().isArmed());
-    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
-    QVERIFY(desk.answers.empty());
-    QVERIFY(desk.window.findChild<QTextEdit*>()->toPlainText().contains(QStringLiteral("late says")));
-    desk.waitUntilArmed();
-    QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
-    QCOMPARE(desk.answers.size(), std::size_t{3});
-}
-
-void TestCardWindow::eachCanBeDecidedByItself()
-{
-    Desk desk;
-    desk.cards.upsert(definitionOf("read"));
-    desk.cards.upsert(definitionOf("write"));
-    desk.window.review("read");
-    QPushButton* apart = nullptr;
-    for (auto* button : desk.window.findChildren<QPushButton*>())
-        if (button->isVisible() && button->text().contains(QStringLiteral("by itself")))
-            apart = button;
-    QVERIFY(apart != nullptr);
-
-    apart->click();
-
-    QVERIFY(!apart->isVisible());
-    desk.waitUntilArmed();
-    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
-    QCOMPARE(desk.answers.size(), std::size_t{1});
-    QCOMPARE(desk.answers[0].card, "read");
-}
-
-void TestCardWindow::manyDefinitionsAreReadBeforeTheyAreAllowed()
-{
-    Desk desk;
-    for (int i = 0; i < 20; ++i)
-        desk.cards.upsert(definitionOf("tool" + std::to_string(i)));
-    desk.window.review("tool0");
-    desk.waitUntilArmed();
-
-    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
-    QVERIFY(desk.answers.empty()); // not all of them are shown
-
-    QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
-    QCOMPARE(desk.answers.size(), std::size_t{20});
 }
 
 QTEST_MAIN(TestCardWindow)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/policy/admission.h"
-#include "core/trust/launch_resolver.h"
+#include "tests/unit/policy/admission_samples.h"
 
 #include <QtTest>
 
 using namespace gatehouse;
+using namespace gatehouse::test;
 using model::Choice;
 using policy::AdmissionState;
 
@@ -27,64 +27,11 @@ private Q_SLOTS:
     void anUnknownChoiceOpensNothing();
     void aDecisionOnACallIsGoodForThatCallAlone();
     void aDecisionOnTheLaunchSaysNothingOfItsCalls();
-    void anOldApprovalHoldsOnceMoreAndLearns();
-    void anOldApprovalDoesNotTakeWhatAProjectBrings();
-    void anOldDenialGoesOnDenying();
-    void anApprovalBeforeThePackageWasThereDoesNotTakeOneThatIs();
-    void aDenialBeforeThePackageWasThereDeniesEveryVersion();
-    void whatRunsStaysApprovedWhileItIsLearned();
-    void aPatternDoesNotTakeWhatAProjectBrings();
     void whatIsKnownToDoHarmNeedsADecisionThatKnewIt_data();
     void whatIsKnownToDoHarmNeedsADecisionThatKnewIt();
     void whatAnOrganisationForbidsNoDecisionAllows();
     void whatRunsIsStoppedByWhatIsKnownSince();
 };
-
-namespace {
-
-model::LaunchIdentity sample()
-{
-    model::LaunchIdentity identity;
-    identity.entryRef = "ref-a";
-    identity.entry = {"cursor", model::EntryScope::User, "/h/.cursor/mcp.json", "/mcpServers/a", "a"};
-    identity.argv = {"node", "/s.js"};
-    identity.executable = {"/usr/bin/node", base::sha256("node"), {}};
-    identity.environment = {{"PATH", base::sha256("/bin")}};
-    return identity;
-}
-
-model::RegistryDecision approve(const model::LaunchIdentity& identity, Choice choice = Choice::Always)
-{
-    model::RegistryDecision decision;
-    decision.id = "approval";
-    decision.choice = choice;
-    decision.identity = identity;
-    decision.identityDigest = trust::identityDigest(identity);
-    decision.decidedAt = 10;
-    return decision;
-}
-
-model::RegistryDecision pattern(std::vector<std::string> argv)
-{
-    model::RegistryDecision decision;
-    decision.id = "pattern";
-    decision.pattern = std::move(argv);
-    return decision;
-}
-
-policy::LaunchAdmission ask(const std::vector<model::RegistryDecision>& decisions,
-    const model::LaunchIdentity& identity, const policy::LaunchContext& context = {})
-{
-    policy::SnapshotContent content;
-    content.decisions = decisions;
-    const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
-    return policy::admit(*snapshot, identity, context);
-}
-
-const model::ProcessInfo kClient{100, 7, "/usr/bin/cursor", {}};
-const model::ProcessInfo kReusedPid{100, 8, "/usr/bin/cursor", {}};
-
-} // namespace
 
 void TestAdmission::nothingKnownIsUnknown()
 {
@@ -276,112 +223,6 @@ void TestAdmission::aDecisionOnTheLaunchSaysNothingOfItsCalls()
     call.call = model::GuardedCall{"tools/call", "write", base::sha256("one"), false, {}, {}};
 
     QCOMPARE(ask({approve(sample()), pattern(sample().argv)}, call).state, AdmissionState::Unknown);
-}
-
-namespace {
-
-model::LaunchIdentity packaged(const std::string& found, const std::string& origin = "cache")
-{
-    auto identity = sample();
-    identity.argv = {"npx", "-y", "p"};
-    identity.package = model::PackageRun{"npx", "p", "", false, found, found.empty() ? "" : origin};
-    if (found.empty())
-        identity.unknown.emplace_back(model::unknowns::kPackageNotHere);
-    else
-        identity.files = {{model::FileRole::Package, {"/c/p", base::sha256(found), {}}}};
-    return identity;
-}
-
-/// As Gatehouse 0.1 kept it.
-model::LaunchIdentity inFormOne(model::LaunchIdentity identity)
-{
-    identity.form = 1;
-    identity.files.clear();
-    identity.unknown.clear();
-    if (identity.package)
-        identity.package = model::PackageRun{"npx", "p", "", false};
-    return identity;
-}
-
-model::RegistryDecision denial(const model::LaunchIdentity& identity)
-{
-    auto decision = approve(identity, Choice::Deny);
-    decision.id = "denial";
-    decision.isDenied = true;
-    return decision;
-}
-
-} // namespace
-
-void TestAdmission::anOldApprovalHoldsOnceMoreAndLearns()
-{
-    for (const auto& identity : {packaged("1.0.0"), packaged(""), sample()}) {
-        const auto admission = ask({approve(inFormOne(identity))}, identity);
-
-        QCOMPARE(admission.state, AdmissionState::Approved);
-        QCOMPARE(admission.decisionId, std::string("approval"));
-        QVERIFY(admission.learnsIdentity);
-    }
-    auto swapped = packaged("1.0.0");
-    swapped.executable.hash = base::sha256("evil");
-    QCOMPARE(ask({approve(inFormOne(packaged("1.0.0")))}, swapped).state, AdmissionState::Unknown);
-}
-
-void TestAdmission::anOldApprovalDoesNotTakeWhatAProjectBrings()
-{
-    const auto admission = ask({approve(inFormOne(packaged("1.0.0")))}, packaged("1.0.0", "project"));
-
-    QCOMPARE(admission.state, AdmissionState::Unknown);
-    QCOMPARE(admission.reason, std::string("identity-changed"));
-}
-
-void TestAdmission::anOldDenialGoesOnDenying()
-{
-    for (const auto& identity : {packaged("1.0.0"), packaged("1.0.0", "project"), sample()})
-        QCOMPARE(ask({denial(inFormOne(identity))}, identity).state, AdmissionState::Denied);
-}
-
-void TestAdmission::anApprovalBeforeThePackageWasThereDoesNotTakeOneThatIs()
-{
-    QCOMPARE(ask({approve(packaged(""))}, packaged("")).state, AdmissionState::Approved);
-
-    const auto admission = ask({approve(packaged(""))}, packaged("6.6.6"));
-
-    QCOMPARE(admission.state, AdmissionState::Unknown);
-    QCOMPARE(admission.changes.size(), std::size_t{1});
-    QCOMPARE(admission.changes[0].field, std::string("package"));
-}
-
-void TestAdmission::aDenialBeforeThePackageWasThereDeniesEveryVersion()
-{
-    QCOMPARE(ask({denial(packaged(""))}, packaged("2.0.0")).state, AdmissionState::Denied);
-    QCOMPARE(ask({denial(packaged("1.0.0"))}, packaged("2.0.0")).state, AdmissionState::Unknown);
-}
-
-void TestAdmission::whatRunsStaysApprovedWhileItIsLearned()
-{
-    const auto holds = [](const model::LaunchIdentity& decided, const model::LaunchIdentity& running,
-                           const std::string& id = "approval") {
-        policy::SnapshotContent content;
-        content.decisions = {approve(decided)};
-        const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
-        return policy::admitsRunning(*snapshot, running, id, {});
-    };
-
-    QVERIFY(holds(packaged(""), packaged("1.0.0")));
-    QVERIFY(holds(packaged("1.0.0"), packaged("")));
-    QVERIFY(!holds(packaged(""), packaged("1.0.0"), "another"));
-    QVERIFY(!holds(packaged("1.0.0"), packaged("2.0.0")));
-}
-
-void TestAdmission::aPatternDoesNotTakeWhatAProjectBrings()
-{
-    auto decision = pattern({"npx", "-y", "p"});
-
-    QCOMPARE(ask({decision}, packaged("1.0.0")).state, AdmissionState::Approved);
-    QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Unknown);
-    decision.scope = model::EntryScope::User;
-    QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Approved);
 }
 
 void TestAdmission::whatIsKnownToDoHarmNeedsADecisionThatKnewIt_data()

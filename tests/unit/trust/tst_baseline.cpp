@@ -29,7 +29,6 @@ private Q_SLOTS:
     void memoryIsBounded();
     void clocksThatJumpChangeNothing();
     void aNameInAnotherCaseIsAnotherTool();
-    void orderIsComparedWithWhatChanceWouldGive();
     void whatIsWrittenIsRead();
     void noOtherBytesAreRead();
     void anotherKeyIsRefused();
@@ -308,29 +307,6 @@ void TestBaseline::aNameInAnotherCaseIsAnotherTool()
     QVERIFY(has(found, model::BehaviourRule::NewTool));
     QVERIFY(found.front().confidence == model::Confidence::High);
     QVERIFY(found.front().sentence.find("written like read_text_file") != std::string::npos);
-}
-
-void TestBaseline::orderIsComparedWithWhatChanceWouldGive()
-{
-    Player player;
-    for (int day = 0; day < 9; ++day) {
-        for (int i = 0; i < 60; ++i) {
-            // A secret is read, then used; mails are written after lists of them.
-            const char* const tools[]{"read_secret", "use_secret", "list_mails", "send_mail"};
-            auto call = make(tools[i % 4], "{}", 200);
-            call.at = kMonday + day * kDay + 9 * kHour + i * 5 * kMinute;
-            player.play(call);
-        }
-    }
-    player.play(onDay(make("read_secret", "{}", 200), 10));
-    auto next = onDay(make("send_mail", "{}", 200), 10, 1);
-    next.startsSession = false;
-
-    const auto found = player.play(next);
-
-    QVERIFY(has(found, model::BehaviourRule::Order));
-    QVERIFY2(found.front().sentence.starts_with("never followed read_secret before"),
-        found.front().sentence.c_str());
 }
 
 void TestBaseline::whatIsWrittenIsRead()

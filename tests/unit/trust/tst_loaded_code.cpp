@@ -29,7 +29,11 @@ tests::TableProbe loadingDisk()
         {"/usr/bin/ruby", "ELF"}, {"/usr/bin/java", "ELF"}, {"/usr/bin/bash", "ELF"},
         {"/w/server.js", "data"}, {"/w/hook.js", "data"}, {"/w/hook.mjs", "data"}, {"/w/.env", "data"},
         {"/w/deno.json", "data"}, {"/w/map.json", "data"}, {"/w/lib.so", "data"}, {"/w/agent.jar", "data"},
-        {"/w/a.jar", "data"}, {"/w/hook.rb", "data"}, {"/w/run.rb", "data"},
+        {"/w/a.jar", "data"}, {"/w/hook.rb", "data"}, {"/usr/bin/zsh", "ELF"}, {"/usr/bin/fish", "ELF"},
+        {"/usr/bin/make", "ELF"}, {"/usr/bin/npm", "ELF"}, {"/usr/bin/yarn", "ELF"},
+        {"/usr/bin/poetry", "ELF"}, {"/w/.options", "A=1\nNODE_OPTIONS=\"--require /w/hook.js\"\n"},
+        {"/w/.odd", "NODE_OPTIONS=--require $X\n"}, {"/h/.zshenv", "data"}, {"/h/.bunfig.toml", "data"},
+        {"/w/openssl.cnf", "data"}, {"/w/blob", "data"}, {"/w/run.rb", "data"},
         {"/w/node_modules/tsx/package.json", "{}"}, {"/w/node_modules/tsx/dist/loader.mjs", "data"}};
     return probe;
 }
@@ -58,7 +62,8 @@ void TestLoadedCode::optionsCount_data()
     QTest::addColumn<bool>("isSettings");
     QTest::addColumn<QString>("file");
     const auto row = [](const char* command, bool isSettings, const char* file) {
-        QTest::newRow(command) << QString::fromLatin1(command) << isSettings << QString::fromLatin1(file);
+        QTest::addRow("%s: %s", command, file)
+            << QString::fromLatin1(command) << isSettings << QString::fromLatin1(file);
     };
     row("node -r ./hook.js server.js", false, "/w/hook.js");
     row("node --require ./hook server.js", false, "/w/hook.js");
@@ -67,6 +72,15 @@ void TestLoadedCode::optionsCount_data()
     row("node --import=file:///w/hook.mjs server.js", false, "/w/hook.mjs");
     row("node --experimental-loader ./hook.mjs server.js", false, "/w/hook.mjs");
     row("node --env-file=.env server.js", true, "/w/.env");
+    row("node --env-file=.options server.js", true, "/w/.options");
+    row("node --env-file-if-exists=.options server.js", false, "/w/hook.js");
+    row("node --env-file .options server.js", false, "/w/hook.js");
+    row("node --snapshot-blob blob server.js", true, "/w/blob");
+    row("node --openssl-config=openssl.cnf server.js", true, "/w/openssl.cnf");
+    row("bun run server.js", true, "/w/.env");
+    row("bun run server.js", true, "/h/.bunfig.toml");
+    row("zsh server.js", false, "/h/.zshenv");
+    row("zsh -c server.js", false, "/h/.zshenv");
     row("deno run --import-map=map.json server.js", true, "/w/map.json");
     row("deno run server.js", true, "/w/deno.json");
     row("bun --preload ./hook.js run server.js", false, "/w/hook.js");
@@ -100,6 +114,8 @@ void TestLoadedCode::variablesCount_data()
     row("LD_AUDIT", "/w/lib.so", "/w/lib.so");
     row("BASH_ENV", "/w/hook.js", "/w/hook.js");
     row("NODE_OPTIONS", "--max-old-space-size=100 --require=/w/hook.js", "/w/hook.js");
+    row("BUN_OPTIONS", "--preload /w/hook.js", "/w/hook.js");
+    row("JAVA_TOOL_OPTIONS", "-javaagent:/w/agent.jar=x", "/w/agent.jar");
     row("RUBYOPT", "-W0 -r/w/hook.rb", "/w/hook.rb");
 }
 
@@ -130,7 +146,16 @@ void TestLoadedCode::whatIsNotFoundIsSaid_data()
     row("node -r ./none.js server.js", "loaded-not-found");
     row("node --import elsewhere server.js", "loaded-not-found");
     row("deno run https://e.example/server.ts", "network-address");
-    row("deno run npm:@x/y", "network-address");
+    row("deno run jsr:@x/y", "network-address");
+    row("deno run npm:@x/y", "package-not-here");
+    row("node --env-file=.odd server.js", "loaded-not-found");
+    row("fish server.fish", "login-shell");
+    row("make server", "inner-hidden");
+    row("npm start", "inner-hidden");
+    row("npm --silent run server", "inner-hidden");
+    row("yarn server", "inner-hidden");
+    row("poetry run server", "inner-hidden");
+    row("node server.js", "script-loads");
 }
 
 void TestLoadedCode::whatIsNotFoundIsSaid()
@@ -157,7 +182,7 @@ void TestLoadedCode::aPackageThatIsImportedCountsAsAWhole()
         trust::resolveLaunch(loadingRequest(QStringLiteral("node --import tsx server.js")), loadingDisk());
 
     QVERIFY(holdsFile(*identity, FileRole::Loaded, "/w/node_modules/tsx"));
-    QVERIFY(identity->unknown.empty());
+    QCOMPARE(identity->unknown, std::vector<std::string>{"script-loads"}); // of server.js
 }
 
 QTEST_APPLESS_MAIN(TestLoadedCode)

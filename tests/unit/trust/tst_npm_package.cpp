@@ -28,12 +28,18 @@ private Q_SLOTS:
     void anInstalledPackageBringsItsVersion();
     void nestedWrappersLeadToThePackage();
     void endlessWrappersEnd();
+    void whatStandsBehindTheNameCounts_data();
+    void whatStandsBehindTheNameCounts();
+    void aChangedDependencyCountsOrIsSaid_data();
+    void aChangedDependencyCountsOrIsSaid();
+    void aPackageOfNoOthersSaysNothingOfThem();
 };
 
 namespace {
 
 const std::string kFolder = "/h/.npm/_npx/" + base::sha512Hex("@x/memory").substr(0, 16);
-const std::string kPackage = kFolder + "/node_modules/@x/memory";
+const std::string kModules = kFolder + "/node_modules";
+const std::string kPackage = kModules + "/@x/memory";
 
 std::string npmDescription(const std::string& version)
 {
@@ -89,7 +95,8 @@ void TestNpmPackage::theCachesVersionAndFilesCount()
 
     QCOMPARE(identity.package->found, std::string("1.0.0"));
     QCOMPARE(identity.package->origin, std::string("cache"));
-    QCOMPARE(pathsOf(identity, FileRole::Package), std::vector<std::string>{kPackage});
+    QCOMPARE(pathsOf(identity, FileRole::Package),
+        (std::vector<std::string>{kModules, kPackage, kPackage + "/node_modules"}));
     QCOMPARE(pathsOf(identity, FileRole::Lock), std::vector<std::string>{kFolder + "/package-lock.json"});
     QVERIFY(identity.unknown.empty());
     QVERIFY(!identity.workingFolder);
@@ -243,6 +250,7 @@ void TestNpmPackage::npxDashCIsHidden()
 void TestNpmPackage::aLargePackageCountsInPart()
 {
     auto probe = npmDisk();
+    probe.files.erase(kPackage + "/node_modules/dep/index.js");
     for (int i = 0; i < 200; ++i)
         probe.files[kPackage + "/data/" + std::to_string(i)] = "x";
 
@@ -287,6 +295,100 @@ void TestNpmPackage::endlessWrappersEnd()
     request.argv.emplace_back("node");
 
     QVERIFY(trust::resolveLaunch(request, npmDisk())->isUnknown(model::unknowns::kTooDeep));
+}
+
+/// What npx starts is `sh -c memory` with the cache's node_modules/.bin in front of PATH.
+void TestNpmPackage::whatStandsBehindTheNameCounts_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("content");
+    const auto row = [](const char* name, const std::string& file, const std::string& content) {
+        QTest::newRow(name) << QString::fromStdString(file) << QString::fromStdString(content);
+    };
+    row("the link of the program", kModules + "/.bin/memory", "evil");
+    row("a node beside it", kModules + "/.bin/node", "ELF evil");
+    row("a shell beside it", kModules + "/.bin/sh", "ELF evil");
+    row("the description's bin", kPackage + "/package.json",
+        R"({"name":"@x/memory","version":"1.0.0","bin":{"memory":"dist/lib.js"}})");
+    row("the description's scripts", kPackage + "/package.json",
+        R"({"name":"@x/memory","version":"1.0.0","bin":{"memory":"dist/index.js"},"main":"evil.js"})");
+    row("a new file", kPackage + "/dist/evil.js", "evil");
+    row("the lock", kFolder + "/package-lock.json", "other");
+}
+
+void TestNpmPackage::whatStandsBehindTheNameCounts()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, content);
+    auto probe = npmDisk();
+    probe.files[kModules + "/.bin/memory"] = "link";
+    const auto before = resolved("npx -y @x/memory", probe);
+    probe.files[file.toStdString()] = content.toStdString();
+
+    const auto changes = trust::compareIdentities(before, resolved("npx -y @x/memory", probe));
+
+    QCOMPARE(changes.size(), std::size_t{1});
+    QCOMPARE(changes[0].field, std::string("package-files"));
+}
+
+void TestNpmPackage::aChangedDependencyCountsOrIsSaid_data()
+{
+    QTest::addColumn<QByteArray>("command");
+    QTest::addColumn<QString>("dependency");
+    QTest::addColumn<int>("others");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char* name, const char* command, const std::string& dependency, int others,
+                         const char* said) {
+        QTest::newRow(name) << QByteArray(command) << QString::fromStdString(dependency) << others
+                            << QString::fromLatin1(said);
+    };
+    row("beside it", "npx -y @x/memory", kModules + "/dep/index.js", 0, "");
+    row("below it", "npx -y @x/memory", kPackage + "/node_modules/dep/index.js", 0, "");
+    row("one of many, with a lock", "npx -y @x/memory", kModules + "/dep/index.js", 60,
+        "dependencies-by-lock");
+    row("of a script, few", "node /opt/node_modules/@x/memory/dist/index.js",
+        "/opt/node_modules/dep/index.js", 0, "");
+    row("of a script, many and no lock", "node /opt/node_modules/@x/memory/dist/index.js",
+        "/opt/node_modules/dep/index.js", 60, "dependencies-unchecked");
+    row("of a script of no package", "node /opt/server.js", "/opt/node_modules/dep/index.js", 0,
+        "script-loads");
+}
+
+void TestNpmPackage::aChangedDependencyCountsOrIsSaid()
+{
+    QFETCH(QByteArray, command);
+    QFETCH(QString, dependency);
+    QFETCH(int, others);
+    QFETCH(QString, said);
+    auto probe = npmDisk();
+    const auto description =
+        R"({"name":"@x/memory","version":"1.0.0","bin":"dist/index.js","dependencies":{"dep":"^1"}})";
+    probe.files[kPackage + "/package.json"] = description;
+    probe.files["/opt/node_modules/@x/memory/package.json"] = description;
+    probe.files["/opt/node_modules/@x/memory/dist/index.js"] = "data";
+    probe.files["/opt/server.js"] = "data";
+    for (int i = 0; i < others; ++i) {
+        for (const auto& modules : {kModules, std::string("/opt/node_modules")})
+            probe.files[modules + "/dep" + std::to_string(i) + "/index.js"] = "x";
+    }
+    probe.files[dependency.toStdString()] = "code";
+    const auto before = resolved(command.constData(), probe);
+    probe.files[dependency.toStdString()] = "evil";
+
+    const auto after = resolved(command.constData(), probe);
+
+    QCOMPARE(after.isUnknown(said.toStdString()), !said.isEmpty());
+    QCOMPARE(trust::identityDigest(before) != trust::identityDigest(after), said.isEmpty());
+}
+
+void TestNpmPackage::aPackageOfNoOthersSaysNothingOfThem()
+{
+    auto probe = npmDisk();
+    probe.files.erase(kPackage + "/node_modules/dep/index.js");
+    for (int i = 0; i < 200; ++i)
+        probe.files[kModules + "/dep" + std::to_string(i) + "/index.js"] = "x";
+
+    QVERIFY(resolved("npx -y @x/memory", probe).unknown.empty());
 }
 
 QTEST_APPLESS_MAIN(TestNpmPackage)

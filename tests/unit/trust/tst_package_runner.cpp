@@ -43,6 +43,20 @@ void TestPackageRunner::namesThePackage_data()
     row("uvx pkg==1.2.*", "pkg", "1.2.*", false);
     row("uv tool run pkg==1.2.3", "pkg", "1.2.3", true);
     row("pipx run --spec p==1.2.3 tool", "p", "1.2.3", true);
+    // What stands before the subcommand hides nothing, and an option's value is not taken for the package.
+    row("npm --yes exec pkg", "pkg", "", false);
+    row("npm --registry http://x --package=a@1.0.0 exec b", "a", "1.0.0", true);
+    row("npx --tag harmless pkg", "pkg", "", false);
+    row("npx --script-shell /x/sh pkg@1.0.0", "pkg", "1.0.0", true);
+    row("pnpm -C /w dlx pkg", "pkg", "", false);
+    row("pnpm --package a dlx b", "a", "", false);
+    row("yarn --cwd /w dlx pkg@1.0.0", "pkg", "1.0.0", true);
+    row("bun --bun x pkg", "pkg", "", false);
+    row("uv --offline --directory /w tool run pkg", "pkg", "", false);
+    row("uv tool --quiet run pkg", "pkg", "", false);
+    row("uvx --exclude-newer 2026-01-01 pkg", "pkg", "", false);
+    row("docker --context far run -i a", "a", "", false);
+    row("docker container run -i a:1", "a", "1", false);
     row("docker run -i --rm -e TOKEN ghcr.io/a/b", "ghcr.io/a/b", "", false);
     row("docker run -i localhost:5000/b:1.2", "localhost:5000/b", "1.2", false);
     row("docker run a@sha256:0123456789012345678901234567890123456789012345678901234567890123", "a",

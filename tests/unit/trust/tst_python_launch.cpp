@@ -26,6 +26,12 @@ private Q_SLOTS:
     void whatUvHasNotFetchedIsSaid();
     void pipxRunsWhatItsCacheHolds();
     void anImageByTagIsSaid();
+    void whatPythonRunsFirstCounts_data();
+    void whatPythonRunsFirstCounts();
+    void anEditableConsoleScriptCounts();
+    void aConsoleScriptWithoutItsModuleIsSaid();
+    void otherDistributionsAreSaid_data();
+    void otherDistributionsAreSaid();
 };
 
 namespace {
@@ -109,7 +115,9 @@ void TestPythonLaunch::aModuleIsFoundWherePythonFindsIt()
 
     QVERIFY(identity.hasValue());
     QCOMPARE(QString::fromStdString(onlyPath(*identity, FileRole::Module)), file);
-    QVERIFY(identity->unknown.empty());
+    // Of no package: what it loads is in no list.
+    QCOMPARE(identity->unknown,
+        identity->package ? std::vector<std::string>() : std::vector<std::string>{"script-loads"});
 }
 
 void TestPythonLaunch::theVersionOfItsDistributionCounts()
@@ -257,6 +265,89 @@ void TestPythonLaunch::anImageByTagIsSaid()
                      "mcp/git@sha256:0123456789012345678901234567890123456789012345678901234567890123",
         pythonDisk())
                 .unknown.empty());
+}
+
+void TestPythonLaunch::whatPythonRunsFirstCounts_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("content");
+    const auto row = [](const char* name, const char* command, const std::string& file, const char* content) {
+        QTest::newRow(name) << QString::fromLatin1(command) << QString::fromStdString(file)
+                            << QString::fromLatin1(content);
+    };
+    row("sitecustomize of PYTHONPATH", "python3 -m there", "/pp/sitecustomize.py", "evil");
+    row("sitecustomize of the environment", "/v/bin/python -m single", kSite + "/sitecustomize.py", "evil");
+    row("usercustomize", "python3 /w/here.py", "/h/.local/lib/python3.11/site-packages/usercustomize.py",
+        "evil");
+    row("of a console script", "/v/bin/mcp-server-git", kSite + "/sitecustomize.py", "evil");
+    row("code in a .pth file", "/v/bin/python -m single", kSite + "/evil.pth", "import os; os.system('x')\n");
+    row("PYTHONSTARTUP", "python3 -i /w/here.py", "/pp/start.py", "evil");
+}
+
+void TestPythonLaunch::whatPythonRunsFirstCounts()
+{
+    QFETCH(QString, command);
+    QFETCH(QString, file);
+    QFETCH(QString, content);
+    auto request = pythonRequest(command);
+    request.environment.emplace_back("PYTHONSTARTUP", "/pp/start.py");
+    const auto before = trust::resolveLaunch(request, pythonDisk());
+    auto probe = pythonDisk();
+    probe.files[file.toStdString()] = content.toStdString();
+
+    const auto after = trust::resolveLaunch(request, probe);
+
+    QVERIFY(onlyPath(*after, FileRole::Loaded).find(file.toStdString()) != std::string::npos);
+    QVERIFY(trust::identityDigest(*before) != trust::identityDigest(*after));
+}
+
+void TestPythonLaunch::anEditableConsoleScriptCounts()
+{
+    auto probe = pythonDisk();
+    probe.files["/v/bin/edited"] = "#!/v/bin/python\nimport sys\nfrom edited.cli import main\n";
+    probe.files["/src/editable/edited/cli.py"] = "data";
+    const auto before = ofPython("/v/bin/edited", probe);
+    probe.files["/src/editable/edited/cli.py"] = "evil";
+
+    const auto changes = trust::compareIdentities(before, ofPython("/v/bin/edited", probe));
+
+    QCOMPARE(changes.size(), std::size_t{1});
+    QCOMPARE(changes[0].field, std::string("package-files"));
+}
+
+void TestPythonLaunch::aConsoleScriptWithoutItsModuleIsSaid()
+{
+    auto probe = pythonDisk();
+    probe.files["/v/bin/other"] = "#!/v/bin/python\nimport sys\nfrom found_by_a_hook import main\n";
+
+    QVERIFY(ofPython("/v/bin/other", probe).isUnknown(model::unknowns::kModuleNotFound));
+}
+
+void TestPythonLaunch::otherDistributionsAreSaid_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QString>("site");
+    QTest::newRow("python -m") << QStringLiteral("/v/bin/python -m mcp_server_git")
+                               << QString::fromStdString(kSite);
+    QTest::newRow("console script") << QStringLiteral("/v/bin/mcp-server-git")
+                                    << QString::fromStdString(kSite);
+    QTest::newRow("uvx") << QStringLiteral("uvx mcp-server-git") << QString::fromStdString(kUvSite);
+}
+
+void TestPythonLaunch::otherDistributionsAreSaid()
+{
+    QFETCH(QString, command);
+    QFETCH(QString, site);
+    auto probe = pythonDisk();
+    addGitServer(probe, kUvSite, "0.6.2");
+    probe.files[site.toStdString() + "/pip-24.0.dist-info/RECORD"] = "pip";
+    const auto alone = trust::resolveLaunch(pythonRequest(command), probe);
+    QVERIFY(!alone->isUnknown(model::unknowns::kDependenciesUnchecked));
+    probe.files[site.toStdString() + "/httpx-1.0.dist-info/RECORD"] = "httpx";
+
+    QVERIFY(trust::resolveLaunch(pythonRequest(command), probe)
+                ->isUnknown(model::unknowns::kDependenciesUnchecked));
 }
 
 QTEST_APPLESS_MAIN(TestPythonLaunch)

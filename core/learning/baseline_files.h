@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace gatehouse::trust {
+namespace gatehouse::learning {
 
 /// What was learned of servers, a file each, in a folder of their own beside the snapshot. Several programs
 /// may use it at once: whoever writes holds a file's lock, reads it anew, and replaces it as a whole, so that
@@ -26,14 +26,14 @@ public:
     std::string pathOf(const std::string& name) const { return m_folder + '/' + name; }
 
     /// NotFound where nothing is known yet; RecordDamaged as decodeBaseline().
-    base::Result<Baseline> load(const std::string& name) const;
+    base::Result<trust::Baseline> load(const std::string& name) const;
     std::vector<std::string> names() const;
 
     /// What is in the file and `lessons`, in it from now on; `known`: what the session took for it. The
     /// lessons are dropped where the file was reset since. Locked where another program is at it: try again.
     /// `isLast`: waits a moment for that, and until it is on the disk.
-    base::Result<Baseline> learn(const std::string& name, const Baseline& known,
-        const std::vector<Lesson>& lessons, bool isLast) const;
+    base::Result<trust::Baseline> learn(const std::string& name, const trust::Baseline& known,
+        const std::vector<trust::Lesson>& lessons, bool isLast) const;
     /// Forgets all, for running sessions, too.
     base::Result<void> reset(const std::string& name) const;
 
@@ -48,4 +48,4 @@ private:
     base::ShortHashKey m_key;
 };
 
-} // namespace gatehouse::trust
+} // namespace gatehouse::learning

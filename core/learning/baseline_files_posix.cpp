@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/trust/baseline_files.h"
+#include "core/learning/baseline_files.h"
 
 #include "core/base/ids.h"
 #include "core/base/new_file.h"
@@ -15,7 +15,7 @@
 #include <tuple>
 #include <unistd.h>
 
-namespace gatehouse::trust {
+namespace gatehouse::learning {
 namespace {
 
 constexpr std::string_view kKeyFile = "key";
@@ -119,12 +119,12 @@ base::Result<BaselineFiles> BaselineFiles::openForReading(const std::string& sta
     return BaselineFiles(std::move(folder), *key);
 }
 
-base::Result<Baseline> BaselineFiles::load(const std::string& name) const
+base::Result<trust::Baseline> BaselineFiles::load(const std::string& name) const
 {
-    const auto bytes = base::readFile(pathOf(name), kMaxBaselineBytes);
+    const auto bytes = base::readFile(pathOf(name), trust::kMaxBaselineBytes);
     if (!bytes)
         return bytes.error();
-    return decodeBaseline(*bytes, m_key);
+    return trust::decodeBaseline(*bytes, m_key);
 }
 
 std::vector<std::string> BaselineFiles::names() const
@@ -141,8 +141,8 @@ std::vector<std::string> BaselineFiles::names() const
     return names;
 }
 
-base::Result<Baseline> BaselineFiles::learn(
-    const std::string& name, const Baseline& known, const std::vector<Lesson>& lessons, bool isLast) const
+base::Result<trust::Baseline> BaselineFiles::learn(const std::string& name, const trust::Baseline& known,
+    const std::vector<trust::Lesson>& lessons, bool isLast) const
 {
     const auto held = lock(m_folder, name, isLast);
     if (!held)
@@ -151,12 +151,12 @@ base::Result<Baseline> BaselineFiles::learn(
     if (!stored && stored.error().code != base::ErrorCode::NotFound &&
         stored.error().code != base::ErrorCode::RecordDamaged)
         return stored;
-    auto baseline = stored ? std::move(*stored) : Baseline(known.owner(), known.epoch());
+    auto baseline = stored ? std::move(*stored) : trust::Baseline(known.owner(), known.epoch());
     if (baseline.epoch() != known.epoch())
         return baseline;
     for (const auto& lesson : lessons)
         baseline.learn(lesson);
-    if (const auto written = write(pathOf(name), encodeBaseline(baseline, m_key), isLast); !written)
+    if (const auto written = write(pathOf(name), trust::encodeBaseline(baseline, m_key), isLast); !written)
         return written.error();
     return baseline;
 }
@@ -167,8 +167,8 @@ base::Result<void> BaselineFiles::reset(const std::string& name) const
     if (!held)
         return held.error();
     const auto stored = load(name);
-    const Baseline empty(stored ? stored->owner() : BaselineOwner(), newEpoch());
-    return write(pathOf(name), encodeBaseline(empty, m_key), true);
+    const trust::Baseline empty(stored ? stored->owner() : trust::BaselineOwner(), newEpoch());
+    return write(pathOf(name), trust::encodeBaseline(empty, m_key), true);
 }
 
-} // namespace gatehouse::trust
+} // namespace gatehouse::learning

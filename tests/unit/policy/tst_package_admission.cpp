@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/policy/admission_samples.h"
+
+#include <QtTest>
+
+using namespace gatehouse;
+using namespace gatehouse::test;
+using model::Choice;
+using policy::AdmissionState;
+
+namespace {
+
+model::LaunchIdentity packaged(const std::string& found, const std::string& origin = "cache")
+{
+    auto identity = sample();
+    identity.argv = {"npx", "-y", "p"};
+    identity.package = model::PackageRun{"npx", "p", "", false, found, found.empty() ? "" : origin};
+    if (found.empty())
+        identity.unknown.emplace_back(model::unknowns::kPackageNotHere);
+    else
+        identity.files = {{model::FileRole::Package, {"/c/p", base::sha256(found), {}}}};
+    return identity;
+}
+
+/// As Gatehouse 0.1 kept it.
+model::LaunchIdentity inFormOne(model::LaunchIdentity identity)
+{
+    identity.form = 1;
+    identity.files.clear();
+    identity.unknown.clear();
+    if (identity.package)
+        identity.package = model::PackageRun{"npx", "p", "", false};
+    return identity;
+}
+
+model::RegistryDecision denial(const model::LaunchIdentity& identity)
+{
+    auto decision = approve(identity, Choice::Deny);
+    decision.id = "denial";
+    decision.isDenied = true;
+    return decision;
+}
+
+} // namespace
+
+/// Decisions that were made before all of a launch was known: of Gatehouse 0.1, or before its package was
+/// there.
+class TestPackageAdmission : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void anOldApprovalHoldsOnceMoreAndLearns();
+    void anOldApprovalDoesNotTakeWhatAProjectBrings();
+    void anOldDenialGoesOnDenying();
+    void anApprovalBeforeThePackageWasThereDoesNotTakeOneThatIs();
+    void aDenialBeforeThePackageWasThereDeniesEveryVersion();
+    void whatRunsStaysApprovedWhileItIsLearned();
+    void aPatternDoesNotTakeWhatAProjectBrings();
+};
+
+void TestPackageAdmission::anOldApprovalHoldsOnceMoreAndLearns()
+{
+    for (const auto& identity : {packaged("1.0.0"), packaged(""), sample()}) {
+        const auto admission = ask({approve(inFormOne(identity))}, identity);
+
+        QCOMPARE(admission.state, AdmissionState::Approved);
+        QCOMPARE(admission.decisionId, std::string("approval"));
+        QVERIFY(admission.learnsIdentity);
+    }
+    auto swapped = packaged("1.0.0");
+    swapped.executable.hash = base::sha256("evil");
+    QCOMPARE(ask({approve(inFormOne(packaged("1.0.0")))}, swapped).state, AdmissionState::Unknown);
+}
+
+void TestPackageAdmission::anOldApprovalDoesNotTakeWhatAProjectBrings()
+{
+    const auto admission = ask({approve(inFormOne(packaged("1.0.0")))}, packaged("1.0.0", "project"));
+
+    QCOMPARE(admission.state, AdmissionState::Unknown);
+    QCOMPARE(admission.reason, std::string("identity-changed"));
+}
+
+void TestPackageAdmission::anOldDenialGoesOnDenying()
+{
+    for (const auto& identity : {packaged("1.0.0"), packaged("1.0.0", "project"), sample()})
+        QCOMPARE(ask({denial(inFormOne(identity))}, identity).state, AdmissionState::Denied);
+}
+
+void TestPackageAdmission::anApprovalBeforeThePackageWasThereDoesNotTakeOneThatIs()
+{
+    QCOMPARE(ask({approve(packaged(""))}, packaged("")).state, AdmissionState::Approved);
+
+    const auto admission = ask({approve(packaged(""))}, packaged("6.6.6"));
+
+    QCOMPARE(admission.state, AdmissionState::Unknown);
+    QCOMPARE(admission.changes.size(), std::size_t{1});
+    QCOMPARE(admission.changes[0].field, std::string("package"));
+}
+
+void TestPackageAdmission::aDenialBeforeThePackageWasThereDeniesEveryVersion()
+{
+    QCOMPARE(ask({denial(packaged(""))}, packaged("2.0.0")).state, AdmissionState::Denied);
+    QCOMPARE(ask({denial(packaged("1.0.0"))}, packaged("2.0.0")).state, AdmissionState::Unknown);
+}
+
+void TestPackageAdmission::whatRunsStaysApprovedWhileItIsLearned()
+{
+    const auto holds = [](const model::LaunchIdentity& decided, const model::LaunchIdentity& running,
+                           const std::string& id = "approval") {
+        policy::SnapshotContent content;
+        content.decisions = {approve(decided)};
+        const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
+        return policy::admitsRunning(*snapshot, running, id, {});
+    };
+
+    QVERIFY(holds(packaged(""), packaged("1.0.0")));
+    QVERIFY(holds(packaged("1.0.0"), packaged("")));
+    QVERIFY(!holds(packaged(""), packaged("1.0.0"), "another"));
+    QVERIFY(!holds(packaged("1.0.0"), packaged("2.0.0")));
+}
+
+void TestPackageAdmission::aPatternDoesNotTakeWhatAProjectBrings()
+{
+    auto decision = pattern({"npx", "-y", "p"});
+
+    QCOMPARE(ask({decision}, packaged("1.0.0")).state, AdmissionState::Approved);
+    QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Unknown);
+    decision.scope = model::EntryScope::User;
+    QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Approved);
+}
+
+QTEST_APPLESS_MAIN(TestPackageAdmission)
+#include "tst_package_admission.moc"
