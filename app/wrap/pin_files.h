@@ -9,7 +9,9 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::wrap {
@@ -48,11 +50,14 @@ private:
     base::Result<std::optional<std::vector<trust::Pin>>> keepMore(
         const std::string& path, const std::string& bytes) const;
     void contest(const std::string& bytes) const;
+    /// Paths, owners, names and digests of all launches' tools.
+    std::vector<std::pair<std::string, trust::PinFile>> toolFiles() const;
 
     std::string m_folder;
     std::string m_identityDigest;
     base::Descriptor m_turn;               // held from looking at the others until the own is kept
     std::vector<std::string> m_sameMoment; // files of others that were first listed when this one is
+    std::set<std::pair<std::string, std::string>> m_namesBefore; // entry and name, of those that are older
 };
 
 } // namespace gatehouse::wrap

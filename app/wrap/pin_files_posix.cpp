@@ -154,7 +154,7 @@ void PinFiles::contest(const std::string& bytes) const
         for (std::size_t i = 0; other && i < other->pins.size(); ++i) {
             auto& pin = other->pins[i];
             const auto* const like = pin.doubt.empty() ? names.imitatedBy(pin.name, pin.digest) : nullptr;
-            if (like == nullptr)
+            if (like == nullptr || m_namesBefore.contains({other->owner.entryRef, pin.name}))
                 continue;
             pin.doubt = "it could be taken for " + trust::inQuotes(like->name) + " of " +
                 trust::inQuotes(like->server) +
@@ -174,6 +174,42 @@ std::vector<pipeline::OtherTool> PinFiles::otherTools(const trust::PinOwner& own
         return tools;
     m_turn = takeTurn(m_folder);
     m_sameMoment.clear();
+    m_namesBefore.clear();
+    std::vector<trust::PinFile> fresh;
+    std::set<std::string, std::less<>> ownBefore;
+    for (auto& [path, file] : toolFiles()) {
+        const bool isFresh = file.owner.since > now - kSameMoment && file.owner.since < now + kSameMoment;
+        if (file.owner.entryRef == own.entryRef) {
+            for (auto& pin : file.pins)
+                ownBefore.insert(std::move(pin.name));
+        }
+        if (file.owner.client != own.client || file.owner.entryRef == own.entryRef ||
+            !isEntry(file.owner.entryRef))
+            continue;
+        if (isFresh) {
+            m_sameMoment.push_back(path);
+            fresh.push_back(std::move(file));
+            continue;
+        }
+        for (const auto& pin : file.pins) {
+            m_namesBefore.insert({file.owner.entryRef, pin.name});
+            if (tools.size() < kMaxOtherTools)
+                tools.push_back({file.owner.server, pin.name, pin.digest});
+        }
+    }
+    // Who is only upgraded was there before.
+    for (const auto& file : fresh) {
+        for (const auto& pin : file.pins) {
+            if (tools.size() < kMaxOtherTools && !ownBefore.contains(pin.name))
+                tools.push_back({file.owner.server, pin.name, pin.digest});
+        }
+    }
+    return tools;
+}
+
+std::vector<std::pair<std::string, trust::PinFile>> PinFiles::toolFiles() const
+{
+    std::vector<std::pair<std::string, trust::PinFile>> files;
     const auto ending = "-" + std::string(model::toText(model::DefinitionKind::Tool));
     std::error_code failure;
     for (std::filesystem::directory_iterator at(m_folder, failure), end; !failure && at != end;
@@ -181,17 +217,11 @@ std::vector<pipeline::OtherTool> PinFiles::otherTools(const trust::PinOwner& own
         if (!at->path().native().ends_with(ending))
             continue;
         const auto bytes = base::readFile(at->path().native(), trust::kMaxPinFileBytes);
-        const auto file = bytes ? trust::decodePinNames(*bytes) : base::Result<trust::PinFile>(bytes.error());
-        const bool isOther = file && file->owner.client == own.client &&
-            file->owner.entryRef != own.entryRef && isEntry(file->owner.entryRef);
-        if (!isOther)
-            continue;
-        if (file->owner.since > now - kSameMoment && file->owner.since < now + kSameMoment)
-            m_sameMoment.push_back(at->path().native());
-        for (std::size_t i = 0; i < file->pins.size() && tools.size() < kMaxOtherTools; ++i)
-            tools.push_back({file->owner.server, file->pins[i].name, file->pins[i].digest});
+        auto file = bytes ? trust::decodePinNames(*bytes) : base::Result<trust::PinFile>(bytes.error());
+        if (file)
+            files.emplace_back(at->path().native(), std::move(*file));
     }
-    return tools;
+    return files;
 }
 
 } // namespace gatehouse::wrap

@@ -68,7 +68,6 @@ CallMoment BehaviourWatch::momentOf(const ToolSession& session) const
     moment.before = m_lastTool;
     moment.beforeName = before == nullptr ? std::string_view() : before->name.view();
     moment.toolName = m_toolName;
-    moment.isDestructive = std::binary_search(m_destructive.begin(), m_destructive.end(), m_features.tool);
     moment.failed = static_cast<unsigned>(std::popcount(session.outcomes));
     moment.answered = session.answered;
     return moment;
@@ -89,6 +88,7 @@ std::vector<Deviation> BehaviourWatch::onCall(
     const auto gapMs = m_lastCall < 0 ? -1 : (m_monotonic - m_lastCall) / 1000;
     auto moment = momentOf(session);
     moment.fastRun = isFastGap(m_baseline, m_features.tool, gapMs) ? session.fastRun + 1U : 0U;
+    moment.isDestructive = std::binary_search(m_destructive.begin(), m_destructive.end(), m_features.tool);
     auto deviations = judgeCall(m_baseline, m_features, moment);
     leaveOutTold(deviations);
     for (const auto& one : deviations)

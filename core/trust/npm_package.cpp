@@ -217,13 +217,15 @@ void gatherNpm(
     if (facts.package->name.empty())
         return facts.doubt(unknowns::kPackageHidden);
     if (runner == "npx" || runner == "npm")
-        NpmPackage(command, program, probe, facts).gather();
-    else if (runner == "bunx" || runner == "bun")
+        return NpmPackage(command, program, probe, facts).gather();
+    if (runner.starts_with("yarn"))
+        return gatherYarnDlx(command, probe, facts);
+    // They read npm's settings as well: where packages come from stands there.
+    static_cast<void>(npmSettings(command, program, probe, facts));
+    if (runner.starts_with("bun"))
         gatherBunx(command, probe, facts);
-    else if (runner == "pnpm" || runner == "pnpx")
-        gatherPnpmDlx(command, probe, facts);
     else
-        gatherYarnDlx(command, probe, facts);
+        gatherPnpmDlx(command, probe, facts);
 }
 
 } // namespace gatehouse::trust

@@ -98,12 +98,16 @@ std::vector<Pin> PinBook::contest(DefinitionKind kind, const std::vector<Pin>& p
         taken.doubt = pin.doubt;
         keep(shelf, taken);
         const auto* const isDenied = decisionOn(kind, pin.name, pin.digest);
-        if (isDenied != nullptr && !*isDenied) {
-            if (!entry.suspension)
-                shelf.entries.erase(found);
+        const bool isAllowed = isDenied != nullptr && !*isDenied;
+        if (isAllowed && !entry.suspension) {
+            shelf.entries.erase(found);
             continue;
         }
-        ++shelf.strangers;
+        ++shelf.strangers; // it stands there without a pin
+        if (isAllowed)
+            continue;
+        if (entry.suspension)
+            m_settled.push_back({pin.name, entry.suspension->digest});
         entry.suspension = Suspension{pin.digest, isDenied != nullptr};
         ++m_news;
         if (isDenied == nullptr)

@@ -30,7 +30,6 @@ private Q_SLOTS:
     void damageIsSaidAndLearningBeginsAnew();
     void aFolderThatCannotBeWrittenStopsNothing();
     void whatCannotBeKeptIsSaidOnceAndStopsNothing();
-    void aFullDiskStopsNothingAndHarmsNothing();
     void noValueOfACallIsKept();
 
 private:
@@ -346,41 +345,6 @@ void TestWrapBehaviour::whatCannotBeKeptIsSaidOnceAndStopsNothing()
 
     QCOMPARE(m_server->home().events("behaviour-not-kept").size(), std::size_t{1});
     QVERIFY(has(wrap->errors(), "cannot be kept"));
-}
-
-/// A file system of its own that is full, as a disk is: what was learned before is whole afterwards.
-void TestWrapBehaviour::aFullDiskStopsNothingAndHarmsNothing()
-{
-    {
-        const auto wrap = start();
-        wrap->ask(readCall(2, "/src/a.txt"));
-        wrap->closeInput();
-        QVERIFY(wrap->waitForEnd());
-    }
-    const auto before = base::readFile(files().pathOf(onlyName()), std::size_t{1} << 20).value();
-    auto full = m_server->home().start(fakeServer(
-        {"--answers=" + m_server->home().file("answers"), "--log=" + m_server->home().file("log")}));
-    const std::string prepare =
-        "cd \"$1\" && cp -r behaviour kept && mount -t tmpfs -o size=64k,mode=0700 none behaviour && "
-        "cp kept/* behaviour/ && { cat /dev/zero > behaviour/.filler; shift; \"$@\"; } "
-        "2>wrapper-errors; mkdir after && cp behaviour/[!.]* after/";
-    full.arguments.insert(
-        full.arguments.begin(), {"-rm", "/bin/sh", "-c", prepare, "sh", stateFolder(), wrapProgram()});
-    full.program = "/usr/bin/unshare";
-    WrapProcess wrap(full);
-    QVERIFY(wrap.ask(initialize(1)).has_value());
-
-    for (int id = 3; id < 30; ++id)
-        QVERIFY(has(wrap.ask(readCall(id, "/src/b.txt")), "fine"));
-    QVERIFY(waitUntil([&] { return m_server->home().events("behaviour-not-kept").size() == 1; }));
-    QVERIFY(has(wrap.ask(readCall(40, "/src/b.txt")), "fine"));
-    wrap.closeInput();
-    QVERIFY(wrap.waitForEnd());
-
-    const auto after = base::readFile(stateFolder() + "/after/" + onlyName(), std::size_t{1} << 20);
-    QVERIFY(after.hasValue());
-    QCOMPARE(*after, before);
-    QCOMPARE(m_server->home().events("behaviour-not-kept").size(), std::size_t{1});
 }
 
 void TestWrapBehaviour::noValueOfACallIsKept()

@@ -53,6 +53,14 @@ public:
         if (!m_wraps[server]->waitForEnd())
             qFatal("the wrapper does not end");
     }
+    /// The same entry with another command: a launch of its own.
+    void upgrade(std::size_t server)
+    {
+        m_commands[server].emplace_back("--another");
+        auto decisions = m_home.content.decisions;
+        decisions.push_back(approvalOf(m_home, m_commands[server]));
+        m_home.decide(decisions);
+    }
     void send(std::size_t server, const std::string& line) const { m_wraps[server]->send(line + '\n'); }
     /// The answer to this id, whatever else comes before it.
     std::string answer(std::size_t server, int id) const
@@ -127,6 +135,8 @@ private Q_SLOTS:
     void whatIsAllowedOfThemIsBack();
     void aContestOnTheSecondPageCounts();
     void theSameServerTwiceIsNoContest();
+    void whoIsOnlyUpgradedWasThereBefore_data();
+    void whoIsOnlyUpgradedWasThereBefore();
 };
 
 void TestWrapShadowing::whoIsThereFirstKeepsItsName()
@@ -268,6 +278,37 @@ void TestWrapShadowing::theSameServerTwiceIsNoContest()
     QVERIFY(has(servers.answer(0, 7), "Finds."));
     QVERIFY(has(servers.answer(1, 7), "Finds."));
     QCOMPARE(servers.questions().size(), std::size_t{0});
+}
+
+void TestWrapShadowing::whoIsOnlyUpgradedWasThereBefore_data()
+{
+    QTest::addColumn<int>("ahead");
+    QTest::newRow("it is first") << 0;
+    QTest::newRow("the other is") << 1;
+}
+
+void TestWrapShadowing::whoIsOnlyUpgradedWasThereBefore()
+{
+    QFETCH(int, ahead);
+    TwoServers servers;
+    servers.answersAre(0, toolsAnswer(toolNamed("search", "Finds.")));
+    servers.answersAre(1, toolsAnswer(toolNamed("search", "Canary.")));
+    servers.start(0);
+    servers.list(0);
+    servers.end(0);
+    servers.letTimePass();
+    servers.upgrade(0);
+    servers.start(0);
+    servers.start(1);
+    servers.list(static_cast<std::size_t>(ahead));
+
+    const auto ofOther = servers.list(1);
+    const auto ofKnown = servers.list(0);
+
+    QVERIFY(has(ofKnown, "Finds."));
+    QVERIFY(!has(ofOther, "Canary."));
+    QTRY_COMPARE(servers.questions().size(), std::size_t{1});
+    QVERIFY(has(servers.list(0), "Finds."));
 }
 
 QTEST_APPLESS_MAIN(TestWrapShadowing)

@@ -23,6 +23,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace gatehouse::pages {
 namespace {
 
@@ -258,21 +260,31 @@ private:
     {
         if (event.findings.empty())
             return;
-        m_details->addHeading(tr("FINDINGS"));
-        for (const auto& finding : event.findings) {
-            m_details->addParagraph(text::findingText(finding.detectorId), Look::Attention);
-            m_details->addParagraph(
-                tr("%1 in %2, %3 bytes at %4") // all at once: a pointer may hold a %3 of its own
-                    .arg(text::displayText(finding.detectorId), text::displayText(finding.pointer),
-                        QString::number(finding.length), QString::number(finding.offset)),
-                Look::Muted);
-        }
         const auto deviations = text::deviationTexts(event);
         if (!deviations.isEmpty())
             m_details->addHeading(tr("NOT AS USUAL"));
         for (const auto& deviation : deviations)
             m_details->addParagraph(deviation, Look::Attention);
+        bool isFirst = true;
+        for (const auto& finding : event.findings) {
+            // The sentences above say it, and more.
+            if (!deviations.isEmpty() && finding.detectorId.starts_with("behaviour-"))
+                continue;
+            if (std::exchange(isFirst, false))
+                m_details->addHeading(tr("FINDINGS"));
+            writeFinding(finding);
+        }
         m_details->addHeading(tr("EVENT"));
+    }
+
+    void writeFinding(const model::Finding& finding)
+    {
+        m_details->addParagraph(text::findingText(finding.detectorId), Look::Attention);
+        m_details->addParagraph(
+            tr("%1 in %2, %3 bytes at %4") // all at once: a pointer may hold a %3 of its own
+                .arg(text::displayText(finding.detectorId), text::displayText(finding.pointer),
+                    QString::number(finding.length), QString::number(finding.offset)),
+            Look::Muted);
     }
 
     SessionModel& m_sessions;

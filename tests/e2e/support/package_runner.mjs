@@ -69,10 +69,10 @@ export async function learnsAndAsksOnce({ command, programs = {}, runner, folder
     registry.saysWhatItNeeds = saysWhatItNeeds;
     await registry.publish('2026.8.31');
 
-    // Nothing is on this disk yet, and the card says so.
+    // Nothing is on this disk yet, and the card says so; and that the registry is none of npm's.
     assert.ok(!isMemory(await start(home, entry, environment)));
     let [card] = await home.pendingCards();
-    assert.deepEqual(card.unknown, ['package-not-here']);
+    assert.deepEqual(card.unknown, ['package-not-here', 'registry-of-user']);
     await home.gatehouse('approve', card.id);
 
     // What is fetched is what was allowed; from then on it is known.

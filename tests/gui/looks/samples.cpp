@@ -345,7 +345,7 @@ std::vector<model::EventRow> events()
     auto found = event(8, "tools/call", Action::Redact, "get_file_contents", "secret");
     found.event.findings = {
         {.detectorId = "github-token", .pointer = "/result/content/0/text", .offset = 118, .length = 40}};
-    auto unusual = event(10, "tools/call", Action::Flag, "delete_repository", "behaviour");
+    auto unusual = event(10, "tools/call", Action::Flag, "delete_repository", "behaviour-order");
     unusual.event.findings = {{.detectorId = "behaviour-order", .pointer = "", .offset = 0, .length = 212},
         {.detectorId = "behaviour-host", .pointer = "/params/arguments/url", .offset = 3, .length = 24}};
     unusual.event.details =

@@ -18,6 +18,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QScrollBar>
+#include <QTableView>
 #include <QTest>
 #include <QTextBlock>
 #include <QTextEdit>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/file.h"
 #include "tests/integration/cli/cli_home.h"
 #include "tests/integration/cli/waiting_client.h"
 
 #include <QtTest>
+
+#include <filesystem>
 
 using namespace gatehouse;
 using namespace gatehouse::tests;
@@ -22,6 +25,7 @@ private Q_SLOTS:
     void severalAreDecidedAtOnce();
 
 private:
+    void letTimePass() const;
     void answersAre(const std::string& description) const;
     std::string list(int id);
     std::string idOfTheQuestion() const;
@@ -173,6 +177,21 @@ void TestCliDefinitions::aChangeAtTheNextStartIsFound()
     QVERIFY(!idOfTheQuestion().empty());
 }
 
+/// What was listed up to now was so long ago: of servers that come at the same moment none was there first.
+void TestCliDefinitions::letTimePass() const
+{
+    for (const auto& file : std::filesystem::directory_iterator(m_home->places.stateFolder + "/pins")) {
+        const auto path = file.path().string();
+        auto bytes = base::readFile(path, std::size_t{1} << 20).value();
+        constexpr std::string_view kSince = "\"since\":\"";
+        const auto at = bytes.find(kSince);
+        if (at == std::string::npos)
+            continue;
+        bytes[at + kSince.size()] = '0';
+        QVERIFY(base::replaceFile(path, bytes, 0600).hasValue());
+    }
+}
+
 void TestCliDefinitions::aToolOfAnotherServerIsNotImitated()
 {
     // A second server of the same client: one tool says what the first server's says, one only looks like it.
@@ -190,6 +209,7 @@ void TestCliDefinitions::aToolOfAnotherServerIsNotImitated()
                      QStringLiteral(FAKE_SERVER_PROGRAM), text("--answers=" + answers)})
                  .exitCode,
         0);
+    letTimePass();
     WaitingClient other(*m_home, "other");
     QVERIFY(other.isAnswered());
 

@@ -40,6 +40,7 @@ class TestTimelinePage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void timelineDetailsAreReadable();
+    void whatIsNotAsUsualIsToldInItsSentence();
     void scrollingAwayPausesTheTimeline();
 };
 
@@ -56,6 +57,28 @@ void TestTimelinePage::timelineDetailsAreReadable()
     QVERIFY(desk.says(QStringLiteral("A GitHub personal access token")));
     QVERIFY(desk.says(QStringLiteral("github-token in /result/content/0/text, 40 bytes at 81")));
     QVERIFY(desk.says(QStringLiteral("KEY=‹github-token›")));
+}
+
+void TestTimelinePage::whatIsNotAsUsualIsToldInItsSentence()
+{
+    Desk desk;
+    desk.window->showPage(QStringLiteral("timeline"));
+
+    desk.timeline.setFetch([](const service::EventsRequest& request, QObject*,
+                               const service::Completion<QVector<model::EventRow>>& done) {
+        auto row = eventOf(1);
+        row.event.reason = "behaviour-order";
+        row.event.findings = {{"behaviour-order", "", 0, 212}};
+        row.event.details =
+            R"({"deviations":[{"rule":"behaviour-order","sentence":"never followed read before",)"
+            R"("calls":40,"days":9}]})";
+        done(request.before || request.after ? QVector<model::EventRow>() : QVector<model::EventRow>{row});
+    });
+
+    QVERIFY(desk.says(QStringLiteral("Never followed read before")));
+    // Nothing beside it that says less of the same.
+    QVERIFY(!desk.says(QStringLiteral("FINDINGS")));
+    QVERIFY(!desk.says(QStringLiteral("behaviour-order in ")));
 }
 
 void TestTimelinePage::scrollingAwayPausesTheTimeline()

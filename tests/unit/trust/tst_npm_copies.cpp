@@ -23,6 +23,8 @@ private Q_SLOTS:
     void anotherUsersFolderIsNone();
     void severalVersionsAreSaid();
     void aCacheWithTooMuchInItIsNotLookedThrough();
+    void anotherRegistryIsSaidByEachRunner_data();
+    void anotherRegistryIsSaidByEachRunner();
 };
 
 namespace {
@@ -231,6 +233,23 @@ void TestNpmCopies::aCacheWithTooMuchInItIsNotLookedThrough()
         probe.files["/h/.cache/pnpm/dlx/" + std::to_string(i) + "/pkg/package.json"] = "{}";
 
     QVERIFY(ofRunner("pnpm dlx @x/memory", probe).isUnknown(model::unknowns::kPackageElsewhere));
+}
+
+void TestNpmCopies::anotherRegistryIsSaidByEachRunner_data()
+{
+    eachRunner();
+}
+
+void TestNpmCopies::anotherRegistryIsSaidByEachRunner()
+{
+    QFETCH(const QByteArray, command);
+    QFETCH(const std::string, folder);
+    auto probe = diskWith(folder);
+    probe.files["/w/.npmrc"] = "registry=https://evil.example/\n";
+
+    QVERIFY(ofRunner(command.constData(), probe).isUnknown(model::unknowns::kRegistryOfProject));
+    QVERIFY(ofRunner(command.constData(), diskWith(folder), {{"npm_config_registry", "https://mine.example"}})
+                .isUnknown(model::unknowns::kRegistryOfUser));
 }
 
 QTEST_GUILESS_MAIN(TestNpmCopies)
