@@ -130,6 +130,7 @@ Outcome Guard::finish()
         : m_end                                 ? m_end->reason
                                                 : std::string();
     keepBehaviour(true);
+    keepGrantClock();
     for (auto& event : m_out.events)
         m_parts.journal.append(event);
     m_parts.journal.append(ownEvent("session-end", reason, {}));

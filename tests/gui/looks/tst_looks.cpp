@@ -16,8 +16,11 @@
 
 #include <QAbstractButton>
 #include <QDir>
+#include <QFileDialog>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollBar>
+#include <QTableView>
 #include <QTest>
 #include <QTextBlock>
 #include <QTextEdit>
@@ -170,11 +173,24 @@ void TestLooks::card()
     showAndCheck(window, isDark);
 }
 
+/// As a person does who looks at a file before taking it.
+static void chooseFile(const QWidget& window)
+{
+    for (auto* const button : window.findChildren<QPushButton*>()) {
+        if (button->text().contains(QStringLiteral("Import a file")))
+            button->click();
+    }
+    auto* const dialog = window.findChild<QFileDialog*>(QStringLiteral("chooseImport"));
+    QVERIFY(dialog != nullptr);
+    Q_EMIT dialog->fileSelected(QStringLiteral("/tmp/lena.txt"));
+    dialog->close();
+}
+
 void TestLooks::page_data()
 {
-    addAppearances(
-        {{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3}, {"timeline-empty", 4},
-            {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8}});
+    addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
+        {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8},
+        {"registry", 9}, {"registry-import", 10}});
 }
 
 void TestLooks::page()
@@ -191,6 +207,13 @@ void TestLooks::page()
     pages::PageActions actions;
     actions.lists = [](QObject*, const service::Completion<service::ListStanding>& done) {
         done(looks::lists());
+    };
+    actions.registry.read = [](QObject*, const service::Completion<service::RegistryStanding>& done) {
+        done(looks::registry());
+    };
+    actions.registry.preview = [](const std::string&, QObject*,
+                                   const service::Completion<service::ImportPreview>& done) {
+        done(looks::registryFile());
     };
     actions.readRelations = [](const std::string&, QObject*,
                                 const service::Completion<service::ServerRelations>& done) {
@@ -227,8 +250,8 @@ void TestLooks::page()
         });
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
-    constexpr std::array kPages{
-        "review", "catalog", "timeline", "review", "timeline", "catalog", "catalog", "catalog", "lists"};
+    constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog",
+        "catalog", "lists", "registry", "registry"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
     for (auto* tree : window.findChildren<QTreeView*>()) {
@@ -238,6 +261,12 @@ void TestLooks::page()
             tree->setCurrentIndex(tree->model()->index(0, 0, server));
         }
     }
+    for (auto* const table : window.findChildren<QTableView*>()) {
+        if (scene == 9 && table->accessibleName() == QStringLiteral("Candidates"))
+            table->selectRow(0);
+    }
+    if (scene == 10)
+        chooseFile(window);
     if (scene == 1)
         window.undoBar().offer(QStringLiteral("x"),
             QStringLiteral("“memory” is no longer approved. Where it ran, it was "

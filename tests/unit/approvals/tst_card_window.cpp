@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/approvals/card_window.h"
-#include "ui/approvals/decision_button.h"
+#include "ui/widgets/decision_button.h"
 #include "ui/models/card_list_model.h"
 
 #include <QAccessible>
@@ -11,8 +11,8 @@
 
 using namespace gatehouse;
 using approvals::CardWindow;
-using approvals::DecisionButton;
-using approvals::kDeadMilliseconds;
+using widgets::DecisionButton;
+using widgets::kDeadMilliseconds;
 using model::AnsweredBy;
 using model::Choice;
 using models::CardListModel;
