@@ -35,6 +35,7 @@ public:
         , m_actions(context.actions.registry)
         , m_arming(this)
         , m_view(new widgets::FactView(this))
+        , m_heading(new widgets::PlainLabel(tr("Servers that imported lists tell of:"), this))
         , m_table(new QTableView(this))
         , m_about(new widgets::PlainLabel({}, this))
         , m_result(new widgets::PlainLabel({}, this))
@@ -43,7 +44,7 @@ public:
         , m_dismiss(new QPushButton(tr("&Dismiss"), this))
         , m_import(new QPushButton(tr("&Import a file…"), this))
         , m_export(new QPushButton(tr("E&xport…"), this))
-        , m_leave(new QPushButton(tr("&Leave it"), this))
+        , m_leave(new QPushButton(tr("Change &nothing"), this))
     {
         m_view->setAccessibleName(tr("What is decided by others"));
         rename(*m_approve, tr("Approve this command"));
@@ -109,6 +110,7 @@ private:
         m_table->verticalHeader()->hide();
         m_table->horizontalHeader()->setStretchLastSection(true);
         m_table->horizontalHeader()->setHighlightSections(false);
+        m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
         m_table->setColumnWidth(models::CandidateModel::State, 110);
         m_table->setColumnWidth(models::CandidateModel::Name, 240);
         m_about->setWordWrap(true);
@@ -134,6 +136,7 @@ private:
         auto* const layout = new QVBoxLayout(this);
         layout->addWidget(intro);
         layout->addWidget(m_view, 1);
+        layout->addWidget(m_heading);
         layout->addWidget(m_table, 1);
         layout->addLayout(ofCandidate);
         layout->addLayout(ofFiles);
@@ -192,7 +195,8 @@ private:
 
     void showCandidates(bool areShown)
     {
-        for (auto* const widget : std::initializer_list<QWidget*>{m_table, m_about, m_dismiss, m_approve})
+        for (auto* const widget :
+            std::initializer_list<QWidget*>{m_heading, m_table, m_about, m_dismiss, m_approve})
             widget->setVisible(areShown);
     }
 
@@ -278,6 +282,7 @@ private:
         const auto ids = chosen();
         if (ids.size() != 1 || !m_actions.approve)
             return;
+        m_arming.disturb(); // a second click means nothing more
         m_actions.approve(ids.front(), by, this, [this](const base::Result<std::string>& decision) {
             m_result->setText(decision
                     ? tr("Approved. What runs at its first start is remembered, and anything else asks.")
@@ -343,6 +348,7 @@ private:
     widgets::Arming m_arming;
     widgets::InputOrigin m_origin;
     widgets::FactView* m_view;
+    widgets::PlainLabel* m_heading;
     QTableView* m_table;
     widgets::PlainLabel* m_about;
     widgets::PlainLabel* m_result;

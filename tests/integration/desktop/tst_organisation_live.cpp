@@ -37,7 +37,7 @@ private:
     nlohmann::json item(const char* decision) const { return {{"argv", m_command}, {"decision", decision}}; }
     void begin();
     void startServer();
-    bool hasEnded() const { return !m_home->events("approval-withdrawn").empty(); }
+    bool hasEnded() const { return !m_home->events("server-exit").empty(); }
     bool isProblemTold(const std::string& part) const
     {
         const auto problems = m_gatehouse->problems();

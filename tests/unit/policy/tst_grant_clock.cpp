@@ -71,19 +71,20 @@ void TestGrantClock::setBackAgainAndAgainItIsNotProlonged()
 {
     QFETCH(bool, restarts);
     const auto ends = kStart + 4 * kHour;
+    const auto marks = folder() + (restarts ? "-restarted" : "-up");
     std::int64_t up = 0;
-    QVERIFY(keepGrantMoment(folder(), "0123", kStart, base::BootMoment{"boot0", up}));
+    QVERIFY(keepGrantMoment(marks, "0123", kStart, base::BootMoment{"boot0", up}));
     int hours = 0;
     for (int round = 0; round < 20; ++round) {
         const auto boot = [&] {
             return base::BootMoment{restarts ? "boot" + std::to_string(round) : "boot0", up};
         };
-        const auto moment = grantMoments(folder(), kStart, boot()).at("0123");
+        const auto moment = grantMoments(marks, kStart, boot()).at("0123");
         if (moment >= ends)
             break;
         ++hours;
         up += kHour;
-        QVERIFY(keepGrantMoment(folder(), "0123", moment + kHour, boot()));
+        QVERIFY(keepGrantMoment(marks, "0123", moment + kHour, boot()));
     }
     QCOMPARE(hours, 4);
 }
