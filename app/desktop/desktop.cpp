@@ -6,6 +6,7 @@
 #include "core/service/entry_decisions.h"
 #include "core/service/healing_service.h"
 #include "core/service/protection_service.h"
+#include "core/service/registry_service.h"
 #include "core/service/timeline_service.h"
 #include "core/service/tool_decisions.h"
 #include "ui/approvals/card_facts.h"
@@ -257,6 +258,35 @@ pages::PageActions Desktop::pageActions()
     actions.decideTools = [this, &tools](model::ToolsDecision decision) {
         decision.answeredBy = m_input.answeredBy();
         tools.decide(std::move(decision));
+    };
+    auto& registry = m_gatehouse->registry();
+    actions.registry.read = [&registry](
+                                QObject* context, service::Completion<service::RegistryStanding> done) {
+        registry.read(context, std::move(done));
+    };
+    actions.registry.preview = [&registry](const std::string& path, QObject* context,
+                                   service::Completion<service::ImportPreview> done) {
+        registry.preview(path, context, std::move(done));
+    };
+    actions.registry.take = [&registry](const std::string& path, const std::string& digest,
+                                model::AnsweredBy by, QObject* context,
+                                service::Completion<std::size_t> done) {
+        registry.take(path, digest, by, context, std::move(done));
+    };
+    actions.registry.exportTo = [&registry](const std::string& path, QObject* context,
+                                    service::Completion<service::ExportReport> done) {
+        registry.exportTo(path, context, std::move(done));
+    };
+    actions.registry.approve = [&registry](const std::string& candidateId, model::AnsweredBy by,
+                                   QObject* context, service::Completion<std::string> done) {
+        registry.approve(candidateId, by, context, std::move(done));
+    };
+    actions.registry.dismiss = [this, &registry](const std::vector<std::string>& candidateIds,
+                                   QObject* context, service::Completion<std::size_t> done) {
+        registry.dismiss(candidateIds, m_input.answeredBy(), context, std::move(done));
+    };
+    actions.registry.watch = [&registry](QObject* context, std::function<void()> tell) {
+        QObject::connect(&registry, &service::RegistryService::changed, context, std::move(tell));
     };
     actions.discover = [&protection](QObject* context, service::Completion<service::Discovery> done) {
         protection.discover(context, std::move(done));

@@ -189,6 +189,8 @@ void Guard::handleTimers()
             reconsiderTools();
         else if (*id == BehaviourTimer)
             keepBehaviour(false);
+        else if (*id == GrantTimer)
+            keepGrantClock();
         else
             m_session.onTimer(*id, now(), m_out);
     }

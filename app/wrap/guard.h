@@ -60,7 +60,8 @@ private:
         FlushTimer = -2,
         SnapshotTimer = -3,
         ToolsTimer = -4,
-        BehaviourTimer = -5
+        BehaviourTimer = -5,
+        GrantTimer = -6
     };
     // Everything that is polled, by its place in the list.
     enum Polled : std::size_t {
@@ -110,6 +111,7 @@ private:
     void handleWatch();
     void watchOrganisation();
     void organisationChanged();
+    void keepGrantClock();
     void rereadPolicy();
     void rereadTrust();
     void rereadListRules();

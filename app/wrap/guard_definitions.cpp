@@ -2,6 +2,7 @@
 #include "app/wrap/guard.h"
 #include "app/wrap/pin_sweep.h"
 #include "core/base/utf8.h"
+#include "core/policy/grant_clock.h"
 #include "core/policy/snapshot.h"
 
 #include <algorithm>
@@ -136,6 +137,11 @@ base::UnixMilliseconds Guard::steadyTime()
 {
     constexpr base::MonotonicMicroseconds kMillisecond = 1000;
     const auto moment = now();
+    if (m_steadyFrom == 0 && m_parts.standing.moment > moment.unixMs) {
+        // The clock was set back since this decision was last used.
+        m_steadySince = m_parts.standing.moment;
+        m_steadyFrom = moment.monotonicUs;
+    }
     const auto elapsed = (moment.monotonicUs - m_steadyFrom) / kMillisecond;
     if (m_steadyFrom == 0 || moment.unixMs > m_steadySince + elapsed) {
         m_steadySince = moment.unixMs;
@@ -143,6 +149,21 @@ base::UnixMilliseconds Guard::steadyTime()
         return moment.unixMs;
     }
     return m_steadySince + elapsed;
+}
+
+/// How late it is for the decision that this runs by is written down while it runs: another session must not
+/// begin before that.
+void Guard::keepGrantClock()
+{
+    constexpr base::MonotonicMicroseconds kGrantInterval = 60'000'000;
+    const auto& standing = m_parts.standing;
+    if (standing.decision.expiresAt == 0 || standing.decision.decisionId.empty() || m_startedAt == 0)
+        return;
+    const auto kept = policy::keepGrantMoment(
+        standing.grantFolder, standing.decision.decisionId, steadyTime(), base::bootMoment());
+    if (!kept)
+        say("how long it may still run could not be noted: " + kept.error().detail);
+    m_timers.set(GrantTimer, m_clock.monotonic() + kGrantInterval);
 }
 
 void Guard::watchExpiry(base::UnixMilliseconds moment)

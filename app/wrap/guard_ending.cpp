@@ -131,6 +131,7 @@ Outcome Guard::finish()
                                                 : std::string();
     keepBehaviour(true);
     sweepPins();
+    keepGrantClock();
     for (auto& event : m_out.events)
         m_parts.journal.append(event);
     m_parts.journal.append(ownEvent("session-end", reason, {}));

@@ -55,6 +55,7 @@ void Guard::startServer()
     }
     m_serverOutputHasEnded = false;
     m_startedAt = m_clock.now();
+    keepGrantClock();
     // What runs by descriptor is what was hashed, unless somebody wrote into it where no lease kept him from
     // it; from here on the system keeps the file of a running program from being written. All else is found
     // by path once more by others.

@@ -7,6 +7,7 @@
 #include "core/base/program_file.h"
 #include "core/clients/entry_reader.h"
 #include "core/policy/definition_decisions.h"
+#include "core/policy/grant_clock.h"
 #include "core/policy/settings_file.h"
 #include "core/trust/command_search.h"
 
@@ -79,6 +80,7 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
 {
     Standing standing;
     standing.markFolder = usedDecisionsFolder(places);
+    standing.grantFolder = policy::grantsFolder(places);
     standing.toolRules.resize(1);
     const auto snapshot = openFresh(places, standing);
     bool isEntryReadable = true;
@@ -113,7 +115,10 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     const auto known = stoppingIssues(*snapshot, places, standing.identity);
     if (known)
         takeInto(context, *known);
+    context.moments = policy::grantMoments(standing.grantFolder, now, base::bootMoment());
     standing.decision = policy::admit(*snapshot, standing.identity, context);
+    const auto later = context.moments.find(standing.decision.decisionId);
+    standing.moment = later == context.moments.end() ? now : later->second;
     standing.admission = admissionOf(standing.decision.state);
     standing.reason = standing.decision.reason;
     standing.definitions = policy::definitionDecisions(*snapshot, standing.identity, now);
@@ -245,53 +250,6 @@ std::optional<int> LaunchCheck::executableOf(const Standing& standing) const
     if (real && identity.script && *real == identity.script->path)
         return -1;
     return std::nullopt;
-}
-
-base::Result<policy::Settings> LaunchCheck::currentSettings() const
-{
-    const auto settingsIn = [this](const base::Places& places) {
-        return policy::loadSettings(places.configFolder + "/policy.toml", m_organisationPolicy);
-    };
-    auto own = settingsIn(m_places);
-    if (!own)
-        return own.error();
-    if (!m_accountPlaces)
-        return withListRules(own->settings);
-    auto account = settingsIn(*m_accountPlaces);
-    if (!account)
-        return account.error();
-    return withListRules(policy::stricter(own->settings, account->settings));
-}
-
-policy::Settings LaunchCheck::withListRules(policy::Settings settings) const
-{
-    std::vector<base::Places> places{m_places};
-    if (m_accountPlaces)
-        places.push_back(*m_accountPlaces);
-    takeListRules(places, settings);
-    return settings;
-}
-
-std::vector<std::string> LaunchCheck::watchedFolders() const
-{
-    std::vector<std::string> folders{m_places.stateFolder, m_places.configFolder};
-    if (m_accountPlaces) {
-        folders.push_back(m_accountPlaces->stateFolder);
-        folders.push_back(m_accountPlaces->configFolder);
-    }
-    return folders;
-}
-
-std::string LaunchCheck::organisationFolder() const
-{
-    const auto slash = m_organisationPolicy.rfind('/');
-    return slash == std::string::npos ? std::string() : m_organisationPolicy.substr(0, slash);
-}
-
-bool LaunchCheck::isStale() const
-{
-    const auto snapshot = policy::Snapshot::open(m_places.snapshot);
-    return !snapshot || !policy::isFresh(*snapshot);
 }
 
 } // namespace gatehouse::wrap

@@ -27,9 +27,11 @@ struct Standing {
     model::LaunchIdentity identity;
     std::string digest; ///< hexadecimal
     std::string cardId;
-    policy::LaunchAdmission decision; ///< of the snapshot that decided
-    std::string markFolder;           ///< where that snapshot's used-up decisions are marked
-    std::string foundPath;            ///< the command as it was found, links not resolved: what is executed
+    policy::LaunchAdmission decision;  ///< of the snapshot that decided
+    std::string markFolder;            ///< where that snapshot's used-up decisions are marked
+    std::string grantFolder;           ///< and how late it is for those that end
+    base::UnixMilliseconds moment = 0; ///< how late it is for `decision`: never before the clock's
+    std::string foundPath;             ///< the command as it was found, links not resolved: what is executed
     policy::Settings settings;
     std::optional<policy::SnapshotEntry> entry;
     std::vector<trust::DefinitionDecision> definitions;  ///< what is decided about definitions of the launch

@@ -268,8 +268,7 @@ void CatalogService::refreshStandings()
     m_state->store.run(
         this,
         [](Ledger& ledger) {
-            return Looked{ledger.standings(),
-                organisationStanding(ledger.organisationFolder(), ledger.organisationOwner()).registry};
+            return Looked{ledger.standings(), organisationStanding(ledger).registry};
         },
         [this](const Looked& looked) {
             m_state->isAsking = false;

@@ -26,6 +26,8 @@ public:
 
     /// NotFound where there is no such folder; IoFailed where the system has no watch left.
     base::Result<void> add(const std::string& folder);
+    /// Tells also where only owner or mode changes; the folder's own as the empty name.
+    base::Result<void> addWithOwners(const std::string& folder);
     void remove(const std::string& folder);
 
 Q_SIGNALS:
@@ -38,6 +40,7 @@ Q_SIGNALS:
 
 private:
     explicit FolderWatch(base::Descriptor events);
+    base::Result<void> watch(const std::string& folder, unsigned events);
     void readEvents();
     void tell(int watch, unsigned mask, const std::string& name);
 

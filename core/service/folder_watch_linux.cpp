@@ -49,13 +49,23 @@ FolderWatch::~FolderWatch() = default;
 
 base::Result<void> FolderWatch::add(const std::string& folder)
 {
+    return watch(folder, kEvents);
+}
+
+base::Result<void> FolderWatch::addWithOwners(const std::string& folder)
+{
+    return watch(folder, kEvents | IN_ATTRIB);
+}
+
+base::Result<void> FolderWatch::watch(const std::string& folder, unsigned events)
+{
     if (m_watches.contains(folder))
         return {};
-    const auto watch = ::inotify_add_watch(m_events.get(), folder.c_str(), kEvents | IN_ONLYDIR);
-    if (watch < 0)
+    const auto number = ::inotify_add_watch(m_events.get(), folder.c_str(), events | IN_ONLYDIR);
+    if (number < 0)
         return base::errnoError(errno, folder);
-    m_watches[folder] = watch;
-    m_folders[watch].insert(folder);
+    m_watches[folder] = number;
+    m_folders[number].insert(folder);
     return {};
 }
 
@@ -105,7 +115,7 @@ void FolderWatch::tell(int watch, unsigned mask, const std::string& name)
             remove(folder);
             Q_EMIT folderGone(folder);
         }
-    } else if (!name.empty()) {
+    } else if (!name.empty() || (mask & IN_ATTRIB) != 0) {
         for (const auto& folder : folders)
             Q_EMIT changed(name, folder, (mask & kStructure) != 0);
     }

@@ -1,121 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/gatehouse.h"
 
-#include "core/base/file.h"
-#include "core/service/approval_queue.h"
-#include "core/service/bypass_watch.h"
-#include "core/service/catalog_service.h"
 #include "core/service/doctor/doctor.h"
 #include "core/service/doctor/doctor_books.h"
-#include "core/service/entry_decisions.h"
-#include "core/service/healing_service.h"
-#include "core/service/ipc_server.h"
-#include "core/service/journal_watcher.h"
-#include "core/service/ledger.h"
-#include "core/service/own_journal.h"
-#include "core/service/peer_desk.h"
-#include "core/service/peer_reader.h"
-#include "core/service/protection_service.h"
-#include "core/service/protector.h"
+#include "core/service/gatehouse_state.h"
 #include "core/service/session_addresses.h"
-#include "core/service/session_grants.h"
-#include "core/service/snapshot_publisher.h"
-#include "core/service/store_thread.h"
-#include "core/service/timeline_service.h"
-#include "core/service/tool_decisions.h"
-#include "core/service/work_pool.h"
 
 #include <QPointer>
 
 #include <algorithm>
-#include <future>
-#include <set>
 
 namespace gatehouse::service {
 namespace {
 
-constexpr std::chrono::milliseconds kGrantInterval{2000};
-constexpr std::chrono::milliseconds kBypassInterval{5000};
 constexpr qsizetype kKeptProblems = 50;
 
 } // namespace
-
-/// Built from the bottom to the top and taken down in the opposite order: what talks to wrappers goes first,
-/// the books last.
-class Gatehouse::State {
-public:
-    State(GatehouseOptions given, std::shared_ptr<OwnJournal> own, std::unique_ptr<Ledger> ledger)
-        : options(std::move(given))
-        , journal(std::move(own))
-        , processes(systemProcessTree())
-        , protector(std::make_shared<const Protector>(ProtectorOptions{options.places, options.wrapperSource,
-              options.program, journal, {}, [this] { return publishNow(); }}))
-        , store(std::move(ledger))
-        , publisher(store)
-        , approvals(store)
-        , entryDecisions(store)
-        , toolDecisions(store)
-        , catalog(store, protector)
-        , timeline(store)
-        , protection(protector)
-        , healing(HealerOptions{options.places, options.wrapperSource, options.program, journal,
-              [this] { return publishNow(); }, options.healing})
-        , grants(store, *processes, kGrantInterval)
-        , bypasses({wrapperPaths(options.places), journal,
-                       [this] {
-                           const auto rows = catalog.servers();
-                           return std::vector<model::ServerRow>(rows.begin(), rows.end());
-                       }},
-              kBypassInterval)
-    {
-    }
-
-    /// From a pool that ends before the store thread does. Waits: the caller's next step is to rely on it.
-    base::Result<void> publishNow()
-    {
-        const auto promise = std::make_shared<std::promise<base::Result<std::uint64_t>>>();
-        auto published = promise->get_future();
-        store.run([promise](Ledger& ledger) { promise->set_value(ledger.publishSnapshot()); });
-        const auto generation = published.get();
-        return generation ? base::Result<void>() : generation.error();
-    }
-
-    base::Result<void> listen()
-    {
-        auto folder = JournalWatcher::watch(store, options.places.journalFolder);
-        if (!folder)
-            return folder.error();
-        watcher = std::move(*folder);
-        auto listening = IpcServer::listen(options.places.socket);
-        if (!listening)
-            return listening.error();
-        server = std::move(*listening);
-        desk = std::make_unique<PeerDesk>(
-            PeerDeskParts{options.places, *server, store, approvals, publisher, *processes, journal});
-        return {};
-    }
-
-    GatehouseOptions options;
-    std::shared_ptr<OwnJournal> journal;
-    std::unique_ptr<ProcessTree> processes;
-    std::shared_ptr<const Protector> protector;
-    StoreThread store;
-    SnapshotPublisher publisher;
-    ApprovalQueue approvals;
-    EntryDecisions entryDecisions;
-    ToolDecisions toolDecisions;
-    CatalogService catalog;
-    TimelineService timeline;
-    ProtectionService protection;
-    HealingService healing;
-    SessionGrants grants;
-    BypassWatch bypasses;
-    std::unique_ptr<JournalWatcher> watcher;
-    std::unique_ptr<IpcServer> server;
-    std::unique_ptr<PeerDesk> desk;
-    QVector<base::Error> problems;
-    WorkPool errands; ///< last: it goes first, and waits for what is under way
-};
 
 base::Result<std::unique_ptr<Gatehouse>> Gatehouse::open(GatehouseOptions options)
 {
@@ -126,8 +26,8 @@ base::Result<std::unique_ptr<Gatehouse>> Gatehouse::open(GatehouseOptions option
             return made.error();
     }
     auto journal = std::make_shared<OwnJournal>(places.journalFolder, options.program);
-    auto ledger =
-        Ledger::open({places, options.program, options.commandLineProgram, kOrganisationPolicy, journal});
+    auto ledger = Ledger::open({places, options.program, options.commandLineProgram,
+        options.organisationPolicy, journal, {}, options.organisationOwner});
     if (!ledger)
         return ledger.error();
     auto state = std::make_unique<State>(std::move(options), std::move(journal), std::move(*ledger));
@@ -187,7 +87,9 @@ void Gatehouse::diagnose(const std::string& serverRef, QObject* context, Complet
             return held ? cards.error() : held.error();
         return readBookFacts(ledger.database(), serverRef, *held, *cards);
     };
-    const DoctorOptions options{m_state->options.places, m_state->options.wrapperSource};
+    DoctorOptions options{m_state->options.places, m_state->options.wrapperSource};
+    options.organisationFolder = base::folderOf(m_state->options.organisationPolicy);
+    options.organisationOwner = m_state->options.organisationOwner;
     m_state->store.run(context, readBooks,
         [this, options, server = *row, context = QPointer<QObject>(context), done = std::move(done)](
             const base::Result<BookFacts>& facts) {
@@ -201,129 +103,6 @@ void Gatehouse::diagnose(const std::string& serverRef, QObject* context, Complet
             };
             m_state->errands.run(context, examine, done);
         });
-}
-
-void Gatehouse::connectServices()
-{
-    auto& state = *m_state;
-    const auto onProblem = [this](const base::Error& problem) { addProblem(problem); };
-    connect(state.watcher.get(), &JournalWatcher::failed, this, onProblem);
-    connect(&state.publisher, &SnapshotPublisher::failed, this, onProblem);
-    connect(&state.catalog, &CatalogService::failed, this, onProblem);
-    connect(&state.grants, &SessionGrants::failed, this, onProblem);
-    connect(state.desk.get(), &PeerDesk::refused, this, onProblem);
-    connect(&state.bypasses, &BypassWatch::failed, this, onProblem);
-    connect(&state.catalog, &CatalogService::refreshed, &state.bypasses, &BypassWatch::look);
-    connect(&state.bypasses, &BypassWatch::changed, &state.catalog, [this](const std::vector<Bypass>& found) {
-        std::set<std::string> refs;
-        for (const auto& bypass : found)
-            refs.insert(bypass.ref);
-        m_state->catalog.setRunningUnguarded(refs);
-    });
-    connect(state.desk.get(), &PeerDesk::windowRequested, this, &Gatehouse::windowRequested);
-    connect(state.desk.get(), &PeerDesk::liveWrappersChanged, this, &Gatehouse::liveWrappersChanged);
-    connect(state.desk.get(), &PeerDesk::refreshRequested, &state.catalog, &CatalogService::refresh);
-    connect(state.desk.get(), &PeerDesk::wrapperGone, this, [this] {
-        m_state->watcher->foldAll();
-        reloadPending();
-        closeAbandoned();
-    });
-    connect(&state.grants, &SessionGrants::ended, &state.publisher, [this] { m_state->publisher.publish(); });
-    connect(&state.protection, &ProtectionService::protectionChanged, this, [this] {
-        m_state->publisher.publish();
-        m_state->catalog.refresh();
-    });
-    const auto onRegistry = [this] {
-        m_state->grants.reload();
-        m_state->catalog.refreshStandings();
-    };
-    connect(&state.approvals, &ApprovalQueue::decided, this, onRegistry);
-    connect(&state.toolDecisions, &ToolDecisions::changed, this,
-        [this](const std::string&, const model::ToolsDecision& decision) {
-            m_state->catalog.refreshTools(decision.serverRef);
-            m_state->toolDecisions.refreshNews();
-        });
-    connect(&state.toolDecisions, &ToolDecisions::undone, this,
-        [this](const std::string&, const std::string& ref) {
-            m_state->catalog.refreshTools(ref);
-            m_state->toolDecisions.refreshNews();
-        });
-    connect(state.desk.get(), &PeerDesk::toolsDecided, &state.catalog, [this](const std::string& ref) {
-        m_state->catalog.refreshTools(ref);
-        m_state->toolDecisions.refreshNews();
-    });
-    const auto onEnded = [this, onRegistry] {
-        onRegistry();
-        reloadPending();
-    };
-    connect(&state.approvals, &ApprovalQueue::revoked, this, onEnded);
-    connect(&state.entryDecisions, &EntryDecisions::changed, this, onEnded);
-    connect(&state.entryDecisions, &EntryDecisions::undone, this, onEnded);
-    connect(state.desk.get(), &PeerDesk::listsChanged, this, &Gatehouse::onListsChanged);
-    connect(&state.approvals, &ApprovalQueue::cardAdded, &state.catalog,
-        [this] { m_state->catalog.refreshStandings(); });
-    connect(state.watcher.get(), &JournalWatcher::folded, this, [this, onRegistry](const FoldReport& report) {
-        for (const auto& session : report.sessions) {
-            Q_EMIT m_state->timeline.sessionUpserted(session.row);
-            if (session.toSequence >= session.fromSequence)
-                Q_EMIT m_state->timeline.eventsStored(
-                    session.row.id, session.fromSequence, session.toSequence);
-        }
-        for (const auto& own : report.own)
-            Q_EMIT m_state->timeline.eventsStored(own.id, own.fromSequence, own.toSequence);
-        for (const auto& problem : report.problems)
-            addProblem(problem);
-        if (report.registryChanged) {
-            m_state->publisher.publish();
-            onRegistry();
-        } else if (!report.sessions.empty()) {
-            m_state->catalog.refreshStandings();
-        }
-        if (report.pendingChanged)
-            reloadPending();
-        for (const auto& ref : report.toolsOf)
-            m_state->catalog.refreshTools(ref);
-        if (report.registryChanged || !report.toolsOf.empty())
-            m_state->toolDecisions.refreshNews();
-    });
-    connectHealing();
-    state.watcher->foldAll();
-    state.publisher.publish();
-    state.grants.reload();
-    state.catalog.refresh();
-    state.toolDecisions.refreshNews();
-    reloadPending();
-    closeAbandoned();
-    // Behind the first fold: what the journals say of the files is in the books by then.
-    state.store.run(
-        this, [](Ledger& ledger) { return ledger.clientFiles(); },
-        [this](const base::Result<std::vector<clients::FileView>>& files) {
-            if (files)
-                m_state->healing.start(*files);
-            else
-                addProblem(files.error());
-        });
-    connect(&state.catalog, &CatalogService::refreshed, this, [this] {
-        for (const auto& row : m_state->catalog.servers())
-            m_state->approvals.setEntryLine(row.ref, row.line);
-    });
-}
-
-void Gatehouse::connectHealing()
-{
-    auto& state = *m_state;
-    connect(&state.healing, &HealingService::failed, this, &Gatehouse::addProblem);
-    connect(&state.healing, &HealingService::fileTouched, &state.catalog, &CatalogService::refreshSoon);
-    connect(&state.healing, &HealingService::entriesChanged, this, [this] {
-        m_state->publisher.publish();
-        m_state->catalog.refresh();
-    });
-    connect(&state.healing, &HealingService::mattersChanged, &state.catalog,
-        [this] { m_state->catalog.setMatters(m_state->healing.matters()); });
-    connect(&state.catalog, &CatalogService::placesFound, &state.healing, &HealingService::setPlaces);
-    connect(state.desk.get(), &PeerDesk::refreshRequested, &state.healing, &HealingService::lookAgain);
-    connect(
-        &state.protection, &ProtectionService::protectionChanged, &state.healing, &HealingService::lookAgain);
 }
 
 void Gatehouse::closeAbandoned()
@@ -425,6 +204,10 @@ EntryDecisions& Gatehouse::entryDecisions()
 ToolDecisions& Gatehouse::toolDecisions()
 {
     return m_state->toolDecisions;
+}
+RegistryService& Gatehouse::registry()
+{
+    return m_state->registry;
 }
 CatalogService& Gatehouse::catalog()
 {

@@ -8,6 +8,7 @@
 #include "core/service/behaviour_books.h"
 #include "core/service/completion.h"
 #include "core/service/doctor/diagnosis.h"
+#include "core/service/ledger.h"
 #include "core/service/list_requests.h"
 
 #include <QObject>
@@ -23,6 +24,7 @@ class CatalogService;
 class EntryDecisions;
 class HealingService;
 class ProtectionService;
+class RegistryService;
 class TimelineService;
 class ToolDecisions;
 
@@ -34,6 +36,8 @@ struct GatehouseOptions {
     std::string desktopProgram; ///< where set, wrappers may start it in the session that this one runs in
     std::string wrapperSource;  ///< the gatehouse-wrap that lies beside this program; empty: none
     clients::HealingLimits healing = {};
+    std::string organisationPolicy = kOrganisationPolicy; ///< its registry lies beside it
+    uid_t organisationOwner = 0;                          ///< whose those files have to be
 };
 
 /// The running guard: one object that owns every service and has no global state, so that a test may have
@@ -53,6 +57,7 @@ public:
     ApprovalQueue& approvals();
     EntryDecisions& entryDecisions();
     ToolDecisions& toolDecisions();
+    RegistryService& registry();
     CatalogService& catalog();
     TimelineService& timeline();
     ProtectionService& protection();

@@ -7,6 +7,7 @@
 #include "core/ipc/messages.h"
 #include "core/journal/journal_reader.h"
 #include "core/service/catalog_reader.h"
+#include "core/service/ended_grants.h"
 #include "core/service/journal_fold.h"
 #include "core/service/ledger_views.h"
 #include "core/service/list_shelf.h"
@@ -22,9 +23,7 @@
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
-#include <set>
 #include <utility>
 
 namespace gatehouse::service {
@@ -100,31 +99,6 @@ public:
         return compileSnapshot(database,
             {places(), options.organisationPolicy, options.organisationOwner, options.commandLineProgram,
                 options.texts.get()});
-    }
-
-    std::string usedFolder() const { return places().stateFolder + "/used"; }
-
-    /// Decisions of kind Once that wrappers have marked as used up.
-    std::set<std::string> usedMarks() const
-    {
-        std::set<std::string> ids;
-        std::error_code failure;
-        for (std::filesystem::directory_iterator at(usedFolder(), failure), end; !failure && at != end;
-             at.increment(failure))
-            ids.insert(at->path().filename().string());
-        return ids;
-    }
-
-    /// Only once no snapshot names the decision: until then the mark is what keeps it from holding twice.
-    void removeMarks(const policy::SnapshotContent& content) const
-    {
-        for (const auto& id : usedMarks()) {
-            if (std::ranges::find(content.decisions, id, &model::RegistryDecision::id) ==
-                content.decisions.end()) {
-                std::error_code failure;
-                std::filesystem::remove(usedFolder() + "/" + id, failure);
-            }
-        }
     }
 };
 
@@ -224,6 +198,7 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
     auto decision = decisionOn(card, answer);
     if (const auto done = m_state->recordAndFold(lineOf(decision)); !done)
         return done.error();
+    beginGrant(places(), decision);
     return decision;
 }
 
@@ -245,6 +220,8 @@ base::Result<std::vector<model::RegistryDecision>> Ledger::decidePatterns(
     }
     if (const auto done = recordAll(std::move(lines)); !done)
         return done.error();
+    for (const auto& one : decisions)
+        beginGrant(places(), one);
     return decisions;
 }
 
@@ -294,21 +271,13 @@ base::Result<void> Ledger::revoke(const std::string& decisionId, model::Answered
 
 base::Result<int> Ledger::endExpired(const ProcessTree& processes)
 {
-    store::RegistryStore registry(m_state->database);
-    auto expired = registry.findExpired(base::SystemClock().now(),
-        [&](const model::ProcessInfo& process) { return processes.isAlive(process); });
-    if (!expired)
-        return expired.error();
     const auto held = decisions();
     if (!held)
         return held.error();
-    for (const auto& id : m_state->usedMarks()) {
-        const bool holds = std::ranges::find(*held, id, &model::RegistryDecision::id) != held->end();
-        const bool isKnown =
-            std::ranges::any_of(*expired, [&](const auto& one) { return one.decisionId == id; });
-        if (holds && !isKnown)
-            expired->push_back({id, "used"});
-    }
+    const auto expired =
+        endedGrants(m_state->database, places(), *held, processes, base::SystemClock().now());
+    if (!expired)
+        return expired.error();
     for (const auto& one : *expired) {
         if (const auto done = revoke(one.decisionId, model::AnsweredBy::Synthetic, one.why); !done)
             return done.error();
@@ -353,7 +322,7 @@ base::Result<std::uint64_t> Ledger::publishSnapshot()
     const auto written = base::replaceFile(places().snapshot, policy::encodeSnapshot(*content), 0600);
     if (!written)
         return written.error();
-    m_state->removeMarks(*content);
+    removeUsedMarks(places(), content->decisions);
     removeOtherTables(places(), content->knownTable);
     return content->generation;
 }

@@ -118,6 +118,29 @@ base::Result<std::size_t> takeRegistry(Ledger& ledger, const ImportPreview& prev
     return allowed ? base::Result<std::size_t>(*denied + *tightened + *approved + *allowed) : allowed;
 }
 
+/// What the organisation's file said when it and its folder had these stamps.
+struct OrganisationMemo {
+    bool isKnown = false;
+    base::FileStamp file;
+    base::FileStamp folder;
+    OrganisationStanding standing;
+};
+
+/// An empty one for what is not there.
+base::FileStamp stampAt(const std::string& path)
+{
+    const auto stamp = base::stampOf(path);
+    return stamp ? *stamp : base::FileStamp();
+}
+
+/// What was written just now may be written again within the same tick of the clock, and look the same.
+bool looksSettled(const base::FileStamp& stamp, base::UnixMilliseconds now)
+{
+    constexpr std::int64_t kNanoseconds = 1'000'000;
+    constexpr base::UnixMilliseconds kTick = 100;
+    return std::max(stamp.changedNs, stamp.modifiedNs) / kNanoseconds + kTick < now;
+}
+
 } // namespace
 
 std::string registryKeyPath(const base::Places& places)
@@ -250,10 +273,26 @@ OrganisationStanding organisationStanding(const std::string& folder, uid_t owner
     return standing;
 }
 
+const OrganisationStanding& organisationStanding(Ledger& ledger)
+{
+    const auto folder = ledger.organisationFolder();
+    auto& memo = ledger.database().memo<OrganisationMemo>();
+    const auto file = stampAt(folder + "/registry.json");
+    const auto ofFolder = stampAt(folder);
+    if (!memo.isKnown || file != memo.file || ofFolder != memo.folder) {
+        memo.standing = organisationStanding(folder, ledger.organisationOwner());
+        memo.file = file;
+        memo.folder = ofFolder;
+        const auto now = base::SystemClock().now();
+        memo.isKnown = looksSettled(file, now) && looksSettled(ofFolder, now);
+    }
+    return memo.standing;
+}
+
 base::Result<RegistryStanding> registryStanding(Ledger& ledger)
 {
     RegistryStanding standing;
-    standing.organisation = organisationStanding(ledger.organisationFolder(), ledger.organisationOwner());
+    standing.organisation = organisationStanding(ledger);
     const auto held = ledger.decisions();
     if (!held)
         return held.error();

@@ -71,6 +71,8 @@ struct OrganisationStanding {
     OrganisationRegistry registry;
 };
 OrganisationStanding organisationStanding(const std::string& folder, uid_t owner);
+/// The same for these books; read again only where file or folder are not as they were.
+const OrganisationStanding& organisationStanding(Ledger& ledger);
 
 /// Everything that a window shows of it.
 struct RegistryStanding {

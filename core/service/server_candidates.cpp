@@ -80,6 +80,15 @@ bool isPlain(const std::string& name)
     });
 }
 
+/// What a list may say to the runner. All else can make it run something else than the package that the
+/// candidate names, or give it more of this machine.
+bool isHarmlessOption(const std::string& word)
+{
+    static const std::set<std::string_view> kHarmless{
+        "-y", "--yes", "-q", "--quiet", "--silent", "-i", "--interactive", "--rm", "--init"};
+    return kHarmless.contains(word);
+}
+
 void readPackage(const Json& package, model::Candidate& candidate)
 {
     const auto identifier = claimOf(package, "identifier");
@@ -100,7 +109,12 @@ void readPackage(const Json& package, model::Candidate& candidate)
     // Options of the runner stand before the package's name.
     const auto name = argv.back();
     argv.pop_back();
+    const auto ownWords = static_cast<std::ptrdiff_t>(argv.size());
     const bool isWhole = appendArguments(listOf(package, "runtimeArguments"), argv);
+    if (!std::all_of(argv.begin() + ownWords, argv.end(), isHarmlessOption)) {
+        candidate.why = "runner-options";
+        return;
+    }
     argv.push_back(name);
     if (!isWhole || !appendArguments(listOf(package, "packageArguments"), argv)) {
         candidate.why = "open-values";

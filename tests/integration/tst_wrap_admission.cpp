@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/policy/grant_clock.h"
 #include "tests/integration/scratch_home.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <sys/stat.h>
@@ -11,12 +13,14 @@
 using namespace gatehouse::integration;
 namespace base = gatehouse::base;
 namespace model = gatehouse::model;
+namespace policy = gatehouse::policy;
 
 /// What decides whether a launch may run, with the files that it depends on missing or damaged.
 class TestWrapAdmission : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void takingBackAnApprovalEndsTheServerThatRuns();
+    void aClockThatWasSetBackGivesNoTimeBack();
     void aServerThatRunsOnceRunsToItsEnd();
     void aDamagedSnapshotClosesWithAReason_data();
     void aDamagedSnapshotClosesWithAReason();
@@ -61,6 +65,41 @@ void TestWrapAdmission::takingBackAnApprovalEndsTheServerThatRuns()
     QVERIFY(status.has_value());
     QCOMPARE(home.events("approval-withdrawn").size(), std::size_t{1});
     QVERIFY(home.events("denied").empty());
+}
+
+void TestWrapAdmission::aClockThatWasSetBackGivesNoTimeBack()
+{
+    constexpr base::UnixMilliseconds kHour = 3'600'000;
+    ScratchHome home;
+    const auto command = fakeServer();
+    auto decision = approvalOf(home, command);
+    decision.id = "0123456789abcdef";
+    decision.decidedAt = base::SystemClock().now();
+    decision.expiresAt = decision.decidedAt + kHour;
+    home.decide({decision});
+    const auto folder = policy::grantsFolder(home.places());
+    {
+        WrapProcess wrap(home.start(command));
+        QVERIFY(wrap.ask(initialize(1)));
+        QVERIFY(wrap.ask(callTool(2, "echo")));
+        // How late it was is written down while it runs.
+        QVERIFY(policy::grantMoments(folder, 0, {}).at(decision.id) >= decision.decidedAt);
+        wrap.closeInput();
+        QVERIFY(wrap.waitForEnd());
+    }
+    QCOMPARE(home.events("server-start").size(), std::size_t{1});
+    // As if the clock had shown that, and been set back to now.
+    QVERIFY(policy::keepGrantMoment(folder, decision.id, decision.expiresAt, {}));
+
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1))); // held: in the server's place
+
+    QVERIFY(waitUntil([&] {
+        const auto pending = home.events("pending");
+        return std::any_of(
+            pending.begin(), pending.end(), [](const auto& event) { return event.reason == "expired"; });
+    }));
+    QCOMPARE(home.events("server-start").size(), std::size_t{1});
 }
 
 void TestWrapAdmission::aServerThatRunsOnceRunsToItsEnd()

@@ -4,12 +4,12 @@
 #include "core/model/offered_choice.h"
 #include "ui/approvals/card_facts.h"
 #include "ui/approvals/card_header.h"
-#include "ui/approvals/decision_button.h"
-#include "ui/approvals/input_origin.h"
 #include "ui/models/card_list_model.h"
 #include "ui/models/card_summary.h"
 #include "ui/text/choice_text.h"
+#include "ui/widgets/decision_button.h"
 #include "ui/widgets/fact_view.h"
+#include "ui/widgets/input_origin.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/shape_icon.h"
 #include "ui/widgets/theme.h"
@@ -52,8 +52,8 @@ bool saysTheSame(const std::vector<model::ApprovalCard>& left, const std::vector
 CardWindow::CardWindow(models::CardListModel& cards, QWidget* parent)
     : QWidget(parent, Qt::Window | Qt::WindowStaysOnTopHint)
     , m_cards(cards)
-    , m_arming(new Arming(this))
-    , m_origin(std::make_unique<InputOrigin>())
+    , m_arming(new widgets::Arming(this))
+    , m_origin(std::make_unique<widgets::InputOrigin>())
 {
     setObjectName(QStringLiteral("approvalCard"));
     setWindowTitle(tr("Gatehouse: approval"));
@@ -64,7 +64,7 @@ CardWindow::CardWindow(models::CardListModel& cards, QWidget* parent)
     m_goneTimer.setSingleShot(true);
     m_goneTimer.setInterval(kGoneMilliseconds);
     connect(&m_goneTimer, &QTimer::timeout, this, &CardWindow::leaveGoneCard);
-    connect(m_arming, &Arming::armedChanged, this, &CardWindow::setLive);
+    connect(m_arming, &widgets::Arming::armedChanged, this, &CardWindow::setLive);
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_cards, signal, this, &CardWindow::refresh);
     connect(&m_cards, &QAbstractItemModel::dataChanged, this, &CardWindow::refresh);
@@ -74,7 +74,7 @@ CardWindow::CardWindow(models::CardListModel& cards, QWidget* parent)
 
 CardWindow::~CardWindow() = default;
 
-DecisionButton& CardWindow::button(Choice choice) const
+widgets::DecisionButton& CardWindow::button(Choice choice) const
 {
     return *m_buttons.at(static_cast<std::size_t>(choice));
 }
@@ -145,8 +145,8 @@ void CardWindow::showCard(const model::ApprovalCard& card)
     const auto client = clientTitleOf(card);
     const auto title = m_matter.size() > 1 ? models::matterTitle(card, static_cast<int>(m_matter.size()))
                                            : models::cardTitle(card);
-    m_header->show(models::cardClass(card), title, askerText(card, client),
-        !model::stoppingIds(card.known).empty());
+    m_header->show(
+        models::cardClass(card), title, askerText(card, client), !model::stoppingIds(card.known).empty());
     writeFacts();
     explain(Choice::NotNow);
     m_facts->setFocus();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/model/approval.h"
-#include "ui/approvals/arming.h"
+#include "ui/widgets/arming.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -20,6 +20,9 @@ namespace gatehouse::models {
 class CardListModel;
 }
 namespace gatehouse::widgets {
+class Arming;
+class DecisionButton;
+class InputOrigin;
 class FactView;
 class PlainLabel;
 } // namespace gatehouse::widgets
@@ -27,8 +30,6 @@ class PlainLabel;
 namespace gatehouse::approvals {
 
 class CardHeader;
-class DecisionButton;
-class InputOrigin;
 
 /// The one window that asks. It appears by itself without taking the focus, shows one card at a time of those
 /// that wait, and lets nothing be decided by accident: see Arming and DecisionButton. Esc and closing mean
@@ -47,8 +48,8 @@ public:
     void setAppearsByItself(bool appears) { m_appearsByItself = appears; }
     /// What is shown; empty where the window is.
     const std::string& cardId() const { return m_cardId; }
-    const Arming& arming() const { return *m_arming; }
-    DecisionButton& button(model::Choice choice) const;
+    const widgets::Arming& arming() const { return *m_arming; }
+    widgets::DecisionButton& button(model::Choice choice) const;
 
     static constexpr int kGoneMilliseconds = 5000;
 
@@ -87,8 +88,8 @@ private:
     std::vector<std::string> queue() const;
 
     models::CardListModel& m_cards;
-    Arming* m_arming;
-    std::unique_ptr<InputOrigin> m_origin;
+    widgets::Arming* m_arming;
+    std::unique_ptr<widgets::InputOrigin> m_origin;
     CardHeader* m_header = nullptr;
     widgets::FactView* m_facts = nullptr;
     widgets::PlainLabel* m_notice = nullptr;
@@ -98,7 +99,7 @@ private:
     widgets::PlainLabel* m_position = nullptr;
     QPushButton* m_previous = nullptr;
     QPushButton* m_next = nullptr;
-    std::array<DecisionButton*, 5> m_buttons{};
+    std::array<widgets::DecisionButton*, 5> m_buttons{};
     QTimer m_goneTimer;
 
     std::string m_cardId;

@@ -2,7 +2,7 @@
 // How the card's window is put together; what it does is in card_window.cpp.
 #include "ui/approvals/card_header.h"
 #include "ui/approvals/card_window.h"
-#include "ui/approvals/decision_button.h"
+#include "ui/widgets/decision_button.h"
 #include "ui/widgets/fact_view.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/theme.h"
@@ -101,10 +101,10 @@ QWidget* CardWindow::buildButtons()
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     for (const auto choice : {Choice::Deny, Choice::NotNow, Choice::Once, Choice::Session, Choice::Always}) {
-        auto* button = new DecisionButton(choice, *m_arming, foot);
+        auto* button = new widgets::DecisionButton(choice, *m_arming, foot);
         m_buttons.at(static_cast<std::size_t>(choice)) = button;
-        connect(button, &DecisionButton::decided, this, &CardWindow::decide);
-        connect(button, &DecisionButton::considered, this, &CardWindow::explain);
+        connect(button, &widgets::DecisionButton::decided, this, &CardWindow::decide);
+        connect(button, &widgets::DecisionButton::considered, this, &CardWindow::explain);
         row->addWidget(button);
         if (choice == Choice::NotNow)
             row->addStretch(1);

@@ -8,6 +8,7 @@
 #include "core/service/ledger.h"
 #include "core/service/list_requests.h"
 #include "core/service/protection_service.h"
+#include "core/service/registry_exchange.h"
 #include "core/service/tool_news.h"
 #include "core/service/tool_table.h"
 
@@ -28,6 +29,28 @@ class TimelineModel;
 } // namespace gatehouse::models
 
 namespace gatehouse::pages {
+
+/// What the registry's page asks for. What is approved or taken over is what was shown, and by what hand.
+struct RegistryActions {
+    std::function<void(QObject* context, service::Completion<service::RegistryStanding> done)> read;
+    std::function<void(
+        const std::string& path, QObject* context, service::Completion<service::ImportPreview> done)>
+        preview;
+    std::function<void(const std::string& path, const std::string& digest, model::AnsweredBy by,
+        QObject* context, service::Completion<std::size_t> done)>
+        take;
+    std::function<void(
+        const std::string& path, QObject* context, service::Completion<service::ExportReport> done)>
+        exportTo;
+    std::function<void(const std::string& candidateId, model::AnsweredBy by, QObject* context,
+        service::Completion<std::string> done)>
+        approve;
+    std::function<void(const std::vector<std::string>& candidateIds, QObject* context,
+        service::Completion<std::size_t> done)>
+        dismiss;
+    /// Tells when what `read` gives may be otherwise, as long as `context` lives.
+    std::function<void(QObject* context, std::function<void()> tell)> watch;
+};
 
 /// What the pages may ask for; the program connects them to the services, a test to itself.
 struct PageActions {
@@ -96,6 +119,7 @@ struct PageActions {
     std::function<void(const std::string& path, bool isTrial, QObject* context,
         service::Completion<service::ListPreview> done)>
         importList;
+    RegistryActions registry;
 };
 
 /// What every page is made from. The models outlive the pages.

@@ -111,6 +111,16 @@ Templates guardTemplates(const Diagnosis& diagnosis)
         return {
             Doctor::tr("The list by which wrappers decide cannot be used ({reason}): nothing is started."),
             Doctor::tr("Run: gatehouse-cli snapshot")};
+    case Code::OrganisationUnusable:
+        return {Doctor::tr("Your organisation's registry is not understood, so that nothing new starts: "
+                           "{detail}"),
+            Doctor::tr("Tell whoever looks after this machine; then run: gatehouse-cli snapshot")};
+    case Code::OrganisationDistrusted:
+        return {Doctor::tr("What your organisation's registry allows is ignored: {detail}"),
+            Doctor::tr("Tell whoever looks after this machine.")};
+    case Code::OrganisationForbids:
+        return {Doctor::tr("Your organisation does not let it start."),
+            Doctor::tr("See: gatehouse-cli registry")};
     case Code::WaitingForApproval:
         return {Doctor::tr("It waits for your approval; until then nothing of it runs."),
             Doctor::tr("Answer its card, or run: gatehouse-cli approve {card}")};

@@ -53,6 +53,8 @@ constexpr std::array kKinds{
     NAMED("revoked", "A decision was taken back"),
     NAMED("list-key", "What is believed of lists changed"),
     NAMED("list-imported", "A list was imported"),
+    NAMED("candidates", "Servers of a list were kept as candidates"),
+    NAMED("candidates-dismissed", "Candidates were dismissed"),
     NAMED("approval-refused", "An approval was refused"),
     NAMED("holding-answer", "Answered in the server's place"),
     NAMED("server-start", "The server was started"),

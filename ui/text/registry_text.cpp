@@ -38,6 +38,9 @@ QString whyUnusable(const std::string& why)
         return RegistryWords::tr("Its package has a name or version that is none.");
     if (why == "open-values")
         return RegistryWords::tr("Its command has values that only you know; approve it when it asks.");
+    if (why == "runner-options")
+        return RegistryWords::tr("It gives options to what starts the package, which could make that run "
+                                 "something else; approve it when it asks.");
     if (why == "hidden-characters")
         return RegistryWords::tr("Its command holds characters that cannot be seen.");
     if (why == "too-long")

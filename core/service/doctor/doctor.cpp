@@ -14,6 +14,7 @@
 #include "core/service/doctor/doctor_trial.h"
 #include "core/service/doctor/entry_text.h"
 #include "core/service/launch_files.h"
+#include "core/service/registry_exchange.h"
 #include "core/trust/command_search.h"
 
 #include <algorithm>
@@ -84,6 +85,7 @@ DoctorFacts Doctor::gather(const model::ServerRow& row, const BookFacts& books) 
         lookForCommand(facts, LaunchFiles(), m_options.places.home, m_loginPath);
     readWrapper(facts);
     readList(facts);
+    readOrganisation(facts);
     if (m_options.startsServers && !row.command.empty())
         facts.trial = tryServer(facts, m_options.places, m_options.trialMilliseconds);
     return facts;
@@ -158,6 +160,15 @@ void Doctor::readList(DoctorFacts& facts) const
     } else if (!policy::isFresh(*snapshot)) {
         facts.list = "stale";
     }
+}
+
+void Doctor::readOrganisation(DoctorFacts& facts) const
+{
+    const auto standing = organisationStanding(m_options.organisationFolder, m_options.organisationOwner);
+    facts.organisationProblem = standing.problem;
+    facts.organisationDistrust = standing.registry.why;
+    facts.isForbiddenByOrganisation = wordOn(standing.registry, facts.server.command, facts.server.location,
+                                          base::SystemClock().now()) == OrganisationWord::Forbids;
 }
 
 } // namespace gatehouse::service

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 
 namespace gatehouse::service {
 
@@ -19,6 +20,8 @@ struct DoctorOptions {
     bool asksLoginShell = false; ///< the user's shell is started once to learn its PATH
     bool startsServers = false;  ///< what is approved is started, for at most `trialMilliseconds`
     int trialMilliseconds = 30'000;
+    std::string organisationFolder = "/etc/gatehouse";
+    uid_t organisationOwner = 0;
 };
 
 /// Says why a server does not start. Reads files, processes and the session's environment; changes nothing,
@@ -36,6 +39,7 @@ private:
     void readEntry(DoctorFacts& facts) const;
     void readWrapper(DoctorFacts& facts) const;
     void readList(DoctorFacts& facts) const;
+    void readOrganisation(DoctorFacts& facts) const;
 
     DoctorOptions m_options;
     clients::ClientTable m_table;

@@ -94,6 +94,10 @@ struct DoctorFacts {
     std::string list = "fresh"; ///< of what wrappers decide by: "fresh", "stale", or the name of an error
     std::string listDetail;
 
+    std::string organisationProblem;  ///< why its registry is not understood; empty: it is, or there is none
+    std::string organisationDistrust; ///< why what it allows is ignored; empty: it is not
+    bool isForbiddenByOrganisation = false;
+
     BookFacts books;
     int clientWaitsSeconds = 0; ///< for a server that starts; 0: not known
     std::optional<TrialFact> trial;

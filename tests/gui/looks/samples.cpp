@@ -153,6 +153,73 @@ service::ListStanding lists()
     return standing;
 }
 
+service::RegistryStanding registry()
+{
+    service::RegistryStanding standing;
+    auto& organisation = standing.organisation;
+    organisation.exists = true;
+    organisation.registry.requiresListing = true;
+    service::RegistryItem item;
+    item.argv = {"npx", "-y", "@acme/tickets@4.2.0"};
+    item.note = "reviewed in March";
+    organisation.registry.items = {item};
+    item.argv = {"uvx", "shell-anything"};
+    item.isDenied = true;
+    item.note.clear();
+    organisation.registry.items.push_back(item);
+    organisation.registry.forbiddenPackages = {"left-pad"};
+    standing.fingerprint = "68e6-8841-feaf-f300-dee5-1820-9e40-9cd6";
+    service::TrustedKey key;
+    key.name = "Lena's laptop";
+    standing.keys = {key};
+    const auto add = [&](const char* name, const char* about, std::vector<std::string> argv,
+                         const char* why) {
+        service::CandidateStanding one;
+        one.candidate = {name, name, about, std::move(argv), why, "servers.json", 1};
+        standing.candidates.push_back(std::move(one));
+    };
+    add("io.github.acme/weather", "Tells the weather of any place.", {"npx", "-y", "@acme/weather@1.0.0"},
+        "");
+    add("io.github.acme/notes", "Keeps notes.", {"uvx", "acme-notes@2.1.0", "--folder", "/srv/my notes"}, "");
+    standing.candidates.back().isApproved = true;
+    add("com.example/remote-search", "Searches the web.", {}, "remote");
+    add("io.github.long/a-name-that-goes-on-and-on-for-longer-than-anybody-would-write-one", "", {},
+        "no-version");
+    return standing;
+}
+
+service::ImportPreview registryFile()
+{
+    service::ImportPreview preview;
+    preview.isRegistry = true;
+    preview.keyName = "Lena's laptop";
+    preview.madeAt = 1'795'000'000'000;
+    service::RegistryChange change;
+    change.item.argv = {"npx", "-y", "@acme/tickets@4.2.0"};
+    change.item.note = "ours";
+    change.opens = true;
+    preview.launches = {change};
+    change.item.argv = {"npx", "-y", "mcp-server-notes"};
+    change.item.note.clear();
+    change.opens = false;
+    change.contradicts = true;
+    preview.launches.push_back(change);
+    change.item.argv = {"uvx", "shell-anything"};
+    change.item.isDenied = true;
+    preview.launches.push_back(change);
+    service::ToolsChange tools;
+    tools.argv = {"npx", "-y", "@modelcontextprotocol/server-github"};
+    tools.serverRef = "x";
+    tools.serverName = "github";
+    using Kind = service::ToolRuleChange::Kind;
+    tools.rules = {{{"delete_repository", model::ToolDecision::Deny, {}, 0}, Kind::Tightens},
+        {{"list_issues", model::ToolDecision::Allow, {}, 0}, Kind::Opens},
+        {{"create_issue", model::ToolDecision::Allow, {}, 0}, Kind::OtherDefinition},
+        {{"push_files", model::ToolDecision::Allow, {}, 0}, Kind::StaysDenied}};
+    preview.tools = {tools};
+    return preview;
+}
+
 model::ApprovalCard callCard()
 {
     auto card = newCard();

@@ -6,6 +6,7 @@
 #include "core/service/healer.h"
 #include "core/service/ledger.h"
 #include "core/service/list_requests.h"
+#include "core/service/registry_exchange.h"
 #include "core/service/tool_table.h"
 
 #include <QVector>
@@ -23,6 +24,9 @@ model::ApprovalCard longCard();
 /// What imported lists know of it is the worst there is, and something besides.
 model::ApprovalCard knownCard();
 service::ListStanding lists();
+/// What an organisation says, and candidates of every kind; and a file that would change something.
+service::RegistryStanding registry();
+service::ImportPreview registryFile();
 model::ApprovalCard callCard();
 
 std::vector<model::ServerRow> servers();

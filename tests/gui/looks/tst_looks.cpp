@@ -16,7 +16,9 @@
 
 #include <QAbstractButton>
 #include <QDir>
+#include <QFileDialog>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
@@ -185,11 +187,25 @@ void TestLooks::card()
     showAndCheck(window, isDark);
 }
 
+/// As a person does who looks at a file before taking it.
+static void chooseFile(const QWidget& window)
+{
+    for (auto* const button : window.findChildren<QPushButton*>()) {
+        if (button->text().contains(QStringLiteral("Import a file")))
+            button->click();
+    }
+    auto* const dialog = window.findChild<QFileDialog*>(QStringLiteral("chooseImport"));
+    QVERIFY(dialog != nullptr);
+    Q_EMIT dialog->fileSelected(QStringLiteral("/tmp/lena.txt"));
+    dialog->close();
+}
+
 void TestLooks::page_data()
 {
     addAppearances({{"review", 0}, {"catalog", 1}, {"timeline", 2}, {"review-empty", 3},
         {"timeline-empty", 4}, {"catalog-empty", 5}, {"catalog-tool", 6}, {"catalog-tools", 7}, {"lists", 8},
-        {"catalog-client", 9}, {"catalog-package", 10}, {"timeline-unusual", 11}});
+        {"catalog-client", 9}, {"catalog-package", 10}, {"timeline-unusual", 11}, {"registry", 12},
+        {"registry-import", 13}});
 }
 
 void TestLooks::page()
@@ -206,6 +222,13 @@ void TestLooks::page()
     pages::PageActions actions;
     actions.lists = [](QObject*, const service::Completion<service::ListStanding>& done) {
         done(looks::lists());
+    };
+    actions.registry.read = [](QObject*, const service::Completion<service::RegistryStanding>& done) {
+        done(looks::registry());
+    };
+    actions.registry.preview = [](const std::string&, QObject*,
+                                   const service::Completion<service::ImportPreview>& done) {
+        done(looks::registryFile());
     };
     actions.readRelations = [](const std::string&, QObject*,
                                 const service::Completion<service::ServerRelations>& done) {
@@ -247,7 +270,7 @@ void TestLooks::page()
     }
     window.setStatus(QStringLiteral("4 servers are guarded, 1 is not. 1 question waits for you."));
     constexpr std::array kPages{"review", "catalog", "timeline", "review", "timeline", "catalog", "catalog",
-        "catalog", "lists", "catalog", "catalog", "timeline"};
+        "catalog", "lists", "catalog", "catalog", "timeline", "registry", "registry"};
 
     window.showPage(QString::fromLatin1(kPages.at(static_cast<std::size_t>(scene))));
     for (auto* tree : window.findChildren<QTreeView*>()) {
@@ -269,6 +292,12 @@ void TestLooks::page()
                 table->selectRow(unusual.front().row());
         }
     }
+    for (auto* const table : window.findChildren<QTableView*>()) {
+        if (scene == 12 && table->accessibleName() == QStringLiteral("Candidates"))
+            table->selectRow(0);
+    }
+    if (scene == 13)
+        chooseFile(window);
     if (scene == 1)
         window.undoBar().offer(QStringLiteral("x"),
             QStringLiteral("“memory” is no longer approved. Where it ran, it was "

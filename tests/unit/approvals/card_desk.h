@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ui/approvals/card_window.h"
-#include "ui/approvals/decision_button.h"
 #include "ui/models/card_list_model.h"
+#include "ui/widgets/decision_button.h"
 
 #include <QTest>
 
@@ -42,7 +42,7 @@ struct Desk {
                 answers.push_back({card, choice, by});
             });
     }
-    approvals::DecisionButton* button(model::Choice choice) { return &window.button(choice); }
+    widgets::DecisionButton* button(model::Choice choice) { return &window.button(choice); }
     void waitUntilArmed() { QTRY_VERIFY_WITH_TIMEOUT(window.arming().isArmed(), 3000); }
 };
 

@@ -10,7 +10,7 @@
 using namespace gatehouse;
 using namespace gatehouse::test;
 using approvals::CardWindow;
-using approvals::kDeadMilliseconds;
+using widgets::kDeadMilliseconds;
 using model::AnsweredBy;
 using model::Choice;
 

@@ -7,7 +7,7 @@
 
 using namespace gatehouse;
 using namespace gatehouse::test;
-using approvals::kDeadMilliseconds;
+using widgets::kDeadMilliseconds;
 using model::AnsweredBy;
 using model::Choice;
 

@@ -173,6 +173,12 @@ void TestCandidates::whatCannotBeUsedCannotBeApproved_data()
         "{\"registryType\":\"npm\",\"identifier\":\"b\",\"version\":\"1\",\"packageArguments\":"
         "[{\"type\":\"positional\",\"value\":\"a\\u202egpj.x\"}]}",
         "hidden-characters");
+    row("another program by an option of the runner",
+        R"({"registryType":"npm","identifier":"b","version":"1","runtimeArguments":[{"type":"named","name":"--node-options","value":"--require=/tmp/x.js"}]})",
+        "runner-options");
+    row("the whole disk in a container",
+        R"({"registryType":"oci","identifier":"b","version":"1","runtimeArguments":[{"type":"named","name":"-v","value":"/:/host"}]})",
+        "runner-options");
     row("a line end",
         R"({"registryType":"npm","identifier":"b","version":"1","packageArguments":[{"type":"positional","value":"a\nb"}]})",
         "hidden-characters");

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void theWrapperIsLookedAtWhereTheEntryIsGuarded();
     void approvalComesFirst();
     void anUnusableListIsAFaultAStaleOneAWarning();
+    void whatTheOrganisationKeepsFromStartingIsSaid();
     void aStartIsMeasuredAgainstTheClientsTimeOut();
     void theLastEndCountsUnlessItWasClean();
     void aTrialSaysMoreThanAMemory();
@@ -240,6 +241,24 @@ void TestDoctorChecks::anUnusableListIsAFaultAStaleOneAWarning()
 
     facts.list = "stale";
     QVERIFY(only(facts).severity == Severity::Warning);
+}
+
+void TestDoctorChecks::whatTheOrganisationKeepsFromStartingIsSaid()
+{
+    auto facts = healthy();
+    facts.organisationProblem = "/etc/gatehouse/registry.json: cut";
+    QCOMPARE(name(only(facts)), std::string("organisation-unusable"));
+    QVERIFY(only(facts).severity == Severity::Fault);
+    QCOMPARE(only(facts).values.at("detail"), facts.organisationProblem);
+
+    facts = healthy();
+    facts.organisationDistrust = "others can write it";
+    QCOMPARE(name(only(facts)), std::string("organisation-distrusted"));
+    QVERIFY(only(facts).severity == Severity::Warning);
+
+    facts = healthy();
+    facts.isForbiddenByOrganisation = true;
+    QCOMPARE(name(only(facts)), std::string("organisation-forbids"));
 }
 
 void TestDoctorChecks::aStartIsMeasuredAgainstTheClientsTimeOut()

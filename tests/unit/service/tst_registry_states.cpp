@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/policy/admission.h"
+#include "core/policy/grant_clock.h"
 #include "core/policy/snapshot.h"
 #include "core/service/own_journal.h"
 #include "core/store/registry_store.h"
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void aProjectsPatternIsForItsFolderAlone_data();
     void aProjectsPatternIsForItsFolderAlone();
     void whoDecidedWhenAndHowIsKept();
+    void whatWasLateStaysLateAlsoInTheBooks();
 };
 
 namespace {
@@ -263,6 +265,30 @@ void TestRegistryStates::whoDecidedWhenAndHowIsKept()
     for (const auto by : {model::AnsweredBy::Pointer, model::AnsweredBy::Keyboard,
              model::AnsweredBy::Accessibility, model::AnsweredBy::CommandLine})
         QCOMPARE(std::ranges::count(held, by, &model::RegistryDecision::answeredBy), std::ptrdiff_t{1});
+}
+
+void TestRegistryStates::whatWasLateStaysLateAlsoInTheBooks()
+{
+    const ServiceHome home;
+    const auto ledger = home.ledger();
+    const auto now = base::SystemClock().now();
+    const auto decision = ledger->decide(
+        card(launch("0123456789abcdef")), {.choice = model::Choice::Always, .expiresAt = now + 3'600'000});
+    QVERIFY(decision);
+    const auto folder = policy::grantsFolder(home.places);
+    QVERIFY(
+        policy::grantMoments(folder, 0, base::bootMoment()).contains(decision->id)); // counted from the start
+    const TableProcesses processes;
+    QCOMPARE(ledger->endExpired(processes).value(), 0);
+    // A session saw that it was later than the clock shows now.
+    QVERIFY(policy::keepGrantMoment(folder, decision->id, now + 3'600'001, base::bootMoment()));
+
+    QCOMPARE(ledger->endExpired(processes).value(), 1);
+
+    QVERIFY(ledger->decisions()->empty());
+    QCOMPARE(home.count("revoked"), 1);
+    QCOMPARE(ledger->endExpired(processes).value(), 0);
+    QVERIFY(policy::grantMoments(folder, 0, base::bootMoment()).empty());
 }
 
 QTEST_GUILESS_MAIN(TestRegistryStates)

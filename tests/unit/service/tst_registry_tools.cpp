@@ -77,6 +77,7 @@ public:
     }
     void trust(const Machine& other)
     {
+        QVERIFY(base::makePrivateFolder(home.places.configFolder));
         QVERIFY(trustKey(
             trustedKeysPath(home.places), {ownRegistryKey(other.home.places)->publicKey(), "the office"}));
     }

@@ -249,8 +249,11 @@ void TestServerState::whatTheOrganisationSaysShows()
     standings["a"].isDenied = own == QStringLiteral("denied");
     standings["a"].isWaiting = own == QStringLiteral("waiting");
 
-    const auto shown = service::withStanding(declaredRow("a", {"npx", "x"}), standings,
-        service::decodeOrganisationRegistry(registry.toStdString()).value());
+    auto declared = declaredRow("a", {"npx", "x"});
+    declared.state = ServerState::Waiting; // behind the wrapper
+
+    const auto shown = service::withStanding(
+        declared, standings, service::decodeOrganisationRegistry(registry.toStdString()).value());
 
     QCOMPARE(shown.state, state);
     QCOMPARE(shown.isByOrganisation, byOrganisation);

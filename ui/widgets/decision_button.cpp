@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/approvals/decision_button.h"
+#include "ui/widgets/decision_button.h"
 
-#include "ui/approvals/arming.h"
 #include "ui/text/choice_text.h"
+#include "ui/widgets/arming.h"
 
 #include <QFocusEvent>
 #include <QKeyEvent>
@@ -10,7 +10,7 @@
 #include <QStyleOptionButton>
 #include <QStylePainter>
 
-namespace gatehouse::approvals {
+namespace gatehouse::widgets {
 
 using model::AnsweredBy;
 using model::Choice;
@@ -128,4 +128,4 @@ void DecisionButton::paintEvent(QPaintEvent*)
     painter.drawControl(QStyle::CE_PushButton, option);
 }
 
-} // namespace gatehouse::approvals
+} // namespace gatehouse::widgets

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace gatehouse::approvals {
+namespace gatehouse::widgets {
 
 /// What the window system tells about where input came from, which Qt does not pass on. Watches the windows
 /// that it is given: events that another program sent to them are dropped, and a press that a program made
@@ -29,4 +29,4 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-} // namespace gatehouse::approvals
+} // namespace gatehouse::widgets

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/approvals/input_origin.h"
+#include "ui/widgets/input_origin.h"
 
-namespace gatehouse::approvals {
+namespace gatehouse::widgets {
 
 class InputOrigin::State {};
 
@@ -17,4 +17,4 @@ bool InputOrigin::nativeEventFilter(const QByteArray&, void*, qintptr*)
     return false;
 }
 
-} // namespace gatehouse::approvals
+} // namespace gatehouse::widgets

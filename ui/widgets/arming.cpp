@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/approvals/arming.h"
+#include "ui/widgets/arming.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace gatehouse::approvals {
+namespace gatehouse::widgets {
 namespace {
 
 /// The press that activates a window comes with the activation; one by hand after it does not.
@@ -81,4 +81,4 @@ bool Arming::isArmedForPress() const
     return activatedByThisPress || isQuietSince(m_activated);
 }
 
-} // namespace gatehouse::approvals
+} // namespace gatehouse::widgets

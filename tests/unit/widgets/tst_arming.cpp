@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/approvals/arming.h"
+#include "ui/widgets/arming.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
-using gatehouse::approvals::Arming;
-using gatehouse::approvals::kDeadMilliseconds;
+using gatehouse::widgets::Arming;
+using gatehouse::widgets::kDeadMilliseconds;
 
 class TestArming : public QObject {
     Q_OBJECT

@@ -6,7 +6,7 @@
 #include <QElapsedTimer>
 #include <QPushButton>
 
-namespace gatehouse::approvals {
+namespace gatehouse::widgets {
 
 class Arming;
 
@@ -49,4 +49,4 @@ private:
     bool m_isLive = false;
 };
 
-} // namespace gatehouse::approvals
+} // namespace gatehouse::widgets

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/approvals/input_origin.h"
+#include "ui/widgets/input_origin.h"
 
 #include <QCoreApplication>
 #include <QGuiApplication>
@@ -14,7 +14,7 @@
 #include <xcb/xinput.h>
 #undef explicit
 
-namespace gatehouse::approvals {
+namespace gatehouse::widgets {
 namespace {
 
 constexpr std::uint8_t kSentByAnotherClient =
@@ -133,4 +133,4 @@ bool InputOrigin::nativeEventFilter(const QByteArray& eventType, void* message, 
     return false;
 }
 
-} // namespace gatehouse::approvals
+} // namespace gatehouse::widgets

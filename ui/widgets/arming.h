@@ -7,7 +7,7 @@
 
 #include <functional>
 
-namespace gatehouse::approvals {
+namespace gatehouse::widgets {
 
 inline constexpr qint64 kDeadMilliseconds = 700;
 
@@ -49,4 +49,4 @@ private:
     qint64 m_entered = -1; ///< -1: the pointer is elsewhere
 };
 
-} // namespace gatehouse::approvals
+} // namespace gatehouse::widgets
