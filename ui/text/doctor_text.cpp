@@ -111,6 +111,10 @@ Templates guardTemplates(const Diagnosis& diagnosis)
         return {
             Doctor::tr("The list by which wrappers decide cannot be used ({reason}): nothing is started."),
             Doctor::tr("Run: gatehouse-cli snapshot")};
+    case Code::KnownListLeftOut:
+        return {Doctor::tr("A list of what does harm does not hold ({reason}): {detail}"),
+            Doctor::tr(
+                "Ask whoever publishes it for a good one; what was taken before can be imported again.")};
     case Code::WaitingForApproval:
         return {Doctor::tr("It waits for your approval; until then nothing of it runs."),
             Doctor::tr("Answer its card, or run: gatehouse-cli approve {card}")};
