@@ -295,11 +295,11 @@ service::ToolTable toolTable()
     return table;
 }
 
-std::vector<model::ToolRow> tools()
+std::vector<model::DefinitionRow> tools()
 {
-    std::vector<model::ToolRow> rows;
+    std::vector<model::DefinitionRow> rows;
     for (const auto* name : {"create_issue", "get_file_contents", "search_repositories"}) {
-        model::ToolRow row;
+        model::DefinitionRow row;
         row.serverRef = "Claude Desktop-github";
         row.name = name;
         row.digest = std::string(64, '7');
