@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -23,6 +24,9 @@ using model::KnownIssue;
 constexpr int kNodeLevels = 6;   // node looks for modules in each folder further up
 constexpr int kPythonLevels = 2; // a project's scripts lie in it, or in a folder of it
 constexpr std::size_t kMaxInstalled = 4096;
+/// A long lock that never stops changing costs a twentieth of the time at most.
+constexpr std::chrono::milliseconds kLittle{20};
+constexpr int kPauseFactor = 20;
 constexpr std::string_view kRecord = ".dist-info/RECORD";
 constexpr std::array<std::string_view, 3> kNodeLocks{
     "package-lock.json", "npm-shrinkwrap.json", "node_modules/.package-lock.json"};
@@ -118,9 +122,11 @@ base::Result<std::vector<KnownIssue>> issuesAt(const intelligence::Table& table,
 
 /// What locks brought, for as long as neither they nor the lists change.
 struct LockMemo {
+    using Clock = std::chrono::steady_clock;
     struct Known {
         base::FileStamp stamp;
         std::vector<KnownIssue> issues;
+        Clock::time_point again; ///< it is not read before, however often it changes
     };
     static constexpr std::size_t kMost = 4096;
     std::string table;
@@ -136,11 +142,15 @@ base::Result<std::vector<KnownIssue>> rememberedIssues(
     if (memo.table != table.fileName() || memo.locks.size() >= LockMemo::kMost)
         memo = {table.fileName(), {}};
     const auto known = memo.locks.find(path);
-    if (known != memo.locks.end() && known->second.stamp == *stamp && !memo.table.empty())
+    const auto start = LockMemo::Clock::now();
+    if (known != memo.locks.end() && !memo.table.empty() &&
+        (known->second.stamp == *stamp || start < known->second.again))
         return known->second.issues;
     auto issues = issuesAt(table, path);
+    const auto end = LockMemo::Clock::now();
+    const auto pause = end - start < kLittle ? LockMemo::Clock::duration(0) : kPauseFactor * (end - start);
     if (issues)
-        memo.locks[path] = {*stamp, *issues};
+        memo.locks[path] = {*stamp, *issues, end + pause};
     return issues;
 }
 

@@ -69,10 +69,26 @@ std::string knownSentence(const model::KnownIssue& issue)
 
 bool isKnownDanger(const model::KnownIssue& issue)
 {
-    if (issue.kind == Kind::UnreadLock)
-        return false;
-    return issue.kind != Kind::Vulnerability ||
-        (issue.isCertain && issue.severity >= model::AdvisorySeverity::High);
+    if (issue.kind != Kind::Vulnerability)
+        return issue.kind != Kind::UnreadLock;
+    // Of hundreds of dependencies some always have one, and few of them can be reached.
+    return issue.isCertain && issue.lock.empty() && issue.severity >= model::AdvisorySeverity::High;
+}
+
+std::vector<KnownRemark> knownRemarks(const std::vector<model::KnownIssue>& issues)
+{
+    constexpr std::size_t kMostFaults = 3; // of dependencies
+    std::vector<KnownRemark> remarks;
+    std::size_t faults = 0;
+    for (const auto& issue : issues) {
+        if (issue.kind == Kind::Vulnerability && !issue.lock.empty() && ++faults > kMostFaults)
+            continue;
+        remarks.push_back({knownSentence(issue), isKnownDanger(issue)});
+    }
+    if (faults > kMostFaults)
+        remarks.push_back(
+            {std::to_string(faults - kMostFaults) + " more known faults of dependencies.", false});
+    return remarks;
 }
 
 } // namespace gatehouse::service

@@ -226,6 +226,11 @@ void TestDependencies::noCrowdOfFaultsHidesWhatDoesHarm()
 
     QCOMPARE(issues.size(), intelligence::kMaxDependencyIssues);
     QCOMPARE(issues.front().id, std::string("MAL-1"));
+    const auto told = knownRemarks(issues); // nor in what a person reads
+    QCOMPARE(told.size(), std::size_t{5});
+    QVERIFY(told.front().isDanger);
+    QCOMPARE(std::ranges::count(told, true, &KnownRemark::isDanger), 1);
+    QCOMPARE(told.back().sentence, std::string("60 more known faults of dependencies."));
 }
 
 void TestDependencies::whatIsNoLockIsSaidAndStopsNothing_data()
