@@ -37,7 +37,7 @@ class Locks {
 public:
     void add(const std::string& path)
     {
-        if (m_paths.size() < kMaxLocks && std::ranges::find(m_paths, path) == m_paths.end() &&
+        if (m_paths.size() <= kMaxLocks && std::ranges::find(m_paths, path) == m_paths.end() &&
             base::stampOf(path))
             m_paths.push_back(path);
     }
@@ -107,17 +107,23 @@ base::Result<std::vector<intelligence::PackageSubject>> packagesAt(const std::st
     return text ? intelligence::packagesOfLock(*kind, *text) : text.error();
 }
 
-/// What one lock brings. That it cannot be read is said, and stops nothing.
+/// That it is not read is said, and stops nothing.
+KnownIssue unreadLock(const std::string& path, base::ErrorCode why)
+{
+    KnownIssue unread;
+    unread.kind = KnownIssue::Kind::UnreadLock;
+    unread.id = base::errorName(why);
+    unread.subject = path;
+    return unread;
+}
+
+/// What one lock brings.
 base::Result<std::vector<KnownIssue>> issuesAt(const intelligence::Table& table, const std::string& path)
 {
     const auto packages = packagesAt(path);
     if (packages)
         return intelligence::dependencyIssues(table, *packages, path);
-    KnownIssue unread;
-    unread.kind = KnownIssue::Kind::UnreadLock;
-    unread.id = base::errorName(packages.error().code);
-    unread.subject = path;
-    return std::vector<KnownIssue>{unread};
+    return std::vector<KnownIssue>{unreadLock(path, packages.error().code)};
 }
 
 /// What locks brought, for as long as neither they nor the lists change.
@@ -193,7 +199,12 @@ base::Result<std::vector<KnownIssue>> dependencyIssues(
 {
     std::vector<KnownIssue> issues;
     auto& memo = database.memo<LockMemo>();
-    for (const auto& path : locksOf(identity)) {
+    auto locks = locksOf(identity);
+    if (locks.size() > kMaxLocks) {
+        issues.push_back(unreadLock(locks.back(), base::ErrorCode::TooLarge)); // nothing hides behind many
+        locks.resize(kMaxLocks);
+    }
+    for (const auto& path : locks) {
         const auto found = rememberedIssues(memo, table, path);
         if (!found)
             return found;

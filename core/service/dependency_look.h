@@ -18,8 +18,9 @@ namespace gatehouse::service {
 // What lists say of what a launch depends on. Desktop and command line look; a wrapper never does: reading a
 // lock costs more than its whole start. What stops takes the decision out of the snapshot instead.
 
-/// The files and site-packages folders that say what the launch depends on, at most kMaxLocks: what was found
-/// to lie beside its package, its script, in its environment and in the folder that it is started in.
+/// The files and site-packages folders that say what the launch depends on, the nearest first: what was found
+/// to lie beside its package, its script, in its environment and in the folder that it is started in. At most
+/// one more than kMaxLocks, which are read.
 inline constexpr std::size_t kMaxLocks = 8;
 std::vector<std::string> locksOf(const model::LaunchIdentity& identity);
 

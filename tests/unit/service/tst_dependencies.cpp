@@ -62,6 +62,7 @@ private Q_SLOTS:
     void noCrowdOfFaultsHidesWhatDoesHarm();
     void whatIsNoLockIsSaidAndStopsNothing_data();
     void whatIsNoLockIsSaidAndStopsNothing();
+    void nothingHidesBehindManyLocks();
     void whatRunsItselfIsToldOnce();
 };
 
@@ -273,6 +274,24 @@ void TestDependencies::whatIsNoLockIsSaidAndStopsNothing()
         QVERIFY(!isKnownDanger(issues.front()));
     }
     QVERIFY(home.isAllowed(home.scriptLaunch()));
+}
+
+void TestDependencies::nothingHidesBehindManyLocks()
+{
+    const ProjectHome home;
+    for (const std::string folder : {"build/", ""})
+        for (const std::string name :
+            {"package-lock.json", "npm-shrinkwrap.json", "uv.lock", "poetry.lock", "requirements.txt"})
+            home.lock(name.ends_with("json") ? kGoodLock : "", folder + name);
+    const auto ledger = home.listLedger();
+    home.trust(*ledger);
+    QVERIFY(importList(*ledger, home.write(listOf(1))));
+
+    const auto issues = known(home, *ledger, home.scriptLaunch());
+
+    QCOMPARE(issues.size(), std::size_t{1});
+    QCOMPARE(issues.front().kind, model::KnownIssue::Kind::UnreadLock);
+    QCOMPARE(issues.front().id, std::string("too-large"));
 }
 
 void TestDependencies::whatRunsItselfIsToldOnce()
