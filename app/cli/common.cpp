@@ -159,7 +159,7 @@ Json toJson(const model::KnownIssue& issue)
 {
     return {{"kind", toText(issue.kind)}, {"id", safe(issue.id)}, {"summary", safe(issue.summary)},
         {"subject", safe(issue.subject)}, {"severity", toText(issue.severity)}, {"fixed", safe(issue.fixed)},
-        {"list", safe(issue.source)}, {"isCertain", issue.isCertain},
+        {"list", safe(issue.source)}, {"lock", safe(issue.lock)}, {"isCertain", issue.isCertain},
         {"coversEverything", issue.coversEverything}, {"stops", issue.stops()}};
 }
 

@@ -105,13 +105,19 @@ public:
             lists.push_back(showList(list, console));
         if (standing->lists.empty())
             console.line("No list holds.");
+        Json leftOut = Json::array();
+        for (const auto& problem : standing->leftOut) {
+            console.warn("a list does not hold: " + safe(problem.detail));
+            leftOut.push_back({{"code", base::errorName(problem.code)}, {"detail", safe(problem.detail)}});
+        }
         Json keys = Json::array();
         for (const auto& key : standing->keys)
             keys.push_back(showKey(key, console));
         if (standing->keys.empty())
             console.line(
                 "No key is trusted: no list can be imported. `gatehouse-cli intelligence trust KEY`");
-        console.answer({{"lists", std::move(lists)}, {"keys", std::move(keys)}});
+        console.answer(
+            {{"lists", std::move(lists)}, {"keys", std::move(keys)}, {"leftOut", std::move(leftOut)}});
         return ExitCode::Ok;
     }
 

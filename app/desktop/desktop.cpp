@@ -213,7 +213,7 @@ pages::PageActions Desktop::pageActions()
                                       service::Completion<service::ClientRelations> done) {
         catalog.readClientRelations(client, context, std::move(done));
     };
-    actions.readHistory = [&catalog](const model::ToolRow& tool, QObject* context,
+    actions.readHistory = [&catalog](const model::DefinitionRow& tool, QObject* context,
                               service::Completion<std::vector<model::DefinitionVersion>> done) {
         catalog.readHistory(tool, context, std::move(done));
     };

@@ -28,6 +28,7 @@ struct EntryText {
         reason; ///< why its command cannot be edited: "remote", "no-command", "not-editable"; empty: it can
     std::string detail;               ///< the same for people
     std::vector<std::string> command; ///< decoded; command first
+    std::string address;              ///< of a remote server, as written; empty where none is
     bool hasArguments = false;        ///< the arguments are written, be it without a word
     std::vector<std::string> environmentNames;
     bool setsWorkingFolder = false;

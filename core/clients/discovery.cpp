@@ -224,6 +224,7 @@ DiscoveredEntry toDiscovered(const EntryText& text, const Client& client, const 
         : text.kind == EntryText::Kind::Remote       ? EntryKind::Remote
                                                      : EntryKind::Unknown;
     entry.command = text.command;
+    entry.address = text.address;
     entry.environmentNames = text.environmentNames;
     entry.setsWorkingFolder = text.setsWorkingFolder;
     entry.reason = text.reason;

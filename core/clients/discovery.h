@@ -30,7 +30,8 @@ struct DiscoveredEntry {
     int line = 0;                  ///< 1-based, of the entry's key
     EntryKind kind = EntryKind::Unknown;
     std::vector<std::string>
-        command; ///< command and arguments as declared, without our wrapper where it is ours
+        command;         ///< command and arguments as declared, without our wrapper where it is ours
+    std::string address; ///< of a remote server, as declared; may hold secrets, as a command may
     std::vector<std::string>
         environmentNames; ///< the names in the entry's own `env`, in the order of the file
     bool setsWorkingFolder = false;

@@ -96,6 +96,17 @@ bool hasRemoteKey(const JsonText& text, const EntryShape& shape, const EntryText
         [&](const std::string& key) { return text.find(entry.value, key).has_value(); });
 }
 
+/// The first of them that is written; of a key that stands there twice the last, as clients read it.
+std::string addressOf(const JsonText& text, const EntryShape& shape, const EntryText& entry)
+{
+    for (const auto& key : shape.remoteKeys) {
+        const auto found = text.find(entry.value, key);
+        if (found && text.isString(found->value))
+            return text.string(found->value);
+    }
+    return {};
+}
+
 void addEnvironment(const JsonText& text, const EntryShape& shape, Span object, EntryText& entry)
 {
     const auto environment = findAndWarn(text, entry, object, shape.environmentKey);
@@ -194,6 +205,7 @@ void describeEntry(const JsonText& text, const EntryShape& shape, EntryText& ent
     const auto command = findAndWarn(text, entry, place.object, place.commandKey);
     if (isRemoteType || (hasUrl && !command)) {
         entry.kind = EntryText::Kind::Remote;
+        entry.address = addressOf(text, shape, entry);
         refuse(entry, "remote", "it is a remote server");
     }
     if (!command) {

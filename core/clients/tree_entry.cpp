@@ -94,6 +94,17 @@ void describeCommand(const TreeText& text, const TreeCommand& place, EntryText& 
     appendWords(text, *place.arguments, entry);
 }
 
+/// The first of its keys that is written.
+std::string addressOf(const TreeText& text, const TreeNode& node, const EntryShape& shape)
+{
+    for (const auto& key : shape.remoteKeys) {
+        const auto* const found = text.find(node, key);
+        if (found != nullptr && text.isString(*found))
+            return found->text;
+    }
+    return {};
+}
+
 } // namespace
 
 TreeCommand commandIn(const TreeText& text, const TreeNode& node, const EntryShape& shape)
@@ -135,6 +146,7 @@ void describeTreeEntry(const TreeText& text, const TreeNode& node, const EntrySh
         [&](const std::string& key) { return text.find(node, key) != nullptr; });
     if (isRemoteType || (hasUrl && place.command == nullptr)) {
         entry.kind = EntryText::Kind::Remote;
+        entry.address = addressOf(text, node, shape);
         refuse(entry, "remote", "it is a remote server");
     }
     if (place.command == nullptr)

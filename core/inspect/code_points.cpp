@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/code_points.h"
 
-#include "core/inspect/confusables.h"
+#include "core/base/lookalikes.h"
 
 #include <algorithm>
 #include <array>
@@ -185,7 +185,7 @@ SimpleForms::SimpleForms()
         const auto count = isPlainScript(c) ? std::size_t{1} : decompose(c, parts);
         const auto form = isPlainScript(c) ? c : parts[0];
         if (count == 1 && form < kIsLookalike)
-            m_kept[c] = static_cast<std::uint16_t>(form | (latinLookalike(c) != 0 ? kIsLookalike : 0U));
+            m_kept[c] = static_cast<std::uint16_t>(form | (base::latinLookalike(c) != 0 ? kIsLookalike : 0U));
     }
 }
 
@@ -198,7 +198,7 @@ const SimpleForms& SimpleForms::get()
 SimpleForm SimpleForms::ofOthers(std::uint32_t c)
 {
     const bool isItself = propertyOf(c).decomp_seqindex == UINT16_MAX && !isInvisible(c) && !isAccent(c) &&
-        latinLookalike(c) == 0;
+        base::latinLookalike(c) == 0;
     return {isItself ? c : 0, false};
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/normalise.h"
 
+#include "core/base/lookalikes.h"
 #include "core/base/utf8.h"
-#include "core/inspect/confusables.h"
 #include "core/inspect/normaliser.h"
 #include "core/inspect/ordinary_copy.h"
 #include "core/inspect/terminal_sequence.h"
@@ -145,7 +145,7 @@ void Normaliser::visible(const Character& c)
 {
     m_accents = 0;
     m_isInFlag = false;
-    const char lookalike = latinLookalike(c.codePoint);
+    const char lookalike = base::latinLookalike(c.codePoint);
     if (lookalike != 0 || m_wordLetters > 0)
         addToWord(c, lookalike);
     else if (c.codePoint < 0x80)

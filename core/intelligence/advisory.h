@@ -53,9 +53,12 @@ bool coversEverything(const Advisory& advisory);
 /// The lowest version above `version` in which it is fixed; empty where none is named.
 std::string fixedVersion(const Advisory& advisory, std::string_view version);
 
-/// Of a CVSS 3.0 or 3.1 vector, by its base score; Unknown for anything else.
+/// Of a CVSS 3.0, 3.1 or 4.0 vector, by its score; Unknown for anything else.
 model::AdvisorySeverity severityOfCvss(std::string_view vector);
 /// The base score in tenths, 0 to 100; nothing for anything but a CVSS 3 vector.
 std::optional<int> cvssBaseScore(std::string_view vector);
+/// The score of a CVSS 4.0 vector in tenths, of all that it says: threat and environment count where they are
+/// given. Nothing for any other vector.
+std::optional<int> cvss4Score(std::string_view vector);
 
 } // namespace gatehouse::intelligence

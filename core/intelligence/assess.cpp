@@ -126,15 +126,6 @@ void addImitation(const Table& table, const PackageSubject& package, std::vector
     issues.push_back(std::move(issue));
 }
 
-void sortByWeight(std::vector<KnownIssue>& issues)
-{
-    const auto weight = [](const KnownIssue& one) {
-        return std::tuple(!one.stops(), one.kind, !one.isCertain, -static_cast<int>(one.severity), one.id);
-    };
-    std::stable_sort(issues.begin(), issues.end(),
-        [&](const KnownIssue& left, const KnownIssue& right) { return weight(left) < weight(right); });
-}
-
 /// Of a distribution that python found, its own name: a module may be called otherwise (yaml, PyYAML).
 std::string distributionName(const model::LaunchIdentity& identity)
 {
@@ -212,6 +203,35 @@ base::Result<std::vector<KnownIssue>> allIssues(const Table& table, const model:
         return done.error();
     sortByWeight(issues);
     return issues;
+}
+
+base::Result<std::vector<KnownIssue>> dependencyIssues(
+    const Table& table, const std::vector<PackageSubject>& packages, const std::string& lock)
+{
+    std::vector<KnownIssue> issues;
+    for (const bool maliciousOnly : {true, false}) { // no crowd of faults hides what does harm
+        for (const auto& package : packages) {
+            if (issues.size() >= 4 * kMaxDependencyIssues)
+                break;
+            if (const auto done = addAdvisories(table, package, maliciousOnly, issues); !done)
+                return done.error();
+        }
+    }
+    for (auto& issue : issues)
+        issue.lock = lock;
+    sortByWeight(issues);
+    if (issues.size() > kMaxDependencyIssues)
+        issues.resize(kMaxDependencyIssues);
+    return issues;
+}
+
+void sortByWeight(std::vector<KnownIssue>& issues)
+{
+    const auto weight = [](const KnownIssue& one) {
+        return std::tuple(!one.stops(), one.kind, !one.isCertain, -static_cast<int>(one.severity), one.id);
+    };
+    std::stable_sort(issues.begin(), issues.end(),
+        [&](const KnownIssue& left, const KnownIssue& right) { return weight(left) < weight(right); });
 }
 
 base::Result<std::vector<KnownIssue>> allIssues(const Table& table, const PackageSubject& package)

@@ -6,6 +6,7 @@
 #include "core/model/known_issue.h"
 #include "core/model/launch.h"
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ struct PackageSubject {
     std::string name;    ///< normalised
     std::string version; ///< empty: not known before it runs
 
-    bool operator==(const PackageSubject&) const = default;
+    auto operator<=>(const PackageSubject&) const = default;
 };
 
 /// Nothing where no package of npm or PyPI runs, or none is named.
@@ -34,5 +35,14 @@ base::Result<std::vector<model::KnownIssue>> stoppingIssues(
 base::Result<std::vector<model::KnownIssue>> allIssues(
     const Table& table, const model::LaunchIdentity& identity);
 base::Result<std::vector<model::KnownIssue>> allIssues(const Table& table, const PackageSubject& package);
+
+/// What is known of packages that a launch depends on, as `lock` names them: at most kMaxDependencyIssues,
+/// what stops first. Names that imitate are not told: whoever chose them was somebody else.
+inline constexpr std::size_t kMaxDependencyIssues = 64;
+base::Result<std::vector<model::KnownIssue>> dependencyIssues(
+    const Table& table, const std::vector<PackageSubject>& packages, const std::string& lock);
+
+/// What stops first, then the worst.
+void sortByWeight(std::vector<model::KnownIssue>& issues);
 
 } // namespace gatehouse::intelligence

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/intelligence/advisory.h"
+#include "core/intelligence/cvss_metric.h"
 
 #include <algorithm>
 #include <array>
@@ -7,19 +8,6 @@
 
 namespace gatehouse::intelligence {
 namespace {
-
-/// The value letter of a metric, 0 where it is missing or longer than a letter.
-char valueOf(std::string_view vector, std::string_view metric)
-{
-    while (!vector.empty()) {
-        const auto slash = vector.find('/');
-        const auto part = vector.substr(0, slash);
-        if (part.size() == metric.size() + 2 && part.starts_with(metric) && part[metric.size()] == ':')
-            return part.back();
-        vector.remove_prefix(slash == std::string_view::npos ? vector.size() : slash + 1);
-    }
-    return 0;
-}
 
 struct Weight {
     char letter;
@@ -55,15 +43,15 @@ std::optional<int> cvssBaseScore(std::string_view vector)
 {
     if (!vector.starts_with("CVSS:3.0/") && !vector.starts_with("CVSS:3.1/"))
         return std::nullopt;
-    const char scope = valueOf(vector, "S");
+    const char scope = metricOf(vector, "S");
     const bool isChanged = scope == 'C';
-    const auto attack = weightOf(valueOf(vector, "AV"), kAttackVector);
-    const auto complexity = weightOf(valueOf(vector, "AC"), kComplexity);
-    const auto privileges = weightOf(valueOf(vector, "PR"), isChanged ? kPrivilegesChanged : kPrivileges);
-    const auto interaction = weightOf(valueOf(vector, "UI"), kInteraction);
-    const auto confidentiality = weightOf(valueOf(vector, "C"), kImpact);
-    const auto integrity = weightOf(valueOf(vector, "I"), kImpact);
-    const auto availability = weightOf(valueOf(vector, "A"), kImpact);
+    const auto attack = weightOf(metricOf(vector, "AV"), kAttackVector);
+    const auto complexity = weightOf(metricOf(vector, "AC"), kComplexity);
+    const auto privileges = weightOf(metricOf(vector, "PR"), isChanged ? kPrivilegesChanged : kPrivileges);
+    const auto interaction = weightOf(metricOf(vector, "UI"), kInteraction);
+    const auto confidentiality = weightOf(metricOf(vector, "C"), kImpact);
+    const auto integrity = weightOf(metricOf(vector, "I"), kImpact);
+    const auto availability = weightOf(metricOf(vector, "A"), kImpact);
     if ((scope != 'C' && scope != 'U') || !attack || !complexity || !privileges || !interaction ||
         !confidentiality || !integrity || !availability)
         return std::nullopt;
@@ -78,7 +66,7 @@ std::optional<int> cvssBaseScore(std::string_view vector)
 
 model::AdvisorySeverity severityOfCvss(std::string_view vector)
 {
-    const auto score = cvssBaseScore(vector);
+    const auto score = vector.starts_with("CVSS:4.0/") ? cvss4Score(vector) : cvssBaseScore(vector);
     if (!score)
         return model::AdvisorySeverity::Unknown;
     // The specification's qualitative scale; 0.0 is "none" there.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/intelligence/imitation.h"
 
+#include "core/base/lookalikes.h"
+#include "core/base/utf8.h"
 #include "core/trust/difference.h"
 
 #include <algorithm>
@@ -43,6 +45,25 @@ std::string lettersOf(std::string_view name)
             letters.push_back(lowered(c));
     }
     return letters;
+}
+
+/// The name as somebody reads it who expects ASCII: look-alikes of other scripts are their letters, what
+/// draws nothing is gone, and any other character is one letter that stands nowhere else.
+std::string plainOf(std::string_view name)
+{
+    constexpr char kOther = '?';
+    std::string plain;
+    for (std::size_t at = 0; at < name.size();) {
+        const auto [length, codePoint] = base::decodeUtf8(name, at);
+        const bool isAscii = length == 1 && codePoint < 0x80;
+        const char letter = isAscii ? name[at] : base::asciiLookalike(codePoint);
+        at += length == 0 ? 1 : length;
+        if (isAscii || letter != 0)
+            plain.push_back(letter);
+        else if (length == 0 || !base::isInvisible(codePoint))
+            plain.push_back(kOther);
+    }
+    return plain;
 }
 
 /// What is left when characters that look alike are one.
@@ -166,7 +187,8 @@ NameIndex::NameIndex(std::vector<PopularName> names)
 
 std::optional<Imitation> NameIndex::imitationOf(Ecosystem ecosystem, std::string_view normalisedPackage) const
 {
-    const auto signatures = signaturesOf(normalisedPackage);
+    const auto plain = plainOf(normalisedPackage);
+    const auto signatures = signaturesOf(plain);
     std::optional<Imitation> found;
     for (std::size_t at = 0; at < m_names.size(); ++at) {
         const auto& known = m_names[at];
@@ -176,7 +198,9 @@ std::optional<Imitation> NameIndex::imitationOf(Ecosystem ecosystem, std::string
             continue;
         if (known.name == normalisedPackage)
             return std::nullopt;
-        const auto likeness = found ? std::nullopt : likenessOf(normalisedPackage, known.name);
+        const auto likeness = found ? std::nullopt
+            : plain == known.name   ? std::optional(Likeness::SameLook)
+                                    : likenessOf(plain, known.name);
         if (likeness)
             found = Imitation{known.name, *likeness};
     }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxPep440Bytes = 256;
 
 /// A kind of release and its number; `rank` orders kinds, a missing part included.
-struct Part {
+struct VersionPart {
     int rank = 0;
     std::string_view number;
 };
@@ -20,9 +20,9 @@ struct Part {
 struct Pep440 {
     std::string_view epoch;
     std::vector<std::string_view> release;
-    Part pre;
-    Part post;
-    Part development;
+    VersionPart pre;
+    VersionPart post;
+    VersionPart development;
     std::vector<std::string_view> local;
 };
 
@@ -49,7 +49,7 @@ bool isPep440Separator(char c)
 
 /// `[-_.]? WORD [-_.]? DIGITS?` at the start of `text`, taken from it.
 template <std::size_t Count>
-std::optional<Part> takePart(std::string_view& text, const std::array<Word, Count>& words)
+std::optional<VersionPart> takePart(std::string_view& text, const std::array<Word, Count>& words)
 {
     auto rest = text;
     if (!rest.empty() && isPep440Separator(rest.front()))
@@ -63,18 +63,18 @@ std::optional<Part> takePart(std::string_view& text, const std::array<Word, Coun
             behind.remove_prefix(1);
         const auto number = takeDigits(behind);
         text = number.empty() ? rest : behind; // a separator without a number belongs to what follows
-        return Part{word.rank, number};
+        return VersionPart{word.rank, number};
     }
     return std::nullopt;
 }
 
 /// `-N`, the short form of a post release.
-std::optional<Part> takeShortPost(std::string_view& text)
+std::optional<VersionPart> takeShortPost(std::string_view& text)
 {
     if (text.size() < 2 || text[0] != '-' || !isDigit(text[1]))
         return std::nullopt;
     text.remove_prefix(1);
-    return Part{1, takeDigits(text)};
+    return VersionPart{1, takeDigits(text)};
 }
 
 bool readLocal(std::string_view text, std::vector<std::string_view>& out)
@@ -129,9 +129,9 @@ std::optional<Pep440> parsePep440(std::string_view text)
     if (!post)
         post = takePart(text, kPostWords);
     const auto development = takePart(text, kDevelopmentWords);
-    version.pre = pre.value_or(Part{!post && development ? kNoPreButDevelopment : kNoPre, {}});
-    version.post = post.value_or(Part{0, {}});
-    version.development = development.value_or(Part{1, {}});
+    version.pre = pre.value_or(VersionPart{!post && development ? kNoPreButDevelopment : kNoPre, {}});
+    version.post = post.value_or(VersionPart{0, {}});
+    version.development = development.value_or(VersionPart{1, {}});
     if (text.empty())
         return version;
     if (text.front() != '+' || !readLocal(text.substr(1), version.local))
@@ -139,7 +139,7 @@ std::optional<Pep440> parsePep440(std::string_view text)
     return version;
 }
 
-std::weak_ordering compareParts(const Part& left, const Part& right)
+std::weak_ordering compareParts(const VersionPart& left, const VersionPart& right)
 {
     return left.rank != right.rank ? std::weak_ordering(left.rank <=> right.rank)
                                    : compareDecimals(left.number, right.number);

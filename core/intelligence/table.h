@@ -57,6 +57,8 @@ public:
     Table(Table&&) noexcept;
     Table& operator=(Table&&) noexcept;
 
+    /// The name that it was opened under, which is another for each content; empty of one that was not.
+    const std::string& fileName() const { return m_fileName; }
     std::vector<TableSource> sources() const;
     std::vector<policy::DataClass> rules() const;
 
@@ -82,6 +84,7 @@ private:
     class Bytes;
     explicit Table(std::unique_ptr<Bytes> bytes);
     std::unique_ptr<Bytes> m_bytes;
+    std::string m_fileName;
 };
 
 } // namespace gatehouse::intelligence

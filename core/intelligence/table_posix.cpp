@@ -190,7 +190,9 @@ base::Result<Table> Table::open(const std::string& path)
     auto bytes = std::make_unique<Bytes>(mapped, size);
     if (const auto checked = bytes->check(); !checked)
         return checked.error();
-    return Table(std::move(bytes));
+    Table table(std::move(bytes));
+    table.m_fileName = path.substr(path.rfind('/') + 1);
+    return table;
 }
 
 base::Result<Table> Table::fromBytes(std::string bytes)

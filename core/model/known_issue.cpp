@@ -35,9 +35,11 @@ std::string_view toText(KnownIssue::Kind kind)
     case KnownIssue::Kind::Vulnerability:
         return "vulnerability";
     case KnownIssue::Kind::Imitation:
+        return "imitation";
+    case KnownIssue::Kind::UnreadLock:
         break;
     }
-    return "imitation";
+    return "unread-lock";
 }
 
 std::vector<std::string> stoppingIds(const std::vector<KnownIssue>& issues)

@@ -63,6 +63,7 @@ struct ServerRow {
     bool isShadow = false;                  ///< it is there or runs, and nobody has ever decided on it
     bool isByOrganisation = false;          ///< approved or denied: by the organisation's registry alone
     std::vector<Duplicate> duplicates = {}; ///< by ref
+    std::string addressKey = {};            ///< of a remote server: the same for each entry with its address
 
     bool operator==(const ServerRow&) const = default;
 };
@@ -73,8 +74,8 @@ enum class DefinitionState { Listed, Suspended, Denied, Gone, NeverListed };
 /// "listed", "suspended", "denied", "gone", "never-listed"
 std::string_view toText(DefinitionState state);
 
-/// One tool of one server, or another thing that it defines, as its last list showed it.
-struct ToolRow {
+/// One tool of one server, or another thing that it defines (DefinitionKind), as its last list showed it.
+struct DefinitionRow {
     std::string serverRef;
     std::string name;   ///< a template's is its URI; empty for instructions
     std::string digest; ///< hexadecimal SHA-256 of its canonical form; empty: it was never listed
@@ -90,7 +91,7 @@ struct ToolRow {
     std::vector<Family> dataClasses =
         {}; ///< what was found in its calls and answers, in the order of families
 
-    bool operator==(const ToolRow&) const = default;
+    bool operator==(const DefinitionRow&) const = default;
 };
 
 /// One form that a definition had.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/name_likeness.h"
 
+#include "core/base/lookalikes.h"
 #include "core/base/utf8.h"
-#include "core/inspect/confusables.h"
 #include "core/trust/difference.h"
 
 #include <algorithm>
@@ -16,11 +16,7 @@ constexpr std::size_t kShortestSlip = 6; // shorter names differ by a letter all
 
 char32_t asciiOf(std::uint32_t codePoint)
 {
-    constexpr std::uint32_t kFullWidth = 0xFF01;
-    constexpr std::uint32_t kFullWidthEnd = 0xFF5E;
-    if (codePoint >= kFullWidth && codePoint <= kFullWidthEnd)
-        return codePoint - kFullWidth + '!';
-    const char letter = inspect::latinLookalike(codePoint);
+    const char letter = base::asciiLookalike(codePoint);
     return letter != 0 ? static_cast<char32_t>(letter) : codePoint;
 }
 

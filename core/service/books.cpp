@@ -187,7 +187,10 @@ base::Result<std::vector<CatalogServer>> Books::catalog(const QVector<model::Ser
 base::Result<BookFacts> Books::bookFacts(const std::string& ref,
     const std::vector<model::RegistryDecision>& held, const std::vector<model::ApprovalCard>& cards)
 {
-    return readBookFacts(database(), ref, held, cards);
+    auto facts = readBookFacts(database(), ref, held, cards);
+    if (facts)
+        facts->leftOutLists = leftOutOf(lists());
+    return facts;
 }
 
 base::Result<ToolTable> Books::toolTable(const std::string& serverRef)

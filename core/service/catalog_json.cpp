@@ -30,7 +30,7 @@ Json toJson(const std::vector<model::DefinitionVersion>& versions)
     return list;
 }
 
-Json toJson(const model::ToolRow& tool, const CatalogServer& server)
+Json toJson(const model::DefinitionRow& tool, const CatalogServer& server)
 {
     Json json{{"kind", model::toText(tool.kind)}, {"name", tool.name}, {"state", model::toText(tool.state)},
         {"sha256", tool.digest}, {"firstSeen", tool.firstSeen}, {"lastSeen", tool.lastSeen},

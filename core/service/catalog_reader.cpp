@@ -41,7 +41,7 @@ base::Result<std::map<Digested, bool>> definitionDecisions(store::Database& data
 }
 
 /// The last list tells what was withheld then; what was decided since holds now.
-void applyDecisions(const std::map<Digested, bool>& decisions, std::vector<model::ToolRow>& tools)
+void applyDecisions(const std::map<Digested, bool>& decisions, std::vector<model::DefinitionRow>& tools)
 {
     for (auto& tool : tools) {
         if (tool.state != DefinitionState::Suspended && tool.state != DefinitionState::Denied)
@@ -55,7 +55,7 @@ void applyDecisions(const std::map<Digested, bool>& decisions, std::vector<model
     }
 }
 
-void addClasses(const std::vector<model::FlowRow>& flows, std::vector<model::ToolRow>& tools)
+void addClasses(const std::vector<model::FlowRow>& flows, std::vector<model::DefinitionRow>& tools)
 {
     std::map<std::tuple<std::string, std::string, std::string>, std::set<model::Family>> classes;
     for (const auto& flow : flows) {
@@ -116,7 +116,7 @@ base::Result<void> addDefinitions(store::Database& database, const ByRef& server
     if (!tools)
         return tools.error();
     deal(std::move(*tools), servers, &CatalogServer::definitions,
-        [](const model::ToolRow& tool) { return tool.serverRef; });
+        [](const model::DefinitionRow& tool) { return tool.serverRef; });
     store::DefinitionStore definitions(database);
     auto versions = definitions.allVersions();
     if (!versions)
@@ -168,7 +168,8 @@ std::vector<model::Family> familiesOf(const std::vector<model::FlowRow>& flows)
     return {families.begin(), families.end()};
 }
 
-base::Result<std::vector<model::ToolRow>> readTools(store::Database& database, const std::string& serverRef)
+base::Result<std::vector<model::DefinitionRow>> readTools(
+    store::Database& database, const std::string& serverRef)
 {
     auto tools = store::DefinitionStore(database).definitions(serverRef, base::SystemClock().now());
     if (!tools)

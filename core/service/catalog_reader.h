@@ -18,7 +18,7 @@ namespace gatehouse::service {
 /// All that is known of one server.
 struct CatalogServer {
     model::ServerRow row;
-    std::vector<model::ToolRow> definitions; ///< by kind and name
+    std::vector<model::DefinitionRow> definitions; ///< by kind and name
     std::vector<model::UseRow> uses;
     std::vector<model::FlowRow> flows;
     std::vector<model::AgentRow> agents;           ///< of live sessions, and the newest that ended
@@ -40,7 +40,8 @@ base::Result<ServerRelations> readRelations(store::Database& database, const std
 
 /// Definitions of one server, or of all where `serverRef` is empty, as decisions leave them, with the data
 /// classes that were found in their calls and answers.
-base::Result<std::vector<model::ToolRow>> readTools(store::Database& database, const std::string& serverRef);
+base::Result<std::vector<model::DefinitionRow>> readTools(
+    store::Database& database, const std::string& serverRef);
 
 /// What is somebody's own, and not an attack.
 constexpr bool isDataClass(model::Family family)

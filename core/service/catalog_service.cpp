@@ -103,7 +103,8 @@ void addDuplicates(QVector<ServerRow>& rows, const Standings& standings)
         const bool counts = row.state != ServerState::Gone && row.stateReason != "overridden";
         const auto standing = standings.find(row.ref);
         launches.push_back({counts ? row.command : std::vector<std::string>(),
-            standing == standings.end() ? std::string() : standing->second.packageVersion});
+            standing == standings.end() ? std::string() : standing->second.packageVersion,
+            counts ? row.addressKey : std::string()});
     }
     const auto like = trust::likeLaunches(launches);
     for (qsizetype at = 0; at < rows.size(); ++at) {
@@ -182,7 +183,7 @@ public:
     QVector<ServerRow> declared; ///< as the files say
     QVector<ServerRow> shown;    ///< with what the books say
     QVector<Matter> matters;
-    std::map<std::string, QVector<model::ToolRow>> tools;
+    std::map<std::string, QVector<model::DefinitionRow>> tools;
     std::set<std::string> runningUnguarded;
     bool hasDiscovered = false;
     bool hasTools = false; ///< those of all servers were asked for once
@@ -219,10 +220,10 @@ QVector<ServerRow> CatalogService::servers() const
     return m_state->shown;
 }
 
-QVector<model::ToolRow> CatalogService::tools(const std::string& serverRef) const
+QVector<model::DefinitionRow> CatalogService::tools(const std::string& serverRef) const
 {
     const auto found = m_state->tools.find(serverRef);
-    return found == m_state->tools.end() ? QVector<model::ToolRow>() : found->second;
+    return found == m_state->tools.end() ? QVector<model::DefinitionRow>() : found->second;
 }
 
 void CatalogService::refresh()
@@ -326,12 +327,12 @@ void CatalogService::refreshTools(const std::string& serverRef)
 {
     m_state->store.run(
         this, [serverRef](Ledger& ledger) { return ledger.tools(serverRef); },
-        [this, serverRef](const base::Result<std::vector<model::ToolRow>>& tools) {
+        [this, serverRef](const base::Result<std::vector<model::DefinitionRow>>& tools) {
             if (!tools) {
                 Q_EMIT failed(tools.error());
                 return;
             }
-            m_state->tools[serverRef] = QVector<model::ToolRow>(tools->begin(), tools->end());
+            m_state->tools[serverRef] = QVector<model::DefinitionRow>(tools->begin(), tools->end());
             Q_EMIT toolsChanged(serverRef);
         });
 }
@@ -340,16 +341,16 @@ void CatalogService::refreshAllTools()
 {
     m_state->store.run(
         this, [](Ledger& ledger) { return ledger.tools({}); },
-        [this](const base::Result<std::vector<model::ToolRow>>& tools) {
+        [this](const base::Result<std::vector<model::DefinitionRow>>& tools) {
             if (!tools) {
                 Q_EMIT failed(tools.error());
                 return;
             }
             for (auto from = tools->begin(); from != tools->end();) {
                 const auto to = std::find_if(from, tools->end(),
-                    [&from](const model::ToolRow& tool) { return tool.serverRef != from->serverRef; });
+                    [&from](const model::DefinitionRow& tool) { return tool.serverRef != from->serverRef; });
                 const auto& ref = from->serverRef;
-                m_state->tools[ref] = QVector<model::ToolRow>(from, to);
+                m_state->tools[ref] = QVector<model::DefinitionRow>(from, to);
                 Q_EMIT toolsChanged(ref);
                 from = to;
             }
@@ -370,8 +371,8 @@ void CatalogService::readClientRelations(
         context, [client](Ledger& ledger) { return ledger.clientRelations(client); }, std::move(done));
 }
 
-void CatalogService::readHistory(
-    const model::ToolRow& tool, QObject* context, Completion<std::vector<model::DefinitionVersion>> done)
+void CatalogService::readHistory(const model::DefinitionRow& tool, QObject* context,
+    Completion<std::vector<model::DefinitionVersion>> done)
 {
     m_state->store.run(
         context, [tool](Ledger& ledger) { return ledger.versions(tool); }, std::move(done));

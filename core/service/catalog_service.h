@@ -47,7 +47,7 @@ public:
     /// As last read, ordered by client, file and place in the file.
     QVector<model::ServerRow> servers() const;
     /// The tools of one server as its last list showed them; empty until `toolsChanged` has named it once.
-    QVector<model::ToolRow> tools(const std::string& serverRef) const;
+    QVector<model::DefinitionRow> tools(const std::string& serverRef) const;
 
     /// Reads clients' files and the database again; a call while one is under way makes one more follow.
     void refresh();
@@ -62,8 +62,8 @@ public:
     /// What a client, by its id, used of any server, and its score.
     void readClientRelations(const std::string& client, QObject* context, Completion<ClientRelations> done);
     /// Every form that a definition had.
-    void readHistory(
-        const model::ToolRow& tool, QObject* context, Completion<std::vector<model::DefinitionVersion>> done);
+    void readHistory(const model::DefinitionRow& tool, QObject* context,
+        Completion<std::vector<model::DefinitionVersion>> done);
     /// The whole catalog as a document; the rows as they are shown now.
     void exportAs(CatalogFormat format, QObject* context, Completion<std::string> done);
     /// The servers that run past the wrapper now; their rows show it until the next call.

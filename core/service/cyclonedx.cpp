@@ -73,7 +73,7 @@ Json dataOf(const std::vector<const model::FlowRow*>& flows)
     return data;
 }
 
-Json definitionService(const model::ToolRow& tool, const CatalogServer& server)
+Json definitionService(const model::DefinitionRow& tool, const CatalogServer& server)
 {
     std::vector<const model::FlowRow*> flows;
     for (const auto& flow : server.flows) {

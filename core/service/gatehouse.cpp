@@ -85,7 +85,11 @@ void Gatehouse::diagnose(const std::string& serverRef, QObject* context, Complet
         const auto cards = ledger.pending();
         if (!held || !cards)
             return held ? cards.error() : held.error();
-        return readBookFacts(ledger.database(), serverRef, *held, *cards);
+        auto facts = readBookFacts(ledger.database(), serverRef, *held, *cards);
+        const auto lists = listStanding(ledger.database(), ledger.places(), ledger.organisationFolder());
+        if (facts)
+            facts->leftOutLists = leftOutOf(lists);
+        return facts;
     };
     DoctorOptions options{m_state->options.places, m_state->options.wrapperSource};
     options.organisationFolder = base::folderOf(m_state->options.organisationPolicy);

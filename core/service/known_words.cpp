@@ -16,19 +16,26 @@ std::string sourceOf(const model::KnownIssue& issue)
     return " (" + issue.id + (issue.source.empty() ? "" : ", list: " + issue.source) + ").";
 }
 
+/// What it is said of: the launch itself, or what a lock says that it depends on.
+std::string whatOf(const model::KnownIssue& issue)
+{
+    return issue.lock.empty() ? issue.subject
+                              : "The dependency " + issue.subject + " (named in " + issue.lock + ')';
+}
+
 std::string maliciousSentence(const model::KnownIssue& issue)
 {
     if (!issue.isCertain)
         return "Some versions of " + issue.subject +
             " were published to do harm, and which version will run is not known" + colonAnd(issue.summary) +
             sourceOf(issue);
-    return issue.subject + " was published to do harm" + colonAnd(issue.summary) + sourceOf(issue) +
+    return whatOf(issue) + " was published to do harm" + colonAnd(issue.summary) + sourceOf(issue) +
         (issue.coversEverything ? " The list says so of every version." : "");
 }
 
 std::string vulnerabilitySentence(const model::KnownIssue& issue)
 {
-    auto sentence = issue.subject + (issue.isCertain ? " has a known fault" : " may have a known fault");
+    auto sentence = whatOf(issue) + (issue.isCertain ? " has a known fault" : " may have a known fault");
     if (issue.severity != model::AdvisorySeverity::Unknown)
         sentence += ", severity " + std::string(toText(issue.severity));
     sentence += colonAnd(issue.summary) + sourceOf(issue);
@@ -51,6 +58,8 @@ std::string knownSentence(const model::KnownIssue& issue)
         return maliciousSentence(issue);
     case Kind::Vulnerability:
         return vulnerabilitySentence(issue);
+    case Kind::UnreadLock:
+        return "What " + issue.subject + " names as dependencies could not be looked up (" + issue.id + ").";
     case Kind::Imitation:
         break;
     }
@@ -60,8 +69,26 @@ std::string knownSentence(const model::KnownIssue& issue)
 
 bool isKnownDanger(const model::KnownIssue& issue)
 {
-    return issue.kind != Kind::Vulnerability ||
-        (issue.isCertain && issue.severity >= model::AdvisorySeverity::High);
+    if (issue.kind != Kind::Vulnerability)
+        return issue.kind != Kind::UnreadLock;
+    // Of hundreds of dependencies some always have one, and few of them can be reached.
+    return issue.isCertain && issue.lock.empty() && issue.severity >= model::AdvisorySeverity::High;
+}
+
+std::vector<KnownRemark> knownRemarks(const std::vector<model::KnownIssue>& issues)
+{
+    constexpr std::size_t kMostFaults = 3; // of dependencies
+    std::vector<KnownRemark> remarks;
+    std::size_t faults = 0;
+    for (const auto& issue : issues) {
+        if (issue.kind == Kind::Vulnerability && !issue.lock.empty() && ++faults > kMostFaults)
+            continue;
+        remarks.push_back({knownSentence(issue), isKnownDanger(issue)});
+    }
+    if (faults > kMostFaults)
+        remarks.push_back(
+            {std::to_string(faults - kMostFaults) + " more known faults of dependencies.", false});
+    return remarks;
 }
 
 } // namespace gatehouse::service

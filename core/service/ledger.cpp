@@ -342,12 +342,12 @@ base::Result<std::vector<model::EventRow>> Ledger::events(const EventsRequest& r
     return readEvents(m_state->database, request);
 }
 
-base::Result<std::vector<model::ToolRow>> Ledger::tools(const std::string& serverRef)
+base::Result<std::vector<model::DefinitionRow>> Ledger::tools(const std::string& serverRef)
 {
     return readTools(m_state->database, serverRef);
 }
 
-base::Result<std::vector<model::DefinitionVersion>> Ledger::versions(const model::ToolRow& tool)
+base::Result<std::vector<model::DefinitionVersion>> Ledger::versions(const model::DefinitionRow& tool)
 {
     return store::DefinitionStore(m_state->database).versions(tool.serverRef, tool.kind, tool.name);
 }

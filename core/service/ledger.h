@@ -164,8 +164,8 @@ public:
     base::Result<std::vector<model::SessionRow>> sessions(int offset, int limit);
     base::Result<std::vector<model::EventRow>> events(const EventsRequest& request);
     /// Of all servers where `serverRef` is empty.
-    base::Result<std::vector<model::ToolRow>> tools(const std::string& serverRef);
-    base::Result<std::vector<model::DefinitionVersion>> versions(const model::ToolRow& tool);
+    base::Result<std::vector<model::DefinitionRow>> tools(const std::string& serverRef);
+    base::Result<std::vector<model::DefinitionVersion>> versions(const model::DefinitionRow& tool);
     base::Result<ServerRelations> relations(const std::string& serverRef);
     /// By the client's id.
     base::Result<ClientRelations> clientRelations(const std::string& client);

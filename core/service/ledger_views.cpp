@@ -5,6 +5,7 @@
 #include "core/intelligence/assess.h"
 #include "core/policy/admission.h"
 #include "core/service/catalog_reader.h"
+#include "core/service/dependency_look.h"
 #include "core/service/file_view_json.h"
 #include "core/service/list_shelf.h"
 #include "core/service/process_tree.h"
@@ -46,23 +47,17 @@ base::Result<policy::Snapshot> registryOf(store::Database& database)
     return policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
 }
 
-/// What lists say of the launch; of a call there is nothing to say.
-base::Result<std::vector<model::KnownIssue>> knownOf(
-    const std::optional<intelligence::Table>& table, const model::LaunchIdentity& identity)
-{
-    if (!table || identity.call)
-        return std::vector<model::KnownIssue>();
-    return intelligence::allIssues(*table, identity);
-}
-
 /// Nothing where the registry answers the card.
-base::Result<std::optional<model::ApprovalCard>> explainWith(const policy::Snapshot& registry,
-    const std::optional<intelligence::Table>& table, model::ApprovalCard card)
+base::Result<std::optional<model::ApprovalCard>> explainWith(store::Database& database,
+    const policy::Snapshot& registry, const std::optional<intelligence::Table>& table,
+    model::ApprovalCard card)
 {
-    auto known = knownOf(table, card.identity);
-    if (!known)
-        return known.error();
-    card.known = std::move(*known);
+    if (table && !card.identity.call) { // of a call lists have nothing to say
+        auto known = knownOf(database, *table, card.identity);
+        if (!known)
+            return known.error();
+        card.known = std::move(*known);
+    }
     policy::LaunchContext context;
     context.knownAgainst = model::stoppingIds(card.known);
     context.isForbidden = std::ranges::any_of(
@@ -227,7 +222,7 @@ base::Result<std::optional<model::ApprovalCard>> explainCard(
     const auto registry = registryOf(database);
     if (!registry)
         return registry.error();
-    return explainWith(*registry, openKnownTable(places), std::move(card));
+    return explainWith(database, *registry, openKnownTable(places), std::move(card));
 }
 
 base::Result<std::vector<model::ApprovalCard>> readPending(
@@ -247,7 +242,7 @@ base::Result<std::vector<model::ApprovalCard>> readPending(
         if (card.identityDigest != trust::identityDigest(card.identity) ||
             card.id != trust::cardId(card.identity))
             continue;
-        auto explained = explainWith(*registry, table, std::move(card));
+        auto explained = explainWith(database, *registry, table, std::move(card));
         if (!explained)
             return explained.error();
         if (*explained)

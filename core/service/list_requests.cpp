@@ -47,7 +47,13 @@ base::Result<ListStanding> listStanding(
     standing.keys = std::move(*keys);
     if (const auto table = openKnownTable(places))
         standing.lists = table->sources();
+    standing.leftOut = leftOutLists(standing.keys, places, organisationFolder, standing.lists);
     return standing;
+}
+
+std::vector<base::Error> leftOutOf(const base::Result<ListStanding>& standing)
+{
+    return standing ? standing->leftOut : std::vector<base::Error>{standing.error()};
 }
 
 base::Result<void> mayAllowDespite(const model::ApprovalCard& card, const std::vector<std::string>& despite)

@@ -23,9 +23,13 @@ std::string previewToJson(const ListPreview& preview);
 struct ListStanding {
     std::vector<ListKey> keys;
     std::vector<intelligence::TableSource> lists;
+    std::vector<base::Error> leftOut; ///< lists that are there and do not hold
 };
 base::Result<ListStanding> listStanding(
     store::Database& database, const base::Places& places, const std::string& organisationFolder);
+
+/// What does not hold of it; that it cannot be read at all is one reason, too.
+std::vector<base::Error> leftOutOf(const base::Result<ListStanding>& standing);
 
 /// KnownMalicious names what stops the card and is not in `despite`.
 base::Result<void> mayAllowDespite(const model::ApprovalCard& card, const std::vector<std::string>& despite);

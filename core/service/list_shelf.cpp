@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/utf8.h"
 #include "core/intelligence/assess.h"
+#include "core/service/dependency_look.h"
 #include "core/service/ledger.h"
 #include "core/service/list_files.h"
 #include "core/store/list_store.h"
@@ -84,7 +85,7 @@ base::Result<std::vector<std::string>> newlyStopped(
     for (const auto& decision : *decisions) {
         if (decision.isDenied || !decision.identity || decision.identity->call)
             continue;
-        const auto issues = intelligence::stoppingIssues(*table, *decision.identity);
+        const auto issues = knownOf(ledger.database(), *table, *decision.identity);
         if (!issues)
             return issues.error();
         const auto ids = model::stoppingIds(*issues);

@@ -73,6 +73,11 @@ struct KnownTable {
 /// Makes the table where what it is made of has changed; costs a few looks at files where it has not.
 base::Result<KnownTable> compileKnownTable(
     store::Database& database, const base::Places& places, const std::string& organisationFolder);
+/// Lists that are there, that somebody here relies on, and that do not hold: damaged, signed by nobody who is
+/// trusted, or an organisation's without any key. Each with its file and the reason. `held`: what the table
+/// holds.
+std::vector<base::Error> leftOutLists(const std::vector<ListKey>& keys, const base::Places& places,
+    const std::string& organisationFolder, const std::vector<intelligence::TableSource>& held);
 /// Removes tables that no snapshot names any more.
 void removeOtherTables(const base::Places& places, const std::string& name);
 

@@ -3,6 +3,7 @@
 #include "core/service/list_files.h"
 #include "core/service/list_shelf.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace gatehouse::service {
@@ -96,7 +97,54 @@ base::Result<void> makeTable(
     return base::replaceFile(path, intelligence::encodeTable(inputs), 0600);
 }
 
+/// Why the organisation's list does not hold, where none of its keys makes it hold. What is wrong with the
+/// list itself says more than that it is not of a key.
+std::optional<base::Error> whyOrganisationsIsLeftOut(
+    const std::vector<Candidate>& candidates, const std::string& path)
+{
+    std::optional<base::Error> why;
+    for (const auto& candidate : candidates) {
+        if (candidate.path != path)
+            continue;
+        const auto input = inputOf(candidate);
+        if (input)
+            return std::nullopt; // it came a moment ago: the next table has it
+        if (!why || why->code == base::ErrorCode::IntelligenceSignature)
+            why = input.error();
+    }
+    return why ? why
+               : base::Error{base::ErrorCode::IntelligenceUntrusted,
+                     "lists.keys, beside it, names no key that it could be signed with"};
+}
+
 } // namespace
+
+std::vector<base::Error> leftOutLists(const std::vector<ListKey>& keys, const base::Places& places,
+    const std::string& organisationFolder, const std::vector<intelligence::TableSource>& held)
+{
+    const auto candidates = candidatesOf(keys, places, organisationFolder);
+    const auto organisations = organisationListPath(organisationFolder);
+    const auto isKept = [&](const Candidate& one) { return one.path != organisations; };
+    const auto there = static_cast<std::size_t>(std::ranges::count_if(candidates, isKept)) +
+        (base::stampOf(organisations) ? 1 : 0);
+    std::vector<base::Error> leftOut;
+    if (there == held.size())
+        return leftOut; // nothing need be read
+    const auto tell = [&](const std::string& path, const base::Error& why) {
+        leftOut.push_back({why.code, path + ": " + why.detail});
+    };
+    for (const auto& candidate : candidates) {
+        if (!isKept(candidate))
+            continue;
+        if (const auto input = inputOf(candidate); !input)
+            tell(candidate.path, input.error());
+    }
+    if (!base::stampOf(organisations))
+        return leftOut;
+    if (const auto why = whyOrganisationsIsLeftOut(candidates, organisations))
+        tell(organisations, *why);
+    return leftOut;
+}
 
 std::string knownTablePath(const base::Places& places, const std::string& name)
 {

@@ -7,6 +7,7 @@
 #include "core/clients/wrapper_install.h"
 #include "core/service/edit_journal.h"
 #include "core/service/own_journal.h"
+#include "core/trust/remote_address.h"
 
 #include <algorithm>
 #include <future>
@@ -26,6 +27,7 @@ model::ServerRow toRow(const DiscoveredFile& file, const DiscoveredEntry& entry)
     row.clientTitle = file.clientTitle;
     row.line = entry.line;
     row.command = entry.command;
+    row.addressKey = trust::addressKey(entry.address);
     row.stateReason = entry.reason;
     const bool isOutdated = std::ranges::find(entry.warnings, "override-outdated") != entry.warnings.end();
     if (isOutdated)

@@ -2,7 +2,7 @@
 #include "core/service/reputation_evidence.h"
 
 #include "core/base/file.h"
-#include "core/intelligence/assess.h"
+#include "core/service/dependency_look.h"
 #include "core/service/rule_families.h"
 #include "core/store/catalog_store.h"
 #include "core/store/incident_store.h"
@@ -119,14 +119,15 @@ base::Result<void> addIncidents(store::Database& database, EvidenceByRef& server
 }
 
 /// What lists say of each launch. One that cannot be looked up has no less of a past because of it.
-base::Result<void> addLists(const std::optional<intelligence::Table>& lists, EvidenceByRef& servers)
+base::Result<void> addLists(
+    store::Database& database, const std::optional<intelligence::Table>& lists, EvidenceByRef& servers)
 {
     if (!lists)
         return {};
     for (auto& [ref, evidence] : servers) {
         if (!evidence.identity)
             continue;
-        auto known = intelligence::allIssues(*lists, *evidence.identity);
+        auto known = knownOf(database, *lists, *evidence.identity);
         if (!known)
             return known.error();
         evidence.known = std::move(*known);
@@ -196,7 +197,7 @@ base::Result<ReputationEvidence> gatherEvidence(store::Database& database,
         return added.error();
     if (const auto added = addIncidents(database, evidence.servers); !added)
         return added.error();
-    if (const auto added = addLists(lists, evidence.servers); !added)
+    if (const auto added = addLists(database, lists, evidence.servers); !added)
         return added.error();
     auto oversteps = addOversteps(database, pinFolder, evidence.servers);
     if (!oversteps)

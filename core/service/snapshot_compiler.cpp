@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/snapshot_compiler.h"
+#include "core/service/dependency_look.h"
 
 #include "core/base/clock.h"
 #include "core/clients/entry_reader.h"
@@ -176,6 +177,28 @@ bool isWrong(TrustMemo& memo, const model::RegistryDecision& decision)
     return known.isWrong;
 }
 
+/// A launch that depends on what does harm is not allowed to wrappers, unless whoever decided knew: they read
+/// no locks.
+base::Result<void> leaveOutStopped(store::Database& database, const std::optional<intelligence::Table>& lists,
+    std::vector<model::RegistryDecision>& decisions)
+{
+    if (!lists)
+        return {};
+    std::vector<model::RegistryDecision> held;
+    for (auto& decision : decisions) {
+        const bool mayBeStopped = !decision.isDenied && decision.identity && !decision.identity->call;
+        const auto isStopped = mayBeStopped
+            ? isStoppedByDependency(database, *lists, *decision.identity, decision.despite)
+            : base::Result<bool>(false);
+        if (!isStopped)
+            return isStopped.error();
+        if (!*isStopped)
+            held.push_back(std::move(decision));
+    }
+    decisions = std::move(held);
+    return {};
+}
+
 } // namespace
 
 base::Result<std::vector<model::RegistryDecision>> trustedDecisions(store::Database& database)
@@ -211,6 +234,8 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
     auto decisions = trustedDecisions(database);
     if (!decisions)
         return decisions.error();
+    if (const auto left = leaveOutStopped(database, lists, *decisions); !left)
+        return left.error();
     auto toolRules = store::ToolRuleStore(database).all();
     if (!toolRules)
         return toolRules.error();

@@ -87,9 +87,9 @@ model::DefinitionState stateOf(const std::string& standing, bool isListed, bool 
     return standing == "denied" ? model::DefinitionState::Denied : model::DefinitionState::Listed;
 }
 
-base::Result<model::ToolRow> definitionOf(const Query& row)
+base::Result<model::DefinitionRow> definitionOf(const Query& row)
 {
-    model::ToolRow tool;
+    model::DefinitionRow tool;
     tool.serverRef = row.text(0);
     if (!model::fromText(row.text(1), tool.kind))
         return base::Error{base::ErrorCode::DatabaseDamaged, "a definition's kind is not known"};
@@ -196,10 +196,10 @@ base::Result<void> DefinitionStore::prune(const std::string& ref)
     return m_database.query(kSqlDropUse).bind(ref).perform();
 }
 
-base::Result<std::vector<model::ToolRow>> DefinitionStore::definitions(
+base::Result<std::vector<model::DefinitionRow>> DefinitionStore::definitions(
     const std::string& ref, base::UnixMilliseconds now)
 {
-    std::vector<model::ToolRow> definitions;
+    std::vector<model::DefinitionRow> definitions;
     auto row = m_database.query(ref.empty() ? kSqlOfAll : kSqlOfServer);
     row.bind(now);
     if (!ref.empty())

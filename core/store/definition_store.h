@@ -66,7 +66,8 @@ public:
 
     /// By kind and name, with their use; `now` tells a clock that was wrong. Nothing in `ref`: of every
     /// server, by server.
-    base::Result<std::vector<model::ToolRow>> definitions(const std::string& ref, base::UnixMilliseconds now);
+    base::Result<std::vector<model::DefinitionRow>> definitions(
+        const std::string& ref, base::UnixMilliseconds now);
     /// Oldest first.
     base::Result<std::vector<model::DefinitionVersion>> versions(
         const std::string& ref, model::DefinitionKind kind, const std::string& name);

@@ -36,7 +36,8 @@ std::optional<Likeness> likenessOf(const DeclaredLaunch& launch)
 {
     const auto& argv = launch.argv;
     if (argv.empty())
-        return std::nullopt;
+        return launch.addressKey.empty() ? std::nullopt
+                                         : std::optional(Likeness{"address:" + launch.addressKey, {}, {}});
     const auto package = packageRunOf(argv);
     if (!package || package->name.empty())
         return Likeness{"command:" + joined(argv.begin(), argv.end()), {}, {}};

@@ -7,10 +7,11 @@
 
 namespace gatehouse::trust {
 
-/// A declared launch among others.
+/// A declared launch among others, or a remote server.
 struct DeclaredLaunch {
     std::vector<std::string> argv; ///< without our wrapper; empty: it starts nothing here
     std::string foundVersion = {}; ///< of its package, where it names none; empty: not known
+    std::string addressKey = {};   ///< of a remote server, see remote_address.h; empty: it is none
 };
 
 /// Another launch that starts the same server: the same command, or the same package in another version.

@@ -83,13 +83,20 @@ void addName(ReputationPart& part, const std::string& name)
 void addKnown(const std::vector<model::KnownIssue>& known, std::vector<ReputationPart>& parts)
 {
     constexpr int kMostForFaults = 40;
+    constexpr int kMostForDependencies = 10; // of hundreds some always have one, and few can be reached
     ReputationPart malicious{ReputationReason::Malicious, -100};
     ReputationPart faults{ReputationReason::Vulnerabilities};
+    ReputationPart dependencies{ReputationReason::Dependencies};
     for (const auto& issue : known) {
         if (issue.stops()) {
             addName(malicious, issue.id);
         } else if (issue.kind == model::KnownIssue::Kind::Imitation) {
             parts.push_back({ReputationReason::Imitation, -25, 1, 0, 0, {}, {issue.id}});
+        } else if (issue.kind == model::KnownIssue::Kind::UnreadLock) {
+            continue; // that a lock is long is no fault
+        } else if (!issue.lock.empty()) {
+            addName(dependencies, issue.id);
+            dependencies.points = std::max(-kMostForDependencies, dependencies.points - 1);
         } else {
             addName(faults, issue.id);
             faults.points = std::max(-kMostForFaults, faults.points - costOf(issue));
@@ -99,6 +106,8 @@ void addKnown(const std::vector<model::KnownIssue>& known, std::vector<Reputatio
         parts.insert(parts.begin(), malicious);
     if (faults.count > 0)
         parts.push_back(faults);
+    if (dependencies.count > 0)
+        parts.push_back(dependencies);
 }
 
 void addOverstepped(std::uint64_t tools, std::vector<ReputationPart>& parts)

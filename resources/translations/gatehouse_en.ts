@@ -10,6 +10,58 @@
             <numerusform>%n calls</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>also in %n place(s)</source>
+        <translation>
+            <numerusform>also in one place</numerusform>
+            <numerusform>also in %n places</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::pages::ServerDetails</name>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them refused</source>
+        <translation>
+            <numerusform>one of them refused</numerusform>
+            <numerusform>%n of them refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to the server</source>
+        <translation>
+            <numerusform>one to the server</numerusform>
+            <numerusform>%n to the server</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n from it</source>
+        <translation>
+            <numerusform>one from it</numerusform>
+            <numerusform>%n from it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed, asked about or refused</source>
+        <translation>
+            <numerusform>one changed, asked about or refused</numerusform>
+            <numerusform>%n changed, asked about or refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It listed %n more than are kept here.</source>
+        <translation>
+            <numerusform>It listed one more than are kept here.</numerusform>
+            <numerusform>It listed %n more than are kept here.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::text::Behaviour</name>
@@ -69,6 +121,13 @@
             <numerusform>follows %n tools</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>, %n failed</source>
+        <translation>
+            <numerusform>, one failed</numerusform>
+            <numerusform>, %n failed</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::desktop::Desktop</name>
@@ -108,6 +167,113 @@
         <translation>
             <numerusform>One more folder was not searched; gatehouse-cli discover lists it.</numerusform>
             <numerusform>%n more folders were not searched; gatehouse-cli discover lists them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::text::Event</name>
+    <message numerus="yes">
+        <source>%n findings</source>
+        <translation>
+            <numerusform>one finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::text::FileChange</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>one more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::text::Reputation</name>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> and one more</numerusform>
+            <numerusform> and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Its package has %n known fault(s): </source>
+        <translation>
+            <numerusform>Its package has a known fault: </numerusform>
+            <numerusform>Its package has %n known faults: </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n known fault(s) of what it depends on: </source>
+        <translation>
+            <numerusform>What it depends on has a known fault: </numerusform>
+            <numerusform>What it depends on has %n known faults: </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) did what it says that it does not do.</source>
+        <translation>
+            <numerusform>One call did what it says that it does not do.</numerusform>
+            <numerusform>%n calls did what it says that it does not do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of its tools did what it says that it does not do.</source>
+        <translation>
+            <numerusform>One of its tools did what it says that it does not do.</numerusform>
+            <numerusform>%n of its tools did what they say that they do not do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It has been known here for %n day(s).</source>
+        <translation>
+            <numerusform>It has been known here for one day.</numerusform>
+            <numerusform>It has been known here for %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It was used on %n day(s)</source>
+        <translation>
+            <numerusform>It was used on one day</numerusform>
+            <numerusform>It was used on %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, with %n call(s).</source>
+        <translation>
+            <numerusform>, with one call.</numerusform>
+            <numerusform>, with %n calls.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You took back %n approval(s).</source>
+        <translation>
+            <numerusform>You took back one approval.</numerusform>
+            <numerusform>You took back %n approvals.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You denied %n definition(s) that it had changed.</source>
+        <translation>
+            <numerusform>You denied one definition that it had changed.</numerusform>
+            <numerusform>You denied %n definitions that it had changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It has changed %n definition(s) that wait for you.</source>
+        <translation>
+            <numerusform>It has changed one definition that waits for you.</numerusform>
+            <numerusform>It has changed %n definitions that wait for you.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Gatehouse acted on %n message(s) of it: </source>
+        <translation>
+            <numerusform>Gatehouse acted on one message of it: </numerusform>
+            <numerusform>Gatehouse acted on %n messages of it: </numerusform>
         </translation>
     </message>
 </context>

@@ -3,6 +3,8 @@
 // refused as a whole, or it comes back as it was. The first byte of an input says which of them it is.
 #include "core/intelligence/assess.h"
 #include "core/intelligence/bundle.h"
+#include "core/intelligence/imitation.h"
+#include "core/intelligence/lock_file.h"
 #include "core/intelligence/version_order.h"
 #include "tests/fuzz/fuzz_check.h"
 
@@ -96,6 +98,37 @@ void checkVersions(std::string_view text)
     }
 }
 
+/// What a lock names comes sorted and once, whatever it holds, or it is refused with the reason.
+void checkLock(LockKind kind, std::string_view text)
+{
+    const auto packages = packagesOfLock(kind, text);
+    if (!packages) {
+        FUZZ_CHECK(!packages.error().detail.empty());
+        return;
+    }
+    FUZZ_CHECK(packages->size() <= kMaxLockedPackages);
+    for (std::size_t at = 0; at < packages->size(); ++at) {
+        FUZZ_CHECK(!(*packages)[at].name.empty() && !(*packages)[at].version.empty());
+        FUZZ_CHECK(at == 0 || (*packages)[at - 1] < (*packages)[at]);
+    }
+}
+
+void checkScore(std::string_view vector)
+{
+    const auto three = cvssBaseScore(vector);
+    const auto four = cvss4Score(vector);
+    FUZZ_CHECK(!three || (*three >= 0 && *three <= 100));
+    FUZZ_CHECK(!four || (*four >= 0 && *four <= 100));
+    FUZZ_CHECK(!three || !four);
+}
+
+void checkName(std::string_view name)
+{
+    static const NameIndex kNames({{Ecosystem::Npm, "lodash"}, {Ecosystem::Npm, "@scope/server-memory"}});
+    const auto imitation = kNames.imitationOf(Ecosystem::Npm, name);
+    FUZZ_CHECK(!imitation || imitation->of != name);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -117,6 +150,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         break;
     case 'v':
         checkVersions(rest);
+        break;
+    case 'n':
+        checkLock(LockKind::Npm, rest);
+        break;
+    case 'u':
+        checkLock(LockKind::Poetry, rest);
+        break;
+    case 'r':
+        checkLock(LockKind::Requirements, rest);
+        break;
+    case 'c':
+        checkScore(rest);
+        break;
+    case 'i':
+        checkName(rest);
         break;
     default:
         if (const auto table = Table::fromBytes(rest))

@@ -98,9 +98,9 @@ QStringList risksOf(const model::ApprovalCard& card)
     QStringList risks;
     if (identity.call)
         return risks; // of the launch, which was decided on
-    for (const auto& issue : card.known)
-        if (service::isKnownDanger(issue))
-            risks << text::displayText(service::knownSentence(issue), kSentenceLimit);
+    for (const auto& [sentence, isDanger] : service::knownRemarks(card.known))
+        if (isDanger)
+            risks << text::displayText(sentence, kSentenceLimit);
     bool isShell = false;
     if (runsInlineCode(identity.argv, isShell))
         risks << (isShell ? Words::tr("It hands a command line to a shell, which can do anything you can.")
@@ -122,9 +122,9 @@ QStringList risksOf(const model::ApprovalCard& card)
 QStringList remarksOfLists(const model::ApprovalCard& card)
 {
     QStringList remarks;
-    for (const auto& issue : card.known)
-        if (!service::isKnownDanger(issue))
-            remarks << text::displayText(service::knownSentence(issue), kSentenceLimit);
+    for (const auto& [sentence, isDanger] : service::knownRemarks(card.known))
+        if (!isDanger)
+            remarks << text::displayText(sentence, kSentenceLimit);
     return remarks;
 }
 

@@ -33,7 +33,7 @@ struct CatalogModel::Node {
     std::string clientId;
     std::string clientTitle;
     model::ServerRow server;
-    model::ToolRow tool;
+    model::DefinitionRow tool;
     std::vector<std::unique_ptr<Node>> children;
     int row = 0; ///< among its siblings
 
@@ -190,7 +190,7 @@ const model::ServerRow* CatalogModel::serverAt(const QModelIndex& index) const
     return node->kind == Node::Kind::Server ? &node->server : nullptr;
 }
 
-const model::ToolRow* CatalogModel::toolAt(const QModelIndex& index) const
+const model::DefinitionRow* CatalogModel::toolAt(const QModelIndex& index) const
 {
     const auto* node = nodeAt(index);
     return node->kind == Node::Kind::Tool ? &node->tool : nullptr;
@@ -330,7 +330,7 @@ void CatalogModel::removeChildren(Node* node, int first, int last)
     endRemoveRows();
 }
 
-void CatalogModel::setTools(const std::string& serverRef, const QVector<model::ToolRow>& tools)
+void CatalogModel::setTools(const std::string& serverRef, const QVector<model::DefinitionRow>& tools)
 {
     auto* server = findServer(serverRef);
     if (server == nullptr)
@@ -366,7 +366,8 @@ void CatalogModel::setTools(const std::string& serverRef, const QVector<model::T
     Q_EMIT toolsTold(serverRef); // also where they are the same: what is decided about them may not be
 }
 
-void CatalogModel::appendTools(Node* server, const QVector<model::ToolRow>& tools, const ComingTools& coming)
+void CatalogModel::appendTools(
+    Node* server, const QVector<model::DefinitionRow>& tools, const ComingTools& coming)
 {
     auto& nodes = server->children;
     const int first = static_cast<int>(nodes.size());

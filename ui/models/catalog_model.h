@@ -35,7 +35,7 @@ public:
 
     /// The server at or above the index; null on a client. Good until the model changes.
     const model::ServerRow* serverAt(const QModelIndex& index) const;
-    const model::ToolRow* toolAt(const QModelIndex& index) const;
+    const model::DefinitionRow* toolAt(const QModelIndex& index) const;
     /// The client at the index; null elsewhere.
     const std::string* clientAt(const QModelIndex& index) const;
     QModelIndex indexOf(const std::string& serverRef) const;
@@ -50,7 +50,7 @@ public Q_SLOTS:
     /// Inserts the server, or updates the one with the same ref; selection and expansion stay.
     void upsert(const gatehouse::model::ServerRow& row);
     void remove(const std::string& serverRef);
-    void setTools(const std::string& serverRef, const QVector<gatehouse::model::ToolRow>& tools);
+    void setTools(const std::string& serverRef, const QVector<gatehouse::model::DefinitionRow>& tools);
 
 Q_SIGNALS:
     /// setTools() has told something of this server's tools, be it the same again: what was decided about
@@ -67,9 +67,9 @@ private:
     QString noteOf(const model::ServerRow& row) const;
     QString sentenceOf(const Node& node) const;
     void removeChildren(Node* node, int first, int last);
-    using ComingTools = std::map<std::pair<model::DefinitionKind, std::string>, const model::ToolRow*>;
+    using ComingTools = std::map<std::pair<model::DefinitionKind, std::string>, const model::DefinitionRow*>;
     /// Those of `tools` that are in `coming`, which are not there yet.
-    void appendTools(Node* server, const QVector<model::ToolRow>& tools, const ComingTools& coming);
+    void appendTools(Node* server, const QVector<model::DefinitionRow>& tools, const ComingTools& coming);
 
     std::unique_ptr<Node> m_root;
     std::unordered_map<std::string, Node*> m_servers; // by ref

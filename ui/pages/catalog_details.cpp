@@ -44,7 +44,7 @@ void CatalogDetails::showServer(const model::ServerRow& server)
         m_actions.readRelations(server.ref, this, keepIn(m_relations));
 }
 
-void CatalogDetails::showTool(const model::ToolRow& tool)
+void CatalogDetails::showTool(const model::DefinitionRow& tool)
 {
     pages::showTool(m_view, tool, m_history ? &*m_history : nullptr, m_scored == tool ? &m_score : nullptr);
     if (!std::exchange(m_isAsked, true) && m_actions.readHistory)
@@ -82,7 +82,7 @@ service::Completion<Value> CatalogDetails::keepIn(std::optional<Value>& kept)
 }
 
 /// A tool's score is asked for when somebody looks at it, since there may be thousands of tools.
-void CatalogDetails::readScore(const model::ToolRow& tool)
+void CatalogDetails::readScore(const model::DefinitionRow& tool)
 {
     if (m_scored == tool || m_askedScore == tool || !m_actions.toolReputation)
         return;

@@ -46,10 +46,10 @@ Q_SIGNALS:
 
 private:
     void showServer(const model::ServerRow& server);
-    void showTool(const model::ToolRow& tool);
+    void showTool(const model::DefinitionRow& tool);
     void showClient(const QModelIndex& chosen, const std::string& client);
     void readBehaviour(const model::ServerRow& server);
-    void readScore(const model::ToolRow& tool);
+    void readScore(const model::DefinitionRow& tool);
     template <typename Value>
     service::Completion<Value> keepIn(std::optional<Value>& kept);
 
@@ -65,8 +65,8 @@ private:
     service::Diagnoses m_diagnoses;
     model::ServerRow m_learnedOf; ///< whose behaviour was asked for last
     std::optional<service::BehaviourEntry> m_learned;
-    model::ToolRow m_askedScore;
-    model::ToolRow m_scored; ///< as it was when m_score was asked for
+    model::DefinitionRow m_askedScore;
+    model::DefinitionRow m_scored; ///< as it was when m_score was asked for
     model::Reputation m_score;
 };
 

@@ -147,9 +147,23 @@ private:
         });
     }
 
+    /// First: what these lists say protects nobody.
+    void showLeftOut(const std::vector<base::Error>& leftOut)
+    {
+        if (leftOut.empty())
+            return;
+        m_view->addHeading(tr("LISTS THAT DO NOT HOLD"));
+        constexpr qsizetype kDetailLimit = 1000;
+        for (const auto& problem : leftOut) {
+            m_view->addParagraph(QStringLiteral("▲ ") + text::errorText({problem.code, {}}), Look::Danger);
+            m_view->addParagraph(text::displayText(problem.detail, kDetailLimit), Look::Code);
+        }
+    }
+
     void showLists(const service::ListStanding& standing)
     {
         m_view->clearFacts();
+        showLeftOut(standing.leftOut);
         m_view->addHeading(tr("LISTS THAT HOLD"));
         if (standing.lists.empty())
             m_view->addParagraph(tr("None was imported."), Look::Muted);

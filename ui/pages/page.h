@@ -67,7 +67,7 @@ struct PageActions {
     std::function<void(
         const std::string& serverRef, QObject* context, service::Completion<service::ServerRelations> done)>
         readRelations;
-    std::function<void(const model::ToolRow& tool, QObject* context,
+    std::function<void(const model::DefinitionRow& tool, QObject* context,
         service::Completion<std::vector<model::DefinitionVersion>> done)>
         readHistory;
     std::function<void(

@@ -307,7 +307,7 @@ void showClient(widgets::FactView& view, const QString& title, const models::Cat
     view.finish();
 }
 
-void showTool(widgets::FactView& view, const model::ToolRow& tool,
+void showTool(widgets::FactView& view, const model::DefinitionRow& tool,
     const std::vector<model::DefinitionVersion>* versions, const model::Reputation* reputation)
 {
     view.clearFacts();

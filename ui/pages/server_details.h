@@ -38,7 +38,7 @@ void showClient(widgets::FactView& view, const QString& title, const models::Cat
     const service::ClientRelations* relations);
 /// `versions`: every form that it had, oldest first; nullptr where they are not there yet. `reputation`:
 /// likewise.
-void showTool(widgets::FactView& view, const model::ToolRow& tool,
+void showTool(widgets::FactView& view, const model::DefinitionRow& tool,
     const std::vector<model::DefinitionVersion>* versions, const model::Reputation* reputation = nullptr);
 
 } // namespace gatehouse::pages

@@ -75,7 +75,7 @@ QString definitionKindText(DefinitionKind kind)
     return {};
 }
 
-QString definitionText(const model::ToolRow& tool)
+QString definitionText(const model::DefinitionRow& tool)
 {
     QStringList words{definitionKindText(tool.kind)};
     if (const auto state = stateText(tool.state); !state.isEmpty())
@@ -85,7 +85,7 @@ QString definitionText(const model::ToolRow& tool)
     return words.join(QStringLiteral(", "));
 }
 
-QString definitionSentence(const model::ToolRow& tool)
+QString definitionSentence(const model::DefinitionRow& tool)
 {
     switch (tool.state) {
     case DefinitionState::Listed:

@@ -13,10 +13,10 @@ namespace gatehouse::text {
 QString definitionKindText(model::DefinitionKind kind);
 
 /// Kind and state in a few words: "tool", "tool, withheld until you decide" …
-QString definitionText(const model::ToolRow& tool);
+QString definitionText(const model::DefinitionRow& tool);
 
 /// One sentence: what the state means.
-QString definitionSentence(const model::ToolRow& tool);
+QString definitionSentence(const model::DefinitionRow& tool);
 
 /// Kinds of change as the catalog keeps them ("hint-flipped,text"), in words: "claims about its effects
 /// changed, text changed".

@@ -121,6 +121,10 @@ Templates guardTemplates(const Diagnosis& diagnosis)
     case Code::OrganisationForbids:
         return {Doctor::tr("Your organisation does not let it start."),
             Doctor::tr("See: gatehouse-cli registry")};
+    case Code::KnownListLeftOut:
+        return {Doctor::tr("A list of what does harm does not hold ({reason}): {detail}"),
+            Doctor::tr(
+                "Ask whoever publishes it for a good one; what was taken before can be imported again.")};
     case Code::WaitingForApproval:
         return {Doctor::tr("It waits for your approval; until then nothing of it runs."),
             Doctor::tr("Answer its card, or run: gatehouse-cli approve {card}")};

@@ -88,6 +88,9 @@ QString reputationText(const model::ReputationPart& part)
     case Why::Vulnerabilities:
         return ReputationWords::tr("Its package has %n known fault(s): ", nullptr, plural(part.count)) +
             namesText(part) + QLatin1Char('.');
+    case Why::Dependencies:
+        return ReputationWords::tr("%n known fault(s) of what it depends on: ", nullptr, plural(part.count)) +
+            namesText(part) + QLatin1Char('.');
     case Why::Imitation:
         return ReputationWords::tr("Its package's name looks like the well-known %1.").arg(namesText(part));
     case Why::OfServer:

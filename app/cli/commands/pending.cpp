@@ -142,9 +142,8 @@ private:
             return;
         }
         console.line(card.id + "  " + safe(title) + (card.isProbe ? "  (a probe)" : ""), Style::Strong);
-        for (const auto& issue : card.known)
-            console.line("    known      " + safe(service::knownSentence(issue)),
-                service::isKnownDanger(issue) ? Style::Bad : Style::Warning);
+        for (const auto& [sentence, isDanger] : service::knownRemarks(card.known))
+            console.line("    known      " + safe(sentence), isDanger ? Style::Bad : Style::Warning);
         console.line("    would run  " + commandLine(identity.argv));
         console.line("    program    " + safe(identity.executable.path));
         showPackage(console, card);

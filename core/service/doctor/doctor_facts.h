@@ -53,6 +53,7 @@ struct BookFacts {
     bool isDenied = false;
     std::string cardId; ///< of the question that waits
     std::optional<EndFact> lastEnd;
+    std::vector<base::Error> leftOutLists; ///< imported lists that do not hold
     std::int64_t startMilliseconds =
         -1; ///< from the client's `initialize` to the answer, the last time; -1: not measured
 };

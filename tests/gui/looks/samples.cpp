@@ -126,6 +126,12 @@ model::ApprovalCard knownCard()
             model::AdvisorySeverity::High},
         Issue{Issue::Kind::Vulnerability, "GHSA-9xw2-aaaa-bbbb", "a path may climb out of the folder",
             "npm mcp-server-notes 1.4.2", "1.5.0", "osv.dev, weekly", model::AdvisorySeverity::Medium}};
+    const std::string lock = "/home/lena/.npm/_npx/0a1b2c3d4e5f6071/package-lock.json";
+    for (const std::string name : {"qs", "ws", "tar", "glob", "semver"}) {
+        card.known.push_back({Issue::Kind::Vulnerability, "GHSA-" + name + "-0000-1111", "may take very long",
+            "npm " + name + " 1.0.0", "1.0.1", "osv.dev, weekly", model::AdvisorySeverity::High});
+        card.known.back().lock = lock;
+    }
     return card;
 }
 
@@ -148,6 +154,8 @@ service::ListStanding lists()
     list.hashes = 40;
     list.advisories = list.malicious = list.names = list.rules = 0;
     standing.lists.push_back(list);
+    standing.leftOut = {{base::ErrorCode::IntelligenceSignature,
+        "/etc/gatehouse/lists.bundle: the signature does not fit what is signed"}};
     standing.keys = {{{}, "your organisation", true, true, false},
         {{}, "Lena's build of osv.dev", true, false, false}, {{}, "an old key", false, false, false}};
     return standing;
@@ -362,11 +370,11 @@ service::ToolTable toolTable()
     return table;
 }
 
-std::vector<model::ToolRow> tools()
+std::vector<model::DefinitionRow> tools()
 {
-    std::vector<model::ToolRow> rows;
+    std::vector<model::DefinitionRow> rows;
     for (const auto* name : {"create_issue", "get_file_contents", "search_repositories"}) {
-        model::ToolRow row;
+        model::DefinitionRow row;
         row.serverRef = "Claude Desktop-github";
         row.name = name;
         row.digest = std::string(64, '7');

@@ -36,7 +36,7 @@ QVector<service::Matter> matters();
 service::ServerRelations relations();
 service::ClientRelations clientRelations();
 std::vector<model::DefinitionVersion> history();
-std::vector<model::ToolRow> tools();
+std::vector<model::DefinitionRow> tools();
 /// What is decided about them: one of each kind.
 service::ToolTable toolTable();
 std::vector<model::SessionRow> sessions();

@@ -238,7 +238,7 @@ void TestLooks::page()
                                       const service::Completion<service::ClientRelations>& done) {
         done(looks::clientRelations());
     };
-    actions.readHistory = [](const model::ToolRow&, QObject*,
+    actions.readHistory = [](const model::DefinitionRow&, QObject*,
                               const service::Completion<std::vector<model::DefinitionVersion>>& done) {
         done(looks::history());
     };

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void init();
     void aKeyIsTrustedByAPersonAlone();
     void aListStopsWhatRunsUntilItIsNamed();
+    void aDependencyStopsWhatRunsUntilItIsNamed();
     void anOsvExportBecomesAList();
 
 private:
@@ -106,6 +107,52 @@ void TestCliLists::aListStopsWhatRunsUntilItIsNamed()
     const auto before = m_home->journalled("server-start").size();
     const auto allowed =
         m_home->runAtTerminal(approve + QStringList{QStringLiteral("--despite"), QStringLiteral("HASH-1")});
+    QVERIFY2(allowed.exitCode == 0, allowed.output.c_str());
+    QTRY_VERIFY(m_home->journalled("server-start").size() > before);
+}
+
+void TestCliLists::aDependencyStopsWhatRunsUntilItIsNamed()
+{
+    m_home->write("project/server.sh", "exec " FAKE_SERVER_PROGRAM "\n");
+    m_home->write("project/package-lock.json",
+        R"({"lockfileVersion":3,"packages":{"node_modules/evil":{"version":"1.0.0"}}})");
+    const auto script = m_home->path("project/server.sh");
+    m_home->declare("notes", {"/bin/sh", script});
+    QCOMPARE(m_home->run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
+    QCOMPARE(
+        m_home
+            ->run({QStringLiteral("approve"), QStringLiteral("--"), QStringLiteral("/bin/sh"), utf16(script)})
+            .exitCode,
+        0);
+    QCOMPARE(lists({QStringLiteral("trust"), utf16(m_home->path("key.pub"))}).exitCode, 0);
+    m_home->write("osv/one.json",
+        R"({"id":"MAL-2026-1","summary":"takes tokens","affected":[{"package":{"ecosystem":"npm","name":"evil"},"versions":["1.0.0"]}]})");
+    QCOMPARE(lists({QStringLiteral("build"), utf16(m_home->path("osv")), QStringLiteral("--key"),
+                       utf16(m_home->path("key")), QStringLiteral("-o"), utf16(m_home->path("list"))})
+                 .exitCode,
+        0);
+    auto client = std::make_unique<WaitingClient>(*m_home, "notes");
+    QVERIFY(client->isAnswered());
+    QTRY_VERIFY(!m_home->journalled("server-start").empty());
+
+    const auto imported = lists({QStringLiteral("import"), utf16(m_home->path("list"))});
+
+    QVERIFY2(imported.exitCode == 0, imported.errors.c_str());
+    QVERIFY(QTest::qWaitFor([&] { return !m_home->journalled("approval-withdrawn").empty(); }, 1000));
+    client = std::make_unique<WaitingClient>(*m_home, "notes");
+    nlohmann::json card;
+    QTRY_VERIFY([&] {
+        const auto cards = m_home->run({QStringLiteral("pending"), QStringLiteral("--json")}).json()["cards"];
+        card = cards.empty() ? nlohmann::json() : cards[0];
+        return !cards.empty();
+    }());
+    QCOMPARE(card["known"][0]["id"].get<std::string>(), std::string("MAL-2026-1"));
+    QCOMPARE(card["known"][0]["lock"].get<std::string>(), m_home->path("project/package-lock.json"));
+    const QStringList approve{QStringLiteral("approve"), utf16(card["id"].get<std::string>())};
+    QVERIFY(m_home->runAtTerminal(approve).exitCode != 0);
+    const auto before = m_home->journalled("server-start").size();
+    const auto allowed = m_home->runAtTerminal(
+        approve + QStringList{QStringLiteral("--despite"), QStringLiteral("MAL-2026-1")});
     QVERIFY2(allowed.exitCode == 0, allowed.output.c_str());
     QTRY_VERIFY(m_home->journalled("server-start").size() > before);
 }

@@ -153,9 +153,9 @@ void TestLargeCatalog::theCatalogOpens()
         catalog.upsert(row);
     cost.say("  servers in the model", 0);
     for (auto from = tools.begin(); from != tools.end();) {
-        const auto to = std::find_if(
-            from, tools.end(), [&](const model::ToolRow& tool) { return tool.serverRef != from->serverRef; });
-        catalog.setTools(from->serverRef, QVector<model::ToolRow>(from, to));
+        const auto to = std::find_if(from, tools.end(),
+            [&](const model::DefinitionRow& tool) { return tool.serverRef != from->serverRef; });
+        catalog.setTools(from->serverRef, QVector<model::DefinitionRow>(from, to));
         from = to;
     }
     cost.say("  tools in the model", 0);

@@ -35,7 +35,7 @@ private Q_SLOTS:
 
 private:
     std::optional<model::ServerRow> server() const;
-    std::optional<model::ToolRow> tool(const std::string& name) const;
+    std::optional<model::DefinitionRow> tool(const std::string& name) const;
     void answersAre(const std::string& answers) const;
     std::string ask(const std::string& line);
     /// Waits until it is so; how many ms after the last line of this kind.
@@ -73,7 +73,7 @@ std::optional<model::ServerRow> TestLiveCatalog::server() const
     return std::nullopt;
 }
 
-std::optional<model::ToolRow> TestLiveCatalog::tool(const std::string& name) const
+std::optional<model::DefinitionRow> TestLiveCatalog::tool(const std::string& name) const
 {
     const auto row = server();
     if (!row)

@@ -221,6 +221,7 @@ void TestDiscovery::tellsLinesLocationsAndScopes()
     QCOMPARE(file.entries.size(), std::size_t{3});
     QCOMPARE(file.entries[0].line, 3);
     QCOMPARE(file.entries[1].kind, EntryKind::Remote);
+    QCOMPARE(file.entries[1].address, std::string("u"));
     QCOMPARE(file.entries[1].line, 4);
     const auto& local = file.entries[2];
     QCOMPARE(local.line, 6);

@@ -130,6 +130,7 @@ private Q_SLOTS:
     void leavesWhatItDoesNotUnderstandForCertain();
     void refusesWhatItsClientsRefuse_data();
     void refusesWhatItsClientsRefuse();
+    void tellsTheAddressOfARemoteEntry();
     void namesTheElementsOfAnArrayOfTables();
     void takesItsWordsOutOfATableThatOthersChanged();
     void onlyTheEditedEntryDiffersForAnotherReader();
@@ -246,6 +247,15 @@ void TestToml::refusesWhatItsClientsRefuse()
     QCOMPARE(opened.error().code, base::ErrorCode::FileDoesNotParse);
     QVERIFY2(opened.error().detail.starts_with(place.toStdString()), opened.error().detail.c_str());
     QVERIFY_EXCEPTION_THROWN(toml::parse(text.toStdString()), toml::parse_error);
+}
+
+void TestToml::tellsTheAddressOfARemoteEntry()
+{
+    const std::string text = "[s.a]\nurl = 'https://x/mcp'\n[s.b]\ncommand = 'x'\nurl = 'https://x/mcp'\n";
+    const auto document = std::move(tomlDialect().open(text, {}).value());
+
+    QCOMPARE(document->find("/s/a", {})->address, std::string("https://x/mcp"));
+    QVERIFY(document->find("/s/b", {})->address.empty()); // it is started here
 }
 
 void TestToml::namesTheElementsOfAnArrayOfTables()

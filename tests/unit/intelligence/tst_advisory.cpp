@@ -50,6 +50,8 @@ private Q_SLOTS:
     void theNextFixedVersionIsNamed();
     void cvssScoresAreThoseOfTheSpecification_data();
     void cvssScoresAreThoseOfTheSpecification();
+    void cvss4ScoresAreThoseOfTheSpecification_data();
+    void cvss4ScoresAreThoseOfTheSpecification();
     void anOsvDocumentIsRead();
     void whatSaysNothingIsLeftOut_data();
     void whatSaysNothingIsLeftOut();
@@ -175,6 +177,52 @@ void TestAdvisory::cvssScoresAreThoseOfTheSpecification()
     QFETCH(QByteArray, vector);
     QFETCH(int, tenths);
     QCOMPARE(cvssBaseScore(vector.toStdString()).value_or(-1), tenths);
+}
+
+void TestAdvisory::cvss4ScoresAreThoseOfTheSpecification_data()
+{
+    QTest::addColumn<QByteArray>("vector");
+    QTest::addColumn<int>("tenths"); // as a calculator gives them that is not ours; -1: none
+    QTest::addColumn<model::AdvisorySeverity>("severity");
+    using Severity = model::AdvisorySeverity;
+    const auto row = [](const char* name, const char* vector, int tenths, Severity severity) {
+        QTest::newRow(name) << QByteArray(vector) << tenths << severity;
+    };
+    row("critical", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", 93,
+        Severity::Critical);
+    row("ten", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H", 100, Severity::Critical);
+    row("between classes", "CVSS:4.0/AV:L/AC:L/AT:P/PR:H/UI:A/VC:L/VI:L/VA:H/SC:H/SI:N/SA:H", 59,
+        Severity::Medium);
+    row("nobody exploits it", "CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:H/VA:N/SC:H/SI:N/SA:N/E:U/CR:M/IR:L",
+        65, Severity::Medium);
+    row("two ways down", "CVSS:4.0/AV:N/AC:L/AT:P/PR:H/UI:N/VC:H/VI:L/VA:N/SC:L/SI:H/SA:H", 72,
+        Severity::High);
+    row("changed by its surroundings",
+        "CVSS:4.0/AV:A/AC:L/AT:N/PR:H/UI:P/VC:H/VI:H/VA:L/SC:L/SI:N/SA:N/MAV:P/MVC:N/CR:L/IR:M/AR:M/E:X", 34,
+        Severity::Low);
+    row("low", "CVSS:4.0/AV:A/AC:H/AT:P/PR:N/UI:N/VC:L/VI:L/VA:L/SC:N/SI:L/SA:H/E:U/CR:M/IR:L", 12,
+        Severity::Low);
+    row("a half", "CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:H/VA:L/SC:L/SI:H/SA:N", 94, Severity::Critical);
+    row("no impact", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N", 0, Severity::Low);
+    row("what is only told changes nothing",
+        "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/U:Red/AU:Y", 93, Severity::Critical);
+    row("a metric is missing", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N", -1,
+        Severity::Unknown);
+    row("a value is none", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:R/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", -1,
+        Severity::Unknown);
+    row("of the base, safety is none", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:?/SI:N/SA:N", -1,
+        Severity::Unknown);
+    row("of another version", "CVSS:4.1/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", -1,
+        Severity::Unknown);
+}
+
+void TestAdvisory::cvss4ScoresAreThoseOfTheSpecification()
+{
+    QFETCH(QByteArray, vector);
+    QFETCH(int, tenths);
+    QFETCH(model::AdvisorySeverity, severity);
+    QCOMPARE(cvss4Score(vector.toStdString()).value_or(-1), tenths);
+    QCOMPARE(severityOfCvss(vector.toStdString()), severity);
 }
 
 void TestAdvisory::anOsvDocumentIsRead()

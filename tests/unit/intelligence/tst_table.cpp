@@ -251,6 +251,22 @@ void TestTable::namesThatImitateAreTold_data()
     row("@someone/server-memory", "");
     row("server-memory", "@modelcontextprotocol/server-memory");
     row("requests", ""); // known to PyPI alone
+    row("l\xD0\xBE"
+        "dash",
+        "lodash");                      // a Cyrillic letter
+    row("lod\xCE\xB1sh", "lodash");     // a Greek one that looks a little otherwise
+    row("\xEF\xBD\x8Codash", "lodash"); // a wide one
+    row("lo\xE2\x80\x8B"
+        "dash",
+        "lodash");                  // with something in it that draws nothing
+    row("lod\xC3\xA1sh", "lodash"); // an accent is another letter
+    row("l\xD0\xBE"
+        "d\xD0\xB0sh",
+        "lodash");
+    row("\xD1\x81r\xD0\xBEss_env", "cross-env"); // together with another trick
+    row("@modelcontextpr\xD0\xBEtocol/server-memory", "@modelcontextprotocol/server-memory");
+    row("\xE6\xBC\xA2\xE5\xAD\x97", ""); // another language imitates nobody
+    row("lodash\xFF\xFE\xFF", "");       // nor does what is no text
 }
 
 void TestTable::namesThatImitateAreTold()

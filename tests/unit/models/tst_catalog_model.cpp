@@ -21,9 +21,9 @@ model::ServerRow serverOf(const std::string& ref, const std::string& client, con
     return row;
 }
 
-model::ToolRow toolOf(const std::string& name)
+model::DefinitionRow toolOf(const std::string& name)
 {
-    model::ToolRow tool;
+    model::DefinitionRow tool;
     tool.name = name;
     return tool;
 }

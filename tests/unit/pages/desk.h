@@ -103,7 +103,7 @@ struct Desk {
                                           const service::Completion<service::ClientRelations>& done) {
             done(service::ClientRelations{relations.uses, clientReputation});
         };
-        actions.readHistory = [this](const model::ToolRow&, QObject*,
+        actions.readHistory = [this](const model::DefinitionRow&, QObject*,
                                   const service::Completion<std::vector<model::DefinitionVersion>>& done) {
             done(history);
         };

@@ -122,7 +122,7 @@ void TestCatalogPage::aToolTellsItsHistory()
     Desk desk;
     desk.window->showPage(QStringLiteral("catalog"));
     desk.catalog.upsert(serverOf("files", model::ServerState::Suspended));
-    model::ToolRow tool;
+    model::DefinitionRow tool;
     tool.serverRef = "files";
     tool.name = "read\xE2\x80\xAE";
     tool.state = model::DefinitionState::Suspended;
@@ -171,7 +171,7 @@ void TestCatalogPage::aFilterLeavesWhatIsAskedFor()
     shadow.isShadow = true;
     desk.catalog.upsert(serverOf("files", model::ServerState::Approved));
     desk.catalog.upsert(shadow);
-    model::ToolRow tool;
+    model::DefinitionRow tool;
     tool.name = "send_mail";
     desk.catalog.setTools("files", {tool});
     auto* tree = desk.catalogTree();

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void aListThatIsLeftIsNotTaken();
     void whyAListWasRefusedIsSaid();
     void listsThatHoldAreShown();
+    void listsThatDoNotHoldAreShownFirst();
 };
 
 void TestListsPage::withoutAKeyItSaysWhatToDo()
@@ -92,6 +93,20 @@ void TestListsPage::aListIsLookedAtBeforeItIsTaken()
     QCOMPARE(lists.taken, (std::vector<std::string>{"/tmp/list"}));
     QVERIFY(lists.desk.says(QStringLiteral("number 7")));
     QVERIFY(!lists.desk.button(QStringLiteral("Take this list"))->isVisible());
+}
+
+void TestListsPage::listsThatDoNotHoldAreShownFirst()
+{
+    ListsDesk lists;
+    lists.standing.leftOut = {
+        {base::ErrorCode::IntelligenceSignature, "/etc/gatehouse/lists.bundle: not of\xE2\x80\xAE any key"}};
+
+    lists.desk.window->showPage(QStringLiteral("catalog"));
+    lists.desk.window->showPage(QStringLiteral("lists"));
+
+    QVERIFY(lists.desk.says(QStringLiteral("LISTS THAT DO NOT HOLD")));
+    QVERIFY(lists.desk.says(QStringLiteral("/etc/gatehouse/lists.bundle: not of")));
+    QVERIFY(!lists.desk.says(QString(QChar(0x202E))));
 }
 
 void TestListsPage::aListThatIsLeftIsNotTaken()

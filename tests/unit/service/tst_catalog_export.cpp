@@ -44,9 +44,10 @@ CatalogServer serverWith(const std::string& ref, std::vector<std::string> argv)
     return server;
 }
 
-model::ToolRow toolNamed(const std::string& ref, const std::string& name, model::DefinitionKind kind = {})
+model::DefinitionRow toolNamed(
+    const std::string& ref, const std::string& name, model::DefinitionKind kind = {})
 {
-    model::ToolRow tool;
+    model::DefinitionRow tool;
     tool.serverRef = ref;
     tool.kind = kind;
     tool.name = name;

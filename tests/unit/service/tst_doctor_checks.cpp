@@ -29,6 +29,7 @@ private Q_SLOTS:
     void approvalComesFirst();
     void anUnusableListIsAFaultAStaleOneAWarning();
     void whatTheOrganisationKeepsFromStartingIsSaid();
+    void aKnownListThatDoesNotHoldIsAWarning();
     void aStartIsMeasuredAgainstTheClientsTimeOut();
     void theLastEndCountsUnlessItWasClean();
     void aTrialSaysMoreThanAMemory();
@@ -259,6 +260,19 @@ void TestDoctorChecks::whatTheOrganisationKeepsFromStartingIsSaid()
     facts = healthy();
     facts.isForbiddenByOrganisation = true;
     QCOMPARE(name(only(facts)), std::string("organisation-forbids"));
+}
+
+void TestDoctorChecks::aKnownListThatDoesNotHoldIsAWarning()
+{
+    auto facts = healthy();
+    facts.books.leftOutLists = {{base::ErrorCode::IntelligenceSignature, "/etc/gatehouse/lists.bundle: no"}};
+    QVERIFY(only(facts).severity == Severity::Warning);
+    QCOMPARE(name(only(facts)), std::string("known-list-left-out"));
+    QCOMPARE(only(facts).values.at("detail"), std::string("/etc/gatehouse/lists.bundle: no"));
+
+    facts.isGuarded = false; // nothing would be looked up for it
+    QVERIFY(std::ranges::none_of(
+        diagnose(facts), [](const Diagnosis& one) { return name(one) == "known-list-left-out"; }));
 }
 
 void TestDoctorChecks::aStartIsMeasuredAgainstTheClientsTimeOut()

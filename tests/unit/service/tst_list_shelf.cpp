@@ -8,87 +8,13 @@
 #include "core/service/command_requests.h"
 #include "core/service/list_requests.h"
 #include "core/service/reputation_reader.h"
-#include "tests/unit/service/service_home.h"
+#include "tests/unit/service/list_home.h"
 
-#include <QDir>
 #include <QFile>
 
 using namespace gatehouse;
 using namespace gatehouse::service;
-
-namespace {
-
-intelligence::BundleContent listOf(std::uint64_t sequence)
-{
-    intelligence::BundleContent content;
-    content.head.title = "Test list";
-    content.head.sequence = sequence;
-    intelligence::Advisory advisory;
-    advisory.id = "MAL-1";
-    advisory.package = "evil";
-    advisory.summary = "takes tokens";
-    advisory.ranges = {{{intelligence::RangeEvent::Kind::Introduced, "0"}}};
-    content.advisories = {advisory};
-    content.hashes = {{base::sha256("dropper"), "HASH-1", "a dropper"}};
-    policy::DataClass rule;
-    rule.name = "beacon";
-    rule.pattern = "beacon-[0-9]+";
-    content.rules = {rule};
-    return content;
-}
-
-class ListHome : public ServiceHome {
-public:
-    ListHome() { QDir().mkpath(QString::fromStdString(etc())); }
-
-    std::string etc() const { return places.home + "/etc"; }
-    std::unique_ptr<Ledger> listLedger(const std::string& program = "desktop") const
-    {
-        auto options = this->options(program);
-        options.organisationPolicy = etc() + "/policy.toml";
-        auto opened = Ledger::open(options);
-        if (!opened)
-            qFatal("no ledger: %s", opened.error().detail.c_str());
-        while ((*opened)->foldAll().value().hasMore) {
-        }
-        return std::move(*opened);
-    }
-    std::string write(const intelligence::BundleContent& content, const std::string& name = "list") const
-    {
-        const auto bytes = intelligence::sealBundle(content, key);
-        return writeBytes(*bytes, name);
-    }
-    std::string writeBytes(const std::string& bytes, const std::string& name) const
-    {
-        const auto path = places.home + '/' + name;
-        if (!base::replaceFile(path, bytes, 0600))
-            qFatal("cannot write");
-        return path;
-    }
-    void trust(Ledger& ledger) const { QVERIFY(trustListKey(ledger, key.publicKey(), "Tester", true)); }
-    std::string table() const
-    {
-        const auto snapshot = policy::Snapshot::open(places.snapshot);
-        return snapshot ? snapshot->knownTable() : "no snapshot";
-    }
-
-    intelligence::SecretKey key = intelligence::makeSecretKey();
-};
-
-model::LaunchIdentity evilLaunch()
-{
-    auto identity = launch("0123456789abcdef", {"npx", "evil@1.0.0"});
-    identity.entry.name = "notes";
-    identity.package = model::PackageRun{"npx", "evil", "1.0.0", true};
-    return identity;
-}
-
-QByteArray codeOf(const auto& result)
-{
-    return result ? QByteArray("taken") : QByteArray(base::errorName(result.error().code).data());
-}
-
-} // namespace
+using namespace gatehouse::tests;
 
 /// Lists that are imported: whose, in which order, and what becomes of it.
 class TestListShelf : public QObject {

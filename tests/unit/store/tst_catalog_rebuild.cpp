@@ -15,7 +15,7 @@ using namespace gatehouse::store;
 /// All that the catalog says; rows of the database's own numbering without it.
 struct WholeCatalog {
     std::vector<model::ServerRow> servers;
-    std::vector<model::ToolRow> definitions;
+    std::vector<model::DefinitionRow> definitions;
     std::map<DefinitionStore::VersionKey, std::vector<model::DefinitionVersion>> versions;
     std::vector<model::UseRow> uses;
     std::vector<model::FlowRow> flows;

@@ -69,7 +69,7 @@ void TestDefinitionStore::listsUsesAndRemarksCountInAnyOrder()
         },
     };
     std::vector<std::size_t> order{0, 1, 2, 3, 4, 5};
-    std::vector<model::ToolRow> expected;
+    std::vector<model::DefinitionRow> expected;
     std::vector<model::DefinitionVersion> expectedVersions;
     do {
         StoreFixture fixture;

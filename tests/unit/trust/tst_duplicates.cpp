@@ -33,6 +33,9 @@ void TestDuplicates::launchesAreAlikeOrNot_data()
     row("another script", {{"node", "/s.js"}}, {{"node", "/t.js"}}, Like::No);
     row("two words are not one", {{"s", "a b"}}, {{"s", "a", "b"}}, Like::No);
     row("no command", {{}}, {{}}, Like::No);
+    row("the same address", {{}, {}, "a"}, {{}, {}, "a"}, Like::Same);
+    row("another address", {{}, {}, "a"}, {{}, {}, "b"}, Like::No);
+    row("an address and a command", {{}, {}, "a"}, {{"a"}, {}, {}}, Like::No);
     row("the runner's options", {{"npx", "-y", "x@1.0.0"}}, {{"/opt/npx", "x@1.0.0"}}, Like::Same);
     row("another runner of the same store", {{"npx", "x@1.0.0"}}, {{"bunx", "x@1.0.0"}}, Like::Same);
     row("other arguments", {{"npx", "x@1.0.0", "/a"}}, {{"npx", "x@1.0.0", "/b"}}, Like::No);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/inspect/confusables.h"
+#include "core/base/lookalikes.h"
 
 #include <algorithm>
 #include <array>
 
-namespace gatehouse::inspect {
+namespace gatehouse::base {
 namespace {
 
 struct Lookalike {
@@ -14,7 +14,7 @@ struct Lookalike {
 
 constexpr auto kLookalikes = std::to_array<Lookalike>({
 #define GATEHOUSE_LOOKALIKE(codePoint, letter) {codePoint, letter},
-#include "core/inspect/confusables.def"
+#include "core/base/lookalikes.def"
 #undef GATEHOUSE_LOOKALIKE
 });
 static_assert(std::ranges::is_sorted(kLookalikes, {}, &Lookalike::codePoint));
@@ -29,4 +29,13 @@ char latinLookalike(std::uint32_t c)
     return found != kLookalikes.end() && found->codePoint == c ? found->letter : '\0';
 }
 
-} // namespace gatehouse::inspect
+char asciiLookalike(std::uint32_t c)
+{
+    constexpr std::uint32_t kFullWidth = 0xFF01;
+    constexpr std::uint32_t kFullWidthEnd = 0xFF5E;
+    if (c >= kFullWidth && c <= kFullWidthEnd)
+        return static_cast<char>(c - kFullWidth + '!');
+    return latinLookalike(c);
+}
+
+} // namespace gatehouse::base
