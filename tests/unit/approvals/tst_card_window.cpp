@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/approvals/card_window.h"
-#include "ui/widgets/decision_button.h"
 #include "ui/models/card_list_model.h"
+#include "ui/widgets/decision_button.h"
 
 #include <QAccessible>
 #include <QPushButton>
@@ -11,11 +11,11 @@
 
 using namespace gatehouse;
 using approvals::CardWindow;
-using widgets::DecisionButton;
-using widgets::kDeadMilliseconds;
 using model::AnsweredBy;
 using model::Choice;
 using models::CardListModel;
+using widgets::DecisionButton;
+using widgets::kDeadMilliseconds;
 
 namespace {
 
