@@ -333,6 +333,54 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::text::RegistryText</name>
+    <message numerus="yes">
+        <source>%n new candidate(s)</source>
+        <translation>
+            <numerusform>one new candidate</numerusform>
+            <numerusform>%n new candidates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n of them not usable</source>
+        <translation>
+            <numerusform>, one of them not usable</numerusform>
+            <numerusform>, %n of them not usable</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n known before or dismissed</source>
+        <translation>
+            <numerusform>; one known before or dismissed</numerusform>
+            <numerusform>; %n known before or dismissed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Took over %n decision(s).</source>
+        <translation>
+            <numerusform>Took over one decision.</numerusform>
+            <numerusform>Took over %n decisions.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept %n candidate(s). Nothing was approved.</source>
+        <translation>
+            <numerusform>Kept one candidate. Nothing was approved.</numerusform>
+            <numerusform>Kept %n candidates. Nothing was approved.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::pages::RegistryFacts</name>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and one more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::text::List</name>
     <message numerus="yes">
         <source>%n advisory(ies)</source>

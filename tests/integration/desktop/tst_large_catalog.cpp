@@ -43,7 +43,10 @@ private Q_SLOTS:
 
 private:
     std::map<std::string, service::EntryStanding> standings() const { return m_ledger->standings().value(); }
-    QVector<model::ServerRow> rows() const { return service::catalogRows(m_declared, standings(), {}, {}, {}); }
+    QVector<model::ServerRow> rows() const
+    {
+        return service::catalogRows(m_declared, standings(), {}, {}, {});
+    }
 
     std::unique_ptr<integration::ScratchHome> m_home;
     std::unique_ptr<service::Ledger> m_ledger;

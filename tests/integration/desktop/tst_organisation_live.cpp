@@ -94,6 +94,8 @@ void TestOrganisationLive::startServer()
     m_wrap = std::make_unique<WrapProcess>(m_home->start(m_command));
     QVERIFY(m_wrap->ask(initialize(1)));
     QVERIFY(QTest::qWaitFor([&] { return !m_home->events("server-start").empty(); }, 10'000));
+    QVERIFY(m_wrap->ask(callTool(2, "echo")));
+    QVERIFY(!hasEnded());
 }
 
 void TestOrganisationLive::whatItForbidsEndsWithinASecond_data()

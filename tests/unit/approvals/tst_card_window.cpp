@@ -10,9 +10,9 @@
 using namespace gatehouse;
 using namespace gatehouse::test;
 using approvals::CardWindow;
-using widgets::kDeadMilliseconds;
 using model::AnsweredBy;
 using model::Choice;
+using widgets::kDeadMilliseconds;
 
 class TestCardWindow : public QObject {
     Q_OBJECT

@@ -7,9 +7,9 @@
 
 using namespace gatehouse;
 using namespace gatehouse::test;
-using widgets::kDeadMilliseconds;
 using model::AnsweredBy;
 using model::Choice;
+using widgets::kDeadMilliseconds;
 
 namespace {
 

@@ -96,6 +96,10 @@ void TestMessages::everyMessageComesBackAsItWas()
     QVERIFY(import.isTrial);
     const auto key = std::get<TrustListKey>(roundTrip(TrustListKey{"k", "n", true}));
     QVERIFY(key.key == "k" && key.name == "n" && key.isTrusted);
+    const auto take = std::get<TakeImport>(roundTrip(TakeImport{"/a/\x80", "d1"}));
+    QVERIFY(take.path == "/a/\x80" && take.digest == "d1");
+    const auto candidate = std::get<AnswerCandidate>(roundTrip(AnswerCandidate{"i", true}));
+    QVERIFY(candidate.id == "i" && candidate.isDismissed);
     const auto approve =
         std::get<ApprovePattern>(roundTrip(ApprovePattern{{"npx", "\x80", ""}, "c", "user", true}));
     QVERIFY((approve.argv == std::vector<std::string>{"npx", "\x80", ""}));

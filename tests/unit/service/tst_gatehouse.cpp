@@ -8,6 +8,7 @@
 #include "core/service/catalog_service.h"
 #include "core/service/desktop_link.h"
 #include "core/service/protection_service.h"
+#include "core/service/registry_service.h"
 #include "core/service/timeline_service.h"
 #include "tests/unit/service/service_home.h"
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void aWrapperThatIsNotOursGetsNoCard();
     void aWrapperCannotAnswerACard();
     void anApprovalWithoutATerminalIsRefusedAndJournalled();
+    void candidatesComeAndAreApprovedByAPersonOnly();
     void aSecondStartAsksForAWindow();
     void aRefreshAnswersOnceTheSnapshotIsMade();
     void protectingAndUndoingGoThroughTheJournal();
@@ -191,6 +193,38 @@ void TestGatehouse::anApprovalWithoutATerminalIsRefusedAndJournalled()
     QVERIFY(denied.hasValue());
     QCOMPARE(home.count("approval-refused"), 2);
     QCOMPARE(home.count("decision"), 1);
+}
+
+void TestGatehouse::candidatesComeAndAreApprovedByAPersonOnly()
+{
+    const ServiceHome home;
+    const auto gatehouse = start(home);
+    const auto file = home.places.home + "/list.json";
+    QVERIFY(base::replaceFile(file,
+        R"({"name":"io.x/a","packages":[{"registryType":"npm","identifier":"a","version":"1.0.0"}]})", 0600));
+    auto& registry = gatehouse->registry();
+    std::optional<ImportPreview> preview;
+    registry.preview(
+        file, gatehouse.get(), [&](const base::Result<ImportPreview>& looked) { preview = looked.value(); });
+    QTRY_VERIFY(preview.has_value());
+    QCOMPARE(preview->takes(), std::size_t{1});
+
+    // The test has no terminal: what asks like this may be anything.
+    const auto imported = ask(home, "cli", ipc::TakeImport{file, preview->digest});
+    QVERIFY(!imported && imported.error().code == base::ErrorCode::ApproverRefused);
+    std::size_t kept = 0;
+    QSignalSpy changed(&registry, &RegistryService::changed);
+    registry.take(file, preview->digest, model::AnsweredBy::Pointer, gatehouse.get(),
+        [&](const base::Result<std::size_t>& taken) { kept = taken.value(); });
+    QTRY_COMPARE(kept, std::size_t{1});
+    QCOMPARE(changed.count(), 1);
+    const auto id = preview->candidates.added.front().id;
+    const auto approved = ask(home, "cli", ipc::AnswerCandidate{id, false});
+    QVERIFY(!approved && approved.error().code == base::ErrorCode::ApproverRefused);
+    QCOMPARE(home.count("decision"), 0);
+    const auto dismissed = ask(home, "cli", ipc::AnswerCandidate{id, true});
+    QVERIFY2(dismissed.hasValue(), dismissed ? "" : dismissed.error().detail.c_str());
+    QCOMPARE(home.count("candidates-dismissed"), 1);
 }
 
 void TestGatehouse::aSecondStartAsksForAWindow()
