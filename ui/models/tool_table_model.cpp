@@ -38,7 +38,8 @@ QVariant ToolTableModel::data(const QModelIndex& index, int role) const
     if (role == RiskyRole)
         return row->nature.isRisky();
     if (role == Qt::ToolTipRole) // cells may be cut
-        return QStringList{text::toolNature(*row), text::displayText(row->description)}.join(QLatin1Char('\n'));
+        return QStringList{text::toolNature(*row), text::displayText(row->description)}.join(
+            QLatin1Char('\n'));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

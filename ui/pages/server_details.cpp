@@ -49,6 +49,8 @@ void showScore(widgets::FactView& view, const model::Reputation& reputation)
     if (reputation.parts.empty())
         view.addParagraph(Words::tr("Nothing is known of it yet."), Look::Muted);
     std::vector<widgets::FactView::Fact> parts;
+    if (!reputation.parts.empty())
+        parts.push_back({text::startPointsText(), text::startText(), Look::Muted});
     for (const auto& part : reputation.parts)
         parts.push_back({text::pointsText(part.points), text::reputationText(part), Look::Text});
     view.addFacts(parts);

@@ -137,6 +137,16 @@ QString reputationText(const model::ReputationPart& part)
     return {};
 }
 
+QString startPointsText()
+{
+    return QString::number(model::kUnknownReputation);
+}
+
+QString startText()
+{
+    return ReputationWords::tr("Every score starts here.");
+}
+
 QString pointsText(int points)
 {
     if (points == 0)

@@ -13,6 +13,10 @@ QString reputationSummary(const model::Reputation& reputation);
 /// One reason as a sentence: "You approved it for good."
 QString reputationText(const model::ReputationPart& part);
 
+/// What the points of its parts are added to: "50", and why.
+QString startPointsText();
+QString startText();
+
 /// "+15", "−10", "±0": with a true minus, which lines up.
 QString pointsText(int points);
 

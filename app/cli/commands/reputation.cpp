@@ -101,6 +101,9 @@ private:
         console.line(what + ": " + text::toUtf8(text::reputationSummary(reputation)));
         if (reputation.parts.empty())
             console.line("  nothing is known of it yet");
+        else
+            console.line(
+                "  " + text::toUtf8(text::startPointsText()) + "   " + text::toUtf8(text::startText()));
         for (const auto& part : reputation.parts)
             console.line("  " + text::toUtf8(text::pointsText(part.points)) + "  " +
                 text::toUtf8(text::reputationText(part)));

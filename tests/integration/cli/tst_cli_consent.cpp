@@ -36,8 +36,8 @@ public:
     {
         return QTest::qWaitFor([this] { return QFile::exists(text(path("report"))); }, 20000);
     }
-    /// Whether the client and the server have greeted each other: from then on an approval for once is used up
-    /// when the server ends.
+    /// Whether the client and the server have greeted each other: from then on an approval for once is used
+    /// up when the server ends.
     bool isInitialised() const
     {
         return QTest::qWaitFor(
