@@ -111,6 +111,8 @@ def revoke_stops_what_runs(reference):
     wait_for(lambda: is_enabled("Revoke"))
     click(find("push button", "Revoke"))
     wait_for(lambda: revocations("revoked"))
+    # xdotool clicks through XTEST: what is done in the main window says so, too.
+    assert "synthetic" in str(revocations("revoked")[0]), revocations("revoked")
     wait_for(lambda: ended(client))
     client.stop()
     find("push button", "Undo: “notes” is no longer approved. Where it ran, it was stopped; its next start asks you.")

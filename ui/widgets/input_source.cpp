@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QTimer>
+#include <QWidget>
 
 namespace gatehouse::widgets {
 
@@ -13,9 +14,19 @@ InputSource::InputSource(QObject* parent)
     QCoreApplication::instance()->installEventFilter(this);
 }
 
+model::AnsweredBy InputSource::answeredBy() const
+{
+    const bool isSynthetic = m_answeredBy == model::AnsweredBy::Pointer && m_origin.wasLastPressSynthetic();
+    return isSynthetic ? model::AnsweredBy::Synthetic : m_answeredBy;
+}
+
 bool InputSource::eventFilter(QObject* watched, QEvent* event)
 {
     switch (event->type()) {
+    case QEvent::Show:
+        if (auto* const widget = qobject_cast<QWidget*>(watched); widget != nullptr && widget->isWindow())
+            m_origin.watch(widget->winId());
+        break;
     case QEvent::MouseButtonPress:
     case QEvent::MouseButtonRelease:
     case QEvent::MouseButtonDblClick:
