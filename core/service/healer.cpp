@@ -186,8 +186,9 @@ bool Healer::note(Reading& reading, bool isFirst, HealingReport& report)
     if (isSame)
         return true;
     change.reason = isFirst ? "first-seen" : reasonOf(view, isOurs);
+    // At the first look, too: it may have been written since the catalog read it, and before it was watched.
     report.entriesChanged =
-        report.entriesChanged || !change.changes.empty() || before.presence != view.presence;
+        report.entriesChanged || isFirst || !change.changes.empty() || before.presence != view.presence;
     auto& quiet = m_quiet[view.path];
     ++quiet.times;
     const bool touchesNone = isKnown && change.changes.empty() && before.presence == view.presence;

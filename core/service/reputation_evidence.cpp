@@ -112,7 +112,8 @@ base::Result<void> addIncidents(store::Database& database, EvidenceByRef& server
             auto found = std::ranges::find(incidents, *family, &trust::Incidents::family);
             if (found == incidents.end())
                 found = incidents.insert(incidents.end(), {*family, 0});
-            found->actedOn += one.actedOn;
+            // A message may break several rules of a family, and is one message.
+            found->actedOn = std::max(found->actedOn, one.actedOn);
         }
     }
     return {};
