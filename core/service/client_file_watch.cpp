@@ -105,23 +105,48 @@ void ClientFileWatch::follow(const std::string& path, int links, Route& route) c
 
 void ClientFileWatch::arm(const std::string& path)
 {
-    auto route = routeOf(path);
-    for (const auto& [folder, name] : route.steps) {
-        // A folder that went right now: what is above it tells of that.
-        const auto added = m_watch->add(folder);
-        if (!added && added.error().code != base::ErrorCode::NotFound) {
-            route.isPolled = true;
-            if (m_failed.insert(folder).second)
-                Q_EMIT failed(added.error());
-        }
+    auto route = watchRoute(path);
+    for (const auto& [folder, name] : route.steps)
         m_folders[folder][name].insert(path);
-    }
     if (route.isPolled) {
         m_polled.try_emplace(path);
         if (!m_pollTimer.isActive())
             m_pollTimer.start();
     }
     m_routes[path] = std::move(route);
+}
+
+/// Watched first and then walked again: what came while it was walked told nobody.
+ClientFileWatch::Route ClientFileWatch::watchRoute(const std::string& path)
+{
+    constexpr int kMostTries = 8; // somebody makes and deletes folders all the time: its events will tell
+    auto route = routeOf(path);
+    for (int i = 0; i < kMostTries; ++i) {
+        const bool hasFailed = watch(route);
+        auto again = routeOf(path);
+        again.isPolled = again.isPolled || hasFailed;
+        if (again.steps == route.steps)
+            return again;
+        route = std::move(again);
+    }
+    route.isPolled = watch(route) || route.isPolled;
+    return route;
+}
+
+/// True where a folder cannot be watched.
+bool ClientFileWatch::watch(const Route& route)
+{
+    bool hasFailed = false;
+    for (const auto& [folder, name] : route.steps) {
+        // A folder that went right now: what is above it tells of that.
+        const auto added = m_watch->add(folder);
+        if (!added && added.error().code != base::ErrorCode::NotFound) {
+            hasFailed = true;
+            if (m_failed.insert(folder).second)
+                Q_EMIT failed(added.error());
+        }
+    }
+    return hasFailed;
 }
 
 void ClientFileWatch::disarm(const std::string& path)

@@ -57,6 +57,8 @@ private:
         bool isPolled = false;
     };
     Route routeOf(const std::string& path) const;
+    Route watchRoute(const std::string& path);
+    bool watch(const Route& route);
     void follow(const std::string& path, int links, Route& route) const;
     bool isWatchedLevel(const std::string& folder) const;
     void arm(const std::string& path);
