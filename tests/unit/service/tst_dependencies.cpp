@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/intelligence/assess.h"
+#include "core/policy/admission.h"
 #include "core/service/dependency_look.h"
 #include "core/service/known_words.h"
 #include "core/service/list_requests.h"
