@@ -84,6 +84,17 @@ def details():
                  if node.name == "Details of the chosen event"), "")
 
 
+def chosen_says(outcome, sentences):
+    """Of the event with this outcome, chosen anew where rows have come above it since it was looked for."""
+    click(find_starting("table cell", outcome))
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        if all(sentence in details() for sentence in sentences):
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def findings_show_in_words(client):
     """What was found stands in the timeline as a sentence, and the value nowhere."""
     for path in ("keys", "inbox"):
@@ -92,10 +103,8 @@ def findings_show_in_words(client):
     shown = window("^Gatehouse$")
     for outcome, name, sentences in (("redacted", "timeline-findings", ("A GitHub personal access token", "github-token")),
                                      ("blocked", "timeline-injection", ("instructions",))):
-        click(find_starting("table cell", outcome))
         try:
-            for sentence in sentences:
-                wait_for(lambda s=sentence: s in details(), 10)
+            wait_for(lambda o=outcome, s=sentences: chosen_says(o, s), 20)
             assert "q7Rz2LxV9m" not in details(), details()
         finally:
             picture(name, shown)
