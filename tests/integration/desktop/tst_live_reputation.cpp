@@ -41,6 +41,8 @@ private:
     std::string refOfEntry() const;
     /// Answers that the wrapper has changed.
     std::ptrdiff_t lists() const;
+    /// What it decides by since it was last told; an approval alone may have raised it.
+    std::string levelOfWrapper() const;
     bool protects();
     std::unique_ptr<WrapProcess> startApproved(const std::string& ref);
 
@@ -81,6 +83,12 @@ std::ptrdiff_t TestLiveReputation::lists() const
     });
 }
 
+std::string TestLiveReputation::levelOfWrapper() const
+{
+    const auto changes = m_home.events("trust-changed");
+    return changes.empty() ? std::string() : changes.back().reason;
+}
+
 /// Of entries that are not guarded wrappers know nothing.
 bool TestLiveReputation::protects()
 {
@@ -115,15 +123,14 @@ void TestLiveReputation::aLostReputationReachesTheRunningWrapperWithinASecond()
     for (int i = 1; i < kUntilLow; ++i)
         QVERIFY(wrap->send(request(10 + i, "tools/list") + "\n"));
     QVERIFY(QTest::qWaitFor([this] { return lists() == kUntilLow - 1; }, 10'000));
-    QVERIFY(m_home.events("trust-changed").empty());
+    QVERIFY(levelOfWrapper() != "low");
 
     QElapsedTimer timer;
     timer.start();
     QVERIFY(wrap->send(request(20, "tools/list") + "\n"));
 
-    QVERIFY(QTest::qWaitFor([this] { return !m_home.events("trust-changed").empty(); }, 10'000));
+    QVERIFY(QTest::qWaitFor([this] { return levelOfWrapper() == "low"; }, 10'000));
     QVERIFY2(timer.elapsed() < kWithin, qPrintable(QString::number(timer.elapsed())));
-    QCOMPARE(m_home.events("trust-changed").back().reason, std::string("low"));
     qInfo("trusted little after %lld ms", static_cast<long long>(timer.elapsed()));
 }
 
