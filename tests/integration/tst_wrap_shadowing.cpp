@@ -11,6 +11,11 @@ using namespace gatehouse::integration;
 
 namespace {
 
+std::string toolNamed(const std::string& name, const std::string& description)
+{
+    return R"({"name":")" + name + R"(","description":")" + description + R"(","inputSchema":{}})";
+}
+
 /// Two servers of one client, each behind a wrapper of its own.
 class TwoServers {
 public:
@@ -46,6 +51,16 @@ public:
         auto& wrap = m_wraps[server] = std::make_unique<WrapProcess>(m_home.start(m_commands[server]));
         if (!wrap->ask(initialize(1)))
             qFatal("the server does not answer");
+    }
+    /// Both are listed for the first time at one moment, and both have a tool "search".
+    void listTheSameName()
+    {
+        answersAre(0, toolsAnswer(toolNamed("search", "Finds.")));
+        answersAre(1, toolsAnswer(toolNamed("search", "Looks.")));
+        for (const std::size_t server : {0, 1})
+            start(server);
+        for (const std::size_t server : {0, 1})
+            list(server);
     }
     void end(std::size_t server)
     {
@@ -115,11 +130,6 @@ private:
     std::array<std::unique_ptr<WrapProcess>, 2> m_wraps;
     int m_id = 100;
 };
-
-std::string toolNamed(const std::string& name, const std::string& description)
-{
-    return R"({"name":")" + name + R"(","description":")" + description + R"(","inputSchema":{}})";
-}
 
 } // namespace
 
@@ -210,12 +220,7 @@ void TestWrapShadowing::whatIsAloneOfTheTwoPassesAllTheSame()
 void TestWrapShadowing::theContestHoldsInLaterSessions()
 {
     TwoServers servers;
-    servers.answersAre(0, toolsAnswer(toolNamed("search", "Finds.")));
-    servers.answersAre(1, toolsAnswer(toolNamed("search", "Looks.")));
-    servers.start(0);
-    servers.start(1);
-    servers.list(0);
-    servers.list(1);
+    servers.listTheSameName();
     QTRY_COMPARE(servers.questions().size(), std::size_t{2});
     servers.end(0);
 
@@ -229,12 +234,7 @@ void TestWrapShadowing::theContestHoldsInLaterSessions()
 void TestWrapShadowing::whatIsAllowedOfThemIsBack()
 {
     TwoServers servers;
-    servers.answersAre(0, toolsAnswer(toolNamed("search", "Finds.")));
-    servers.answersAre(1, toolsAnswer(toolNamed("search", "Looks.")));
-    servers.start(0);
-    servers.start(1);
-    servers.list(0);
-    servers.list(1);
+    servers.listTheSameName();
     QTRY_COMPARE(servers.questions().size(), std::size_t{2});
     const auto questions = servers.questions();
     const auto ofLeft =

@@ -7,7 +7,6 @@
 #include "core/policy/snapshot.h"
 #include "core/service/command_requests.h"
 #include "core/service/list_requests.h"
-#include "core/service/reputation_reader.h"
 #include "tests/unit/service/list_home.h"
 
 #include <QFile>
@@ -36,8 +35,6 @@ private Q_SLOTS:
     void anAllowedServerIsAskedAboutAgain();
     void aDecisionHoldsAgainstWhatItKnewAlone();
     void theCommandLineMustNameWhatItAllows();
-    void whatListsSayCostsReputation();
-    void aClientIsToldWithTheScoreOfItsWeakestServer();
     void aGrantOfAWrappersJournalIsNoKey();
 };
 
@@ -326,60 +323,6 @@ void TestListShelf::theCommandLineMustNameWhatItAllows()
     QVERIFY(refused.error().detail.find("MAL-1") != std::string::npos);
     QCOMPARE(codeOf(allow({"MAL-2"})), QByteArray("known-malicious"));
     QCOMPARE(codeOf(allow({"MAL-1"})), QByteArray("taken"));
-}
-
-void TestListShelf::whatListsSayCostsReputation()
-{
-    const ListHome home;
-    const auto ledger = home.listLedger();
-    home.trust(*ledger);
-    QVERIFY(ledger->decide(card(evilLaunch()), {.choice = model::Choice::Always}));
-    QVERIFY(importList(*ledger, home.write(listOf(1))));
-
-    const auto all = readAllReputations(ledger->database(), openKnownTable(home.places),
-        home.places.stateFolder + "/pins", base::SystemClock().now());
-
-    QVERIFY2(all, all ? "" : all.error().detail.c_str());
-    const auto& server = all->servers.at("0123456789abcdef");
-    QCOMPARE(server.score, 0);
-    QCOMPARE(server.level, model::TrustLevel::Low);
-    QCOMPARE(server.parts.front().reason, model::ReputationReason::Malicious);
-    QCOMPARE(server.parts.front().names, (std::vector<std::string>{"MAL-1"}));
-    QCOMPARE(all->packages.at("npm evil 1.0.0").score, 0);
-
-    // The window asks for one at a time, and is told the same.
-    const auto around = ledger->relations("0123456789abcdef");
-    QVERIFY2(around && around->package, around ? "" : around.error().detail.c_str());
-    QCOMPARE(around->package->name, std::string("npm evil 1.0.0"));
-    QCOMPARE(around->package->reputation, all->packages.at("npm evil 1.0.0"));
-    QVERIFY(!ledger->relations("fedcba9876543210")->package);
-}
-
-void TestListShelf::aClientIsToldWithTheScoreOfItsWeakestServer()
-{
-    const ListHome home;
-    const auto ledger = home.listLedger();
-    home.trust(*ledger);
-    {
-        auto writer = home.wrapperJournal("one");
-        writer.append(lifeCycle("session-start", startOf(evilLaunch())));
-        QVERIFY(writer.flush());
-    }
-    QVERIFY(ledger->foldAll());
-    QVERIFY(ledger->decide(card(evilLaunch()), {.choice = model::Choice::Always}));
-    QVERIFY(importList(*ledger, home.write(listOf(1))));
-
-    const auto all = ledger->reputations();
-    QVERIFY(all);
-    QCOMPARE(all->clients.size(), std::size_t{1});
-    const auto& [client, score] = *all->clients.begin();
-    const auto told = ledger->clientRelations(client);
-
-    QVERIFY2(told && told->reputation, told ? "" : told.error().detail.c_str());
-    QCOMPARE(*told->reputation, score);
-    QCOMPARE(told->reputation->parts.front().reason, model::ReputationReason::WeakestServer);
-    QCOMPARE(told->reputation->parts.front().points, -25);
-    QVERIFY(!ledger->clientRelations("nobody")->reputation);
 }
 
 void TestListShelf::aGrantOfAWrappersJournalIsNoKey()
