@@ -260,8 +260,7 @@ void CardWindow::decide(Choice choice, AnsweredBy by)
 {
     if (choice != Choice::NotNow && !mayDecide(choice))
         return;
-    if (by == AnsweredBy::Pointer && m_origin->wasLastPressSynthetic())
-        by = AnsweredBy::Synthetic;
+    by = m_origin->whose(by);
     std::vector<std::string> ids;
     for (const auto& one : m_matter)
         ids.push_back(one.id); // as they were shown; what came since is another question

@@ -152,9 +152,9 @@ private:
         });
         connect(m_dismiss, &QPushButton::clicked, this, &RegistryPage::dismiss);
         connect(m_take, &widgets::DecisionButton::decided, this,
-            [this](model::Choice, model::AnsweredBy by) { take(origin(by)); });
+            [this](model::Choice, model::AnsweredBy by) { take(m_origin.whose(by)); });
         connect(m_approve, &widgets::DecisionButton::decided, this,
-            [this](model::Choice, model::AnsweredBy by) { approve(origin(by)); });
+            [this](model::Choice, model::AnsweredBy by) { approve(m_origin.whose(by)); });
         connect(&m_arming, &widgets::Arming::armedChanged, this, [this](bool isArmed) {
             m_approve->setLive(isArmed);
             m_take->setLive(isArmed);
@@ -168,13 +168,6 @@ private:
                 if (isVisible() && m_path.empty())
                     read();
             });
-    }
-
-    model::AnsweredBy origin(model::AnsweredBy by) const
-    {
-        return by == model::AnsweredBy::Pointer && m_origin.wasLastPressSynthetic()
-            ? model::AnsweredBy::Synthetic
-            : by;
     }
 
     /// Of a file that was looked at: to take it over, or not. Candidates are not shown meanwhile, so that

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/model/approval.h"
+
 #include <QAbstractNativeEventFilter>
 #include <QSet>
 #include <QWindow>
@@ -19,8 +21,8 @@ public:
     ~InputOrigin() override;
 
     void watch(WId window);
-    /// True where the last press of a pointer button in a watched window was no hand's.
-    bool wasLastPressSynthetic() const;
+    /// Whose it was: what a pointer did is synthetic where the last press in a watched window was no hand's.
+    model::AnsweredBy whose(model::AnsweredBy by) const;
 
     bool nativeEventFilter(const QByteArray& eventType, void* message, qintptr* result) override;
 

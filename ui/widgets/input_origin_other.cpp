@@ -8,9 +8,9 @@ class InputOrigin::State {};
 InputOrigin::InputOrigin() = default;
 InputOrigin::~InputOrigin() = default;
 void InputOrigin::watch(WId) {}
-bool InputOrigin::wasLastPressSynthetic() const
+model::AnsweredBy InputOrigin::whose(model::AnsweredBy by) const
 {
-    return false;
+    return by;
 }
 bool InputOrigin::nativeEventFilter(const QByteArray&, void*, qintptr*)
 {

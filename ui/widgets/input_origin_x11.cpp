@@ -117,9 +117,9 @@ void InputOrigin::watch(WId window)
     m_state->windows.insert(window);
 }
 
-bool InputOrigin::wasLastPressSynthetic() const
+model::AnsweredBy InputOrigin::whose(model::AnsweredBy by) const
 {
-    return m_state->isSynthetic;
+    return by == model::AnsweredBy::Pointer && m_state->isSynthetic ? model::AnsweredBy::Synthetic : by;
 }
 
 bool InputOrigin::nativeEventFilter(const QByteArray& eventType, void* message, qintptr*)

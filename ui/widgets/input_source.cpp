@@ -16,8 +16,7 @@ InputSource::InputSource(QObject* parent)
 
 model::AnsweredBy InputSource::answeredBy() const
 {
-    const bool isSynthetic = m_answeredBy == model::AnsweredBy::Pointer && m_origin.wasLastPressSynthetic();
-    return isSynthetic ? model::AnsweredBy::Synthetic : m_answeredBy;
+    return m_origin.whose(m_answeredBy);
 }
 
 bool InputSource::eventFilter(QObject* watched, QEvent* event)
