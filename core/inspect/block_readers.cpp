@@ -1,21 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/block_readers.h"
 
+#include <cstring>
+
 namespace gatehouse::inspect {
 namespace {
 
-template <typename Block>
-void read(const char* text, std::size_t count, Block* blocks)
+namespace plain {
+constexpr std::size_t kBlocksAtOnce = 2;
+#define GATEHOUSE_WAY [[gnu::always_inline]] inline
+#include "core/inspect/find_mark_places.def"
+} // namespace plain
+
+void readBytesPlainly(const char* text, std::size_t count, ByteBlocks& blocks, std::size_t first)
 {
     for (std::size_t i = 0; i < count; ++i)
-        blocks[i] = Block(text + i * Block::kBytes);
+        blocks.read(first + i, text + i * ByteBlocks::kBytes);
+}
+
+void findPlacesPlainly(const ByteBlocks& blocks, std::size_t count, std::uint64_t& carry, MarkPlaces& places)
+{
+    plain::findMarkPlaces(blocks, count, carry, places);
+}
+
+void readTextPlainly(const char* text, std::size_t count, TextBlock* blocks)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        blocks[i] = TextBlock(text + i * TextBlock::kBytes);
 }
 
 } // namespace
 
 BlockReaders plainBlockReaders()
 {
-    return {read<ByteBlock>, read<TextBlock>};
+    return {readBytesPlainly, findPlacesPlainly, readTextPlainly};
 }
 
 const BlockReaders& blockReaders()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/inspect/byte_block.h"
+#include "core/inspect/byte_blocks.h"
+#include "core/inspect/mark_places.h"
 #include "core/inspect/text_block.h"
 
 #include <cstddef>
@@ -10,7 +11,11 @@ namespace gatehouse::inspect {
 
 /// Ways to read blocks that follow each other. All say the same; the fastest needs a processor that has it.
 struct BlockReaders {
-    void (*readBytes)(const char* text, std::size_t count, ByteBlock* blocks) = nullptr;
+    /// `count` blocks, from block `first` of `blocks` on.
+    void (*readBytes)(const char* text, std::size_t count, ByteBlocks& blocks, std::size_t first) = nullptr;
+    /// findMarkPlaces()
+    void (*findPlaces)(
+        const ByteBlocks& blocks, std::size_t count, std::uint64_t& carry, MarkPlaces& places) = nullptr;
     void (*readText)(const char* text, std::size_t count, TextBlock* blocks) = nullptr;
 };
 
@@ -20,8 +25,5 @@ BlockReaders plainBlockReaders();
 BlockReaders wideBlockReaders();
 /// The fastest that there are here.
 const BlockReaders& blockReaders();
-
-/// Blocks that are read together: enough that choosing the way costs nothing, few enough for the stack.
-inline constexpr std::size_t kBlocksTogether = 16;
 
 } // namespace gatehouse::inspect

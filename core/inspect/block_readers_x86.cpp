@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/block_readers.h"
 
+#include <cstring>
 #include <immintrin.h>
 
 namespace gatehouse::inspect {
 namespace {
 
 #define GATEHOUSE_AVX2 __attribute__((target("avx2")))
+
+namespace wide {
+constexpr std::size_t kBlocksAtOnce = 4;
+#define GATEHOUSE_WAY [[gnu::always_inline]] GATEHOUSE_AVX2 inline
+#include "core/inspect/find_mark_places.def"
+} // namespace wide
 
 /// What ByteLanes is, of 32 bytes. No class: its functions would have to be for AVX2 alone, too.
 GATEHOUSE_AVX2 inline __m256i load(const char* at)
@@ -61,18 +68,24 @@ GATEHOUSE_AVX2 inline __m256i isMark(__m256i bytes)
     return either(isWithin(bytes, '%', 2), is(bytes, '\\'));
 }
 
-GATEHOUSE_AVX2 void readBytes(const char* text, std::size_t count, ByteBlock* blocks)
+GATEHOUSE_AVX2 void readBytes(const char* text, std::size_t count, ByteBlocks& blocks, std::size_t first)
 {
-    for (std::size_t i = 0; i < count; ++i, text += ByteBlock::kBytes) {
+    for (auto n = first; n < first + count; ++n, text += ByteBlocks::kBytes) {
         const auto low = load(text);
         const auto high = load(text + 32);
-        auto& block = blocks[i];
-        block.digits = bits(isWithin(low, '0', 10), isWithin(high, '0', 10));
-        block.letters = bits(either(isLetter(low), is(low, '_')), either(isLetter(high), is(high, '_')));
-        block.separators = bits(isSeparator(low), isSeparator(high));
-        block.signs = bits(isSign(low), isSign(high));
-        block.late = block.signs == 0 ? 0 : bits(isLate(low), isLate(high));
+        blocks.digits[n] = bits(isWithin(low, '0', 10), isWithin(high, '0', 10));
+        blocks.letters[n] = bits(either(isLetter(low), is(low, '_')), either(isLetter(high), is(high, '_')));
+        blocks.capitals[n] = bits(isWithin(low, 'A', 26), isWithin(high, 'A', 26));
+        blocks.separators[n] = bits(isSeparator(low), isSeparator(high));
+        blocks.signs[n] = bits(isSign(low), isSign(high));
+        blocks.late[n] = bits(isLate(low), isLate(high));
     }
+}
+
+GATEHOUSE_AVX2 void findPlaces(
+    const ByteBlocks& blocks, std::size_t count, std::uint64_t& carry, MarkPlaces& places)
+{
+    wide::findMarkPlaces(blocks, count, carry, places);
 }
 
 GATEHOUSE_AVX2 void readText(const char* text, std::size_t count, TextBlock* blocks)
@@ -91,7 +104,8 @@ GATEHOUSE_AVX2 void readText(const char* text, std::size_t count, TextBlock* blo
 
 BlockReaders wideBlockReaders()
 {
-    return __builtin_cpu_supports("avx2") != 0 ? BlockReaders{readBytes, readText} : BlockReaders{};
+    return __builtin_cpu_supports("avx2") != 0 ? BlockReaders{readBytes, findPlaces, readText}
+                                               : BlockReaders{};
 }
 
 } // namespace gatehouse::inspect

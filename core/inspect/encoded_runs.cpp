@@ -102,8 +102,9 @@ void EncodedRuns::reveal()
     if (m_text.size() < kLongRun)
         return;
     std::size_t at = 0;
-    std::array<TextBlock, kBlocksTogether> blocks; // NOLINT: read into
-    while (const auto count = std::min((m_text.size() - at) / TextBlock::kBytes, kBlocksTogether)) {
+    constexpr std::size_t kTogether = 16;    // fit on the stack, and choosing the way costs nothing
+    std::array<TextBlock, kTogether> blocks; // NOLINT: read into
+    while (const auto count = std::min((m_text.size() - at) / TextBlock::kBytes, kTogether)) {
         blockReaders().readText(m_text.data() + at, count, blocks.data());
         for (std::size_t i = 0; i < count; ++i, at += TextBlock::kBytes)
             block(blocks[i], m_text.data() + at, at);

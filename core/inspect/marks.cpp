@@ -12,24 +12,10 @@
 namespace gatehouse::inspect {
 namespace {
 
-constexpr std::size_t kMarkBlock = 64;
-constexpr unsigned kFewestMarked = 6;
-
-/// Bit i: what stands `n` (1 … 63) behind byte i, or before it.
-std::uint64_t ahead(std::uint64_t bits, std::uint64_t next, unsigned n)
-{
-    return (bits >> n) | (next << (kMarkBlock - n));
-}
-
-std::uint64_t behind(std::uint64_t bits, std::uint64_t previous, unsigned n)
-{
-    return (bits << n) | (previous >> (kMarkBlock - n));
-}
-
 /// From byte i on, which may be 0.
 std::uint64_t from(std::uint64_t bits, std::uint64_t next, unsigned i)
 {
-    return (bits >> i) | (next << 1 << (kMarkBlock - 1 - i));
+    return (bits >> i) | (next << 1 << (ByteBlocks::kBytes - 1 - i));
 }
 
 /// std::popcount() is a call on the processors that Gatehouse is built for; few bits are counted faster.
@@ -46,7 +32,7 @@ bool isSmall(char c)
     return c >= 'a' && c <= 'z';
 }
 
-/// Three blocks of the text; marks of the middle one are told.
+/// Looks closer at the places where masks say that a mark may be.
 class MarkFinder {
 public:
     MarkFinder(std::string_view text, MarkSink& sink)
@@ -54,63 +40,95 @@ public:
         , m_sink(sink)
     {
     }
-
-    /// `begin`: of the block before it, whose marks are told.
-    void step(const ByteBlock& next, std::size_t begin)
-    {
-        m_previous = m_block;
-        m_block = m_next;
-        m_next = next;
-        m_begin = begin;
-        numbers();
-        if (m_block.signs != 0)
-            signs();
-        separators();
-    }
+    void run();
 
 private:
-    void numbers();
+    std::size_t read(std::size_t first);
+    void tell(std::size_t count);
+    void numbers(std::uint64_t places) const;
     bool isNumber(unsigned i) const;
     bool isBehindLetters(unsigned i) const;
-    void signs() const;
-    void separators() const;
+    void ats(std::uint64_t places) const;
+    void colons(std::uint64_t places) const;
+    void dashes(std::uint64_t places) const;
+    void dots(std::uint64_t places) const;
     bool isFirstDot(std::size_t at) const;
+    std::uint64_t words(std::size_t n) const { return m_blocks.digits[n] | m_blocks.letters[n]; }
     void tell(Mark mark, unsigned i) const { m_sink.mark(mark, m_begin + i); }
 
     std::string_view m_text;
     MarkSink& m_sink;
-    ByteBlock m_previous;
-    ByteBlock m_block;
-    ByteBlock m_next;
-    std::size_t m_begin = 0;
+    ByteBlocks m_blocks;     // NOLINT: read into
+    std::size_t m_read = 0;  // of the text
+    std::size_t m_n = 0;     // the block whose marks are told
+    std::size_t m_begin = 0; // of that block
     std::uint64_t m_carry = 0;
 };
 
-void MarkFinder::numbers()
+/// Fills m_blocks from block `first` on with what is left of the text. Returns how many hold some of it.
+std::size_t MarkFinder::read(std::size_t first)
 {
-    // Adding the first letter of a word to its letters carries to what follows them: to the word's first
-    // digit where only letters stand before it. Letters that begin no word have nothing added.
-    const auto words = m_block.words();
-    const auto starts = words & ~behind(words, m_previous.words(), 1);
-    const auto sum = m_block.letters + starts;
-    const auto carried = sum + m_carry;
-    m_carry = (sum < starts || carried < sum) ? 1 : 0;
-    const auto firsts = carried & ~m_block.letters & m_block.digits;
-    if (firsts == 0)
-        return;
-    // Most numbers are short: what stands in no number follows before there can be six digits.
-    const auto run = m_block.digits | m_block.separators;
-    const auto nextRun = m_next.digits | m_next.separators;
-    const auto two = run & ahead(run, nextRun, 1);
-    const auto nextTwo = nextRun & (nextRun >> 1);
-    const auto isLong = two & ahead(two, nextTwo, 2) & ahead(two, nextTwo, 4);
-    static_assert(kFewestMarked == 6);
-    const auto afterLetters = behind(m_block.letters, m_previous.letters, 1);
-    const auto hasSecond = ahead(m_block.digits, m_next.digits, 1);
-    const auto likely = (afterLetters & hasSecond) | (~afterLetters & isLong);
-    for (auto left = firsts & likely; left != 0; left &= left - 1) {
-        const auto i = static_cast<unsigned>(std::countr_zero(left));
-        if ((afterLetters >> i & 1) != 0 ? isBehindLetters(i) : isNumber(i))
+    constexpr auto kBytes = ByteBlocks::kBytes;
+    const auto readers = blockReaders();
+    const auto room = ByteBlocks::kRoom - first;
+    const auto whole = std::min((m_text.size() - m_read) / kBytes, room);
+    readers.readBytes(m_text.data() + m_read, whole, m_blocks, first);
+    m_read += whole * kBytes;
+    if (whole == room)
+        return whole;
+    const auto left = m_text.size() - m_read;
+    if (left > 0) {
+        std::array<char, kBytes> tail{};
+        std::memcpy(tail.data(), m_text.data() + m_read, left);
+        m_blocks.read(first + whole, tail.data());
+        m_read = m_text.size();
+    }
+    const auto count = whole + (left > 0 ? 1 : 0);
+    const auto end = std::min(first + count + ByteBlocks::kMostAtOnce, ByteBlocks::kRoom);
+    for (auto n = first + count; n < end; ++n)
+        m_blocks.clear(n); // what is behind the last is looked at, too
+    return count;
+}
+
+void MarkFinder::run()
+{
+    constexpr auto kTogether = ByteBlocks::kTogether;
+    m_blocks.clear(0);
+    // Blocks are told when the one behind them is known.
+    auto known = read(1);
+    while (known > kTogether) {
+        tell(kTogether);
+        m_blocks.copy(kTogether, 0);
+        m_blocks.copy(kTogether + 1, 1);
+        known = 1 + read(2);
+    }
+    tell(known);
+}
+
+/// Of the blocks 1 to `count`.
+void MarkFinder::tell(std::size_t count)
+{
+    MarkPlaces places; // NOLINT: written below
+    blockReaders().findPlaces(m_blocks, count, m_carry, places);
+    for (std::size_t i = 0; i < count; ++i, m_begin += ByteBlocks::kBytes) {
+        if ((places.numbers[i] | places.ats[i] | places.colons[i] | places.dashes[i] | places.dots[i]) == 0)
+            continue;
+        m_n = i + 1;
+        numbers(places.numbers[i]);
+        ats(places.ats[i]);
+        colons(places.colons[i]);
+        dashes(places.dashes[i]);
+        dots(places.dots[i]);
+    }
+}
+
+void MarkFinder::numbers(std::uint64_t places) const
+{
+    for (; places != 0; places &= places - 1) {
+        const auto i = static_cast<unsigned>(std::countr_zero(places));
+        const bool isAfterLetter =
+            (behind(m_blocks.letters[m_n], m_blocks.letters[m_n - 1], 1) >> i & 1) != 0;
+        if (isAfterLetter ? isBehindLetters(i) : isNumber(i))
             tell(Mark::Number, i);
     }
 }
@@ -122,7 +140,8 @@ bool MarkFinder::isBehindLetters(unsigned i) const
     constexpr std::uint64_t kFour = 0xF;
     const auto at = m_begin + i;
     const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    if (isCapital(m_text[at - 1]) || (from(m_block.digits, m_next.digits, i) & kFour) == kFour)
+    if (isCapital(m_text[at - 1]) ||
+        (from(m_blocks.digits[m_n], m_blocks.digits[m_n + 1], i) & kFour) == kFour)
         return true;
     const bool isTwo = at >= 2 && isSmall(m_text[at - 1]) && isSmall(m_text[at - 2]) &&
         (at == 2 || !ascii::isWordByte(m_text[at - 3]));
@@ -132,64 +151,63 @@ bool MarkFinder::isBehindLetters(unsigned i) const
 bool MarkFinder::isNumber(unsigned i) const
 {
     constexpr std::uint64_t kWindow = (std::uint64_t{1} << 24) - 1;
-    const auto digits = from(m_block.digits, m_next.digits, i);
+    const auto digits = from(m_blocks.digits[m_n], m_blocks.digits[m_n + 1], i);
     // As far as there are only digits and what may stand between them.
-    const auto run = digits | from(m_block.separators, m_next.separators, i);
+    const auto run = digits | from(m_blocks.separators[m_n], m_blocks.separators[m_n + 1], i);
     return hasAtLeast<int{kFewestMarked}>(digits & kWindow & ((run ^ (run + 1)) >> 1));
 }
 
-void MarkFinder::signs() const
+void MarkFinder::ats(std::uint64_t places) const
 {
-    constexpr unsigned kFarthest = 5;
-    const auto words = m_block.words();
-    auto between = m_block.signs & behind(words, m_previous.words(), 1) & ahead(words, m_next.words(), 1);
-    for (; between != 0; between &= between - 1) {
-        const auto i = static_cast<unsigned>(std::countr_zero(between));
+    for (; places != 0; places &= places - 1) {
+        const auto i = static_cast<unsigned>(std::countr_zero(places));
         if (m_text[m_begin + i] == '@')
             tell(Mark::At, i);
     }
-    // What a letter of no hexadecimal digit follows is in no address: "std::vector" is a name.
-    const auto colons = m_block.signs & ~ahead(m_block.late, m_next.late, 1);
-    const auto next = m_next.signs & ~(m_next.late >> 1);
-    std::uint64_t followed = 0;
-    for (unsigned n = 1; n <= kFarthest; ++n)
-        followed |= ahead(colons, next, n);
-    if ((colons & followed) == 0)
+}
+
+void MarkFinder::colons(std::uint64_t places) const
+{
+    if (places == 0)
         return;
-    const auto previous = m_previous.signs & ~ahead(m_previous.late, m_block.late, 1);
+    const auto& late = m_blocks.late;
+    const auto colons = m_blocks.signs[m_n] & ~ahead(late[m_n], late[m_n + 1], 1);
+    const auto previous = m_blocks.signs[m_n - 1] & ~ahead(late[m_n - 1], late[m_n], 1);
     std::uint64_t preceded = 0; // by one of the same row: "MAC: 01:23" begins behind the space
     auto joined = ~std::uint64_t{0};
-    for (unsigned n = 1; n <= kFarthest; ++n) {
-        preceded |= joined & behind(colons, previous, n);
-        joined &= behind(words, m_previous.words(), n);
+    for (unsigned far = 1; far <= kFarthestColon; ++far) {
+        preceded |= joined & behind(colons, previous, far);
+        joined &= behind(words(m_n), words(m_n - 1), far);
     }
     // What is joined that far is a name, longer than any group of an address.
     const auto name = joined;
-    for (auto left = colons & followed & ~preceded & ~name; left != 0; left &= left - 1)
+    for (auto left = places & ~preceded & ~name; left != 0; left &= left - 1)
         tell(Mark::Colons, static_cast<unsigned>(std::countr_zero(left)));
 }
 
-void MarkFinder::separators() const
+void MarkFinder::dashes(std::uint64_t places) const
 {
-    const auto separators = m_block.separators;
-    auto dashes = separators;
-    for (unsigned n = 3; n <= 12; n += 3)
-        dashes &= ahead(separators, m_next.separators, n);
-    for (; dashes != 0; dashes &= dashes - 1) {
-        const auto i = static_cast<unsigned>(std::countr_zero(dashes));
+    for (; places != 0; places &= places - 1) {
+        const auto i = static_cast<unsigned>(std::countr_zero(places));
         const auto at = m_begin + i;
         if (m_text[at] == '-' && (at < 3 || m_text[at - 3] != '-'))
             tell(Mark::Dashes, i);
     }
-    const auto inner =
-        separators & behind(m_block.digits, m_previous.digits, 1) & ahead(m_block.digits, m_next.digits, 1);
-    if (inner == 0)
+}
+
+void MarkFinder::dots(std::uint64_t places) const
+{
+    if (places == 0)
         return;
+    constexpr std::uint64_t kNine = 0x1FF;
+    const auto& digits = m_blocks.digits;
+    const auto inner = m_blocks.separators[m_n] & behind(digits[m_n], digits[m_n - 1], 1) &
+        ahead(digits[m_n], digits[m_n + 1], 1);
     // Whether that of the next block is followed by a digit the detector sees.
-    const auto nextInner = m_next.separators & behind(m_next.digits, m_block.digits, 1);
-    for (auto left = inner; left != 0; left &= left - 1) {
-        const auto i = static_cast<unsigned>(std::countr_zero(left));
-        if (hasAtLeast<3>(from(inner, nextInner, i) & 0x1FF) && isFirstDot(m_begin + i))
+    const auto next = m_blocks.separators[m_n + 1] & behind(digits[m_n + 1], digits[m_n], 1);
+    for (; places != 0; places &= places - 1) {
+        const auto i = static_cast<unsigned>(std::countr_zero(places));
+        if (hasAtLeast<3>(from(inner, next, i) & kNine) && isFirstDot(m_begin + i))
             tell(Mark::Dots, i);
     }
 }
@@ -209,19 +227,7 @@ bool MarkFinder::isFirstDot(std::size_t at) const
 
 void findMarks(std::string_view text, MarkSink& sink)
 {
-    MarkFinder finder(text, sink);
-    std::size_t at = 0;
-    // A block is told when the one behind it is known: the first step tells an empty one.
-    std::array<ByteBlock, kBlocksTogether> blocks; // NOLINT: read into
-    while (const auto count = std::min((text.size() - at) / kMarkBlock, kBlocksTogether)) {
-        blockReaders().readBytes(text.data() + at, count, blocks.data());
-        for (std::size_t i = 0; i < count; ++i, at += kMarkBlock)
-            finder.step(blocks[i], at - kMarkBlock);
-    }
-    std::array<char, kMarkBlock> tail{};
-    std::memcpy(tail.data(), text.data() + at, text.size() - at);
-    finder.step(ByteBlock(tail.data()), at - kMarkBlock);
-    finder.step({}, at);
+    MarkFinder(text, sink).run();
 }
 
 } // namespace gatehouse::inspect

@@ -25,6 +25,13 @@ bool isPlain(char c)
     return c >= ' ' && c < 0x7F && c != '\\' && c != '"';
 }
 
+/// Of what was copied as ordinary: it has two bytes at most.
+std::uint32_t lastCharacter(std::string_view text)
+{
+    const auto last = static_cast<unsigned char>(text.back());
+    return last < 0x80 || text.size() < 2 ? last : base::decodeUtf8(text, text.size() - 2).codePoint;
+}
+
 } // namespace
 
 void Normaliser::emit(std::uint32_t codePoint, const Character& of)
@@ -99,7 +106,7 @@ void Normaliser::copyOrdinary()
         read = inspect::copyOrdinary(m_reader.rest(), m_form, m_reader.place(), m_copy.text, m_copy.map);
         if (read > 0) {
             m_reader.skip(read);
-            m_previous = static_cast<unsigned char>(m_copy.text.back());
+            m_previous = lastCharacter(m_copy.text);
             m_accents = 0;
             m_isInFlag = false;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/ordinary_copy.h"
 
+#include "core/base/utf8.h"
+#include "core/inspect/code_points.h"
 #include "core/inspect/copy_block.h"
 
 #include <algorithm>
@@ -25,6 +27,11 @@ constexpr auto kEscapeLetters = [] {
     letters['t'] = '\t';
     return letters;
 }();
+
+bool isPrintable(char c)
+{
+    return c >= ' ' && c < 0x7F;
+}
 
 /// May read and write up to kPiece bytes more.
 char* move(char* to, const char* from, std::size_t count)
@@ -114,6 +121,8 @@ public:
         while (!m_isStopped && m_inside.size() - m_read >= kBlockRoom) {
             if (m_unescape == nullptr || !takeBlocks())
                 take(m_inside.data() + m_read, m_inside.size() - m_read);
+            if (m_isStopped)
+                m_isStopped = !takeLetters();
         }
         if (!m_isStopped && m_read < m_inside.size())
             takeTail();
@@ -149,6 +158,77 @@ private:
         m_written += static_cast<std::size_t>(copy.end - to);
         m_read += copy.read;
         m_isStopped = copy.isStopped;
+    }
+
+    /// Letters of two bytes between those of ASCII, such as most European languages have: longer runs of
+    /// other scripts are not for here, nor what the word around it decides of. False where there are none.
+    bool takeLetters()
+    {
+        const auto count = lettersAhead();
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto letter = letterAt(m_read);
+            if (m_out.size() - m_written < kBlockRoom)
+                makeRoom();
+            if (letter.simple.codePoint == letter.codePoint)
+                takeAsItIs();
+            else
+                replaceBy(letter.simple.codePoint);
+        }
+        return count > 0;
+    }
+
+    /// How many come before the next printable character; 0 where more do, or others.
+    std::size_t lettersAhead() const
+    {
+        constexpr std::size_t kMost = 4;
+        std::size_t count = 0;
+        for (auto at = m_read; count < kMost && at + 2 < m_inside.size() && letterAt(at).isTaken(); at += 2) {
+            ++count;
+            const char next = m_inside[at + 2];
+            if (isPrintable(next) && next != '\\')
+                return count;
+        }
+        return 0;
+    }
+
+    struct Letter {
+        std::uint32_t codePoint = 0;
+        SimpleForm simple;
+
+        bool isTaken() const { return simple.codePoint != 0 && !simple.isLookalike; }
+    };
+
+    Letter letterAt(std::size_t at) const
+    {
+        const auto decoded = base::decodeUtf8(m_inside, at);
+        return decoded.length == 2 ? Letter{decoded.codePoint, SimpleForms::get().of(decoded.codePoint)}
+                                   : Letter();
+    }
+
+    void takeAsItIs()
+    {
+        if (m_read == 0)
+            m_map.copied(m_written, m_source);
+        std::memcpy(m_out.data() + m_written, m_inside.data() + m_read, 2);
+        m_written += 2;
+        m_read += 2;
+    }
+
+    /// What stands for a letter of two bytes has as many at most.
+    void replaceBy(std::uint32_t codePoint)
+    {
+        const auto place = m_source + m_read;
+        m_map.replaced(m_written, {place, place + 2});
+        std::string letter;
+        base::appendUtf8(letter, codePoint);
+        std::memcpy(m_out.data() + m_written, letter.data(), letter.size());
+        m_written += letter.size();
+        m_read += 2;
+        if (m_isEscaped)
+            m_map.unescaped(m_written, m_source + m_read);
+        else
+            m_map.copied(m_written, m_source + m_read);
+        m_mapped = m_read;
     }
 
     /// Text has no escapes, or many: behind the first there is a step every so often.
@@ -200,7 +280,8 @@ private:
 std::size_t copyOrdinary(
     std::string_view inside, StringForm form, std::size_t source, std::string& out, SourceMap& map)
 {
-    static const auto kFastest = wideUnescapeBlocks();
+    static const auto kFastest =
+        unescapeBlocksByAvx512() != nullptr ? unescapeBlocksByAvx512() : unescapeBlocksByAvx2();
     return copyOrdinaryBy(kFastest, inside, form, source, out, map);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/source_map.h"
 
+#include "core/inspect/latin_letters.h"
+
 #include <algorithm>
 
 namespace gatehouse::inspect {
@@ -13,7 +15,9 @@ Span SourceMap::Step::sourceOf(std::size_t at, std::string_view text) const
     if (kind == Kind::Copied)
         return {source + (at - copy), source + (at - copy) + 1};
     const auto sizeAt = [text](std::size_t place) {
-        return place < text.size() && text[place] == '\\' ? std::size_t{2} : std::size_t{1};
+        const bool isTwo =
+            place + 1 < text.size() && (text[place] == '\\' || isFoldedLatin(text[place], text[place + 1]));
+        return isTwo ? std::size_t{2} : std::size_t{1};
     };
     std::size_t place = source;
     for (auto left = at - copy; left > 0; --left)

@@ -31,7 +31,8 @@ public:
         if (m_steps.empty() || !m_steps.back().goesOn(copy, source))
             add(copy, source, Kind::Copied, 0);
     }
-    /// The same, but that the source may hold escapes of two bytes, for which one stands in the copy.
+    /// The same, but that the source may hold escapes of two bytes, for which one stands in the copy, and
+    /// Latin letters for which one byte stands (latin_letters.h).
     void unescaped(std::size_t copy, std::size_t source) { add(copy, source, Kind::Unescaped, 0); }
     /// From `copy` to the next call, one piece that stands for all of `source` and has no parts.
     void replaced(std::size_t copy, Span source) { add(copy, source.begin, Kind::Piece, source.size()); }

@@ -3,7 +3,12 @@
 
 namespace gatehouse::inspect {
 
-UnescapeBlocks wideUnescapeBlocks()
+UnescapeBlocks unescapeBlocksByAvx2()
+{
+    return nullptr;
+}
+
+UnescapeBlocks unescapeBlocksByAvx512()
 {
     return nullptr;
 }

@@ -49,7 +49,40 @@ GATEHOUSE_AVX2 inline std::uint64_t isOther(const Bytes& bytes)
     return bits(_mm256_cmpgt_epi8(space, bytes.low), _mm256_cmpgt_epi8(space, bytes.high));
 }
 
-GATEHOUSE_AVX2 const char* skipEscapedTextWide(const char* at, const char* end)
+GATEHOUSE_AVX2 inline std::uint64_t isHigh(const Bytes& bytes)
+{
+    return bits(bytes.low, bytes.high);
+}
+
+/// One of `count` bytes from `first` on.
+GATEHOUSE_AVX2 inline std::uint64_t isWithin(const Bytes& bytes, int first, int count)
+{
+    const auto move = _mm256_set1_epi8(static_cast<char>(-128 - first));
+    const auto limit = _mm256_set1_epi8(static_cast<char>(-128 + count));
+    return bits(_mm256_cmpgt_epi8(limit, _mm256_add_epi8(bytes.low, move)),
+        _mm256_cmpgt_epi8(limit, _mm256_add_epi8(bytes.high, move)));
+}
+
+/// What of a block's bytes above ASCII is well-formed: characters of two bytes, and of three but those that
+/// begin with E0 and ED, of which not all may be (Unicode 15, table 3-7).
+struct Characters {
+    std::uint64_t stops = 0; ///< first bytes of characters that are others, and what follows on nothing
+    unsigned begun = 0; ///< bytes at the end of the block, of a character that the next block goes on with
+};
+
+GATEHOUSE_AVX2 inline Characters charactersOf(const Bytes& bytes, std::uint64_t high)
+{
+    const auto following = isWithin(bytes, 0x80, 0x40);
+    const auto ofTwo = isWithin(bytes, 0xC2, 0x1E);
+    const auto ofThree = isWithin(bytes, 0xE1, 0x0F) & ~is(bytes, static_cast<char>(0xED));
+    const auto expected = (ofTwo | ofThree) << 1 | ofThree << 2;
+    const auto wrong = (high & ~(following | ofTwo | ofThree)) | (following ^ expected);
+    const auto wrongFirsts = (ofTwo | ofThree) & (wrong >> 1 | wrong >> 2);
+    const bool isLastBegun = ((ofTwo | ofThree) >> 63) != 0;
+    return {wrong | wrongFirsts, isLastBegun ? 1U : (ofThree >> 62 & 1) != 0 ? 2U : 0U};
+}
+
+GATEHOUSE_AVX2 const char* skipTextWide(const char* at, const char* end)
 {
     while (end - at >= kBlock) {
         const auto bytes = blockAt(at);
@@ -57,14 +90,21 @@ GATEHOUSE_AVX2 const char* skipEscapedTextWide(const char* at, const char* end)
         const auto backslashes = is(bytes, '\\');
         const auto escaped = escapedBy(backslashes);
         const auto frequent = quotes | backslashes | bits(isLetter(bytes.low), isLetter(bytes.high));
-        const auto stops = (quotes & ~escaped) | isOther(bytes) | ((escaped & ~frequent) >> 1);
+        const auto high = isHigh(bytes);
+        auto stops = (quotes & ~escaped) | (isOther(bytes) & ~high) | ((escaped & ~frequent) >> 1);
+        auto begun = static_cast<unsigned>((backslashes & ~escaped) >> 63);
+        if (high != 0) {
+            const auto characters = charactersOf(bytes, high);
+            stops |= characters.stops;
+            begun |= characters.begun;
+        }
         if (stops != 0)
             return at + std::countr_zero(stops);
         at += kBlock;
-        // A backslash at the end waits for what it escapes: the next block begins with it. A branch, for then
-        // blocks need not wait for each other.
-        if (__builtin_expect(static_cast<long>((backslashes & ~escaped) >> 63), 0) != 0) {
-            --at;
+        // A backslash at the end waits for what it escapes, and so does a character's first byte: the next
+        // block begins with it. A branch, for then blocks need not wait for each other.
+        if (__builtin_expect(static_cast<long>(begun), 0) != 0) {
+            at -= begun;
             __asm__ volatile("");
         }
     }
@@ -91,8 +131,7 @@ GATEHOUSE_AVX2 const char* findStringEndWide(const char* at, const char* end)
 
 LongScan wideLongScan()
 {
-    return __builtin_cpu_supports("avx2") != 0 ? LongScan{skipEscapedTextWide, findStringEndWide}
-                                               : LongScan{};
+    return __builtin_cpu_supports("avx2") != 0 ? LongScan{skipTextWide, findStringEndWide} : LongScan{};
 }
 
 } // namespace gatehouse::jsonrpc

@@ -92,8 +92,6 @@ inline TokenEnd skipString(const char* at, const char* end, bool& isPlain)
             at = skipEscape(at, end);
             if (at == nullptr)
                 return {};
-            // Text that holds one escape holds many.
-            at = end - at >= kLongText ? longScan().skipEscapedText(at, end) : skipEscapedText(at, end);
         } else if (static_cast<unsigned char>(*at) < 0x20) {
             return {nullptr, base::ErrorCode::ControlCharacter};
         } else {
@@ -104,6 +102,8 @@ inline TokenEnd skipString(const char* at, const char* end, bool& isPlain)
                     return {nullptr, base::ErrorCode::InvalidUtf8};
             } while (at != end && static_cast<unsigned char>(*at) >= 0x80);
         }
+        // Text that holds one escape holds many.
+        at = end - at >= kLongText ? longScan().skipText(at, end) : skipEscapedText(at, end);
     }
 }
 

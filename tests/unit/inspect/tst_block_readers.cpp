@@ -13,6 +13,17 @@ class TestBlockReaders : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theWideWaySaysWhatThePlainWaySays();
+    void theWideWayFindsThePlacesThatThePlainWayFinds();
+
+private:
+    /// Every byte comes, and what counts often.
+    static std::string randomText(std::mt19937& random, std::size_t size, int round)
+    {
+        std::string text(size, ' ');
+        for (auto& byte : text)
+            byte = round % 2 == 0 ? static_cast<char>(random()) : " 019afgzAZ_-./():@%&\\"[random() % 21];
+        return text;
+    }
 };
 
 void TestBlockReaders::theWideWaySaysWhatThePlainWaySays()
@@ -23,28 +34,57 @@ void TestBlockReaders::theWideWaySaysWhatThePlainWaySays()
         return; // this processor has one way alone
     std::mt19937 random(11);
     for (int round = 0; round < 500; ++round) {
-        const std::size_t count = 1 + random() % kBlocksTogether;
-        std::string text(count * ByteBlock::kBytes, ' ');
-        for (auto& byte : text) // every byte comes, and what counts often
-            byte = round % 2 == 0 ? static_cast<char>(random()) : " 019afgzAZ_-./():@%&\\"[random() % 21];
-        std::array<ByteBlock, kBlocksTogether> bytes;
-        std::array<ByteBlock, kBlocksTogether> bytesWide;
-        std::array<TextBlock, kBlocksTogether> texts;
-        std::array<TextBlock, kBlocksTogether> textsWide;
-        plain.readBytes(text.data(), count, bytes.data());
-        wide.readBytes(text.data(), count, bytesWide.data());
+        const std::size_t count = 1 + random() % ByteBlocks::kTogether;
+        const auto text = randomText(random, count * ByteBlocks::kBytes, round);
+        std::array<TextBlock, ByteBlocks::kTogether> texts;
+        std::array<TextBlock, ByteBlocks::kTogether> textsWide;
         plain.readText(text.data(), count, texts.data());
         wide.readText(text.data(), count, textsWide.data());
 
         for (std::size_t i = 0; i < count; ++i) {
-            QCOMPARE(bytesWide[i].digits, bytes[i].digits);
-            QCOMPARE(bytesWide[i].letters, bytes[i].letters);
-            QCOMPARE(bytesWide[i].separators, bytes[i].separators);
-            QCOMPARE(bytesWide[i].signs, bytes[i].signs);
-            QCOMPARE(bytesWide[i].late, bytes[i].late);
             QCOMPARE(textsWide[i].letters, texts[i].letters);
             QCOMPARE(textsWide[i].digits, texts[i].digits);
             QCOMPARE(textsWide[i].marks, texts[i].marks);
+        }
+    }
+}
+
+void TestBlockReaders::theWideWayFindsThePlacesThatThePlainWayFinds()
+{
+    const auto plain = plainBlockReaders();
+    const auto wide = wideBlockReaders();
+    if (wide.readBytes == nullptr)
+        return;
+    std::mt19937 random(12);
+    std::uint64_t carry = 0;
+    std::uint64_t carryWide = 0;
+    for (int round = 0; round < 500; ++round) {
+        const std::size_t count = 1 + random() % ByteBlocks::kTogether;
+        const auto text = randomText(random, (count + 2) * ByteBlocks::kBytes, round);
+        ByteBlocks blocks;
+        ByteBlocks blocksWide;
+        plain.readBytes(text.data(), count + 2, blocks, 0);
+        wide.readBytes(text.data(), count + 2, blocksWide, 0);
+        MarkPlaces places;
+        MarkPlaces placesWide;
+        plain.findPlaces(blocks, count, carry, places);
+        wide.findPlaces(blocksWide, count, carryWide, placesWide);
+
+        QCOMPARE(carryWide, carry);
+        for (std::size_t i = 0; i < count + 2; ++i) {
+            QCOMPARE(blocksWide.digits[i], blocks.digits[i]);
+            QCOMPARE(blocksWide.letters[i], blocks.letters[i]);
+            QCOMPARE(blocksWide.capitals[i], blocks.capitals[i]);
+            QCOMPARE(blocksWide.separators[i], blocks.separators[i]);
+            QCOMPARE(blocksWide.signs[i], blocks.signs[i]);
+            QCOMPARE(blocksWide.late[i], blocks.late[i]);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            QCOMPARE(placesWide.numbers[i], places.numbers[i]);
+            QCOMPARE(placesWide.ats[i], places.ats[i]);
+            QCOMPARE(placesWide.colons[i], places.colons[i]);
+            QCOMPARE(placesWide.dashes[i], places.dashes[i]);
+            QCOMPARE(placesWide.dots[i], places.dots[i]);
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/ascii.h"
-#include "core/inspect/byte_block.h"
+#include "core/inspect/byte_blocks.h"
 #include "core/inspect/classifier/fold_block.h"
 #include "core/inspect/copy_block.h"
 #include "core/inspect/detectors/walk_block.h"
@@ -92,11 +92,13 @@ void TestBlocks::bytesOfMarks()
     std::mt19937 random(1);
     for (int round = 0; round < kRounds; ++round) {
         const auto bytes = randomBytes(random, round);
-        const ByteBlock block(bytes.data());
-        QCOMPARE(block.digits, bitsWhere(bytes, ascii::isDigit));
-        QCOMPARE(block.letters, bitsWhere(bytes, [](char c) { return ascii::isLetter(c) || c == '_'; }));
-        QCOMPARE(block.separators, bitsWhere(bytes, isDigitSeparator));
-        QCOMPARE(block.signs, bitsWhere(bytes, [](char c) { return c == ':' || c == '@'; }));
+        ByteBlocks blocks;
+        blocks.read(1, bytes.data());
+        QCOMPARE(blocks.digits[1], bitsWhere(bytes, ascii::isDigit));
+        QCOMPARE(blocks.letters[1], bitsWhere(bytes, [](char c) { return ascii::isLetter(c) || c == '_'; }));
+        QCOMPARE(blocks.capitals[1], bitsWhere(bytes, [](char c) { return c >= 'A' && c <= 'Z'; }));
+        QCOMPARE(blocks.separators[1], bitsWhere(bytes, isDigitSeparator));
+        QCOMPARE(blocks.signs[1], bitsWhere(bytes, [](char c) { return c == ':' || c == '@'; }));
     }
 }
 

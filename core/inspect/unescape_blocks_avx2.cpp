@@ -8,8 +8,9 @@
 
 namespace gatehouse::inspect {
 namespace {
+namespace avx2 {
 
-#define GATEHOUSE_AVX2 __attribute__((target("avx2,popcnt")))
+#define GATEHOUSE_WAY __attribute__((target("avx2,popcnt")))
 
 constexpr std::size_t kBlock = 64;
 constexpr unsigned kGroup = 8;
@@ -27,45 +28,45 @@ constexpr auto kLeft = [] {
     return left;
 }();
 
-GATEHOUSE_AVX2 inline __m256i load(const char* at)
+GATEHOUSE_WAY inline __m256i load(const char* at)
 {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
 }
 
-GATEHOUSE_AVX2 inline void store(char* at, __m256i bytes)
+GATEHOUSE_WAY inline void store(char* at, __m256i bytes)
 {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), bytes);
 }
 
-GATEHOUSE_AVX2 inline __m256i is(__m256i bytes, char c)
+GATEHOUSE_WAY inline __m256i is(__m256i bytes, char c)
 {
     return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
 }
 
-GATEHOUSE_AVX2 inline __m256i either(__m256i left, __m256i right)
+GATEHOUSE_WAY inline __m256i either(__m256i left, __m256i right)
 {
     return _mm256_or_si256(left, right);
 }
 
-GATEHOUSE_AVX2 inline std::uint64_t bits(__m256i low, __m256i high)
+GATEHOUSE_WAY inline std::uint64_t bits(__m256i low, __m256i high)
 {
     return std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(low))} |
         std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
 }
 
 /// Control characters, what is not ASCII (bytes are compared as signed), and DEL.
-GATEHOUSE_AVX2 inline __m256i isOther(__m256i bytes)
+GATEHOUSE_WAY inline __m256i isOther(__m256i bytes)
 {
     return either(_mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes), is(bytes, 0x7F));
 }
 
 /// What differs between the letter of an escape and what it stands for.
-GATEHOUSE_AVX2 inline __m256i difference(__m256i letters, char letter, char meaning)
+GATEHOUSE_WAY inline __m256i difference(__m256i letters, char letter, char meaning)
 {
     return _mm256_and_si256(is(letters, letter), _mm256_set1_epi8(static_cast<char>(letter ^ meaning)));
 }
 
-GATEHOUSE_AVX2 inline __m256i differences(__m256i letters)
+GATEHOUSE_WAY inline __m256i differences(__m256i letters)
 {
     return either(difference(letters, 'n', '\n'),
         either(difference(letters, 't', '\t'), difference(letters, 'r', '\r')));
@@ -73,14 +74,14 @@ GATEHOUSE_AVX2 inline __m256i differences(__m256i letters)
 
 /// Of the letters of escapes those that stand for themselves, and those that differ from what they stand for:
 /// each difference is above 0.
-GATEHOUSE_AVX2 inline __m256i isKnown(__m256i letters, __m256i differences)
+GATEHOUSE_WAY inline __m256i isKnown(__m256i letters, __m256i differences)
 {
     return either(
         either(is(letters, '"'), is(letters, '/')), _mm256_cmpgt_epi8(differences, _mm256_setzero_si256()));
 }
 
 /// Bytes behind which stands what they do to the next: `bytes` moved on by one.
-GATEHOUSE_AVX2 inline __m256i movedOn(__m256i bytes, __m256i before)
+GATEHOUSE_WAY inline __m256i movedOn(__m256i bytes, __m256i before)
 {
     return _mm256_alignr_epi8(bytes, _mm256_permute2x128_si256(before, bytes, 0x21), 15);
 }
@@ -92,9 +93,11 @@ struct Block {
     __m256i lowBackslashes;
     __m256i highBackslashes;
     std::uint64_t backslashes;
+    std::uint64_t dropped;
+    bool isLastBegun;
 };
 
-GATEHOUSE_AVX2 inline Block blockAt(const char* at)
+GATEHOUSE_WAY inline Block blockAt(const char* at)
 {
     Block block; // NOLINT: filled below
     block.low = load(at);
@@ -102,12 +105,14 @@ GATEHOUSE_AVX2 inline Block blockAt(const char* at)
     block.lowBackslashes = is(block.low, '\\');
     block.highBackslashes = is(block.high, '\\');
     block.backslashes = bits(block.lowBackslashes, block.highBackslashes);
+    block.dropped = block.backslashes;
+    block.isLastBegun = block.backslashes >> (kBlock - 1) != 0;
     return block;
 }
 
 /// Writes what the escapes of the block stand for in the place of their letters. Gives the letters of those
 /// that are of another kind. No backslash follows on another.
-GATEHOUSE_AVX2 inline std::uint64_t readEscapes(Block& block)
+GATEHOUSE_WAY inline std::uint64_t readEscapes(Block& block)
 {
     const auto lowEscaped = movedOn(block.lowBackslashes, _mm256_setzero_si256());
     const auto highEscaped = movedOn(block.highBackslashes, block.lowBackslashes);
@@ -121,7 +126,7 @@ GATEHOUSE_AVX2 inline std::uint64_t readEscapes(Block& block)
 }
 
 /// Without its backslashes. Gives where the copy ends.
-GATEHOUSE_AVX2 inline char* writeLeft(const Block& block, char* to)
+GATEHOUSE_WAY inline char* writeLeft(const Block& block, char* to)
 {
     std::array<char, kBlock> bytes; // NOLINT: filled below
     store(bytes.data(), block.low);
@@ -136,65 +141,32 @@ GATEHOUSE_AVX2 inline char* writeLeft(const Block& block, char* to)
     return to;
 }
 
-/// Where the block takes a closer look first: something unusual, or an escape that is not read here.
-GATEHOUSE_AVX2 inline std::uint64_t stopsOf(Block& block, std::uint64_t& others)
+/// What is no printable ASCII, letters too.
+GATEHOUSE_WAY inline std::uint64_t readLetters(const Block& block)
 {
-    others = bits(isOther(block.low), isOther(block.high));
-    // In a row of backslashes each second one is no escape of its own.
-    auto stops = others | (block.backslashes & (block.backslashes >> 1));
-    if (block.backslashes != 0)
-        stops |= readEscapes(block) >> 1;
-    return stops;
+    return bits(isOther(block.low), isOther(block.high));
 }
 
-GATEHOUSE_AVX2 UnescapedBlocks unescape(const char* from, std::size_t size, char* to)
+GATEHOUSE_WAY inline void writeAll(const Block& block, char* to)
 {
-    UnescapedBlocks blocks;
-    char* const begin = to;
-    const char* at = from;
-    for (const char* const end = from + size; end - at >= static_cast<std::ptrdiff_t>(kBlock);) {
-        auto block = blockAt(at);
-        std::uint64_t others = 0;
-        const auto stops = stopsOf(block, others);
-        if (stops != 0) {
-            const auto stop = static_cast<unsigned>(__builtin_ctzll(stops));
-            const auto before = (std::uint64_t{1} << stop) - 1;
-            blocks.hasEscapes = blocks.hasEscapes || (block.backslashes & before) != 0;
-            writeLeft(block, to);
-            at += stop;
-            to += stop - static_cast<unsigned>(_mm_popcnt_u64(block.backslashes & before));
-            if (((block.backslashes & (block.backslashes >> 1)) >> stop & 1) != 0) {
-                at += 2;
-                *to++ = '\\';
-                blocks.hasEscapes = true;
-                continue;
-            }
-            blocks.isStopped = (others >> stop & 1) != 0;
-            break;
-        }
-        if (block.backslashes == 0) {
-            store(to, block.low);
-            store(to + kBlock / 2, block.high);
-            at += kBlock;
-            to += kBlock;
-            continue;
-        }
-        blocks.hasEscapes = true;
-        to = writeLeft(block, to);
-        at += kBlock;
-        if (block.backslashes >> (kBlock - 1) != 0)
-            --at; // what it escapes is in the next block, which begins with it
-    }
-    blocks.read = static_cast<std::size_t>(at - from);
-    blocks.written = static_cast<std::size_t>(to - begin);
-    return blocks;
+    store(to, block.low);
+    store(to + kBlock / 2, block.high);
 }
 
+GATEHOUSE_WAY inline unsigned countOf(std::uint64_t bits)
+{
+    return static_cast<unsigned>(_mm_popcnt_u64(bits));
+}
+
+#include "core/inspect/unescape_blocks.def"
+
+} // namespace avx2
 } // namespace
 
-UnescapeBlocks wideUnescapeBlocks()
+UnescapeBlocks unescapeBlocksByAvx2()
 {
-    return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("popcnt") != 0 ? unescape : nullptr;
+    return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("popcnt") != 0 ? avx2::unescape
+                                                                                        : nullptr;
 }
 
 } // namespace gatehouse::inspect
