@@ -9,7 +9,7 @@ namespace {
 namespace plain {
 constexpr std::size_t kBlocksAtOnce = 2;
 #define GATEHOUSE_WAY [[gnu::always_inline]] inline
-#include "core/inspect/find_mark_places.def"
+#include "core/inspect/find_places.def"
 } // namespace plain
 
 void readBytesPlainly(const char* text, std::size_t count, ByteBlocks& blocks, std::size_t first)
@@ -23,17 +23,23 @@ void findPlacesPlainly(const ByteBlocks& blocks, std::size_t count, std::uint64_
     plain::findMarkPlaces(blocks, count, carry, places);
 }
 
-void readTextPlainly(const char* text, std::size_t count, TextBlock* blocks)
+void readTextPlainly(const char* text, std::size_t count, TextBlocks& blocks)
 {
     for (std::size_t i = 0; i < count; ++i)
-        blocks[i] = TextBlock(text + i * TextBlock::kBytes);
+        blocks.set(i + 1, TextBlock(text + i * TextBlock::kBytes));
+}
+
+void findUnusualPlainly(
+    const TextBlocks& blocks, std::size_t count, std::array<std::uint64_t, TextBlocks::kTogether>& unusual)
+{
+    plain::findUnusual(blocks, count, unusual);
 }
 
 } // namespace
 
 BlockReaders plainBlockReaders()
 {
-    return {readBytesPlainly, findPlacesPlainly, readTextPlainly};
+    return {readBytesPlainly, findPlacesPlainly, readTextPlainly, findUnusualPlainly};
 }
 
 const BlockReaders& blockReaders()

@@ -16,7 +16,12 @@ struct BlockReaders {
     /// findMarkPlaces()
     void (*findPlaces)(
         const ByteBlocks& blocks, std::size_t count, std::uint64_t& carry, MarkPlaces& places) = nullptr;
-    void (*readText)(const char* text, std::size_t count, TextBlock* blocks) = nullptr;
+    /// `count` blocks, from block 1 on.
+    void (*readText)(const char* text, std::size_t count, TextBlocks& blocks) = nullptr;
+    /// findUnusual(): where the words are not 0 something may be encoded; what they say beyond that means
+    /// nothing. Word n is of block n + 1; `count` blocks, and up to three more, whose words mean nothing.
+    void (*findUnusual)(const TextBlocks& blocks, std::size_t count,
+        std::array<std::uint64_t, TextBlocks::kTogether>& unusual) = nullptr;
 };
 
 /// On any processor.

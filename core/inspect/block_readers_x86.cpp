@@ -12,7 +12,7 @@ namespace {
 namespace wide {
 constexpr std::size_t kBlocksAtOnce = 4;
 #define GATEHOUSE_WAY [[gnu::always_inline]] GATEHOUSE_AVX2 inline
-#include "core/inspect/find_mark_places.def"
+#include "core/inspect/find_places.def"
 } // namespace wide
 
 /// What ByteLanes is, of 32 bytes. No class: its functions would have to be for AVX2 alone, too.
@@ -88,23 +88,28 @@ GATEHOUSE_AVX2 void findPlaces(
     wide::findMarkPlaces(blocks, count, carry, places);
 }
 
-GATEHOUSE_AVX2 void readText(const char* text, std::size_t count, TextBlock* blocks)
+GATEHOUSE_AVX2 void readText(const char* text, std::size_t count, TextBlocks& blocks)
 {
-    for (std::size_t i = 0; i < count; ++i, text += TextBlock::kBytes) {
+    for (std::size_t n = 1; n <= count; ++n, text += TextBlock::kBytes) {
         const auto low = load(text);
         const auto high = load(text + 32);
-        auto& block = blocks[i];
-        block.letters = bits(isLetter(low), isLetter(high));
-        block.digits = bits(isWithin(low, '0', 10), isWithin(high, '0', 10));
-        block.marks = bits(isMark(low), isMark(high));
+        blocks.letters[n] = bits(isLetter(low), isLetter(high));
+        blocks.digits[n] = bits(isWithin(low, '0', 10), isWithin(high, '0', 10));
+        blocks.marks[n] = bits(isMark(low), isMark(high));
     }
+}
+
+GATEHOUSE_AVX2 void findUnusual(
+    const TextBlocks& blocks, std::size_t count, std::array<std::uint64_t, TextBlocks::kTogether>& unusual)
+{
+    wide::findUnusual(blocks, count, unusual);
 }
 
 } // namespace
 
 BlockReaders wideBlockReaders()
 {
-    return __builtin_cpu_supports("avx2") != 0 ? BlockReaders{readBytes, findPlaces, readText}
+    return __builtin_cpu_supports("avx2") != 0 ? BlockReaders{readBytes, findPlaces, readText, findUnusual}
                                                : BlockReaders{};
 }
 

@@ -102,19 +102,37 @@ void EncodedRuns::reveal()
     if (m_text.size() < kLongRun)
         return;
     std::size_t at = 0;
-    constexpr std::size_t kTogether = 16;    // fit on the stack, and choosing the way costs nothing
-    std::array<TextBlock, kTogether> blocks; // NOLINT: read into
-    while (const auto count = std::min((m_text.size() - at) / TextBlock::kBytes, kTogether)) {
-        blockReaders().readText(m_text.data() + at, count, blocks.data());
-        for (std::size_t i = 0; i < count; ++i, at += TextBlock::kBytes)
-            block(blocks[i], m_text.data() + at, at);
+    TextBlocks some; // NOLINT: read into
+    some.set(0, {}); // a text begins behind no run
+    while (const auto count = std::min((m_text.size() - at) / TextBlock::kBytes, TextBlocks::kTogether)) {
+        blockReaders().readText(m_text.data() + at, count, some);
+        const auto lookedAt = std::min(count + ByteBlocks::kMostAtOnce - 1, TextBlocks::kTogether);
+        for (auto n = count + 1; n <= lookedAt; ++n)
+            some.set(n, {}); // looked at for nothing
+        blocks(some, count, at);
+        some.set(0, some.at(count));
+        at += count * TextBlock::kBytes;
     }
+    m_wordsBefore = some.words(0);
     if (at == m_text.size())
         return;
     std::array<char, TextBlock::kBytes> tail;
     tail.fill('.');
     std::memcpy(tail.data(), m_text.data() + at, m_text.size() - at);
     block(TextBlock(tail.data()), tail.data(), at);
+}
+
+/// Most blocks hold nothing: masks of several at once tell.
+void EncodedRuns::blocks(const TextBlocks& blocks, std::size_t count, std::size_t at)
+{
+    std::array<std::uint64_t, TextBlocks::kTogether> unusual; // NOLINT: written below
+    blockReaders().findUnusual(blocks, count, unusual);
+    for (std::size_t i = 0; i < count; ++i, at += TextBlock::kBytes) {
+        if (unusual[i] == 0)
+            continue;
+        m_wordsBefore = blocks.words(i);
+        block(blocks.at(i + 1), m_text.data() + at, at);
+    }
 }
 
 void EncodedRuns::block(const TextBlock& block, const char* bytes, std::size_t at)
@@ -143,7 +161,6 @@ void EncodedRuns::block(const TextBlock& block, const char* bytes, std::size_t a
         hexPairs(at + static_cast<unsigned>(std::countr_zero(rows)));
     if (block.digits != 0 && mayBeLeetspeak(block, bytes, longWords))
         leetspeak(at);
-    m_wordsBefore = words;
 }
 
 void EncodedRuns::marks(std::uint64_t marks, std::size_t at)

@@ -21,6 +21,7 @@ public:
     void reveal();
 
 private:
+    void blocks(const TextBlocks& blocks, std::size_t count, std::size_t at);
     void block(const TextBlock& block, const char* bytes, std::size_t at);
     void marks(std::uint64_t marks, std::size_t at);
     void units(Encoding encoding, std::size_t at, std::size_t& until);

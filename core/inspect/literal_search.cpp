@@ -48,19 +48,24 @@ bool isAt(const LiteralTable& table, const Literal& literal, std::string_view te
         (!literal.startsWord || isBoundary(text, begin)) && (!literal.endsWord || isBoundary(text, end));
 }
 
-/// The block and what stands around its first and last gram, folded; zeros where there is no text.
+/// The block and what stands around its first and last gram, folded; blanks where there is no text.
 class FoldedBlock {
 public:
     FoldedBlock(std::string_view text, Span block)
     {
         const auto before = std::min(kFrameBefore, block.begin);
         const auto bytes = std::min(block.size() + kFrameBytes, text.size() - block.begin);
-        std::memset(m_letters.data(), 0, kFrameBefore);
-        std::memset(m_letters.data() + kFrameBefore + bytes, 0, kFolded + kFrameBytes);
-        std::memcpy(
-            m_letters.data() + kFrameBefore - before, text.data() + block.begin - before, before + bytes);
-        for (std::size_t at = 0; at < bytes + kFrameBytes; at += kFolded)
-            fold(m_letters.data() + at);
+        std::memset(m_letters.data(), kNothing, kFrameBefore);
+        const char* const from = text.data() + block.begin - before;
+        char* const to = m_letters.data() + kFrameBefore - before;
+        const auto all = before + bytes;
+        std::size_t at = 0;
+        for (; all - at >= kFolded; at += kFolded)
+            fold(from + at, to + at);
+        std::memcpy(to + at, from + at, all - at);
+        std::memset(to + all, kNothing, kFolded + kFrameBytes);
+        fold(to + at, to + at);
+        fold(to + at + kFolded, to + at + kFolded);
     }
     /// Around the gram that begins there in the block.
     const char* frameAt(std::size_t at) const { return m_letters.data() + at; }
@@ -68,17 +73,18 @@ public:
 
 private:
     static constexpr std::size_t kFolded = 64; // bytes at once
+    static constexpr char kNothing = ' ';      // what zero folds to
 
-    static void fold(char* at)
+    static void fold(const char* from, char* to)
     {
         for (std::size_t i = 0; i < kFolded; i += kWordBytes) {
-            const auto word = loadWord(at + i) | (std::uint64_t{kFold} << 32 | kFold);
-            std::memcpy(at + i, &word, sizeof word);
+            const auto word = loadWord(from + i) | (std::uint64_t{kFold} << 32 | kFold);
+            std::memcpy(to + i, &word, sizeof word);
         }
     }
 
-    // Once more for what stands around it, and once for what the last fold takes along.
-    alignas(64) std::array<char, kLiteralBlock + 2 * kFolded> m_letters; // NOLINT: written before it is read
+    // Once more for what stands around it, and twice for what the last folds take along.
+    alignas(64) std::array<char, kLiteralBlock + 3 * kFolded> m_letters; // NOLINT: written before it is read
 };
 
 /// What is written down without a branch, one behind the other, and what is none is written over: the

@@ -3,6 +3,8 @@
 
 #include "core/inspect/byte_lanes.h"
 
+#include <array>
+
 namespace gatehouse::inspect {
 
 /// What stands where in 64 bytes of a text: one bit a byte.
@@ -20,6 +22,33 @@ struct TextBlock {
         , marks(bitsOf<kBytes>(at, [](ByteLanes bytes) { return bytes.isWithin('%', 2) | bytes.is('\\'); }))
     {
     }
+};
+
+/// The same of some blocks that follow each other, in rows, so that one instruction takes several. Block 0 is
+/// the one before them.
+struct TextBlocks {
+    static constexpr std::size_t kTogether = 16; ///< fit on the stack, and choosing the way costs nothing
+    using Row = std::array<std::uint64_t, kTogether + 1>;
+
+    Row letters;
+    Row digits;
+    Row marks;
+
+    void set(std::size_t n, const TextBlock& block)
+    {
+        letters[n] = block.letters;
+        digits[n] = block.digits;
+        marks[n] = block.marks;
+    }
+    TextBlock at(std::size_t n) const
+    {
+        TextBlock block;
+        block.letters = letters[n];
+        block.digits = digits[n];
+        block.marks = marks[n];
+        return block;
+    }
+    std::uint64_t words(std::size_t n) const { return letters[n] | digits[n]; }
 };
 
 /// Letters from g on, which are no hexadecimal digits: one bit for each of 64 bytes.

@@ -109,7 +109,11 @@ const char* DocumentCheck::scalar(const char* at)
     if (first == '"') {
         bool isPlain = true;
         const auto end = skipString(at, m_end, isPlain);
-        return end.at != nullptr ? end.at : fail(end.error, at);
+        if (end.at == nullptr)
+            return fail(end.error, at);
+        if (end.at - at >= static_cast<std::ptrdiff_t>(LongStrings::kFewestBytes))
+            m_envelope.longStrings.add({at, static_cast<std::size_t>(end.at - at)});
+        return end.at;
     }
     if (first == '-' || isDigit(first)) {
         const auto end = skipNumber(at, m_end);
@@ -176,11 +180,18 @@ const char* DocumentCheck::key(const char* at)
             m_envelopeMember = isPlain ? m_envelope.find(token.substr(1, token.size() - 2))
                                        : m_envelope.find(decodeString(token));
         }
+        m_isAtIsError =
+            isInResult() && (isPlain ? token == R"("isError")" : decodeString(token) == "isError");
     }
     at = skipBlanks(end.at, m_end);
     if (at == m_end || *at != ':')
         return failAtByte(at);
-    return skipBlanks(at + 1, m_end);
+    at = skipBlanks(at + 1, m_end);
+    if (m_isAtIsError) {
+        m_envelope.isToolError = at != m_end && *at == 't';
+        m_isAtIsError = false;
+    }
+    return at;
 }
 
 void DocumentCheck::noteEnvelopeMember(const char* valueEnd)

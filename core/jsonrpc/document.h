@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/jsonrpc/key_check.h"
+#include "core/jsonrpc/long_strings.h"
 
 #include <array>
 #include <cstddef>
@@ -19,6 +20,8 @@ struct EnvelopeSpans {
     std::string_view params;
     std::string_view result;
     std::string_view error;
+    bool isToolError = false; ///< the result's `isError` is true
+    LongStrings longStrings;
 
     /// The place for the member `key` (decoded); null for one that an envelope does not have.
     std::string_view* find(std::string_view key);
@@ -50,6 +53,7 @@ private:
     const char* close(const char* at);
     const char* key(const char* at);
     void noteEnvelopeMember(const char* valueEnd);
+    bool isInResult() const { return m_depth == 2 && m_levels[1] == Level::Result; }
 
     bool isInObject() const { return (m_objectBits[m_depth / 64] >> (m_depth % 64) & 1U) != 0; }
     bool isProtocolLevel() const { return m_depth == m_levelCount; }
@@ -72,6 +76,7 @@ private:
     KeyCheck m_keys;
     std::string_view* m_envelopeMember = nullptr;
     const char* m_envelopeValue = nullptr;
+    bool m_isAtIsError = false; // the next value is the result's `isError`
     EnvelopeSpans m_envelope;
 };
 

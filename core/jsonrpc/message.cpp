@@ -122,6 +122,8 @@ Parsed parseMessage(std::string_view line, const Limits& limits)
     message.params = optionalValue(spans.params);
     message.result = optionalValue(spans.result);
     message.error = optionalValue(spans.error);
+    message.isToolError = spans.isToolError;
+    message.longStrings = spans.longStrings;
     return parsed;
 }
 

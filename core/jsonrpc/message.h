@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/jsonrpc/long_strings.h"
 #include "core/jsonrpc/value.h"
 
 #include <cstddef>
@@ -43,6 +44,8 @@ struct Message {
     std::optional<Value> params; ///< an object (or null, which some peers write for none)
     std::optional<Value> result; ///< an object
     std::optional<Value> error;  ///< an object
+    bool isToolError = false;    ///< the result's `isError` is true
+    LongStrings longStrings;     ///< values of the line, not keys
 };
 
 /// Why a line was refused, with as much as is safely known of what it answers, so that the open request

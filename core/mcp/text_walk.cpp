@@ -122,9 +122,11 @@ bool isOfName(std::string_view key)
 /// Goes over accepted text. Recursion is as deep as levels.def nests.
 class Walker {
 public:
-    Walker(std::string_view line, TextSink& sink)
-        : m_at(line.data())
-        , m_end(line.data() + line.size())
+    Walker(const jsonrpc::Message& message, TextSink& sink)
+        : m_at(message.line.data())
+        , m_end(message.line.data() + message.line.size())
+        , m_long(message.longStrings)
+        , m_nextLong(m_long.begin())
         , m_sink(sink)
     {
     }
@@ -166,6 +168,8 @@ private:
 
     const char* m_at;
     const char* m_end;
+    const jsonrpc::LongStrings& m_long; // those before m_nextLong lie behind
+    const std::string_view* m_nextLong;
     TextSink& m_sink;
     std::string_view m_name; // what the member before called the value that comes next
 };
@@ -284,7 +288,12 @@ void Walker::free(Place place)
 void Walker::string(Place& place)
 {
     const char* const start = m_at;
-    m_at = jsonrpc::skipStringUnchecked(m_at, m_end);
+    if (m_nextLong != m_long.end() && m_nextLong->data() == start) {
+        m_at += m_nextLong->size();
+        ++m_nextLong;
+    } else {
+        m_at = jsonrpc::skipStringUnchecked(m_at, m_end);
+    }
     const char* const next = jsonrpc::skipBlanks(m_at, m_end);
     const bool isKey = next != m_end && *next == ':';
     if (isKey)
@@ -365,7 +374,7 @@ Channel channelOf(const MethodInfo& method, bool isAnswer)
 
 void walkTexts(const jsonrpc::Message& message, Channel channel, TextSink& sink)
 {
-    Walker(message.line, sink).run(channel);
+    Walker(message, sink).run(channel);
 }
 
 } // namespace gatehouse::mcp

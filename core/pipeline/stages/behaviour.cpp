@@ -46,8 +46,7 @@ private:
     {
         const auto& message = passage.message;
         const auto& body = message.result ? message.result : message.error;
-        const auto failed = message.result ? message.result->find("isError") : std::nullopt;
-        const bool isError = message.error || (failed && failed->type() == jsonrpc::Value::Type::True);
+        const bool isError = message.error || message.isToolError;
         passage.deviations =
             watch.onAnswer(passage.surroundings.answered->ticket, message.line.size(), isError);
         note(passage, body ? body->raw() : std::string_view(),

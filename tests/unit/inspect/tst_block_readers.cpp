@@ -36,15 +36,20 @@ void TestBlockReaders::theWideWaySaysWhatThePlainWaySays()
     for (int round = 0; round < 500; ++round) {
         const std::size_t count = 1 + random() % ByteBlocks::kTogether;
         const auto text = randomText(random, count * ByteBlocks::kBytes, round);
-        std::array<TextBlock, ByteBlocks::kTogether> texts;
-        std::array<TextBlock, ByteBlocks::kTogether> textsWide;
-        plain.readText(text.data(), count, texts.data());
-        wide.readText(text.data(), count, textsWide.data());
+        TextBlocks texts{};
+        TextBlocks textsWide{};
+        plain.readText(text.data(), count, texts);
+        wide.readText(text.data(), count, textsWide);
+        std::array<std::uint64_t, TextBlocks::kTogether> unusual;
+        std::array<std::uint64_t, TextBlocks::kTogether> unusualWide;
+        plain.findUnusual(texts, count, unusual);
+        wide.findUnusual(textsWide, count, unusualWide);
 
         for (std::size_t i = 0; i < count; ++i) {
-            QCOMPARE(textsWide[i].letters, texts[i].letters);
-            QCOMPARE(textsWide[i].digits, texts[i].digits);
-            QCOMPARE(textsWide[i].marks, texts[i].marks);
+            QCOMPARE(textsWide.letters[i + 1], texts.letters[i + 1]);
+            QCOMPARE(textsWide.digits[i + 1], texts.digits[i + 1]);
+            QCOMPARE(textsWide.marks[i + 1], texts.marks[i + 1]);
+            QCOMPARE(unusualWide[i], unusual[i]);
         }
     }
 }

@@ -42,6 +42,9 @@ std::string nested(std::size_t levels)
 class TestMessage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void noticesThatAToolFailed_data();
+    void noticesThatAToolFailed();
+    void keepsTheFirstLongStrings();
     void verdict_data();
     void verdict();
     void requestHasItsParts();
@@ -327,6 +330,51 @@ void TestMessage::parseValueTrimsAndIsStrict()
     QCOMPARE(parseValue("", {}).error().code, ErrorCode::InvalidJson);
     QCOMPARE(parseValue("1 2", {}).error().code, ErrorCode::InvalidJson);
     QCOMPARE(parseValue("\xEF\xBB\xBF{}", {}).error().code, ErrorCode::ByteOrderMark);
+}
+
+void TestMessage::noticesThatAToolFailed_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<bool>("isToolError");
+    const auto row = [](const char* name, const char* line, bool isToolError) {
+        QTest::newRow(name) << QByteArray(line) << isToolError;
+    };
+    row("true", R"({"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":true}})", true);
+    row("first", R"({"result": {"isError" : true, "content":[]},"id":1,"jsonrpc":"2.0"})", true);
+    row("escaped", R"({"jsonrpc":"2.0","id":1,"result":{"content":[],"is\u0045rror":true}})", true);
+    row("false", R"({"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":false}})", false);
+    row("text", R"({"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":"true"}})", false);
+    row("missing", R"({"jsonrpc":"2.0","id":1,"result":{"content":[]}})", false);
+    row("of something inside", R"({"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"isError":true}}})",
+        false);
+    row("in a request", R"({"jsonrpc":"2.0","id":1,"method":"a","params":{"isError":true}})", false);
+    row("in an error", R"({"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"a","isError":true}})", false);
+}
+
+void TestMessage::noticesThatAToolFailed()
+{
+    QFETCH(QByteArray, line);
+    const auto parsed = parseMessage(line.toStdString(), Limits());
+    QVERIFY(parsed.message.has_value());
+    QTEST(parsed.message->isToolError, "isToolError");
+}
+
+void TestMessage::keepsTheFirstLongStrings()
+{
+    const auto text = [](std::size_t size) { return '"' + std::string(size, 'x') + '"'; };
+    std::string line = R"({"jsonrpc":"2.0","id":1,"result":{"a":[)" + text(3000) + ',' + text(10);
+    for (std::size_t size = 5000; size < 5010; ++size)
+        line += ',' + text(size);
+    line += "]}}";
+    const auto parsed = parseMessage(line, Limits());
+    QVERIFY(parsed.message.has_value());
+    std::vector<std::string_view> kept(
+        parsed.message->longStrings.begin(), parsed.message->longStrings.end());
+    QCOMPARE(kept.size(), std::size_t{4});
+    QCOMPARE(kept[0].size(), std::size_t{3002});
+    QCOMPARE(kept[3].size(), std::size_t{5004});
+    for (const auto token : kept)
+        QVERIFY(token.data() > line.data() && token.front() == '"' && token.back() == '"');
 }
 
 QTEST_APPLESS_MAIN(TestMessage)
