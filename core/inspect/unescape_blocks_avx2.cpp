@@ -13,6 +13,7 @@ namespace avx2 {
 #define GATEHOUSE_WAY __attribute__((target("avx2,popcnt")))
 
 constexpr std::size_t kBlock = 64;
+constexpr bool kHasNoBranches = false;
 constexpr unsigned kGroup = 8;
 
 /// For each set of bytes in a group of eight, where those come from that are left without them.

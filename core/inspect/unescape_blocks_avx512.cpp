@@ -13,6 +13,7 @@ namespace avx512 {
 #define GATEHOUSE_WAY __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt")))
 
 constexpr std::size_t kBlock = 64;
+constexpr bool kHasNoBranches = true;
 
 struct Block {
     __m512i bytes;
@@ -40,8 +41,6 @@ GATEHOUSE_WAY inline std::uint64_t readLetters(Block& block)
     // Bytes are compared as signed.
     const auto others = _mm512_cmplt_epi8_mask(block.bytes, _mm512_set1_epi8(' ')) | is(block.bytes, 0x7F);
     const auto leads = is(block.bytes, kLatinLead);
-    if (leads == 0)
-        return others;
     const auto following = _mm512_cmplt_epi8_mask(block.bytes, _mm512_set1_epi8(static_cast<char>(0xC0)));
     const auto seconds = leads << 1 & following;
     const auto last = leads & std::uint64_t{1} << (kBlock - 1);
