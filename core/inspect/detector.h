@@ -60,6 +60,8 @@ struct Look {
     Encoding encoding = Encoding::None;
     unsigned depth = 0;           ///< how many texts are around it; 0 for one of the message
     std::size_t encodedBytes = 0; ///< of the text around it that it was written with
+    /// Of the text: what the first detector that asked about the words of its key found out, for the next.
+    std::optional<std::uint64_t>* wordsOfKey = nullptr;
 };
 
 /// Takes what a detector finds in the text that it looks at.

@@ -40,6 +40,7 @@ private:
         Encoding encoding = Encoding::None;
         unsigned depth = 0;
         std::size_t encodedBytes = 0;
+        mutable std::optional<std::uint64_t> wordsOfKey = {}; // as Look says
 
         std::size_t begin() const { return copy.begin; }
     };
@@ -73,7 +74,7 @@ private:
     {
         m_part = &part;
         return {std::string_view(m_copy.text).substr(part.copy.begin, part.copy.size()), part.field,
-            part.encoding, part.depth, part.encodedBytes};
+            part.encoding, part.depth, part.encodedBytes, &part.wordsOfKey};
     }
 
     const DetectorSet& m_detectors;

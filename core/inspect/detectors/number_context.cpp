@@ -23,13 +23,24 @@ std::string_view textBehind(std::string_view text, std::size_t begin)
     return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
 }
 
+NumberTopics topicsOfKey(const Look& look)
+{
+    if (look.field.key.empty())
+        return {};
+    const auto topics = [&] { return topicsIn(look.field.key.substr(0, kMostWordBytes)).bits(); };
+    if (look.wordsOfKey == nullptr)
+        return NumberTopics(topics());
+    if (!*look.wordsOfKey)
+        *look.wordsOfKey = topics();
+    return NumberTopics(**look.wordsOfKey);
+}
+
 /// `begin`: of the number.
 NumberTopics topicsInFront(const Look& look, const Sighting& sighting, std::size_t begin)
 {
     if (!sighting.wordsInFront) {
         auto topics = topicsBefore(look.text, begin);
-        if (!look.field.key.empty())
-            topics.add(topicsIn(look.field.key.substr(0, kMostWordBytes)));
+        topics.add(topicsOfKey(look));
         sighting.wordsInFront = topics.bits();
     }
     return NumberTopics(*sighting.wordsInFront);
