@@ -10,7 +10,7 @@ std::size_t filterGramsOneByOne(
     // Written down without a branch, and what is none is written over: the processor would guess wrong each
     // time.
     const auto test = [&](std::size_t at) {
-        const auto bit = filterBitOf(hashOf(loadGram(letters + at)));
+        const auto bit = filterBitOf(hashOf(foldedGramAt(letters + at)));
         places[count] = static_cast<std::uint16_t>(at);
         count += filter[bit >> 6U] >> (bit & 63U) & 1U;
     };

@@ -9,9 +9,9 @@
 namespace gatehouse::inspect {
 
 /// One of the ways to do the same: writes to `places`, in ascending order, at which even places of `letters`
-/// (folded) a gram begins that the filter lets pass; returns how many there are. Places below `bytes` are
-/// looked at, and kGramBytes behind the last of them are read. `places` has room for kPlacesBeyond
-/// more than are looked at; `bytes` is 64 KB at most.
+/// a gram begins that the filter lets pass; returns how many there are. Places below `bytes` are looked at,
+/// and kGramBytes behind the last of them are read. `places` has room for kPlacesBeyond more than are looked
+/// at; `bytes` is 64 KB at most.
 using GramFilter = std::size_t (*)(
     const std::uint64_t* filter, const char* letters, std::size_t bytes, std::uint16_t* places);
 

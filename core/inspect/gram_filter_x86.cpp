@@ -58,8 +58,9 @@ GATEHOUSE_AVX2 inline __m256i halvesAt(const std::uint64_t* filter, __m256i inde
 /// Which of the eight grams at even places pass: first those at 0, 4, 8, 12, then those at 2, 6, 10, 14.
 GATEHOUSE_AVX2 inline unsigned passing(const std::uint64_t* filter, const char* letters)
 {
-    const auto grams =
+    const auto written =
         _mm256_inserti128_si256(_mm256_castsi128_si256(load(letters)), load(letters + kStep), 1);
+    const auto grams = _mm256_or_si256(written, _mm256_set1_epi32(static_cast<int>(kFold)));
     const auto factor = _mm256_set1_epi32(static_cast<int>(hashOf(1)));
     const auto places = _mm256_srli_epi32(_mm256_mullo_epi32(grams, factor), 32 - kFilterBits);
     const auto halves = halvesAt(filter, _mm256_srli_epi32(places, 5));

@@ -48,43 +48,38 @@ bool isAt(const LiteralTable& table, const Literal& literal, std::string_view te
         (!literal.startsWord || isBoundary(text, begin)) && (!literal.endsWord || isBoundary(text, end));
 }
 
-/// The block and what stands around its first and last gram, folded; blanks where there is no text.
-class FoldedBlock {
+/// Where a block's grams are read, and what stands around the first and the last: the text itself, or at its
+/// ends a copy with blanks where there is no text.
+class BlockText {
 public:
-    FoldedBlock(std::string_view text, Span block)
+    BlockText(std::string_view text, Span block)
+        : m_begin(text.data() + block.begin)
     {
+        if (block.begin >= kFrameBefore && text.size() - block.end >= kFrameBytes)
+            return;
+        constexpr char kNothing = ' ';
         const auto before = std::min(kFrameBefore, block.begin);
         const auto bytes = std::min(block.size() + kFrameBytes, text.size() - block.begin);
-        std::memset(m_letters.data(), kNothing, kFrameBefore);
-        const char* const from = text.data() + block.begin - before;
-        char* const to = m_letters.data() + kFrameBefore - before;
-        const auto all = before + bytes;
-        std::size_t at = 0;
-        for (; all - at >= kFolded; at += kFolded)
-            fold(from + at, to + at);
-        std::memcpy(to + at, from + at, all - at);
-        std::memset(to + all, kNothing, kFolded + kFrameBytes);
-        fold(to + at, to + at);
-        fold(to + at + kFolded, to + at + kFolded);
+        char* const begin = m_copy.data() + kFrameBefore;
+        std::memset(m_copy.data(), kNothing, kFrameBefore);
+        std::memcpy(begin - before, m_begin - before, before + bytes);
+        std::memset(begin + bytes, kNothing, 2 * kFrameBytes);
+        m_begin = begin;
     }
-    /// Around the gram that begins there in the block.
-    const char* frameAt(std::size_t at) const { return m_letters.data() + at; }
-    const char* gramAt(std::size_t at) const { return m_letters.data() + kFrameBefore + at; }
+    BlockText(const BlockText&) = delete;
+    BlockText& operator=(const BlockText&) = delete;
+
+    const char* begin() const { return m_begin; }
+    /// Around the gram that begins there in the block, folded.
+    std::uint64_t frameAt(std::size_t place) const
+    {
+        return loadWord(m_begin + place - kFrameBefore) | (std::uint64_t{kFold} << 32 | kFold);
+    }
 
 private:
-    static constexpr std::size_t kFolded = 64; // bytes at once
-    static constexpr char kNothing = ' ';      // what zero folds to
-
-    static void fold(const char* from, char* to)
-    {
-        for (std::size_t i = 0; i < kFolded; i += kWordBytes) {
-            const auto word = loadWord(from + i) | (std::uint64_t{kFold} << 32 | kFold);
-            std::memcpy(to + i, &word, sizeof word);
-        }
-    }
-
-    // Once more for what stands around it, and twice for what the last folds take along.
-    alignas(64) std::array<char, kLiteralBlock + 3 * kFolded> m_letters; // NOLINT: written before it is read
+    const char* m_begin;
+    std::array<char, kFrameBefore + kLiteralBlock + 3 * kFrameBytes>
+        m_copy; // NOLINT: written where it is read
 };
 
 /// What is written down without a branch, one behind the other, and what is none is written over: the
@@ -114,10 +109,10 @@ struct GroupAt {
 
 using GroupsAt = Gathered<GroupAt, kMostPlaces * kMostChained>;
 
-void addGroups(const LiteralTable& table, const FoldedBlock& block, std::uint16_t place, GroupsAt& groups)
+void addGroups(const LiteralTable& table, const BlockText& block, std::uint16_t place, GroupsAt& groups)
 {
-    const auto frame = loadWord(block.frameAt(place));
-    const auto* link = table.chains + table.slots[slotOf(hashOf(loadGram(block.gramAt(place))))];
+    const auto frame = block.frameAt(place);
+    const auto* link = table.chains + table.slots[slotOf(hashOf(foldedGramAt(block.begin() + place)))];
     for (bool isLast = false; !isLast; ++link) {
         isLast = (*link & kLastOfChain) != 0;
         const auto index = static_cast<std::uint16_t>(*link & ~kLastOfChain);
@@ -130,14 +125,14 @@ void addGroups(const LiteralTable& table, const FoldedBlock& block, std::uint16_
 
 void findLiterals(const LiteralTable& table, std::string_view text, Span block, std::vector<LiteralHit>& hits)
 {
-    const FoldedBlock folded(text, block);
+    const BlockText letters(text, block);
     static const auto kByEight = filterGramsByEight();
     static const auto kFilterGrams = kByEight != nullptr ? kByEight : filterGramsOneByOne;
     std::array<std::uint16_t, kMostPlaces + kPlacesBeyond> places; // NOLINT: written before it is read
-    const auto count = kFilterGrams(table.filter, folded.gramAt(0), block.size(), places.data());
+    const auto count = kFilterGrams(table.filter, letters.begin(), block.size(), places.data());
     GroupsAt groups;
     for (const auto place : std::span(places).first(count))
-        addGroups(table, folded, place, groups);
+        addGroups(table, letters, place, groups);
     for (const auto& [index, place] : groups) {
         const auto& group = table.groups[index];
         const auto* const first = table.literals + group.first;

@@ -90,6 +90,10 @@ inline std::uint32_t loadGram(const char* at)
     std::memcpy(&gram, at, sizeof gram);
     return gram;
 }
+inline std::uint32_t foldedGramAt(const char* at)
+{
+    return loadGram(at) | kFold;
+}
 inline std::uint64_t loadWord(const char* at)
 {
     std::uint64_t word = 0;

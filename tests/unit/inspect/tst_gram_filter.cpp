@@ -50,16 +50,16 @@ void TestGramFilter::allWaysFindTheSame()
         const auto bytes = random() % 300;
         std::string letters(bytes + kGramBytes, ' ');
         for (auto& letter : letters)
-            letter = static_cast<char>('a' + random() % 26);
+            letter = static_cast<char>((random() % 2 == 0 ? 'a' : 'A') + random() % 26);
         std::vector<std::uint64_t> filter(kFilterWords);
         for (std::size_t at = 0; at < bytes; at += kStep) {
-            const auto bit = filterBitOf(hashOf(loadGram(letters.data() + at)));
+            const auto bit = filterBitOf(hashOf(foldedGramAt(letters.data() + at)));
             if (static_cast<int>(random() % 100) < known)
                 filter[bit / 64] |= std::uint64_t{1} << bit % 64;
         }
         std::vector<std::uint16_t> expected;
         for (std::size_t at = 0; at < bytes; at += kStep) {
-            const auto bit = filterBitOf(hashOf(loadGram(letters.data() + at)));
+            const auto bit = filterBitOf(hashOf(foldedGramAt(letters.data() + at)));
             if ((filter[bit / 64] >> bit % 64 & 1) != 0)
                 expected.push_back(static_cast<std::uint16_t>(at));
         }
