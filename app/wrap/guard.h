@@ -151,6 +151,7 @@ private:
     void learn();
     void pinPattern();
     void markWhenInitialised();
+    void shrinkWhenInitialised();
     model::SessionEvent ownEvent(std::string kind, std::string reason, std::string details) const;
     void completeEvent(model::SessionEvent& event) const;
 
@@ -195,6 +196,7 @@ private:
     std::optional<relay::EndSession> m_end;
     bool m_hasFailedClosed = false;
     bool m_isMarked = false;
+    bool m_isShrunk = false;
     bool m_pinsPattern = false; // as soon as the journal has the line that says what was learned
     bool m_hasSaidDetail = false;
     std::optional<relay::AskForApproval> m_asked;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/wrap/code_pages.h"
 #include "app/wrap/guard.h"
 #include "core/base/utf8.h"
 
@@ -42,8 +43,18 @@ void Guard::settle()
         m_pinFiles->endTurn();
     pinPattern();
     markWhenInitialised();
+    shrinkWhenInitialised();
     keepBehaviourSoon();
     closeServerInputIfDue();
+}
+
+/// Once: what the start needed, sessions that go on for days do not.
+void Guard::shrinkWhenInitialised()
+{
+    if (m_isShrunk || !m_session.isInitialised())
+        return;
+    m_isShrunk = true;
+    giveBackCodePages();
 }
 
 bool Guard::journalRound(relay::Output& round)

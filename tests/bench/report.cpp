@@ -118,7 +118,7 @@ std::vector<std::string> exceededGates(const Figures& figures)
             number(kStartLimit, 0));
     const double resident = figures.afterHandshake[Gatehouse].residentMb;
     if (resident > kResidentLimitMb)
-        exceeded.push_back("resident after the handshake: " + number(resident, 1) + " MB; at most " +
+        exceeded.push_back("resident after the handshake and some calls: " + number(resident, 1) + " MB; at most " +
             number(kResidentLimitMb, 0));
     return exceeded;
 }
