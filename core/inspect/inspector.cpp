@@ -117,7 +117,7 @@ const Inspector::State::Part* Inspector::State::partAt(std::size_t place)
     const auto near = std::min(part + kNear, m_parts.size());
     while (part + 1 < near && m_parts[part + 1].copy.begin <= place)
         ++part;
-    if (part + 1 == near) {
+    if (part + 1 == near && near < m_parts.size()) {
         const auto after = std::upper_bound(m_parts.begin() + static_cast<std::ptrdiff_t>(part),
             m_parts.end(), place, [](std::size_t at, const Part& one) { return at < one.copy.begin; });
         part = static_cast<std::size_t>(std::max(after - m_parts.begin(), std::ptrdiff_t{1})) - 1;

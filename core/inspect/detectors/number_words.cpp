@@ -109,6 +109,19 @@ constexpr auto kFourths = [] {
     return fourths;
 }();
 
+/// Which slots have words at all: few enough bits to be at hand when a number comes.
+constexpr auto kUsedSlots = [] {
+    std::array<std::uint64_t, kSlots / 64> used{};
+    for (const auto& word : kNumberWords)
+        used[slotOf(word.bytes) / 64] |= std::uint64_t{1} << slotOf(word.bytes) % 64;
+    return used;
+}();
+
+constexpr bool isUsed(std::size_t slot)
+{
+    return (kUsedSlots[slot / 64] >> slot % 64 & 1) != 0;
+}
+
 /// The words of a slot.
 std::span<const NumberWord> wordsOf(std::size_t slot)
 {
@@ -207,7 +220,8 @@ private:
         const auto head = (goesOn & kThird) == 0 ? firstBytes(first, 2) : first;
         const bool hasFourth = (goesOn & (kThird | kFourth)) == (kThird | kFourth);
         const auto slot = slotOf(head);
-        if ((kFourths[slot] >> (hasFourth ? fourthOf(first) : 0) & 1) == 0 && m_block.others == 0)
+        const bool isKnown = isUsed(slot) && (kFourths[slot] >> (hasFourth ? fourthOf(first) : 0) & 1) != 0;
+        if (!isKnown && m_block.others == 0)
             return {};
         NumberTopics topics;
         const auto size = static_cast<unsigned>(std::countr_one(goesOn)) + 1;
