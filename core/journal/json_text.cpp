@@ -2,7 +2,9 @@
 #include "core/journal/json_text.h"
 
 #include "core/base/utf8.h"
+#include "core/journal/escape_blocks.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -169,6 +171,17 @@ public:
         std::memcpy(to, block + at, kBlock);
         return endBlock(to + (kBlock - at), kBlock);
     }
+    /// As many blocks as there is room for, by a way that takes them all at once.
+    EscapedBlocks addBlocks(EscapeBlocks escape, std::string_view rest)
+    {
+        constexpr std::size_t kBeyond = 64;
+        constexpr std::size_t kFewest = 64; // of the text
+        keepRoom(2 * kFewest + kBeyond);
+        const auto room = (m_bytes.size() - m_used - kBeyond) / 2;
+        const auto blocks = escape(rest.data(), std::min(rest.size(), room), m_bytes.data() + m_used);
+        m_used += blocks.written;
+        return blocks;
+    }
     void flush()
     {
         m_out.append(m_bytes.data(), m_used);
@@ -194,8 +207,14 @@ private:
 
 /// Adds what is plain or has a short escape from `at` on, and returns where that ends, at the latest before
 /// the last bytes.
-std::size_t addFrequent(Gathered& gathered, std::string_view text, std::size_t at)
+std::size_t addFrequent(EscapeBlocks escape, Gathered& gathered, std::string_view text, std::size_t at)
 {
+    while (escape != nullptr && text.size() - at >= 4 * kBlock) {
+        const auto blocks = gathered.addBlocks(escape, text.substr(at));
+        at += blocks.read;
+        if (blocks.isStopped)
+            return at;
+    }
     while (text.size() - at >= 2 * kBlock) {
         const auto read = gathered.addBlock(text.data() + at);
         at += read;
@@ -219,9 +238,16 @@ std::size_t plainPrefix(std::string_view text)
 
 void appendJsonString(std::string& out, std::string_view text)
 {
+    static const auto kFastest = wideEscapeBlocks();
+    appendJsonStringBy(kFastest, out, text);
+}
+
+void appendJsonStringBy(EscapeBlocks escape, std::string& out, std::string_view text)
+{
     Gathered gathered(out);
     gathered.add('"');
-    for (auto at = addFrequent(gathered, text, 0); at < text.size(); at = addFrequent(gathered, text, at)) {
+    for (auto at = addFrequent(escape, gathered, text, 0); at < text.size();
+         at = addFrequent(escape, gathered, text, at)) {
         if (const char letter = kShortEscapes[static_cast<unsigned char>(text[at])]; letter != '\0') {
             gathered.add('\\');
             gathered.add(letter);

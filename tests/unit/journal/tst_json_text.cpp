@@ -2,6 +2,7 @@
 #include "core/journal/json_text.h"
 
 #include <QtTest>
+#include <random>
 
 #include <string>
 
@@ -13,6 +14,7 @@ class TestJsonText : public QObject {
 private Q_SLOTS:
     void everyByteAtEveryPlaceIsJudgedAlike();
     void everyByteAtEveryPlaceIsWrittenAlike();
+    void theWideWayWritesWhatThePlainWayWrites();
     void hexNamesEveryByte();
 };
 
@@ -57,6 +59,30 @@ void TestJsonText::everyByteAtEveryPlaceIsWrittenAlike()
     std::string out;
     appendJsonString(out, many);
     QCOMPARE(out.size(), 2 * many.size() + 2);
+}
+
+void TestJsonText::theWideWayWritesWhatThePlainWayWrites()
+{
+    const auto wide = wideEscapeBlocks();
+    if (wide == nullptr)
+        return; // this processor has one way alone
+    std::mt19937 random(3);
+    constexpr std::string_view kFrequent = "aaaaaaaaaaaaaaaaaaaaaaa\"\\\n\t";
+    for (int round = 0; round < 4000; ++round) {
+        std::string text(random() % 3000, ' ');
+        for (char& byte : text)
+            byte = kFrequent[random() % kFrequent.size()];
+        for (auto others = random() % 4; others > 0 && !text.empty(); --others)
+            text[random() % text.size()] = static_cast<char>(random());
+        std::string out = "x";
+        std::string expected = "x";
+        appendJsonStringBy(wide, out, text);
+        appendJsonStringBy(nullptr, expected, text);
+        QCOMPARE(out, expected);
+    }
+    std::string out;
+    appendJsonStringBy(wide, out, std::string(50'000, '\n')); // each byte becomes two
+    QCOMPARE(out.size(), std::size_t{100'002});
 }
 
 void TestJsonText::hexNamesEveryByte()
