@@ -57,6 +57,13 @@ std::string toolGrantId(
 /// make hold again what is over.
 base::Result<void> beginGrant(const std::string& folder, const std::string& grantId,
     base::UnixMilliseconds moment, const std::optional<base::BootMoment>& boot);
+/// The same of many; of thousands the disk is not waited for.
+struct NewGrant {
+    std::string id;
+    base::UnixMilliseconds moment = 0;
+};
+base::Result<void> beginGrants(const std::string& folder, const std::vector<NewGrant>& grants,
+    const std::optional<base::BootMoment>& boot);
 /// Notes that it is `moment` for this decision; an earlier one than is known changes nothing, and what has no
 /// mark gets none.
 base::Result<void> keepGrantMoment(const std::string& folder, const std::string& grantId,

@@ -4,6 +4,8 @@
 #include "core/base/file.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <sstream>
 #include <utility>
@@ -33,6 +35,16 @@ std::optional<GrantMark> readMark(const std::string& path)
     if (in >> seen.boot >> seen.milliseconds)
         mark.seen = std::move(seen);
     return mark;
+}
+
+/// Of thousands at once the disk is not waited for. What a power cut takes of them is no mark, and ends its
+/// decision.
+base::Result<void> writeUnsynced(const base::FileContent& file)
+{
+    const base::Descriptor opened(
+        ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    return opened.isOpen() ? base::writeAll(opened.get(), file.bytes)
+                           : base::Result<void>(base::errnoError(errno, file.path));
 }
 
 base::Error noSuchId()
@@ -102,14 +114,32 @@ std::string toolGrantId(
 base::Result<void> beginGrant(const std::string& folder, const std::string& grantId,
     base::UnixMilliseconds moment, const std::optional<base::BootMoment>& boot)
 {
-    if (!isPlainId(grantId))
-        return noSuchId();
+    return beginGrants(folder, {{grantId, moment}}, boot);
+}
+
+base::Result<void> beginGrants(const std::string& folder, const std::vector<NewGrant>& grants,
+    const std::optional<base::BootMoment>& boot)
+{
+    constexpr std::size_t kFew = 20;
+    if (grants.empty())
+        return {};
     if (const auto made = base::makePrivateFolder(folder); !made)
         return made;
-    const auto path = folder + '/' + grantId;
-    const auto known = readMark(path);
-    const GrantMark mark{known ? momentFor(*known, moment, boot) : moment, boot};
-    return base::replaceFile(path, textOf(mark), 0600);
+    std::vector<base::FileContent> files;
+    for (const auto& one : grants) {
+        if (!isPlainId(one.id))
+            return noSuchId();
+        const auto path = folder + '/' + one.id;
+        const auto known = readMark(path);
+        files.push_back({path, textOf({known ? momentFor(*known, one.moment, boot) : one.moment, boot})});
+    }
+    if (files.size() <= kFew)
+        return base::replaceFiles(files, 0600);
+    for (const auto& file : files) {
+        if (const auto written = writeUnsynced(file); !written)
+            return written;
+    }
+    return {};
 }
 
 base::Result<void> keepGrantMoment(const std::string& folder, const std::string& grantId,

@@ -2,11 +2,13 @@
 #include "core/service/ended_grants.h"
 
 #include "core/policy/grant_clock.h"
+#include "core/service/decision_lines.h"
 #include "core/service/organisation_registry.h"
 #include "core/store/tool_rule_store.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 namespace gatehouse::service {
 namespace {
@@ -66,8 +68,11 @@ base::Result<std::vector<store::RegistryStore::Expired>> endedGrants(store::Data
         now, [&](const model::ProcessInfo& process) { return processes.isAlive(process); });
     if (!ended)
         return ended;
+    std::set<std::string> known;
+    for (const auto& one : *ended)
+        known.insert(one.decisionId);
     const auto add = [&](const std::string& id, const std::string& why) {
-        if (std::ranges::find(*ended, id, &store::RegistryStore::Expired::decisionId) == ended->end())
+        if (known.insert(id).second)
             ended->push_back({id, why});
     };
     for (const auto& id : usedMarks(places)) {
@@ -83,6 +88,21 @@ base::Result<std::vector<store::RegistryStore::Expired>> endedGrants(store::Data
     return ended;
 }
 
+base::Result<std::vector<model::SessionEvent>> linesOfEnded(
+    store::Database& database, const std::vector<store::RegistryStore::Expired>& ended)
+{
+    std::vector<model::SessionEvent> lines;
+    store::RegistryStore registry(database);
+    for (const auto& one : ended) {
+        const auto stored = registry.find(one.decisionId);
+        if (!stored)
+            return stored.error();
+        if (*stored && (*stored)->revokedAt == 0)
+            lines.push_back(revokedLine((*stored)->decision, model::AnsweredBy::Synthetic, one.why));
+    }
+    return lines;
+}
+
 base::Result<void> sweepGrantMarks(
     store::Database& database, const base::Places& places, const std::vector<model::RegistryDecision>& held)
 {
@@ -90,35 +110,39 @@ base::Result<void> sweepGrantMarks(
     if (!ofTools)
         return ofTools.error();
     const auto folder = policy::grantsFolder(places);
+    std::set<std::string_view> ofLaunches;
+    for (const auto& one : held)
+        ofLaunches.insert(one.id);
     for (const auto& id : policy::grantMarks(folder)) {
         // The organisation's stand in no book.
-        if (!holdsAmong(held, id) && !ofTools->contains(id) && !id.starts_with(kOrganisationId))
+        if (!ofLaunches.contains(id) && !ofTools->contains(id) && !id.starts_with(kOrganisationId))
             policy::forgetGrant(folder, id);
     }
     return {};
 }
 
-base::Result<void> beginGrant(const base::Places& places, const model::RegistryDecision& decision)
+base::Result<void> beginGrants(
+    const base::Places& places, const std::vector<model::RegistryDecision>& decisions)
 {
-    if (decision.expiresAt == 0 || decision.isDenied)
-        return {};
-    return policy::beginGrant(
-        policy::grantsFolder(places), decision.id, decision.decidedAt, base::bootMoment());
+    std::vector<policy::NewGrant> grants;
+    for (const auto& one : decisions) {
+        if (one.expiresAt != 0 && !one.isDenied)
+            grants.push_back({one.id, one.decidedAt});
+    }
+    return policy::beginGrants(policy::grantsFolder(places), grants, base::bootMoment());
 }
 
 base::Result<void> beginGrants(const base::Places& places, const model::ToolsDecision& decision)
 {
-    std::set<std::string> begun;
+    std::set<std::string> ids;
     for (const auto& rule : decision.rules) {
-        const auto id = policy::toolGrantId(decision.serverRef, decision.command, rule.expiresAt);
-        if (rule.decision != model::ToolDecision::Allow || rule.expiresAt == 0 || !begun.insert(id).second)
-            continue;
-        const auto done =
-            policy::beginGrant(policy::grantsFolder(places), id, decision.decidedAt, base::bootMoment());
-        if (!done)
-            return done;
+        if (rule.decision == model::ToolDecision::Allow && rule.expiresAt != 0)
+            ids.insert(policy::toolGrantId(decision.serverRef, decision.command, rule.expiresAt));
     }
-    return {};
+    std::vector<policy::NewGrant> grants;
+    for (const auto& id : ids)
+        grants.push_back({id, decision.decidedAt});
+    return policy::beginGrants(policy::grantsFolder(places), grants, base::bootMoment());
 }
 
 base::Result<void> beginOrganisationGrants(const base::Places& places,

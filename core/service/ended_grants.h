@@ -3,6 +3,7 @@
 
 #include "core/base/places.h"
 #include "core/model/approval.h"
+#include "core/model/session_event.h"
 #include "core/model/tool_rule.h"
 #include "core/service/process_tree.h"
 #include "core/store/registry_store.h"
@@ -25,6 +26,9 @@ base::Result<std::vector<store::RegistryStore::Expired>> endedGrants(store::Data
     const base::Places& places, const std::vector<model::RegistryDecision>& held,
     const ProcessTree& processes, base::UnixMilliseconds now);
 
+/// What the journal says of their end.
+base::Result<std::vector<model::SessionEvent>> linesOfEnded(
+    store::Database& database, const std::vector<store::RegistryStore::Expired>& ended);
 /// Takes away the marks of time of those that no book holds any more. Only for books that know everything:
 /// what has no mark is over.
 base::Result<void> sweepGrantMarks(
@@ -32,7 +36,8 @@ base::Result<void> sweepGrantMarks(
 
 /// Notes the beginning of decisions that end, so that their time is counted from there whatever becomes of
 /// the clock. To be done before they are recorded: one whose beginning is not known is over.
-base::Result<void> beginGrant(const base::Places& places, const model::RegistryDecision& decision);
+base::Result<void> beginGrants(
+    const base::Places& places, const std::vector<model::RegistryDecision>& decisions);
 base::Result<void> beginGrants(const base::Places& places, const model::ToolsDecision& decision);
 /// The same of the organisation's, which stand in its file and not in the books: those that `published` does
 /// not hold yet.

@@ -196,7 +196,7 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
     if (answer.choice == model::Choice::NotNow)
         return base::Error{base::ErrorCode::InvalidArgument, "not now is no decision"};
     auto decision = decisionOn(card, answer);
-    if (const auto begun = beginGrant(places(), decision); !begun)
+    if (const auto begun = beginGrants(places(), {decision}); !begun)
         return begun.error();
     if (const auto done = m_state->recordAndFold(lineOf(decision)); !done)
         return done.error();
@@ -217,10 +217,10 @@ base::Result<std::vector<model::RegistryDecision>> Ledger::decidePatterns(
     std::vector<model::SessionEvent> lines;
     for (const auto& [argv, answer] : answers) {
         decisions.push_back(decisionOnCommand(argv, answer));
-        if (const auto begun = beginGrant(places(), decisions.back()); !begun)
-            return begun.error();
         lines.push_back(lineOf(decisions.back()));
     }
+    if (const auto begun = beginGrants(places(), decisions); !begun)
+        return begun.error();
     if (const auto done = recordAll(std::move(lines)); !done)
         return done.error();
     return decisions;
@@ -281,10 +281,11 @@ base::Result<int> Ledger::endExpired(const ProcessTree& processes)
         endedGrants(m_state->database, places(), *held, processes, base::SystemClock().now());
     if (!expired)
         return expired.error();
-    for (const auto& one : *expired) {
-        if (const auto done = revoke(one.decisionId, model::AnsweredBy::Synthetic, one.why); !done)
-            return done.error();
-    }
+    auto lines = linesOfEnded(m_state->database, *expired);
+    if (!lines)
+        return lines.error();
+    if (const auto done = recordAll(std::move(*lines)); !done)
+        return done.error();
     // What books that were made anew do not know yet may hold all the same.
     if (const auto swept = m_state->needsRebuild ? base::Result<void>()
                                                  : sweepGrantMarks(m_state->database, places(), *held);
