@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view kClientOrderKind = "client-order";
 constexpr std::string_view kClientOrderRule = "behaviour-client-order";
-constexpr int kMaxStepsRead = 50'000;
+constexpr int kMaxStepsRead = 20'000;
 constexpr std::size_t kMaxClients = 32;
 
 // Newest first, so that a look into old books ends; what was held back teaches nothing.
