@@ -174,12 +174,13 @@ void Desktop::noteAnswer(const model::RegistryDecision& decision)
     constexpr qint64 kTogetherMs = 1000;
     const bool isDefinition =
         decision.identity && decision.identity->call && decision.identity->call->isDefinition();
-    const auto server = isDefinition ? decision.identity->entryRef : std::string();
-    const bool isSame = isDefinition && server == m_matterServer && m_sinceAnswer.isValid() &&
+    // Of two servers that bring the same tools both are answered at once.
+    const auto client = isDefinition ? decision.identity->entry.client : std::string();
+    const bool isSame = isDefinition && client == m_matterClient && m_sinceAnswer.isValid() &&
         m_sinceAnswer.elapsed() < kTogetherMs;
     if (!isSame)
         m_answersOfMatter.clear();
-    m_matterServer = server;
+    m_matterClient = client;
     m_sinceAnswer.start();
     m_answersOfMatter.push_back(decision.id);
 }

@@ -62,7 +62,7 @@ private:
     widgets::InputSource m_input; ///< what the user acts with, for the registry
     enum class Undoes { Answer, EntryChange, ToolsDecision };
     std::vector<std::string> m_answersOfMatter; ///< decisions that one answer gave, oldest first
-    std::string m_matterServer;
+    std::string m_matterClient;
     QElapsedTimer m_sinceAnswer;
     Undoes m_undoes = Undoes::Answer; ///< what the offer to undo is about
     std::string m_noticed;            ///< what the notification that shows is about

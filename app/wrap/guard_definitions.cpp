@@ -126,10 +126,11 @@ void Guard::reconsiderTools()
     auto rules = m_parts.check.running().toolRules(m_parts.standing.identity, moment);
     if (!rules)
         return; // what held before goes on holding
-    const bool isOther = *rules != m_parts.standing.toolRules;
+    const auto before = toolRules();
     m_parts.standing.toolRules = std::move(*rules);
     watchExpiry(moment);
-    if (isOther)
+    keepGrantClock();
+    if (toolRules() != before)
         m_session.onToolRules(toolRules(), now(), m_out);
 }
 
@@ -151,19 +152,29 @@ base::UnixMilliseconds Guard::steadyTime()
     return m_steadySince + elapsed;
 }
 
-/// How late it is for the decision that this runs by is written down while it runs: another session must not
+/// How late it is for the decisions that this runs by is written down while it runs: another session must not
 /// begin before that.
 void Guard::keepGrantClock()
 {
     constexpr base::MonotonicMicroseconds kGrantInterval = 60'000'000;
     const auto& standing = m_parts.standing;
-    if (standing.decision.expiresAt == 0 || standing.decision.decisionId.empty() || m_startedAt == 0)
+    if (m_startedAt == 0)
         return;
-    const auto kept = policy::keepGrantMoment(
-        standing.grantFolder, standing.decision.decisionId, steadyTime(), base::bootMoment());
-    if (!kept)
-        say("how long it may still run could not be noted: " + kept.error().detail);
-    m_timers.set(GrantTimer, m_clock.monotonic() + kGrantInterval);
+    bool any = false;
+    const auto keep = [&, moment = steadyTime(), boot = base::bootMoment()](
+                          const std::string& folder, const std::string& id) {
+        any = true;
+        if (const auto kept = policy::keepGrantMoment(folder, id, moment, boot); !kept)
+            say("how long a decision still holds could not be noted: " + kept.error().detail);
+    };
+    if (standing.decision.expiresAt != 0 && !standing.decision.decisionId.empty())
+        keep(standing.grantFolder, standing.decision.decisionId);
+    for (const auto& held : standing.toolRules) {
+        for (const auto& grant : held.grants)
+            keep(held.grantFolder, grant);
+    }
+    if (any)
+        m_timers.set(GrantTimer, m_clock.monotonic() + kGrantInterval);
 }
 
 void Guard::watchExpiry(base::UnixMilliseconds moment)

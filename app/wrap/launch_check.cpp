@@ -115,14 +115,15 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     const auto known = stoppingIssues(*snapshot, places, standing.identity);
     if (known)
         takeInto(context, *known);
-    context.moments = policy::grantMoments(standing.grantFolder, now, base::bootMoment());
+    context.moments = policy::grantMomentsIn(standing.grantFolder, now, base::bootMoment());
     standing.decision = policy::admit(*snapshot, standing.identity, context);
-    const auto later = context.moments.find(standing.decision.decisionId);
-    standing.moment = later == context.moments.end() ? now : later->second;
+    standing.moment =
+        standing.decision.expiresAt == 0 ? now : context.moments(standing.decision.decisionId).value_or(now);
     standing.admission = admissionOf(standing.decision.state);
     standing.reason = standing.decision.reason;
-    standing.definitions = policy::definitionDecisions(*snapshot, standing.identity, now);
-    standing.toolRules = {policy::heldToolRules(*snapshot, standing.identity, now)};
+    standing.definitions = policy::definitionDecisions(*snapshot, standing.identity, now, context.moments);
+    standing.toolRules = {policy::heldToolRules(*snapshot, standing.identity, now, context.moments)};
+    standing.toolRules.front().grantFolder = standing.grantFolder;
     if (known && standing.admission != relay::Admission::Approved)
         standing.detail = sentenceOf(*known);
     if (!known && standing.admission == relay::Admission::Approved) {

@@ -124,6 +124,7 @@ base::Result<std::optional<std::vector<trust::Pin>>> PinFiles::keepMore(
         if (known.doubt.empty() || same == more->pins.end() || !same->doubt.empty())
             continue;
         same->doubt = known.doubt;
+        same->rivalEntry = known.rivalEntry;
         isContested = true;
     }
     const auto written =
@@ -159,6 +160,7 @@ void PinFiles::contest(const std::string& bytes) const
             pin.doubt = "it could be taken for " + trust::inQuotes(like->name) + " of " +
                 trust::inQuotes(like->server) +
                 ", another server of this client, which was first listed at the same moment";
+            pin.rivalEntry = own->owner.entryRef;
             isContested = true;
         }
         if (isContested)
@@ -201,7 +203,7 @@ std::vector<pipeline::OtherTool> PinFiles::otherTools(const trust::PinOwner& own
     for (const auto& file : fresh) {
         for (const auto& pin : file.pins) {
             if (tools.size() < kMaxOtherTools && !ownBefore.contains(pin.name))
-                tools.push_back({file.owner.server, pin.name, pin.digest});
+                tools.push_back({file.owner.server, pin.name, pin.digest, file.owner.entryRef});
         }
     }
     return tools;

@@ -4,12 +4,21 @@
 #include "app/wrap/list_check.h"
 #include "app/wrap/used_decisions.h"
 #include "core/policy/definition_decisions.h"
+#include "core/policy/grant_clock.h"
 #include "core/policy/snapshot.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace gatehouse::wrap {
+namespace {
+
+policy::GrantMoments marksOf(const base::Places& places, base::UnixMilliseconds now)
+{
+    return policy::grantMomentsIn(policy::grantsFolder(places), now, base::bootMoment());
+}
+
+} // namespace
 
 /// Denied before pending before approved.
 int strictness(relay::Admission admission)
@@ -95,8 +104,9 @@ CallStanding RunningCheck::admissionOfCall(
         const auto snapshot = policy::Snapshot::open(places.snapshot);
         if (!snapshot)
             return standing;
-        const auto admission =
-            policy::admit(*snapshot, withCall, {m_clientProcess, now, usedDecisions(standing.markFolder)});
+        policy::LaunchContext context{m_clientProcess, now, usedDecisions(standing.markFolder)};
+        context.moments = marksOf(places, now);
+        const auto admission = policy::admit(*snapshot, withCall, context);
         standing.admission = admissionOf(admission.state);
         standing.decisionId = admission.decisionId;
         standing.choice = admission.choice;
@@ -115,13 +125,14 @@ std::optional<std::vector<trust::DefinitionDecision>> RunningCheck::definitionDe
     const auto own = policy::Snapshot::open(m_places.snapshot);
     if (!own)
         return std::nullopt;
-    auto decisions = policy::definitionDecisions(*own, identity, now);
+    auto decisions = policy::definitionDecisions(*own, identity, now, marksOf(m_places, now));
     if (!m_accountPlaces)
         return decisions;
     const auto account = policy::Snapshot::open(m_accountPlaces->snapshot);
     if (!account)
         return std::nullopt;
-    return policy::stricter(decisions, policy::definitionDecisions(*account, identity, now));
+    return policy::stricter(
+        decisions, policy::definitionDecisions(*account, identity, now, marksOf(*m_accountPlaces, now)));
 }
 
 std::optional<std::vector<policy::HeldToolRules>> RunningCheck::toolRules(
@@ -134,7 +145,8 @@ std::optional<std::vector<policy::HeldToolRules>> RunningCheck::toolRules(
         const auto snapshot = policy::Snapshot::open(places->snapshot);
         if (!snapshot)
             return std::nullopt;
-        rules.push_back(policy::heldToolRules(*snapshot, identity, now));
+        rules.push_back(policy::heldToolRules(*snapshot, identity, now, marksOf(*places, now)));
+        rules.back().grantFolder = policy::grantsFolder(*places);
     }
     return rules;
 }

@@ -122,9 +122,12 @@ Json toJson(const model::GuardedCall& call)
     auto reasons = Json::array();
     for (const auto& reason : call.reasons)
         reasons.push_back(bytesToJson(reason));
-    return {{"method", bytesToJson(call.method)}, {"tool", bytesToJson(call.tool)},
+    Json value{{"method", bytesToJson(call.method)}, {"tool", bytesToJson(call.tool)},
         {"sha256", base::toHex(call.digest)}, {"restoresValues", call.restoresValues},
         {"reasons", std::move(reasons)}, {"excerpt", bytesToJson(call.excerpt)}};
+    if (!call.rivalEntry.empty())
+        value["rival"] = bytesToJson(call.rivalEntry);
+    return value;
 }
 
 base::Result<void> read(const Json& value, model::GuardedCall& call)
@@ -136,6 +139,8 @@ base::Result<void> read(const Json& value, model::GuardedCall& call)
     call.restoresValues = members.boolean("restoresValues");
     call.reasons = members.bytesList("reasons");
     call.excerpt = members.bytes("excerpt");
+    if (members.has("rival"))
+        call.rivalEntry = members.bytes("rival");
     return members.finish();
 }
 

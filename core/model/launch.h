@@ -101,6 +101,9 @@ struct GuardedCall {
     bool restoresValues = false; ///< asks to put redacted values back; then the digest is of the tool alone
     std::vector<std::string> reasons; ///< sentences about what was found; no part of what is compared
     std::string excerpt;              ///< the call with everything found redacted, for people; likewise
+    /// Of a tool that another server of the client brings as well, and neither was there first: that server's
+    /// entry. Its tool waits, too, and one answer settles both; likewise.
+    std::string rivalEntry = {};
 
     /// What waits is what the client answers to a request of the server's.
     bool isAnswer() const { return method.starts_with(kAnswerTo); }

@@ -52,6 +52,7 @@ struct HeldToolRule {
     base::UnixMilliseconds decidedAt = 0;
     AnsweredBy answeredBy = AnsweredBy::CommandLine;
     std::string note;
+    bool isOver = false; ///< its time is, whatever the clock says (policy::isGrantOver)
 
     bool operator==(const HeldToolRule&) const = default;
 };

@@ -13,7 +13,8 @@ namespace gatehouse::pipeline {
 struct OtherTool {
     std::string server; ///< the entry's name
     std::string name;
-    base::Sha256 digest{}; ///< canonical, of the whole definition
+    base::Sha256 digest{};       ///< canonical, of the whole definition
+    std::string rivalEntry = {}; ///< the server's entry, where it was first listed at the same moment
 };
 
 /// What a name looks like to whoever reads it in passing: case, separators and what draws nothing are left

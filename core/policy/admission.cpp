@@ -20,9 +20,9 @@ bool isOver(const RegistryDecision& decision, const LaunchContext& context)
     if (decision.expiresAt == 0)
         return false;
     const bool wasSetBack = !decision.isDenied && context.now < decision.decidedAt - kPutRight;
-    const auto later = decision.isDenied ? context.moments.end() : context.moments.find(decision.id);
-    const auto moment = later == context.moments.end() ? context.now : std::max(later->second, context.now);
-    return decision.expiresAt <= moment || wasSetBack;
+    return wasSetBack ||
+        isGrantOver(decision.id, decision.expiresAt, context.now,
+            decision.isDenied ? GrantMoments() : context.moments);
 }
 
 /// `file` lies in the folder or below it.

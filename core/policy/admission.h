@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/model/approval.h"
+#include "core/policy/grant_clock.h"
 #include "core/policy/snapshot.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +38,8 @@ struct LaunchContext {
     /// Ids of what imported lists stop the launch for, sorted: only a decision that names them all allows it.
     std::vector<std::string> knownAgainst = {};
     bool isForbidden = false; ///< by an organisation: no decision allows it
-    /// For decisions that end: how late it is for each, whatever the clock says (grant_clock.h).
-    std::map<std::string, base::UnixMilliseconds> moments = {};
+    /// For decisions that end: how late it is for each, whatever the clock says.
+    GrantMoments moments = {};
 };
 
 /// Decides from the snapshot alone; pure. The strictest decision that matches wins: a denial beats every

@@ -13,12 +13,13 @@ using trust::DefinitionDecision;
 
 /// Nothing where it is about something else, or does not hold.
 std::optional<DefinitionDecision> definitionDecision(const model::RegistryDecision& decision,
-    const model::LaunchIdentity& identity, base::UnixMilliseconds now)
+    const model::LaunchIdentity& identity, base::UnixMilliseconds now, const GrantMoments& moments)
 {
     if (!decision.identity || !decision.identity->call || !decision.identity->call->isDefinition())
         return std::nullopt;
     const auto& call = *decision.identity->call;
-    const bool isOver = decision.expiresAt != 0 && decision.expiresAt <= now;
+    const bool isOver =
+        isGrantOver(decision.id, decision.expiresAt, now, decision.isDenied ? GrantMoments() : moments);
     const bool isFinal = decision.isDenied || decision.choice == model::Choice::Always;
     DefinitionDecision found{model::DefinitionKind::Tool, call.tool, call.digest, decision.isDenied};
     const auto kind = std::string_view(call.method).substr(model::GuardedCall::kDefinitionOf.size());
@@ -36,12 +37,12 @@ bool contains(const std::vector<DefinitionDecision>& decisions, const Definition
 
 } // namespace
 
-std::vector<DefinitionDecision> definitionDecisions(
-    const Snapshot& snapshot, const model::LaunchIdentity& identity, base::UnixMilliseconds now)
+std::vector<DefinitionDecision> definitionDecisions(const Snapshot& snapshot,
+    const model::LaunchIdentity& identity, base::UnixMilliseconds now, const GrantMoments& moments)
 {
     std::vector<DefinitionDecision> found;
     for (const auto& decision : snapshot.decisionsForEntry(identity.entryRef)) {
-        if (const auto one = definitionDecision(decision, identity, now))
+        if (const auto one = definitionDecision(decision, identity, now, moments))
             found.push_back(*one);
     }
     return found;

@@ -220,6 +220,7 @@ void applyContest(Shared& shared, const std::vector<trust::Pin>& pins, const Inp
         question.tool = pin.name;
         question.digest = pin.digest;
         question.reasons = {pin.doubt};
+        question.rivalEntry = pin.rivalEntry;
         if (!pin.text.empty())
             question.excerpt = trust::describeNew(DefinitionKind::Tool, pin.text).diff;
         auto identity = shared.memory.launch;

@@ -3,6 +3,7 @@
 
 #include "core/base/utf8.h"
 #include "core/model/offered_choice.h"
+#include "core/service/decision_lines.h"
 #include "core/service/ledger.h"
 #include "core/service/list_requests.h"
 #include "core/service/own_journal.h"
@@ -143,14 +144,14 @@ base::Result<std::string> revokeAll(Ledger& ledger, model::AnsweredBy by)
     const auto decisions = ledger.decisions();
     if (!decisions)
         return decisions.error();
-    std::size_t ended = 0;
+    std::vector<model::SessionEvent> lines;
     for (const auto& decision : *decisions) {
-        if (decision.isDenied)
-            continue;
-        if (const auto done = ledger.revoke(decision.id, by, "revoked"); !done)
-            return done.error();
-        ++ended;
+        if (!decision.isDenied)
+            lines.push_back(revokedLine(decision, by, "revoked"));
     }
+    const auto ended = lines.size();
+    if (const auto done = ledger.recordAll(std::move(lines)); !done)
+        return done.error();
     return published(ledger, std::to_string(ended));
 }
 

@@ -43,6 +43,8 @@ model::RegistryDecision decisionOn(const model::ApprovalCard& card, const Answer
 {
     auto decision = newDecision(answer);
     decision.identity = card.identity;
+    if (decision.identity->call)
+        decision.identity->call->rivalEntry.clear(); // of the question; what is decided is this tool
     decision.identityDigest = trust::identityDigest(card.identity);
     if (!decision.isDenied)
         decision.despite = model::stoppingIds(card.known);

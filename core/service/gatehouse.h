@@ -98,6 +98,7 @@ private:
     explicit Gatehouse(std::unique_ptr<State> state);
     void connectServices();
     void connectHealing();
+    void followOrders();
     void reloadPending();
     void onListsChanged();
     void closeAbandoned();

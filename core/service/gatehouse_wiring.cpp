@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is told of what: nothing here decides anything.
+#include "core/service/client_orders.h"
 #include "core/service/gatehouse_state.h"
 
 #include <set>
@@ -98,6 +99,9 @@ void Gatehouse::connectServices()
             m_state->catalog.refreshTools(ref);
         if (report.registryChanged || !report.toolsOf.empty())
             m_state->toolDecisions.refreshNews();
+        // Once all of what wrappers wrote is there: calls of several sessions count in the order of their times.
+        if (!report.hasMore && !report.toolsOf.empty())
+            followOrders();
     });
     connectHealing();
     state.watcher->foldAll();
@@ -120,6 +124,17 @@ void Gatehouse::connectServices()
         for (const auto& row : m_state->catalog.servers())
             m_state->approvals.setEntryLine(row.ref, row.line);
     });
+}
+
+/// What it finds is a line of our own journal, which the watcher folds and shows as any other.
+void Gatehouse::followOrders()
+{
+    m_state->store.run(
+        this, [](Ledger& ledger) { return followClientOrders(ledger, base::SystemClock().now()); },
+        [this](const base::Result<std::size_t>& told) {
+            if (!told)
+                addProblem(told.error());
+        });
 }
 
 void Gatehouse::connectHealing()

@@ -196,9 +196,10 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
     if (answer.choice == model::Choice::NotNow)
         return base::Error{base::ErrorCode::InvalidArgument, "not now is no decision"};
     auto decision = decisionOn(card, answer);
+    if (const auto begun = beginGrants(places(), {decision}); !begun)
+        return begun.error();
     if (const auto done = m_state->recordAndFold(lineOf(decision)); !done)
         return done.error();
-    beginGrant(places(), decision);
     return decision;
 }
 
@@ -218,10 +219,10 @@ base::Result<std::vector<model::RegistryDecision>> Ledger::decidePatterns(
         decisions.push_back(decisionOnCommand(argv, answer));
         lines.push_back(lineOf(decisions.back()));
     }
+    if (const auto begun = beginGrants(places(), decisions); !begun)
+        return begun.error();
     if (const auto done = recordAll(std::move(lines)); !done)
         return done.error();
-    for (const auto& one : decisions)
-        beginGrant(places(), one);
     return decisions;
 }
 
@@ -236,6 +237,8 @@ base::Result<model::ToolsDecision> Ledger::decideTools(model::ToolsDecision deci
     // What could not be read back must not look decided.
     if (const auto readable = ipc::toolsDecisionFromJson(details); !readable)
         return base::Error{base::ErrorCode::InvalidArgument, readable.error().detail};
+    if (const auto begun = beginGrants(places(), decision); !begun)
+        return begun.error();
     auto event = ownLine("tools-decision", {}, std::move(details));
     event.server = decision.serverName;
     if (const auto done = m_state->recordAndFold(std::move(event)); !done)
@@ -278,10 +281,16 @@ base::Result<int> Ledger::endExpired(const ProcessTree& processes)
         endedGrants(m_state->database, places(), *held, processes, base::SystemClock().now());
     if (!expired)
         return expired.error();
-    for (const auto& one : *expired) {
-        if (const auto done = revoke(one.decisionId, model::AnsweredBy::Synthetic, one.why); !done)
-            return done.error();
-    }
+    auto lines = linesOfEnded(m_state->database, *expired);
+    if (!lines)
+        return lines.error();
+    if (const auto done = recordAll(std::move(*lines)); !done)
+        return done.error();
+    // What books that were made anew do not know yet may hold all the same.
+    if (const auto swept = m_state->needsRebuild ? base::Result<void>()
+                                                 : sweepGrantMarks(m_state->database, places(), *held);
+        !swept)
+        return swept.error();
     return static_cast<int>(expired->size());
 }
 
@@ -310,15 +319,19 @@ base::Result<std::uint64_t> Ledger::publishSnapshot()
     auto content = m_state->compile();
     if (!content)
         return content.error();
-    std::uint64_t generation = 0;
+    policy::SnapshotContent before;
     if (const auto current = policy::Snapshot::open(places().snapshot)) {
-        generation = current->generation();
-        content->generation = generation;
+        before = current->content();
+        content->generation = before.generation;
         // Nothing new: wrappers that watch the file are left in peace.
-        if (current->content() == *content)
-            return generation;
+        if (before == *content)
+            return before.generation;
     }
-    content->generation = generation + 1;
+    const auto begun =
+        beginOrganisationGrants(places(), content->decisions, before.decisions, base::SystemClock().now());
+    if (!begun)
+        return begun.error();
+    content->generation = before.generation + 1;
     const auto written = base::replaceFile(places().snapshot, policy::encodeSnapshot(*content), 0600);
     if (!written)
         return written.error();

@@ -49,8 +49,8 @@ base::Result<policy::Snapshot> registryOf(store::Database& database)
 
 /// Nothing where the registry answers the card.
 base::Result<std::optional<model::ApprovalCard>> explainWith(store::Database& database,
-    const policy::Snapshot& registry, const std::optional<intelligence::Table>& table,
-    model::ApprovalCard card)
+    const base::Places& places, const policy::Snapshot& registry,
+    const std::optional<intelligence::Table>& table, model::ApprovalCard card)
 {
     if (table && !card.identity.call) { // of a call lists have nothing to say
         auto known = knownOf(database, *table, card.identity);
@@ -63,6 +63,7 @@ base::Result<std::optional<model::ApprovalCard>> explainWith(store::Database& da
     context.isForbidden = std::ranges::any_of(
         card.known, [](const model::KnownIssue& one) { return one.stops() && one.isFinal; });
     context.now = base::SystemClock().now();
+    context.moments = policy::grantMomentsIn(policy::grantsFolder(places), context.now, base::bootMoment());
     if (!card.ancestry.empty())
         context.clientProcess = card.ancestry.front();
     auto admission = policy::admit(registry, card.identity, context);
@@ -222,7 +223,7 @@ base::Result<std::optional<model::ApprovalCard>> explainCard(
     const auto registry = registryOf(database);
     if (!registry)
         return registry.error();
-    return explainWith(database, *registry, openKnownTable(places), std::move(card));
+    return explainWith(database, places, *registry, openKnownTable(places), std::move(card));
 }
 
 base::Result<std::vector<model::ApprovalCard>> readPending(
@@ -242,7 +243,7 @@ base::Result<std::vector<model::ApprovalCard>> readPending(
         if (card.identityDigest != trust::identityDigest(card.identity) ||
             card.id != trust::cardId(card.identity))
             continue;
-        auto explained = explainWith(database, *registry, table, std::move(card));
+        auto explained = explainWith(database, places, *registry, table, std::move(card));
         if (!explained)
             return explained.error();
         if (*explained)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/session_grants.h"
 
+#include "core/policy/grant_clock.h"
 #include "core/service/ledger.h"
 #include "core/service/store_thread.h"
 
@@ -8,6 +9,20 @@
 #include <utility>
 
 namespace gatehouse::service {
+namespace {
+
+/// Decisions, or marks that nobody needs any more.
+base::Result<bool> isAnyToEnd(Ledger& ledger)
+{
+    const auto decisions = ledger.decisions();
+    if (!decisions)
+        return decisions.error();
+    return std::ranges::any_of(*decisions,
+               [](const auto& one) { return one.clientProcess.has_value() || one.expiresAt != 0; }) ||
+        !policy::grantMarks(policy::grantsFolder(ledger.places())).empty();
+}
+
+} // namespace
 
 SessionGrants::SessionGrants(
     StoreThread& store, const ProcessTree& processes, std::chrono::milliseconds interval, QObject* parent)
@@ -22,15 +37,13 @@ SessionGrants::SessionGrants(
 void SessionGrants::reload()
 {
     m_store.run(
-        this, [](Ledger& ledger) { return ledger.decisions(); },
-        [this](const base::Result<std::vector<model::RegistryDecision>>& decisions) {
-            if (!decisions) {
-                Q_EMIT failed(decisions.error());
+        this, [](Ledger& ledger) { return isAnyToEnd(ledger); },
+        [this](const base::Result<bool>& any) {
+            if (!any) {
+                Q_EMIT failed(any.error());
                 return;
             }
-            const bool any = std::ranges::any_of(*decisions,
-                [](const auto& one) { return one.clientProcess.has_value() || one.expiresAt != 0; });
-            if (!any)
+            if (!*any)
                 m_timer.stop();
             else if (!m_timer.isActive())
                 m_timer.start();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/tool_table.h"
 
+#include "core/policy/grant_clock.h"
+
 #include "core/base/file.h"
 #include "core/base/utf8.h"
 #include "core/jsonrpc/value.h"
@@ -159,7 +161,7 @@ base::Result<std::optional<model::LaunchIdentity>> launchOfServer(store::Databas
 model::ToolDecision heldDecision(
     const ToolTable& table, const model::HeldToolRule& held, base::UnixMilliseconds now)
 {
-    const bool isOver = held.rule.expiresAt != 0 && held.rule.expiresAt <= now;
+    const bool isOver = held.isOver || (held.rule.expiresAt != 0 && held.rule.expiresAt <= now);
     const bool isWeak = isOver || held.command != table.command;
     if (held.rule.decision != ToolDecision::Allow || !isWeak)
         return held.rule.decision;
@@ -198,10 +200,14 @@ base::Result<ToolTable> readToolTable(store::Database& database, const base::Pla
         row.calls = tool.calls;
         row.lastSeen = tool.lastSeen;
     }
-    const auto held = store::ToolRuleStore(database).ofServer(serverRef);
+    auto held = store::ToolRuleStore(database).ofServer(serverRef);
     if (!held)
         return held.error();
-    for (const auto& one : *held) {
+    const auto now = base::SystemClock().now();
+    const auto moments = policy::grantMomentsIn(policy::grantsFolder(places), now, base::bootMoment());
+    for (auto& one : *held) {
+        one.isOver = policy::isGrantOver(policy::toolGrantId(serverRef, one.command, one.rule.expiresAt),
+            one.rule.expiresAt, now, moments);
         if (one.rule.tool.empty())
             table.others = one;
         else
@@ -209,7 +215,7 @@ base::Result<ToolTable> readToolTable(store::Database& database, const base::Pla
     }
     for (auto& [name, row] : rows)
         table.rows.push_back(std::move(row));
-    addStandings(table, base::SystemClock().now());
+    addStandings(table, now);
     return table;
 }
 

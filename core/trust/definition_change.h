@@ -39,6 +39,7 @@ struct ChangePart {
 struct DefinitionChange {
     std::vector<ChangePart> parts; ///< the weightiest first; at most 16
     std::string diff;              ///< a line for each field that changed, see drawDiff(); at most 8 KiB
+    std::string rivalEntry = {};   ///< see Pin
 
     /// The weightiest.
     ChangeKind kind() const;

@@ -96,6 +96,7 @@ std::vector<Pin> PinBook::contest(DefinitionKind kind, const std::vector<Pin>& p
         --shelf.pinned;
         shelf.textBytes -= taken.text.size();
         taken.doubt = pin.doubt;
+        taken.rivalEntry = pin.rivalEntry;
         keep(shelf, taken);
         const auto* const isDenied = decisionOn(kind, pin.name, pin.digest);
         const bool isAllowed = isDenied != nullptr && !*isDenied;
@@ -197,7 +198,8 @@ DefinitionVerdict PinBook::judge(DefinitionKind kind, const std::string& name, c
     const bool isKnown = found != shelf.entries.end();
     const bool hasPin = isKnown && found->second.pin;
     if (!hasPin && shelf.state != State::Pinned && hasRoom(shelf)) {
-        keep(shelf, {name, digest, remarks.isPrivate ? std::string() : canonical, remarks.doubt});
+        keep(shelf,
+            {name, digest, remarks.isPrivate ? std::string() : canonical, remarks.doubt, remarks.rivalEntry});
         if (remarks.doubt.empty())
             return {DefinitionStanding::FirstSeen, digest};
     }
@@ -250,7 +252,7 @@ void PinBook::clear(Shelf& shelf, const std::string& name)
 
 DefinitionVerdict PinBook::suspend(DefinitionKind kind, const Pin& seen, bool isPrivate, bool isDenied)
 {
-    const auto& [name, digest, canonical, doubt] = seen;
+    const auto& [name, digest, canonical, doubt, rival] = seen;
     auto& shelf = of(kind);
     DefinitionVerdict verdict{isDenied ? DefinitionStanding::Denied : DefinitionStanding::Suspended, digest};
     auto found = shelf.entries.find(name);
@@ -293,6 +295,7 @@ DefinitionChange PinBook::changeOf(DefinitionKind kind, const Pin& seen)
         auto change = describeNew(kind, canonical);
         std::erase_if(change.parts, [](const ChangePart& part) { return part.kind == ChangeKind::New; });
         change.parts.insert(change.parts.begin(), {ChangeKind::Shadowing, doubt->second.doubt});
+        change.rivalEntry = doubt->second.rivalEntry;
         return change;
     }
     if (const auto* const former = likest(shelf, canonical); former != nullptr && isWhole(*former)) {

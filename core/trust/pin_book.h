@@ -24,6 +24,8 @@ struct Pin {
     /// A sentence: why it was not taken as it came, though it was there from the start. Then it is no pin but
     /// asks, in all sessions alike.
     std::string doubt = {};
+    /// The entry of the server that it is in doubt for, where neither was there first.
+    std::string rivalEntry = {};
 
     bool operator==(const Pin&) const = default;
 };
@@ -53,7 +55,8 @@ std::string_view toText(DefinitionStanding standing); // "first-seen" …
 struct DefinitionRemarks {
     std::string doubt =
         {}; ///< a sentence: it must not be taken as it comes even if it is there from the start
-    bool isPrivate = false; ///< it holds a secret or personal data: nothing of it is kept or shown
+    std::string rivalEntry = {}; ///< see Pin
+    bool isPrivate = false;      ///< it holds a secret or personal data: nothing of it is kept or shown
 };
 
 /// What is to be done about one definition.

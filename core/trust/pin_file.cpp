@@ -52,6 +52,8 @@ std::optional<Pin> pinOf(std::string_view line)
             digest = *hash;
         } else if (member.keyIs("doubt")) {
             pin.doubt = value.string().value_or(std::string());
+        } else if (member.keyIs("rival")) {
+            pin.rivalEntry = value.string().value_or(std::string());
         }
     }
     if (!name || !digest)
@@ -117,6 +119,8 @@ std::string encodePins(const PinOwner& owner, const std::vector<Pin>& pins)
         bytes.append(",\"sha256\":\"").append(base::toHex(pin.digest)).append("\"");
         if (!pin.doubt.empty())
             bytes.append(",\"doubt\":").append(jsonrpc::encodeString(pin.doubt));
+        if (!pin.rivalEntry.empty())
+            bytes.append(",\"rival\":").append(jsonrpc::encodeString(pin.rivalEntry));
         if (!pin.text.empty())
             bytes.append(",\"text\":").append(pin.text);
         bytes.append("}\n");

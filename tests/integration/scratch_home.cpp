@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/ipc/messages.h"
 #include "core/journal/journal_reader.h"
+#include "core/policy/grant_clock.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
@@ -31,6 +32,12 @@ std::vector<std::string> ScratchHome::environment(std::vector<std::string> more)
 void ScratchHome::decide(std::vector<model::RegistryDecision> decisions)
 {
     content.decisions = std::move(decisions);
+    for (const auto& one : content.decisions) {
+        // As the desktop does before it records a decision that ends.
+        if (one.expiresAt != 0 &&
+            !policy::beginGrant(policy::grantsFolder(m_places), one.id, one.decidedAt, base::bootMoment()))
+            qFatal("no mark");
+    }
     writeSnapshot();
 }
 

@@ -21,6 +21,7 @@ class TestWrapAdmission : public QObject {
 private Q_SLOTS:
     void takingBackAnApprovalEndsTheServerThatRuns();
     void aClockThatWasSetBackGivesNoTimeBack();
+    void aMarkThatWasTakenAwayEndsItsDecision();
     void aServerThatRunsOnceRunsToItsEnd();
     void aDamagedSnapshotClosesWithAReason_data();
     void aDamagedSnapshotClosesWithAReason();
@@ -83,7 +84,7 @@ void TestWrapAdmission::aClockThatWasSetBackGivesNoTimeBack()
         QVERIFY(wrap.ask(initialize(1)));
         QVERIFY(wrap.ask(callTool(2, "echo")));
         // How late it was is written down while it runs.
-        QVERIFY(policy::grantMoments(folder, 0, {}).at(decision.id) >= decision.decidedAt);
+        QVERIFY(policy::grantMoment(folder, decision.id, 0, {}).value() >= decision.decidedAt);
         wrap.closeInput();
         QVERIFY(wrap.waitForEnd());
     }
@@ -100,6 +101,35 @@ void TestWrapAdmission::aClockThatWasSetBackGivesNoTimeBack()
             pending.begin(), pending.end(), [](const auto& event) { return event.reason == "expired"; });
     }));
     QCOMPARE(home.events("server-start").size(), std::size_t{1});
+}
+
+void TestWrapAdmission::aMarkThatWasTakenAwayEndsItsDecision()
+{
+    constexpr base::UnixMilliseconds kHour = 3'600'000;
+    ScratchHome home;
+    const auto command = fakeServer();
+    auto decision = approvalOf(home, command);
+    decision.id = "0123456789abcdef";
+    decision.decidedAt = base::SystemClock().now();
+    decision.expiresAt = decision.decidedAt + kHour;
+    home.decide({decision});
+    const auto folder = policy::grantsFolder(home.places());
+    policy::forgetGrant(folder, decision.id);
+    // Ten thousand others, as many as once were looked at, hide nothing either.
+    for (int dummy = 0; dummy < 10'000; ++dummy) {
+        QFile file(QString::fromStdString(folder + "/0-" + std::to_string(dummy)));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("1\n") == 2);
+    }
+
+    WrapProcess wrap(home.start(command));
+    QVERIFY(wrap.ask(initialize(1)));
+
+    QVERIFY(waitUntil([&] {
+        const auto pending = home.events("pending");
+        return std::any_of(
+            pending.begin(), pending.end(), [](const auto& event) { return event.reason == "expired"; });
+    }));
+    QVERIFY(home.events("server-start").empty());
 }
 
 void TestWrapAdmission::aServerThatRunsOnceRunsToItsEnd()

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <utility>
 
 using namespace gatehouse;
 using namespace gatehouse::integration;
@@ -115,14 +117,19 @@ public:
     }
     std::vector<model::SessionEvent> questions() const { return m_home.events("call-pending"); }
     /// What a person decides about each question that is there.
-    void allow(const model::SessionEvent& question)
+    void allow(const model::SessionEvent& question) { decide({{question, model::Choice::Always}}); }
+    void decide(const std::vector<std::pair<model::SessionEvent, model::Choice>>& answers)
     {
         auto decisions = m_home.content.decisions;
-        auto decision = approvedIdentity(question);
-        decision.choice = model::Choice::Always;
-        decisions.push_back(decision);
+        for (const auto& [question, choice] : answers) {
+            auto decision = approvedIdentity(question);
+            decision.choice = choice;
+            decision.isDenied = choice == model::Choice::Deny;
+            decisions.push_back(decision);
+        }
         m_home.decide(decisions);
     }
+    std::string entry(std::size_t server) const { return m_home.content.entries[server].ref; }
 
 private:
     ScratchHome m_home;
@@ -143,6 +150,9 @@ private Q_SLOTS:
     void whatIsAloneOfTheTwoPassesAllTheSame();
     void theContestHoldsInLaterSessions();
     void whatIsAllowedOfThemIsBack();
+    void bothQuestionsNameTheOtherServer();
+    void whoWasThereFirstIsNoRival();
+    void oneAnswerSettlesBoth();
     void aContestOnTheSecondPageCounts();
     void theSameServerTwiceIsNoContest();
     void whoIsOnlyUpgradedWasThereBefore_data();
@@ -246,6 +256,76 @@ void TestWrapShadowing::whatIsAllowedOfThemIsBack()
     QTRY_VERIFY(has(servers.list(0), "Finds."));
     QVERIFY(!has(servers.call(0, "search"), "isError"));
     QVERIFY(!has(servers.list(1), "Looks."));
+}
+
+/// So that windows can make one question of them; also after the servers were started anew.
+void TestWrapShadowing::bothQuestionsNameTheOtherServer()
+{
+    TwoServers servers;
+    servers.listTheSameName();
+    QTRY_COMPARE(servers.questions().size(), std::size_t{2});
+    const auto rivalsAreNamed = [&] {
+        std::set<std::pair<std::string, std::string>> pairs;
+        for (const auto& question : servers.questions()) {
+            const auto identity = approvedIdentity(question).identity.value();
+            pairs.insert({identity.entryRef, identity.call->rivalEntry});
+        }
+        return pairs ==
+            std::set<std::pair<std::string, std::string>>{
+                {servers.entry(0), servers.entry(1)}, {servers.entry(1), servers.entry(0)}};
+    };
+    QVERIFY(rivalsAreNamed());
+    for (const std::size_t server : {0, 1}) {
+        servers.end(server);
+        servers.start(server);
+        servers.list(server);
+    }
+    QTRY_COMPARE(servers.questions().size(), std::size_t{4});
+    QVERIFY(rivalsAreNamed());
+}
+
+void TestWrapShadowing::whoWasThereFirstIsNoRival()
+{
+    TwoServers servers;
+    servers.answersAre(0, toolsAnswer(toolNamed("search", "Finds.")));
+    servers.answersAre(1, toolsAnswer(toolNamed("search", "Canary.")));
+    servers.start(0);
+    servers.list(0);
+    servers.letTimePass();
+    servers.start(1);
+    servers.list(1);
+
+    QTRY_COMPARE(servers.questions().size(), std::size_t{1});
+    QVERIFY(approvedIdentity(servers.questions()[0]).identity->call->rivalEntry.empty());
+}
+
+/// What the window's one answer becomes: the one server's tool allowed and the other's denied.
+void TestWrapShadowing::oneAnswerSettlesBoth()
+{
+    TwoServers servers;
+    servers.listTheSameName();
+    QTRY_COMPARE(servers.questions().size(), std::size_t{2});
+    // Until then neither is there.
+    QVERIFY(!has(servers.list(0), "Finds.") && !has(servers.list(1), "Looks."));
+    std::vector<std::pair<model::SessionEvent, model::Choice>> answers;
+    for (const auto& question : servers.questions())
+        answers.emplace_back(
+            question, has(question.details, "Finds.") ? model::Choice::Always : model::Choice::Deny);
+
+    servers.decide(answers);
+
+    QTRY_VERIFY(has(servers.list(0), "Finds."));
+    QVERIFY(!has(servers.call(0, "search"), "isError"));
+    QVERIFY(!has(servers.list(1), "Looks."));
+    QVERIFY(has(servers.call(1, "search"), "\"isError\":true"));
+    // It stays so, and nobody is asked again.
+    for (const std::size_t server : {0, 1}) {
+        servers.end(server);
+        servers.start(server);
+    }
+    QVERIFY(has(servers.list(0), "Finds."));
+    QVERIFY(!has(servers.list(1), "Looks."));
+    QCOMPARE(servers.questions().size(), std::size_t{2});
 }
 
 void TestWrapShadowing::aContestOnTheSecondPageCounts()

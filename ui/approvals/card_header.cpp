@@ -71,10 +71,12 @@ QString CardHeader::kindText(CardClass cardClass)
     return {};
 }
 
-void CardHeader::show(CardClass cardClass, const QString& title, const QString& asker, bool isKnownToDoHarm)
+void CardHeader::show(CardClass cardClass, const QString& title, const QString& asker, Why why)
 {
     m_class = cardClass;
-    m_kind->setText(isKnownToDoHarm ? tr("KNOWN TO DO HARM") : kindText(cardClass));
+    m_kind->setText(why == Why::KnownToDoHarm ? tr("KNOWN TO DO HARM")
+            : why == Why::Contest             ? tr("ONE NAME, TWO SERVERS")
+                                              : kindText(cardClass));
     const int room = parentWidget() == nullptr ? 500 : parentWidget()->width() - kIcon - 3 * kMargin;
     m_title->setText(m_title->fontMetrics().elidedText(title, Qt::ElideMiddle, room));
     m_title->setToolTip(title);

@@ -19,9 +19,9 @@ class CardHeader final : public QWidget {
 public:
     explicit CardHeader(QWidget* parent = nullptr);
 
-    /// `isKnownToDoHarm`: lists say so; it goes before whatever the class says.
-    void show(models::CardClass cardClass, const QString& title, const QString& asker,
-        bool isKnownToDoHarm = false);
+    /// What goes before whatever the class says: lists say that it does harm; two servers bring one name.
+    enum class Why { OfItsClass, KnownToDoHarm, Contest };
+    void show(models::CardClass cardClass, const QString& title, const QString& asker, Why why);
     /// The card can not be answered any more: everything turns grey.
     void setFaded(bool isFaded);
 

@@ -4,6 +4,7 @@
 #include "core/model/offered_choice.h"
 #include "ui/approvals/card_facts.h"
 #include "ui/approvals/card_header.h"
+#include "ui/approvals/contest_facts.h"
 #include "ui/models/card_list_model.h"
 #include "ui/models/card_summary.h"
 #include "ui/text/choice_text.h"
@@ -139,14 +140,21 @@ void CardWindow::showCard(const model::ApprovalCard& card)
     m_goneTimer.stop();
     m_notice->hide();
     m_apart->setVisible(m_matter.size() > 1);
+    m_contest = models::contestOf(m_matter, m_contest ? m_contest->usedEntry : std::string());
+    m_instead->setVisible(m_contest.has_value());
+    if (m_contest)
+        m_instead->setText(tr("Use “%1” instead").arg(m_contest->other));
     m_header->setFaded(false);
     for (auto* one : m_buttons)
         one->setVisible(model::isOffered(card.identity, one->choice()));
     const auto client = clientTitleOf(card);
-    const auto title = m_matter.size() > 1 ? models::matterTitle(card, static_cast<int>(m_matter.size()))
-                                           : models::cardTitle(card);
-    m_header->show(
-        models::cardClass(card), title, askerText(card, client), !model::stoppingIds(card.known).empty());
+    const auto title = m_contest ? models::contestTitle(*m_contest)
+        : m_matter.size() > 1    ? models::matterTitle(card, static_cast<int>(m_matter.size()))
+                                 : models::cardTitle(card);
+    const auto why = m_contest                   ? CardHeader::Why::Contest
+        : model::stoppingIds(card.known).empty() ? CardHeader::Why::OfItsClass
+                                                 : CardHeader::Why::KnownToDoHarm;
+    m_header->show(models::cardClass(card), title, askerText(card, client), why);
     writeFacts();
     explain(Choice::NotNow);
     m_facts->setFocus();
@@ -158,10 +166,19 @@ void CardWindow::writeFacts()
 {
     if (!m_shown)
         return;
-    const auto hidden = m_matter.size() > 1 ? writeMatter(*m_facts, m_matter, m_showsAll)
-                                            : writeCard(*m_facts, *m_shown, m_showsAll);
+    const auto hidden = m_contest ? writeContest(*m_facts, *m_contest, m_matter, m_showsAll)
+        : m_matter.size() > 1     ? writeMatter(*m_facts, m_matter, m_showsAll)
+                                  : writeCard(*m_facts, *m_shown, m_showsAll);
     m_hidesSomething = hidden.isAny();
     m_showAll->setVisible(m_hidesSomething);
+}
+
+void CardWindow::turnContest()
+{
+    if (!m_contest || !m_shown)
+        return;
+    m_contest = models::contestOf(m_matter, m_contest->otherEntry);
+    showCard(model::ApprovalCard(*m_shown));
 }
 
 std::vector<model::ApprovalCard> CardWindow::matterOf(const model::ApprovalCard& card) const
@@ -174,7 +191,8 @@ void CardWindow::explain(Choice choice)
 {
     if (!m_shown)
         return;
-    const auto sentence = text::choiceSentence(choice, *m_shown, clientTitleOf(*m_shown));
+    const auto sentence = m_contest ? models::contestSentence(choice, *m_contest)
+                                    : text::choiceSentence(choice, *m_shown, clientTitleOf(*m_shown));
     m_sentence->setText(QStringLiteral("%1: %2").arg(text::choiceLabel(choice), sentence));
     button(choice).setAccessibleDescription(sentence);
 }
@@ -261,17 +279,19 @@ void CardWindow::decide(Choice choice, AnsweredBy by)
     if (choice != Choice::NotNow && !mayDecide(choice))
         return;
     by = m_origin->whose(by);
-    std::vector<std::string> ids;
-    for (const auto& one : m_matter)
-        ids.push_back(one.id); // as they were shown; what came since is another question
-    m_postponed.insert(ids.begin(), ids.end());
+    std::vector<std::pair<std::string, Choice>> answers;
+    for (const auto& one : m_matter) { // as they were shown; what came since is another question
+        answers.emplace_back(one.id, m_contest ? models::answerIn(*m_contest, one, choice) : choice);
+        m_postponed.insert(one.id);
+    }
+    m_contest.reset();
     m_cardId.clear();
     m_matter.clear();
     m_shown.reset();
     m_isGone = false;
     m_goneTimer.stop();
-    for (const auto& id : ids)
-        Q_EMIT answered(id, choice, by);
+    for (const auto& [id, answer] : answers)
+        Q_EMIT answered(id, answer, by);
     // The answer may take the card out of the model now or later; what was just answered does not come up
     // again either way.
     const bool wasReview = std::exchange(m_isReview, false);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/approval.h"
+#include "ui/models/contest.h"
 #include "ui/widgets/arming.h"
 
 #include <QTimer>
@@ -79,6 +80,8 @@ private:
     void updatePosition();
     void markGone(const QString& why);
     void leaveGoneCard();
+    /// The other server's tools are to be used.
+    void turnContest();
     void step(int by);
     void decide(model::Choice choice, model::AnsweredBy by);
     bool mayDecide(model::Choice choice) const;
@@ -95,6 +98,7 @@ private:
     widgets::PlainLabel* m_notice = nullptr;
     QPushButton* m_showAll = nullptr;
     QPushButton* m_apart = nullptr;
+    QPushButton* m_instead = nullptr;
     widgets::PlainLabel* m_sentence = nullptr;
     widgets::PlainLabel* m_position = nullptr;
     QPushButton* m_previous = nullptr;
@@ -105,6 +109,7 @@ private:
     std::string m_cardId;
     std::optional<model::ApprovalCard> m_shown; ///< as it was written, to see what changed
     std::vector<model::ApprovalCard> m_matter;  ///< all that is decided on with it, itself included, likewise
+    std::optional<models::Contest> m_contest;   ///< what it is, where two servers bring the same
     bool m_isApart = false;                     ///< the user wants to decide on each by itself
     std::set<std::string> m_postponed;          ///< answered Not now: no window for them until they ask anew
     bool m_isReview = false;                    ///< opened by the user: inbox items count as well

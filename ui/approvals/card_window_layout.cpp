@@ -52,6 +52,13 @@ void CardWindow::build()
             showCard(*card);
     });
 
+    m_instead = new QPushButton(this);
+    m_instead->setObjectName(QStringLiteral("useTheOther"));
+    m_instead->setAutoDefault(false);
+    m_instead->setFocusPolicy(Qt::TabFocus);
+    m_instead->hide();
+    connect(m_instead, &QPushButton::clicked, this, &CardWindow::turnContest);
+
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -59,10 +66,12 @@ void CardWindow::build()
     layout->addWidget(m_notice);
     layout->addWidget(m_facts, 1);
     layout->addWidget(m_showAll);
+    layout->addWidget(m_instead);
     layout->addWidget(m_apart);
     layout->addWidget(buildButtons());
     setTabOrder(m_facts, m_showAll);
-    setTabOrder(m_showAll, m_apart);
+    setTabOrder(m_showAll, m_instead);
+    setTabOrder(m_instead, m_apart);
     m_facts->setFocus();
 }
 

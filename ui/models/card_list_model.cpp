@@ -2,6 +2,7 @@
 #include "ui/models/card_list_model.h"
 
 #include "ui/models/card_summary.h"
+#include "ui/models/contest.h"
 #include "ui/text/display_text.h"
 #include "ui/text/qt_convert.h"
 #include "ui/text/time_text.h"
@@ -30,6 +31,8 @@ QVariant CardListModel::data(const QModelIndex& index, int role) const
         return QStringLiteral("%1 · %2 · %3").arg(text::displayText(who, 60), asked, whyAsked(*card));
     };
     const auto title = [this, card] {
+        if (const auto contest = contestOf(matterOf(card->id)))
+            return contestTitle(*contest);
         const int count = sizeOfMatter(*card);
         return count > 1 ? matterTitle(*card, count) : cardTitle(*card);
     };

@@ -29,7 +29,7 @@ public:
     const model::ApprovalCard* findEntry(const std::string& entryRef) const;
     int rowOf(const std::string& cardId) const;
     /// The cards that are decided on together with this one, itself included, oldest first: definitions of
-    /// one server. Any other card is alone.
+    /// one server, or the tools that two servers bring at once. Any other card is alone.
     std::vector<model::ApprovalCard> matterOf(const std::string& cardId) const;
     bool isFirstOfMatter(int row) const;
     /// Questions as a person counts them.

@@ -3,6 +3,7 @@
 
 #include "core/service/known_words.h"
 #include "core/service/launch_words.h"
+#include "ui/models/contest.h"
 #include "ui/text/display_text.h"
 
 #include <QCoreApplication>
@@ -137,6 +138,8 @@ bool isOneMatter(const model::ApprovalCard& left, const model::ApprovalCard& rig
 {
     const auto& one = left.identity;
     const auto& other = right.identity;
+    if (isContested(left) || isContested(right))
+        return isSameContest(left, right);
     return isAboutADefinition(left) && isAboutADefinition(right) && one.entryRef == other.entryRef &&
         one.entry == other.entry && one.argv == other.argv;
 }
@@ -171,6 +174,9 @@ QString cardTitle(const model::ApprovalCard& card)
         if (identity.call->tool.empty())
             return Words::tr("The instructions of “%1” are not as they were")
                 .arg(text::displayText(name, kNameLimit));
+        if (isContested(card))
+            return Words::tr("“%1” of “%2” could be another server's")
+                .arg(text::displayText(identity.call->tool, kNameLimit), text::displayText(name, kNameLimit));
         return Words::tr("“%1” of “%2” is not as it was")
             .arg(text::displayText(identity.call->tool, kNameLimit), text::displayText(name, kNameLimit));
     }
@@ -188,6 +194,11 @@ QString cardTitle(const model::ApprovalCard& card)
 
 QString whyAsked(const model::ApprovalCard& card)
 {
+    if (isContested(card))
+        return Words::tr(
+            "Another server of this client was first listed at the same moment, and a model could "
+            "take the one's tool for the other's. It is kept from the client until you decide. "
+            "Everything else of the server goes on.");
     if (isAboutADefinition(card))
         return Words::tr("The server describes it otherwise than when it was first seen, or did not have it "
                          "then. It is kept "

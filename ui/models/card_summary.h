@@ -17,6 +17,7 @@ enum class CardClass { NewServer, Changed, Dangerous, Call };
 bool isAboutADefinition(const model::ApprovalCard& card);
 
 /// True where both are about definitions of one server: what changed together is decided on together.
+/// Likewise where both are about tools that two servers bring at once, see Contest.
 bool isOneMatter(const model::ApprovalCard& left, const model::ApprovalCard& right);
 /// "5 definitions of “files” are not as they were".
 QString matterTitle(const model::ApprovalCard& first, int count);

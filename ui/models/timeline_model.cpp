@@ -141,7 +141,8 @@ QVariant TimelineModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return displayOf(*row, index.column());
     case Qt::ToolTipRole:
-        return text::eventSentence(row->event);
+        return index.column() == Time ? text::timeToTheMillisecond(row->event.at)
+                                      : text::eventSentence(row->event);
     case Qt::AccessibleTextRole:
         return index.column() == Time ? QVariant(text::eventSentence(row->event))
                                       : displayOf(*row, index.column());

@@ -226,7 +226,7 @@ private:
         const auto& event = row.event;
         m_details->addParagraph(text::eventSentence(event));
         writeFindings(event);
-        std::vector<FactView::Fact> facts{{tr("At"), text::exactTime(event.at), Look::Text},
+        std::vector<FactView::Fact> facts{{tr("At"), text::timeToTheMillisecond(event.at), Look::Text},
             {tr("Server"), text::displayText(row.server), Look::Text},
             {tr("Client"), text::displayText(row.client), Look::Text},
             {tr("Place"), tr("line %1 of its journal").arg(event.sequence + 1), Look::Text}};

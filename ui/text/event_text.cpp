@@ -73,6 +73,7 @@ constexpr std::array kKinds{
     NAMED(
         "behaviour-unreadable", "What was learned of its usual behaviour cannot be read; it is learned anew"),
     NAMED("behaviour-not-kept", "What was learned of its usual behaviour could not be kept"),
+    NAMED("client-order", "Servers were used in an order that never was before"),
     NAMED("line-refused", "A line that is no message was refused"),
     NAMED("client-file-edit", "Gatehouse changes a client's file"),
     NAMED("client-file-change", "A client's file changed"),
@@ -103,6 +104,7 @@ constexpr std::array kReasons{
     NAMED("definition-denied", "you denied it as the server describes it now"),
     NAMED("tool-denied", "a tool that you denied"),
     NAMED("tool-asks", "you wanted to see each call of this tool"),
+    NAMED("behaviour-client-order", "it followed what another server did, as it never had before"),
     NAMED("too-many-findings", "holds more that is suspicious than can be told"),
     NAMED("redaction-token-unknown", "holds a token whose value is not known any more"),
     NAMED("redaction-too-long", "too long for the client once redacted"),

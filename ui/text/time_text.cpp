@@ -15,6 +15,15 @@ struct Time {
 constexpr base::UnixMilliseconds kMinute = 60'000;
 constexpr base::UnixMilliseconds kHour = 60 * kMinute;
 
+/// The one place that says how exact times are shown.
+QString localTime(base::UnixMilliseconds at, bool hasDay, bool hasMilliseconds)
+{
+    auto format = hasDay ? QStringLiteral("yyyy-MM-dd HH:mm:ss") : QStringLiteral("HH:mm:ss");
+    if (hasMilliseconds)
+        format += QStringLiteral(".zzz");
+    return QDateTime::fromMSecsSinceEpoch(at).toString(format);
+}
+
 } // namespace
 
 QString relativeTime(base::UnixMilliseconds at, base::UnixMilliseconds now)
@@ -38,14 +47,17 @@ QString relativeTime(base::UnixMilliseconds at, base::UnixMilliseconds now)
 
 QString clockTime(base::UnixMilliseconds at)
 {
-    return QDateTime::fromMSecsSinceEpoch(at).toString(QStringLiteral("HH:mm:ss.zzz"));
+    return localTime(at, false, false);
 }
 
 QString exactTime(base::UnixMilliseconds at)
 {
-    if (at <= 0)
-        return Time::tr("never");
-    return QDateTime::fromMSecsSinceEpoch(at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+    return at <= 0 ? Time::tr("never") : localTime(at, true, false);
+}
+
+QString timeToTheMillisecond(base::UnixMilliseconds at)
+{
+    return at <= 0 ? Time::tr("never") : localTime(at, true, true);
 }
 
 QString durationText(std::int64_t microseconds)

@@ -5,8 +5,10 @@
 #include "ui/text/qt_convert.h"
 #include "ui/text/tool_text.h"
 
+#include <iterator>
 #include <map>
 #include <sstream>
+#include <utility>
 
 namespace gatehouse::cli {
 namespace {
@@ -56,6 +58,31 @@ public:
     }
 
 private:
+    /// Two servers that bring the same tool, neither of them first: what is said of the one settles the
+    /// other.
+    static void showContests(Console& console, const std::vector<model::ApprovalCard>& cards)
+    {
+        for (auto one = cards.begin(); one != cards.end(); ++one) {
+            for (auto other = std::next(one); other != cards.end(); ++other) {
+                const auto isOf = [](const model::ApprovalCard& left, const model::ApprovalCard& right) {
+                    return left.identity.call && left.identity.call->isDefinition() &&
+                        !left.identity.entryRef.empty() && right.identity.call &&
+                        right.identity.call->rivalEntry == left.identity.entryRef;
+                };
+                if (!isOf(*one, *other) || !isOf(*other, *one))
+                    continue;
+                const auto& left = one->identity;
+                const auto& right = other->identity;
+                console.line(safe(left.call->tool) + " of " + safe(left.entry.name) + " and " +
+                    safe(right.call->tool) + " of " + safe(right.entry.name) +
+                    " came at the same moment. Decide which is used:");
+                for (const auto& [used, hidden] : {std::pair(&*one, &*other), std::pair(&*other, &*one)})
+                    console.line("    " + safe(used->identity.entry.name) + ": gatehouse-cli approve " +
+                        used->id + " && gatehouse-cli deny " + hidden->id);
+            }
+        }
+    }
+
     /// Definitions of one server that changed together can be answered together.
     static void showMatters(Console& console, const std::vector<model::ApprovalCard>& cards)
     {
@@ -64,6 +91,7 @@ private:
             if (card.identity.call && card.identity.call->isDefinition())
                 byServer[card.identity.entryRef].push_back(&card);
         }
+        showContests(console, cards);
         for (const auto& [ref, matter] : byServer) {
             if (matter.size() < 2)
                 continue;

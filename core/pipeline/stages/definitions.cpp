@@ -188,10 +188,13 @@ private:
             memory.behaviour.noteTool(definition.name, saysItDestroys(definition.value));
         const auto* const imitated =
             others != nullptr ? others->imitatedBy(name, trust::definitionDigest(canonical)) : nullptr;
-        trust::DefinitionRemarks remarks{{}, isPrivate(passage, definition.value.raw())};
-        if (imitated != nullptr)
+        trust::DefinitionRemarks remarks{{}, {}, isPrivate(passage, definition.value.raw())};
+        if (imitated != nullptr) {
             remarks.doubt = "it could be taken for " + trust::inQuotes(imitated->name) + " of " +
-                trust::inQuotes(imitated->server) + ", another server of this client";
+                trust::inQuotes(imitated->server) + ", another server of this client" +
+                (imitated->rivalEntry.empty() ? "" : ", which was first listed at the same moment");
+            remarks.rivalEntry = imitated->rivalEntry;
+        }
         const auto verdict = memory.pins.judge(kind, name, canonical, remarks);
         if (verdict.standing == trust::DefinitionStanding::FirstSeen)
             news.firstSeen.push_back({name, verdict.digest, {}});
@@ -210,6 +213,7 @@ private:
         }
         addFindings(passage, definition.value.raw(), told.reasons);
         told.excerpt = verdict.change->diff;
+        told.rivalEntry = verdict.change->rivalEntry;
         (verdict.isHidden() ? news.questions : news.accepted).push_back(std::move(told));
     }
 

@@ -91,6 +91,30 @@ model::ApprovalCard callCard()
     return card;
 }
 
+std::vector<model::ApprovalCard> contestCards()
+{
+    std::vector<model::ApprovalCard> cards;
+    for (const bool isDocs : {true, false}) {
+        auto card = newCard();
+        card.id = isDocs ? "docs2222" : "webs3333";
+        card.identity.entry.name = isDocs ? "docs" : "web";
+        card.identity.entryRef = isDocs ? "0011223344556677" : "8899aabbccddeeff";
+        auto& call = card.identity.call.emplace();
+        call.method = "definition of tool";
+        call.tool = "search";
+        call.rivalEntry = isDocs ? "8899aabbccddeeff" : "0011223344556677";
+        call.reasons = {std::string("it could be taken for \"search\" of \"") + (isDocs ? "web" : "docs") +
+            "\", another server of this client, which was first listed at the same moment"};
+        call.excerpt = isDocs ? "description: {+Searches the project's documentation for a text.+}\n"
+                                "inputSchema.properties.query: {+string+}"
+                              : "description: {+Searches the web and returns the best ten pages.+}\n"
+                                "inputSchema.properties.query: {+string+}\n"
+                                "inputSchema.properties.site: {+string+}";
+        cards.push_back(std::move(card));
+    }
+    return cards;
+}
+
 model::ApprovalCard longCard()
 {
     auto card = dangerousCard();

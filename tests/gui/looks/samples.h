@@ -28,6 +28,8 @@ service::ListStanding lists();
 service::RegistryStanding registry();
 service::ImportPreview registryFile();
 model::ApprovalCard callCard();
+/// Two servers that bring one tool: two cards, one question.
+std::vector<model::ApprovalCard> contestCards();
 
 std::vector<model::ServerRow> servers();
 /// What clients did to their files: one of each kind.

@@ -162,7 +162,7 @@ void TestLooks::showAndCheck(QWidget& window, bool isDark)
 void TestLooks::card_data()
 {
     addAppearances({{"card-new", 0}, {"card-changed", 1}, {"card-dangerous", 2}, {"card-long", 3},
-        {"card-call", 4}, {"card-known", 5}});
+        {"card-call", 4}, {"card-known", 5}, {"card-contest", 6}});
 }
 
 void TestLooks::card()
@@ -179,7 +179,10 @@ void TestLooks::card()
         : scene == 3              ? looks::longCard()
         : scene == 5              ? looks::knownCard()
                                   : looks::callCard();
-    cards.setCards({shown, other});
+    if (scene == 6)
+        cards.setCards(looks::contestCards());
+    else
+        cards.setCards({shown, other});
     approvals::CardWindow window(cards);
 
     window.review();

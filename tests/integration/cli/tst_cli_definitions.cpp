@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include <filesystem>
+#include <map>
 
 using namespace gatehouse;
 using namespace gatehouse::tests;
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void aChangeAtTheNextStartIsFound();
     void aToolOfAnotherServerIsNotImitated();
     void severalAreDecidedAtOnce();
+    void twoServersWithOneNameAreOneQuestion();
 
 private:
     void letTimePass() const;
@@ -257,6 +259,61 @@ void TestCliDefinitions::severalAreDecidedAtOnce()
     // Of several the first that is none ends it.
     command.insert(1, QStringLiteral("00000000"));
     QVERIFY(m_home->runAtTerminal(command).exitCode != 0);
+}
+
+/// Both are set up on one day and started at once, as clients do.
+void TestCliDefinitions::twoServersWithOneNameAreOneQuestion()
+{
+    m_client.reset();
+    m_home = std::make_unique<CliHome>();
+    nlohmann::json servers;
+    for (const auto* name : {"docs", "web"}) {
+        const auto answers = std::string("answers-") + name;
+        m_home->write(answers,
+            std::string(R"(tools/list {"tools":[{"name":"search","description":"Searches )") + name +
+                R"(."}]})" + "\n");
+        servers[name] = {{"command", FAKE_SERVER_PROGRAM}, {"args", {"--answers=" + m_home->path(answers)}}};
+    }
+    m_home->write(".cursor/mcp.json", nlohmann::json{{"mcpServers", servers}}.dump() + "\n");
+    QCOMPARE(m_home->run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
+    std::map<std::string, std::unique_ptr<WaitingClient>> clients;
+    for (const auto* name : {"docs", "web"}) {
+        QCOMPARE(
+            m_home
+                ->run({QStringLiteral("approve"), QStringLiteral("--"), QStringLiteral(FAKE_SERVER_PROGRAM),
+                    text("--answers=" + m_home->path(std::string("answers-") + name))})
+                .exitCode,
+            0);
+    }
+    for (const auto* name : {"docs", "web"}) {
+        clients[name] = std::make_unique<WaitingClient>(*m_home, name);
+        QVERIFY(clients[name]->isAnswered());
+    }
+    int id = 1;
+    const auto shows = [&](const char* name) {
+        return clients[name]->ask(++id, "tools/list", "{}").find("Searches") != std::string::npos;
+    };
+    shows("docs");
+    shows("web");
+
+    CliRun pending;
+    const auto isAsked = [&] {
+        pending = m_home->run({QStringLiteral("pending")});
+        return pending.output.find("came at the same moment. Decide which is used:") != std::string::npos;
+    };
+    QVERIFY2(QTest::qWaitFor(isAsked, 20'000), pending.output.c_str());
+    QVERIFY(!shows("docs") && !shows("web"));
+    const auto at = pending.output.find("    web: gatehouse-cli approve ");
+    QVERIFY2(at != std::string::npos, pending.output.c_str());
+    const auto line = text(pending.output.substr(at, pending.output.find('\n', at) - at));
+    const auto words = line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    QCOMPARE(words.size(), qsizetype{8}); // web: gatehouse-cli approve ID && gatehouse-cli deny ID
+    QCOMPARE(m_home->runAtTerminal({QStringLiteral("approve"), words[3]}).exitCode, 0);
+    QCOMPARE(m_home->run({QStringLiteral("deny"), words.last()}).exitCode, 0);
+
+    QVERIFY(QTest::qWaitFor([&] { return shows("web"); }, 5000));
+    QVERIFY(!shows("docs"));
+    QVERIFY(m_home->run({QStringLiteral("pending"), QStringLiteral("--json")}).json()["cards"].empty());
 }
 
 QTEST_GUILESS_MAIN(TestCliDefinitions)

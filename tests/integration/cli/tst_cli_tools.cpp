@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/policy/grant_clock.h"
 #include "tests/integration/cli/cli_home.h"
 #include "tests/integration/cli/waiting_client.h"
 
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void oneClickAllowsWhatReadsOnlyAndAsksForTheRest();
     void aDefinitionThatChangesLosesItsAllow();
     void anAllowEndsWithItsTime();
+    void aClockThatWasSetBackGivesNoTimeBack_data();
+    void aClockThatWasSetBackGivesNoTimeBack();
     void onlyAPersonLetsMoreThrough();
     void whatCannotBeDecidedIsRefused_data();
     void whatCannotBeDecidedIsRefused();
@@ -192,6 +195,55 @@ void TestCliTools::anAllowEndsWithItsTime()
     const auto asks = [this] { return isRefused(call("read"), "gatehouse-cli approve"); };
     QVERIFY(QTest::qWaitFor(asks, static_cast<int>(until - now) + kSecondMs));
     QVERIFY(QDateTime::currentMSecsSinceEpoch() >= until);
+}
+
+void TestCliTools::aClockThatWasSetBackGivesNoTimeBack_data()
+{
+    QTest::addColumn<QString>("harm");
+    QTest::newRow("it showed two hours later, and was set back") << QStringLiteral("set back");
+    QTest::newRow("the same among ten thousand other files") << QStringLiteral("hidden");
+    QTest::newRow("what is known of it was deleted") << QStringLiteral("deleted");
+}
+
+/// Between two sessions of the real wrapper.
+void TestCliTools::aClockThatWasSetBackGivesNoTimeBack()
+{
+    QFETCH(QString, harm);
+    constexpr base::UnixMilliseconds kTwoHours = 2 * 3'600'000;
+    QCOMPARE(tools(words("set --others ask"), false).exitCode, 0);
+    QCOMPARE(tools(words("set read allow --for 1h")).exitCode, 0);
+    const auto passes = [this] { return call("read").find("isError") == std::string::npos; };
+    QVERIFY(QTest::qWaitFor(passes, kSecondMs));
+    const auto folder = policy::grantsFolder(m_home->places);
+    const auto marks = policy::grantMarks(folder);
+    QCOMPARE(marks.size(), std::size_t{1});
+    const auto begun = policy::grantMoment(folder, marks[0], 0, std::nullopt).value();
+
+    // Another session goes on by it, and notes how late it is.
+    m_client->startServerAgain();
+    QVERIFY(m_client->isAnswered());
+    QVERIFY(passes());
+    QVERIFY(policy::grantMoment(folder, marks[0], 0, std::nullopt).value() > begun);
+
+    m_client->end();
+    // As a session leaves it that saw the clock show that.
+    QVERIFY(policy::keepGrantMoment(folder, marks[0], begun + kTwoHours, std::nullopt));
+    for (int dummy = 0; harm == QStringLiteral("hidden") && dummy < 10'000; ++dummy) {
+        QFile file(QString::fromStdString(folder + "/0-" + std::to_string(dummy)));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("1\n") == 2);
+    }
+    if (harm == QStringLiteral("deleted"))
+        policy::forgetGrant(folder, marks[0]);
+    m_client = std::make_unique<WaitingClient>(*m_home, "files");
+    QVERIFY(m_client->isAnswered());
+    list();
+
+    QVERIFY(isRefused(call("read"), "gatehouse-cli approve"));
+    const auto shown = m_home->run(words("tools files --json")).json();
+    QCOMPARE(shown["tools"][1]["does"].get<std::string>(), std::string("ask"));
+    // A new allow is a new beginning.
+    QCOMPARE(tools(words("set read allow --for 2h")).exitCode, 0);
+    QVERIFY(QTest::qWaitFor(passes, kSecondMs));
 }
 
 void TestCliTools::onlyAPersonLetsMoreThrough()

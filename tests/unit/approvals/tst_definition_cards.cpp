@@ -26,6 +26,19 @@ model::ApprovalCard definitionOf(const std::string& tool)
     return card;
 }
 
+/// A tool "search" that another server of the client brings as well.
+model::ApprovalCard contested(const std::string& id, const std::string& server, const std::string& rival,
+    const std::string& tool = "search")
+{
+    auto card = definitionOf(tool);
+    card.id = id;
+    card.identity.entryRef = server;
+    card.identity.entry.name = server;
+    card.identity.call->rivalEntry = rival;
+    card.identity.call->excerpt = "description: {+" + server + " searches+}";
+    return card;
+}
+
 } // namespace
 
 /// Questions about definitions in the window of cards: several of one server are one.
@@ -37,6 +50,11 @@ private Q_SLOTS:
     void whatJoinsTheQuestionIsSeenBeforeItIsAllowed();
     void eachCanBeDecidedByItself();
     void manyDefinitionsAreReadBeforeTheyAreAllowed();
+    void twoServersWithOneNameAreOneQuestion();
+    void theOtherServersToolCanBeTheOneThatIsUsed();
+    void toDenyAContestIsToDenyBoth();
+    void aContestOfOneAloneIsAnOrdinaryQuestion();
+    void contestsOfOtherPairsStayApart();
 };
 
 void TestDefinitionCards::aDefinitionWaitsInTheInboxAndIsAllowedForGood()
@@ -142,6 +160,106 @@ void TestDefinitionCards::manyDefinitionsAreReadBeforeTheyAreAllowed()
 
     QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
     QCOMPARE(desk.answers.size(), std::size_t{20});
+}
+
+void TestDefinitionCards::twoServersWithOneNameAreOneQuestion()
+{
+    Desk desk;
+    desk.cards.upsert(contested("left", "docs", "web"));
+    desk.cards.upsert(contested("right", "web", "docs"));
+    QCOMPARE(desk.cards.matterCount(), 1);
+    QCOMPARE(
+        desk.cards.index(0).data().toString(), QStringLiteral("“docs” and “web” both bring a tool “search”"));
+
+    desk.window.review("right");
+
+    const auto written = desk.window.findChild<QTextEdit*>()->toPlainText();
+    for (const auto* says :
+        {"web searches", "docs searches", "“docs” goes on being used", "“web” stays hidden"})
+        QVERIFY2(written.contains(QString::fromUtf8(says)), qPrintable(written));
+    desk.waitUntilArmed();
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{2});
+    for (const auto& answer : desk.answers)
+        QCOMPARE(answer.choice, answer.card == "left" ? Choice::Always : Choice::Deny);
+}
+
+void TestDefinitionCards::theOtherServersToolCanBeTheOneThatIsUsed()
+{
+    Desk desk;
+    desk.cards.upsert(contested("left", "docs", "web"));
+    desk.cards.upsert(contested("right", "web", "docs"));
+    desk.window.review("left");
+    desk.waitUntilArmed();
+    auto* const instead = desk.window.findChild<QPushButton*>(QStringLiteral("useTheOther"));
+    QVERIFY(instead->isVisible());
+    QCOMPARE(instead->text(), QStringLiteral("Use “web” instead"));
+
+    instead->click();
+
+    QVERIFY(!desk.window.arming().isArmed()); // it is another answer now
+    QCOMPARE(instead->text(), QStringLiteral("Use “docs” instead"));
+    desk.waitUntilArmed();
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{2});
+    for (const auto& answer : desk.answers)
+        QCOMPARE(answer.choice, answer.card == "right" ? Choice::Always : Choice::Deny);
+}
+
+void TestDefinitionCards::toDenyAContestIsToDenyBoth()
+{
+    Desk desk;
+    desk.cards.upsert(contested("left", "docs", "web"));
+    desk.cards.upsert(contested("right", "web", "docs"));
+    desk.window.review("left");
+    desk.waitUntilArmed();
+
+    QTest::mouseClick(desk.button(Choice::Deny), Qt::LeftButton);
+
+    QCOMPARE(desk.answers.size(), std::size_t{2});
+    for (const auto& answer : desk.answers)
+        QCOMPARE(answer.choice, Choice::Deny);
+}
+
+void TestDefinitionCards::aContestOfOneAloneIsAnOrdinaryQuestion()
+{
+    Desk desk;
+    desk.cards.upsert(contested("left", "docs", "web"));
+    desk.cards.upsert(definitionOf("read"));
+    desk.window.review("left");
+    auto* const instead = desk.window.findChild<QPushButton*>(QStringLiteral("useTheOther"));
+    QVERIFY(!instead->isVisible());
+    desk.waitUntilArmed();
+
+    // The other server's question comes while the first is shown.
+    desk.cards.upsert(contested("right", "web", "docs"));
+
+    QVERIFY(!desk.window.arming().isArmed());
+    QVERIFY(instead->isVisible());
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QVERIFY(desk.answers.empty());
+    desk.cards.remove("right");
+    QVERIFY(!instead->isVisible());
+    desk.waitUntilArmed();
+    QTest::mouseClick(desk.button(Choice::Always), Qt::LeftButton);
+    QCOMPARE(desk.answers.size(), std::size_t{1});
+    QCOMPARE(desk.answers[0].card, "left");
+}
+
+void TestDefinitionCards::contestsOfOtherPairsStayApart()
+{
+    Desk desk;
+    desk.cards.upsert(contested("left", "docs", "web"));
+    desk.cards.upsert(contested("right", "web", "docs"));
+    desk.cards.upsert(contested("left2", "docs", "web", "fetch"));
+    desk.cards.upsert(contested("third", "notes", "docs"));
+    desk.cards.upsert(definitionOf("read"));
+
+    QCOMPARE(desk.cards.matterCount(), 3);
+    QCOMPARE(desk.cards.matterOf("left2").size(), std::size_t{3});
+    QCOMPARE(desk.cards.matterOf("third").size(), std::size_t{1});
+    QCOMPARE(desk.cards.index(0).data().toString(),
+        QStringLiteral("“docs” and “web” bring 2 tools of the same names"));
 }
 
 QTEST_MAIN(TestDefinitionCards)

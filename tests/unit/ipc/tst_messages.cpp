@@ -28,7 +28,7 @@ model::LaunchIdentity fullIdentity()
     identity.environment = {{"LD_PRELOAD", base::sha256("l")}, {"PATH", base::sha256("p")}};
     identity.workingFolder = "";
     identity.call = model::GuardedCall{
-        "tools/call", "write", base::sha256("c"), true, {"why", "\xff"}, "{\"a\":\"‹k›\"}"};
+        "tools/call", "write", base::sha256("c"), true, {"why", "\xff"}, "{\"a\":\"‹k›\"}", "fedcba"};
     return identity;
 }
 

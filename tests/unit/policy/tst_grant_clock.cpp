@@ -16,6 +16,9 @@ private Q_SLOTS:
     void theMomentThatCounts();
     void setBackAgainAndAgainItIsNotProlonged_data();
     void setBackAgainAndAgainItIsNotProlonged();
+    void whatHasNoMarkIsOverAndStaysSo();
+    void otherFilesDoNotMatter();
+    void allowsOnToolsAreMarkedByWhatEnds();
     void whatIsNoMarkSaysNothing_data();
     void whatIsNoMarkSaysNothing();
 
@@ -73,13 +76,13 @@ void TestGrantClock::setBackAgainAndAgainItIsNotProlonged()
     const auto ends = kStart + 4 * kHour;
     const auto marks = folder() + (restarts ? "-restarted" : "-up");
     std::int64_t up = 0;
-    QVERIFY(keepGrantMoment(marks, "0123", kStart, base::BootMoment{"boot0", up}));
+    QVERIFY(beginGrant(marks, "0123", kStart, base::BootMoment{"boot0", up}));
     int hours = 0;
     for (int round = 0; round < 20; ++round) {
         const auto boot = [&] {
             return base::BootMoment{restarts ? "boot" + std::to_string(round) : "boot0", up};
         };
-        const auto moment = grantMoments(marks, kStart, boot()).at("0123");
+        const auto moment = grantMoment(marks, "0123", kStart, boot()).value();
         if (moment >= ends)
             break;
         ++hours;
@@ -87,6 +90,51 @@ void TestGrantClock::setBackAgainAndAgainItIsNotProlonged()
         QVERIFY(keepGrantMoment(marks, "0123", moment + kHour, boot()));
     }
     QCOMPARE(hours, 4);
+}
+
+void TestGrantClock::whatHasNoMarkIsOverAndStaysSo()
+{
+    const auto marks = folder() + "-gone";
+    const auto isOver = [&] {
+        return isGrantOver("0123", kStart + kHour, kStart, grantMomentsIn(marks, kStart, std::nullopt));
+    };
+    QVERIFY(isOver());
+    QVERIFY(beginGrant(marks, "0123", kStart, std::nullopt));
+    QVERIFY(!isOver());
+    forgetGrant(marks, "0123");
+    QVERIFY(isOver());
+
+    // A wrapper that still runs by it makes it hold no more.
+    QVERIFY(keepGrantMoment(marks, "0123", kStart, std::nullopt));
+
+    QVERIFY(isOver());
+    QVERIFY(!isGrantOver("0123", 0, kStart, grantMomentsIn(marks, kStart, std::nullopt))); // it never ends
+}
+
+void TestGrantClock::otherFilesDoNotMatter()
+{
+    const auto marks = folder() + "-full";
+    QVERIFY(base::makePrivateFolder(marks));
+    for (int dummy = 0; dummy < 10'000; ++dummy) {
+        QFile file(QString::fromStdString(marks + "/0000-" + std::to_string(dummy)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("1\n");
+    }
+    QVERIFY(beginGrant(marks, "ffff", kStart + kHour, std::nullopt));
+
+    QCOMPARE(qint64{grantMoment(marks, "ffff", kStart, std::nullopt).value()}, kStart + kHour);
+    QCOMPARE(grantMarks(marks).size(), std::size_t{10'001});
+}
+
+void TestGrantClock::allowsOnToolsAreMarkedByWhatEnds()
+{
+    const auto command = base::sha256("node server.js");
+    const auto id = toolGrantId("ref", command, kStart);
+    QVERIFY(beginGrant(folder() + "-tools", id, kStart, std::nullopt)); // a plain name
+    QCOMPARE(toolGrantId("ref", command, kStart), id);
+    QVERIFY(toolGrantId("ref", command, kStart + 1) != id);
+    QVERIFY(toolGrantId("ref2", command, kStart) != id);
+    QVERIFY(toolGrantId("ref", base::sha256("another"), kStart) != id);
 }
 
 void TestGrantClock::whatIsNoMarkSaysNothing_data()
@@ -106,7 +154,10 @@ void TestGrantClock::whatIsNoMarkSaysNothing()
     QTemporaryDir other;
     const auto path = other.filePath(QString::fromUtf8(name)).toStdString();
     QVERIFY(base::replaceFile(path, bytes.toStdString(), 0600));
-    QVERIFY(grantMoments(other.path().toStdString(), kStart, std::nullopt).empty());
+    const auto moments = grantMomentsIn(other.path().toStdString(), kStart, std::nullopt);
+    QVERIFY(!moments(name.toStdString()));
+    QVERIFY(isGrantOver(name.toStdString(), kStart + kHour, kStart, moments));
+    QVERIFY(!beginGrant(folder(), "../x", kStart, std::nullopt));
     QVERIFY(!keepGrantMoment(folder(), "../x", kStart, std::nullopt));
 }
 

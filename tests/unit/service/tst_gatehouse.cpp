@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aWrapperCannotAnswerACard();
     void anApprovalWithoutATerminalIsRefusedAndJournalled();
     void candidatesComeAndAreApprovedByAPersonOnly();
+    void tenThousandAreTakenBackWithinOneAnswer();
     void aSecondStartAsksForAWindow();
     void aRefreshAnswersOnceTheSnapshotIsMade();
     void protectingAndUndoingGoThroughTheJournal();
@@ -225,6 +226,24 @@ void TestGatehouse::candidatesComeAndAreApprovedByAPersonOnly()
     const auto dismissed = ask(home, "cli", ipc::AnswerCandidate{id, true});
     QVERIFY2(dismissed.hasValue(), dismissed ? "" : dismissed.error().detail.c_str());
     QCOMPARE(home.count("candidates-dismissed"), 1);
+}
+
+void TestGatehouse::tenThousandAreTakenBackWithinOneAnswer()
+{
+    const ServiceHome home;
+    {
+        std::vector<std::pair<std::vector<std::string>, Answer>> answers;
+        for (int i = 0; i < 10'000; ++i)
+            answers.push_back({{"npx", "p" + std::to_string(i)}, {.choice = model::Choice::Always}});
+        QVERIFY(home.ledger()->decidePatterns(answers));
+    }
+    const auto gatehouse = start(home);
+
+    const auto answer = ask(home, "cli", ipc::RevokeAll{}); // waits for 8 s; the command line waits for 15 s
+
+    QVERIFY2(answer.hasValue(), answer ? "" : answer.error().detail.c_str());
+    QCOMPARE(*answer, std::string("10000"));
+    QVERIFY(policy::Snapshot::open(home.places.snapshot)->content().decisions.empty());
 }
 
 void TestGatehouse::aSecondStartAsksForAWindow()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/file.h"
 #include "core/policy/admission.h"
+#include "core/policy/grant_clock.h"
 #include "core/policy/snapshot.h"
 #include "core/service/organisation_registry.h"
 #include "tests/unit/service/service_home.h"
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void aBrokenFileMakesNoSnapshot();
     void whatWasLearnedOfAnApprovalIsPinned();
     void aChangedFileMakesTheSnapshotStale();
+    void whatEndsBeginsWithItsFirstSnapshot();
 };
 
 namespace {
@@ -255,6 +257,34 @@ void TestOrganisationRegistry::aChangedFileMakesTheSnapshotStale()
     QVERIFY(sources.back().path.ends_with("/etc/policy.toml"));
     QCOMPARE(::unlink(organised.path().c_str()), 0);
     QVERIFY(!isFresh());
+}
+
+void TestOrganisationRegistry::whatEndsBeginsWithItsFirstSnapshot()
+{
+    Organised organised;
+    const auto until = base::SystemClock().now() + 3'600'000;
+    const auto write = [&](base::UnixMilliseconds end, const std::string& more) {
+        organised.write(R"({"v":1,"items":[{"argv":["npx","server"],"decision":"allow","expiresAt":)" +
+            std::to_string(end) + "}" + more + "]}");
+    };
+    const auto folder = policy::grantsFolder(organised.home().places);
+    const auto marks = [&] { return policy::grantMarks(folder); };
+    const auto ledger = organised.ledger();
+    write(until, "");
+    QVERIFY(ledger->publishSnapshot());
+    QCOMPARE(marks().size(), std::size_t{1});
+    const TableProcesses processes;
+    QVERIFY(ledger->foldAll() && ledger->endExpired(processes));
+    QCOMPARE(marks().size(), std::size_t{1}); // it stands in no book
+
+    // Taken away it does not come back with the next snapshot, but with another end.
+    policy::forgetGrant(folder, marks()[0]);
+    write(until, R"(,{"argv":["npx","other"],"decision":"deny"})");
+    QVERIFY(ledger->publishSnapshot());
+    QVERIFY(marks().empty());
+    write(until + 1000, "");
+    QVERIFY(ledger->publishSnapshot());
+    QCOMPARE(marks().size(), std::size_t{1});
 }
 
 QTEST_GUILESS_MAIN(TestOrganisationRegistry)

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 using namespace gatehouse;
 using namespace gatehouse::service;
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void aProjectsPatternIsForItsFolderAlone();
     void whoDecidedWhenAndHowIsKept();
     void whatWasLateStaysLateAlsoInTheBooks();
+    void marksOfToolsGoWithTheirRules();
 };
 
 namespace {
@@ -271,13 +273,13 @@ void TestRegistryStates::whatWasLateStaysLateAlsoInTheBooks()
 {
     const ServiceHome home;
     const auto ledger = home.ledger();
+    QVERIFY(ledger->foldAll());
     const auto now = base::SystemClock().now();
     const auto decision = ledger->decide(
         card(launch("0123456789abcdef")), {.choice = model::Choice::Always, .expiresAt = now + 3'600'000});
     QVERIFY(decision);
     const auto folder = policy::grantsFolder(home.places);
-    QVERIFY(
-        policy::grantMoments(folder, 0, base::bootMoment()).contains(decision->id)); // counted from the start
+    QVERIFY(policy::grantMoment(folder, decision->id, 0, base::bootMoment())); // counted from the start
     const TableProcesses processes;
     QCOMPARE(ledger->endExpired(processes).value(), 0);
     // A session saw that it was later than the clock shows now.
@@ -288,7 +290,39 @@ void TestRegistryStates::whatWasLateStaysLateAlsoInTheBooks()
     QVERIFY(ledger->decisions()->empty());
     QCOMPARE(home.count("revoked"), 1);
     QCOMPARE(ledger->endExpired(processes).value(), 0);
-    QVERIFY(policy::grantMoments(folder, 0, base::bootMoment()).empty());
+    QVERIFY(policy::grantMarks(folder).empty());
+}
+
+void TestRegistryStates::marksOfToolsGoWithTheirRules()
+{
+    const ServiceHome home;
+    const auto ledger = home.ledger();
+    QVERIFY(ledger->foldAll());
+    const auto until = base::SystemClock().now() + 3'600'000;
+    model::ToolsDecision decision;
+    decision.serverRef = "0123456789abcdef";
+    decision.rules = {{"read", model::ToolDecision::Allow, base::sha256("a"), until},
+        {"list", model::ToolDecision::Allow, base::sha256("b"), until}};
+    QVERIFY(ledger->decideTools(decision));
+    const auto folder = policy::grantsFolder(home.places);
+    const TableProcesses processes;
+    QCOMPARE(ledger->endExpired(processes).value(), 0);
+    QCOMPARE(policy::grantMarks(folder).size(), std::size_t{1}); // one click, one end, one file
+
+    decision.rules = {{"read", model::ToolDecision::Ask, {}, 0}, {"list", model::ToolDecision::Deny, {}, 0}};
+    QVERIFY(ledger->decideTools(decision));
+    QCOMPARE(ledger->endExpired(processes).value(), 0);
+
+    QVERIFY(policy::grantMarks(folder).empty());
+    // A folder that cannot be written refuses what would have no beginning.
+    QVERIFY(base::replaceFile(home.places.stateFolder + "/file", "", 0600));
+    std::filesystem::remove_all(folder);
+    std::filesystem::rename(home.places.stateFolder + "/file", folder);
+    decision.rules = {{"read", model::ToolDecision::Allow, base::sha256("a"), until}};
+    QVERIFY(!ledger->decideTools(decision));
+    QVERIFY(!ledger->decide(
+        card(launch("0123456789abcdef")), {.choice = model::Choice::Always, .expiresAt = until}));
+    QVERIFY(ledger->decisions()->empty());
 }
 
 QTEST_GUILESS_MAIN(TestRegistryStates)

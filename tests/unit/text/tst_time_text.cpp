@@ -12,6 +12,7 @@ class TestTimeText : public QObject {
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void saysHowLongAgo();
+    void exactTimesStopAtTheSecond();
     void durationsGrowTheirUnit();
     void sizesGrowTheirUnit();
 };
@@ -27,6 +28,17 @@ void TestTimeText::saysHowLongAgo()
     QCOMPARE(relativeTime(now - 20 * 3'600'000, now), QStringLiteral("yesterday 18:00"));
     QCOMPARE(relativeTime(now - 24LL * 19 * 3'600'000, now), QStringLiteral("3 Nov 2026"));
     QCOMPARE(relativeTime(now + 5000, now), QStringLiteral("today 14:00"));
+}
+
+void TestTimeText::exactTimesStopAtTheSecond()
+{
+    const auto at = QDateTime(QDate(2026, 11, 22), QTime(14, 2, 7, 123)).toMSecsSinceEpoch();
+
+    QCOMPARE(clockTime(at), QStringLiteral("14:02:07"));
+    QCOMPARE(exactTime(at), QStringLiteral("2026-11-22 14:02:07"));
+    QCOMPARE(timeToTheMillisecond(at), QStringLiteral("2026-11-22 14:02:07.123"));
+    QCOMPARE(exactTime(0), QStringLiteral("never"));
+    QCOMPARE(timeToTheMillisecond(0), QStringLiteral("never"));
 }
 
 void TestTimeText::durationsGrowTheirUnit()

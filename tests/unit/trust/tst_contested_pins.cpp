@@ -43,7 +43,7 @@ PinBook bookOfTwo()
 std::vector<trust::Pin> contestedFile(const std::string& text = kSearchTool)
 {
     return {{"other", trust::definitionDigest(kOtherTool), kOtherTool},
-        {"search", trust::definitionDigest(text), {}, kDoubt}};
+        {"search", trust::definitionDigest(text), {}, kDoubt, "ref of the other"}};
 }
 
 trust::DefinitionDecision decisionOnSearch(bool isDenied)
@@ -75,6 +75,7 @@ void TestContestedPins::itComesToTheBookWithItsText()
 
     QCOMPARE(contested.front().text, kSearchTool);
     QCOMPARE(contested.front().doubt, kDoubt);
+    QCOMPARE(contested.front().rivalEntry, std::string("ref of the other"));
     // In the file it is no pin any more.
     const auto kept = book.pins(DefinitionKind::Tool);
     QCOMPARE(kept.size(), std::size_t{2});

@@ -290,13 +290,13 @@ void TestPinBook::wordingPassesWhereThePolicyLetsIt()
 void TestPinBook::whatIsPrivateIsNeitherKeptNorShown()
 {
     PinBook book;
-    book.judge(DefinitionKind::Tool, "read", toolForm("read", "Uses canary."), {{}, true});
+    book.judge(DefinitionKind::Tool, "read", toolForm("read", "Uses canary."), {.isPrivate = true});
     book.judge(DefinitionKind::Tool, "send", toolForm("send", "Sends."));
     book.endPage(DefinitionKind::Tool, true);
     book.setAcceptsWording(true);
 
     const auto changed =
-        book.judge(DefinitionKind::Tool, "send", toolForm("send", "Sends canary."), {{}, true});
+        book.judge(DefinitionKind::Tool, "send", toolForm("send", "Sends canary."), {.isPrivate = true});
 
     for (const auto& pin : book.pins(DefinitionKind::Tool))
         QVERIFY(pin.text.find("canary") == std::string::npos);
@@ -305,7 +305,8 @@ void TestPinBook::whatIsPrivateIsNeitherKeptNorShown()
     for (const auto& part : changed.change->parts)
         QVERIFY(part.sentence.find("canary") == std::string::npos);
     // Without a text it is compared all the same.
-    QCOMPARE(book.judge(DefinitionKind::Tool, "read", toolForm("read", "Uses canary."), {{}, true}).standing,
+    QCOMPARE(book.judge(DefinitionKind::Tool, "read", toolForm("read", "Uses canary."), {.isPrivate = true})
+                 .standing,
         DefinitionStanding::Known);
     QVERIFY(book.judge(DefinitionKind::Tool, "read", toolForm("read", "Uses it.")).isHidden());
 }
