@@ -40,15 +40,15 @@ void Guard::startServer()
     ServerStart start;
     start.argv = standing.identity.argv;
     start.path = standing.foundPath;
-    start.executable = *executable;
     start.signals = m_signals.original();
-    const bool isByDescriptor = start.executable >= 0;
-    const WriteGuard guard(start.executable);
+    const WriteGuard guard(*executable);
     // Whoever has it open for writing could do so between this look and its start.
-    if (isByDescriptor && (guard.isBeingWritten() || !m_parts.check.isUnchanged(standing))) {
+    if (*executable >= 0 && (guard.isBeingWritten() || !m_parts.check.isUnchanged(standing))) {
         serverFailed(changedError(standing, "before it was started"));
         return;
     }
+    const bool isByDescriptor = LaunchCheck::runsByDescriptor(*executable);
+    start.executable = isByDescriptor ? *executable : -1;
     if (const auto started = m_keeper.start(start); !started) {
         serverFailed(started.error());
         return;

@@ -238,18 +238,21 @@ bool LaunchCheck::isUnchanged(const Standing& standing) const
 
 std::optional<int> LaunchCheck::executableOf(const Standing& standing) const
 {
-    constexpr std::string_view kElf = "\x7f"
-                                      "ELF";
     const auto& identity = standing.identity;
     const auto real = m_probe.realPath(standing.foundPath);
-    if (real && *real == identity.executable.path) {
-        // By the open file, never by the path: what lies there may be another by now.
-        const int descriptor = m_probe.descriptorOf(identity.executable.path);
-        return base::headOf(descriptor, kElf.size()) == kElf ? descriptor : -1;
-    }
+    // By the open file, never by the path: what lies there may be another by now.
+    if (real && *real == identity.executable.path)
+        return m_probe.descriptorOf(identity.executable.path);
     if (real && identity.script && *real == identity.script->path)
         return -1;
     return std::nullopt;
+}
+
+bool LaunchCheck::runsByDescriptor(int descriptor)
+{
+    constexpr std::string_view kElf = "\x7f"
+                                      "ELF";
+    return descriptor >= 0 && base::headOf(descriptor, kElf.size()) == kElf;
 }
 
 } // namespace gatehouse::wrap

@@ -62,9 +62,12 @@ public:
     bool isStill(Standing& approved) const;
     /// True where the open file of the checked program has not been written to since.
     bool isUnchanged(const Standing& standing) const;
-    /// The descriptor of the checked program where it is an ELF file and itself what is executed; -1 for what
-    /// has to run by path; nothing where the command leads elsewhere by now.
+    /// The descriptor of the checked program where it is itself what is executed; -1 where a script is;
+    /// nothing where the command leads elsewhere by now.
     std::optional<int> executableOf(const Standing& standing) const;
+    /// True for an ELF file; all else has to run by path. To be asked while the file is known to be
+    /// unchanged: of one that somebody writes to, the head may be another for a moment.
+    static bool runsByDescriptor(int descriptor);
     /// Closes the files that were hashed; to be called when the server runs.
     void forgetFiles() { m_probe.forgetDescriptors(); }
     /// What the policy files say by now, whatever the snapshots were made of: of a message that comes later
