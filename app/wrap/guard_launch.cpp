@@ -37,6 +37,10 @@ void Guard::startServer()
         serverFailed(changedError(standing, "before it was started"));
         return;
     }
+    if (const auto cleared = m_parts.check.clearCompiled(standing); !cleared) {
+        serverFailed(cleared.error());
+        return;
+    }
     ServerStart start;
     start.argv = standing.identity.argv;
     start.path = standing.foundPath;

@@ -11,6 +11,7 @@
 #include "core/policy/settings_file.h"
 #include "core/trust/command_search.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -41,6 +42,19 @@ std::optional<base::Places> otherAccountPlaces(const base::Places& own)
     return std::move(*other);
 }
 
+/// A script, or what it loads, that was exchanged and put back has another change time.
+bool haveSameStamps(const model::LaunchIdentity& before, const model::LaunchIdentity& after)
+{
+    if (before.script && after.script && before.script->stamp != after.script->stamp)
+        return false;
+    return std::equal(before.files.begin(), before.files.end(), after.files.begin(), after.files.end(),
+        [](const model::LaunchFile& left, const model::LaunchFile& right) {
+            const bool isRead = left.role == model::FileRole::Source ||
+                left.role == model::FileRole::Script || left.role == model::FileRole::Module;
+            return !isRead || left.file.stamp == right.file.stamp;
+        });
+}
+
 } // namespace
 
 LaunchCheck::LaunchCheck(base::Places places, std::vector<std::string> argv, std::string entryRef,
@@ -49,6 +63,7 @@ LaunchCheck::LaunchCheck(base::Places places, std::vector<std::string> argv, std
     , m_clientProcess(std::move(clientProcess))
     , m_accountPlaces(otherAccountPlaces(m_places))
     , m_running(m_places, m_accountPlaces, m_clientProcess)
+    , m_compiled(pinPlaces().stateFolder + "/compiled")
 {
     m_request.argv = std::move(argv);
     m_request.environment = environmentOfThisProcess();
@@ -208,7 +223,7 @@ bool LaunchCheck::isStill(Standing& approved) const
         return false;
     auto digest = trust::identityDigest(*now);
     if (digest == approved.digest)
-        return true;
+        return haveSameStamps(approved.identity, *now) && m_compiled.isStill();
     // The package was not there when the launch was approved: its runner has fetched it meanwhile.
     if (!model::isCompletion(approved.identity, *now) || model::isOpen(*now))
         return false;
@@ -220,6 +235,12 @@ bool LaunchCheck::isStill(Standing& approved) const
     approved.digest = std::move(digest);
     approved.decision.learnsIdentity = true;
     return true;
+}
+
+base::Result<void> LaunchCheck::clearCompiled(const Standing& standing)
+{
+    const auto prefix = trust::valueOf(m_request.environment, "PYTHONPYCACHEPREFIX");
+    return m_compiled.clear(standing.identity, prefix.value_or(""));
 }
 
 bool LaunchCheck::isUnchanged(const Standing& standing) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/wrap/compiled_files.h"
 #include "app/wrap/disk_probe.h"
 #include "app/wrap/running_check.h"
 #include "core/base/clock.h"
@@ -57,9 +58,12 @@ public:
     /// Where what the launch was first seen to offer is kept: never where only the client's file points to.
     const base::Places& pinPlaces() const { return m_accountPlaces ? *m_accountPlaces : m_places; }
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and
-    /// what lies there may have been exchanged since. Where a package was approved before it was there, it is
-    /// by now: then `approved` becomes what it is, to be learned.
+    /// what lies there may have been exchanged since, and back again. Where a package was approved before it
+    /// was there, it is by now: then `approved` becomes what it is, to be learned.
     bool isStill(Standing& approved) const;
+    /// To be called right before the start and right before the first byte (CompiledFiles).
+    base::Result<void> clearCompiled(const Standing& standing);
+    void recordCompiled() { m_compiled.record(); }
     /// True where the open file of the checked program has not been written to since.
     bool isUnchanged(const Standing& standing) const;
     /// The descriptor of the checked program where it is itself what is executed; -1 where a script is;
@@ -96,6 +100,7 @@ private:
     RunningCheck m_running;
     trust::LaunchRequest m_request;
     DiskProbe m_probe;
+    CompiledFiles m_compiled;
     std::string m_organisationPolicy; // the file that the snapshot names
     bool m_triedToRebuild = false;
 };
