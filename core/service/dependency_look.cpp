@@ -28,8 +28,8 @@ constexpr std::size_t kMaxInstalled = 4096;
 constexpr std::chrono::milliseconds kLittle{20};
 constexpr int kPauseFactor = 20;
 constexpr std::string_view kRecord = ".dist-info/RECORD";
-constexpr std::array<std::string_view, 3> kNodeLocks{
-    "package-lock.json", "npm-shrinkwrap.json", "node_modules/.package-lock.json"};
+constexpr std::array<std::string_view, 6> kNodeLocks{"package-lock.json", "npm-shrinkwrap.json",
+    "node_modules/.package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"};
 constexpr std::array<std::string_view, 3> kPythonLocks{"uv.lock", "poetry.lock", "requirements.txt"};
 
 /// Collects what is there, each once.

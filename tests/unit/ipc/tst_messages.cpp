@@ -249,7 +249,7 @@ void TestMessages::identityRefusesWhatItDoesNotUnderstand_data()
 {
     QTest::addColumn<QByteArray>("from");
     QTest::addColumn<QByteArray>("to");
-    QTest::newRow("later version") << QByteArray("\"v\":2") << QByteArray("\"v\":3");
+    QTest::newRow("later version") << QByteArray("\"v\":2") << QByteArray("\"v\":4");
     QTest::newRow("no version at all") << QByteArray("\"v\":2") << QByteArray("\"v\":0");
     QTest::newRow("members of form 2 in form 1") << QByteArray("\"v\":2") << QByteArray("\"v\":1");
     QTest::newRow("unknown role") << QByteArray("\"role\":\"shim\"") << QByteArray("\"role\":\"ghost\"");

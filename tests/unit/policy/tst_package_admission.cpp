@@ -55,6 +55,8 @@ private Q_SLOTS:
     void aDenialBeforeThePackageWasThereDeniesEveryVersion();
     void whatRunsStaysApprovedWhileItIsLearned();
     void aPatternDoesNotTakeWhatAProjectBrings();
+    void anApprovalOfAScriptAloneHoldsOnceMoreAndLearnsItsFolder();
+    void aDenialOfAScriptAloneGoesOnDenying();
 };
 
 void TestPackageAdmission::anOldApprovalHoldsOnceMoreAndLearns()
@@ -126,6 +128,46 @@ void TestPackageAdmission::aPatternDoesNotTakeWhatAProjectBrings()
     QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Unknown);
     decision.scope = model::EntryScope::User;
     QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Approved);
+}
+
+namespace {
+
+model::LaunchIdentity scripted(const std::string& tools)
+{
+    auto identity = sample();
+    identity.form = model::LaunchIdentity::kNewestForm;
+    identity.argv = {"node", "/p/server.js"};
+    identity.package.reset();
+    identity.script = model::HashedFile{"/p/server.js", base::sha256("server"), {}};
+    identity.files = {{model::FileRole::Source, {"/p/tools.js", base::sha256(tools), {}}}};
+    identity.unknown = {std::string(model::unknowns::kScriptLoads)};
+    return identity;
+}
+
+} // namespace
+
+void TestPackageAdmission::anApprovalOfAScriptAloneHoldsOnceMoreAndLearnsItsFolder()
+{
+    const auto now = scripted("good");
+    const auto old = model::withoutSources(now);
+
+    const auto admission = ask({approve(old)}, now);
+    QCOMPARE(admission.state, AdmissionState::Approved);
+    QVERIFY(admission.learnsIdentity);
+    QVERIFY(!ask({approve(now)}, now).learnsIdentity);
+    // What is known by now counts.
+    QCOMPARE(ask({approve(now)}, scripted("evil")).state, AdmissionState::Unknown);
+    QCOMPARE(ask({approve(now)}, old).state, AdmissionState::Unknown);
+    auto other = now;
+    other.script->hash = base::sha256("evil");
+    QCOMPARE(ask({approve(old)}, other).state, AdmissionState::Unknown);
+}
+
+void TestPackageAdmission::aDenialOfAScriptAloneGoesOnDenying()
+{
+    const auto now = scripted("good");
+
+    QCOMPARE(ask({denial(model::withoutSources(now))}, now).state, AdmissionState::Denied);
 }
 
 QTEST_APPLESS_MAIN(TestPackageAdmission)

@@ -75,6 +75,8 @@ void TestDependencies::locksAreFoundWhereTheyLie_data()
     QTest::newRow("of what was installed")
         << QByteArray("project/node_modules/.package-lock.json") << QByteArray("script");
     QTest::newRow("beside a python script") << QByteArray("project/uv.lock") << QByteArray("script");
+    for (const auto* const name : {"yarn.lock", "pnpm-lock.yaml", "bun.lock"})
+        QTest::newRow(name) << QByteArray("project/") + name << QByteArray("script");
     QTest::newRow("of npx's copy") << QByteArray("npx/package-lock.json") << QByteArray("lock");
     QTest::newRow("of an environment") << QByteArray("project/poetry.lock") << QByteArray("environment");
     QTest::newRow("in the folder that it is started in")
