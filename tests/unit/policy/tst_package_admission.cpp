@@ -57,6 +57,7 @@ private Q_SLOTS:
     void aPatternDoesNotTakeWhatAProjectBrings();
     void anApprovalOfAScriptAloneHoldsOnceMoreAndLearnsItsFolder();
     void aDenialOfAScriptAloneGoesOnDenying();
+    void whatWasAllowedLongAgoHoldsAndSaysLess();
 };
 
 void TestPackageAdmission::anOldApprovalHoldsOnceMoreAndLearns()
@@ -168,6 +169,32 @@ void TestPackageAdmission::aDenialOfAScriptAloneGoesOnDenying()
     const auto now = scripted("good");
 
     QCOMPARE(ask({denial(model::withoutSources(now))}, now).state, AdmissionState::Denied);
+}
+
+/// A developer's own server: allowed after every edit.
+void TestPackageAdmission::whatWasAllowedLongAgoHoldsAndSaysLess()
+{
+    policy::SnapshotContent content;
+    for (int day = 0; day < 20; ++day) {
+        auto decision = approve(scripted(std::to_string(day)));
+        decision.id = "day " + std::to_string(day);
+        decision.decidedAt = day;
+        content.decisions.push_back(decision);
+    }
+    const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
+
+    for (int day = 0; day < 20; ++day)
+        QCOMPARE(policy::admit(*snapshot, scripted(std::to_string(day)), {}).decisionId,
+            "day " + std::to_string(day));
+    // The newest tells what changed; of the old ones nothing but the digest is good for anything.
+    const auto evil = policy::admit(*snapshot, scripted("evil"), {});
+    QCOMPARE(evil.state, AdmissionState::Unknown);
+    QCOMPARE(evil.changes.size(), std::size_t{1});
+    QVERIFY(*evil.approvedBefore == scripted("19"));
+    QCOMPARE(snapshot->decisionsForEntry("ref-a").back().identity->files.size(), std::size_t{0});
+    auto without = scripted("evil");
+    without.files.clear();
+    QCOMPARE(policy::admit(*snapshot, without, {}).state, AdmissionState::Unknown);
 }
 
 QTEST_APPLESS_MAIN(TestPackageAdmission)
