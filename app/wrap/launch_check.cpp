@@ -10,6 +10,8 @@
 #include "core/policy/grant_clock.h"
 #include "core/policy/settings_file.h"
 #include "core/trust/command_search.h"
+#include "core/trust/interpreter.h"
+#include "core/trust/word_list.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -42,14 +44,28 @@ std::optional<base::Places> otherAccountPlaces(const base::Places& own)
     return std::move(*other);
 }
 
+/// A shell may build what it starts: then sources are written, and hold the same.
+bool runsShell(const model::LaunchIdentity& identity)
+{
+    constexpr std::string_view kShells = "sh bash dash zsh ksh fish ash busybox";
+    const auto isShell = [](const model::HashedFile& file) {
+        return trust::holdsWord(kShells, trust::baseName(file.path));
+    };
+    return isShell(identity.executable) ||
+        std::any_of(identity.files.begin(), identity.files.end(), [&](const model::LaunchFile& one) {
+            return one.role == model::FileRole::Program && isShell(one.file);
+        });
+}
+
 /// A script, or what it loads, that was exchanged and put back has another change time.
 bool haveSameStamps(const model::LaunchIdentity& before, const model::LaunchIdentity& after)
 {
+    const bool mayBuild = runsShell(after);
     if (before.script && after.script && before.script->stamp != after.script->stamp)
         return false;
     return std::equal(before.files.begin(), before.files.end(), after.files.begin(), after.files.end(),
-        [](const model::LaunchFile& left, const model::LaunchFile& right) {
-            const bool isRead = left.role == model::FileRole::Source ||
+        [mayBuild](const model::LaunchFile& left, const model::LaunchFile& right) {
+            const bool isRead = (left.role == model::FileRole::Source && !mayBuild) ||
                 left.role == model::FileRole::Script || left.role == model::FileRole::Module;
             return !isRead || left.file.stamp == right.file.stamp;
         });
