@@ -253,6 +253,17 @@ bool LaunchCheck::isStill(Standing& approved) const
     return true;
 }
 
+bool LaunchCheck::isStillAtStart(Standing& approved) const
+{
+    const auto& identity = approved.identity;
+    if (!runsShell(identity) || identity.form <= model::LaunchIdentity::kSecondForm)
+        return isStill(approved);
+    const auto now = trust::resolveLaunch(m_request, m_probe);
+    return now && now->form == identity.form &&
+        trust::identityDigest(model::withoutSources(*now)) ==
+        trust::identityDigest(model::withoutSources(identity));
+}
+
 base::Result<void> LaunchCheck::clearCompiled(const Standing& standing)
 {
     const auto prefix = trust::valueOf(m_request.environment, "PYTHONPYCACHEPREFIX");

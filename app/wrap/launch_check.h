@@ -61,6 +61,9 @@ public:
     /// what lies there may have been exchanged since, and back again. Where a package was approved before it
     /// was there, it is by now: then `approved` becomes what it is, to be learned.
     bool isStill(Standing& approved) const;
+    /// The same right after the start: a shell may just be building what it starts, whose sources count
+    /// before the first byte.
+    bool isStillAtStart(Standing& approved) const;
     /// To be called right before the start and right before the first byte (CompiledFiles).
     base::Result<void> clearCompiled(const Standing& standing);
     void recordCompiled() { m_compiled.record(); }
