@@ -146,16 +146,15 @@ QString packageText(const model::LaunchIdentity& identity)
 void addFiles(std::vector<FactView::Fact>& facts, const model::LaunchIdentity& identity)
 {
     for (const auto& [role, file] : identity.files) {
-        if (role == model::FileRole::Source)
-            continue;
-        const auto text = role == model::FileRole::Lock
-            ? Words::tr("what %1 names; those files are not checked one by one").arg(path(file.path))
-            : path(file.path);
-        facts.push_back({roleName(role), text, role == model::FileRole::Lock ? Look::Text : Look::Code});
+        if (role == model::FileRole::Lock)
+            facts.push_back({roleName(role),
+                Words::tr("what %1 names; those files are not checked one by one").arg(path(file.path)),
+                Look::Text});
+        else if (role != model::FileRole::Source)
+            facts.push_back({roleName(role), path(file.path), Look::Code});
     }
     if (const auto sources = service::sourceSummary(identity); !sources.empty())
-        facts.push_back(
-            {roleName(model::FileRole::Source), text::displayText(sources, kPathLimit), Look::Text});
+        facts.push_back({roleName(model::FileRole::Source), path(sources), Look::Text});
     for (const auto& code : identity.unknown)
         facts.push_back({Words::tr("Not known"), QString::fromStdString(service::unknownSentence(code)),
             service::isDangerousUnknown(code) ? Look::Danger : Look::Attention});
