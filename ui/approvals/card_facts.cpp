@@ -14,6 +14,8 @@
 #include <QDateTime>
 #include <QStringList>
 
+#include <utility>
+
 namespace gatehouse::approvals {
 namespace {
 
@@ -67,12 +69,8 @@ QString roleName(model::FileRole role)
     return {};
 }
 
-struct FieldName {
-    std::string_view field;
-    const char* name;
-};
-
-constexpr FieldName kFieldNames[] = {{"argv", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Command")},
+constexpr std::pair<std::string_view, const char*> kFieldNames[] = {
+    {"argv", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Command")},
     {"executable", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Program")},
     {"script", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Script")},
     {"package", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Package")},
