@@ -10,9 +10,9 @@
 
 namespace gatehouse::wrap {
 
-/// Answers the resolver from the disk. Keeps every file that it hashed open, so that what is executed is what
-/// was hashed, and believes a hash of before where device, inode, size, mtime and ctime are the same (hashing
-/// node takes 0.2 s).
+/// Answers the resolver from the disk. Keeps the files that it hashed open, the first of them, so that what
+/// is executed is what was hashed, and believes a hash of before where device, inode, size, mtime and ctime
+/// are the same (hashing node takes 0.2 s).
 class DiskProbe final : public trust::FileProbe {
 public:
     base::Result<std::string> realPath(const std::string& path) const override;
@@ -22,6 +22,8 @@ public:
     base::Result<std::vector<std::string>> names(const std::string& folder, std::size_t limit) const override;
     base::Result<std::vector<base::TreeFile>> filesBelow(
         const std::string& folder, const base::TreeLimits& limits) const override;
+    base::Result<std::vector<base::TreeFile>> chosenBelow(
+        const std::string& folder, const base::TreeChoice& choice) const override;
     std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const override;
     unsigned userId() const override;
 

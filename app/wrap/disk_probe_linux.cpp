@@ -10,6 +10,12 @@
 #include <fcntl.h>
 
 namespace gatehouse::wrap {
+namespace {
+
+// The program that is executed is among the first; of a folder full of sources none is needed again.
+constexpr std::size_t kMostOpen = 48;
+
+} // namespace
 
 base::Result<std::string> DiskProbe::realPath(const std::string& path) const
 {
@@ -41,7 +47,8 @@ base::Result<model::HashedFile> DiskProbe::hash(const std::string& realPath) con
         result.hash = *computed;
         m_known.push_back(result);
     }
-    m_opened[realPath] = std::move(*file);
+    if (m_opened.size() < kMostOpen)
+        m_opened[realPath] = std::move(*file);
     return result;
 }
 
@@ -60,6 +67,12 @@ base::Result<std::vector<base::TreeFile>> DiskProbe::filesBelow(
     const std::string& folder, const base::TreeLimits& limits) const
 {
     return base::filesBelow(folder, limits);
+}
+
+base::Result<std::vector<base::TreeFile>> DiskProbe::chosenBelow(
+    const std::string& folder, const base::TreeChoice& choice) const
+{
+    return base::chosenBelow(folder, choice);
 }
 
 std::optional<base::Sha256> DiskProbe::remembered(const base::FileStamp& stamp) const

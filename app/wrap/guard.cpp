@@ -225,6 +225,7 @@ void Guard::readServer()
         }
         if (std::exchange(m_needsRecheck, false)) {
             m_parts.check.forgetFiles();
+            m_parts.check.recordCompiled();
             // What its runner has fetched meanwhile makes it another launch, with pins of its own.
             if (m_pinFiles && m_pinFiles->identityDigest() != m_parts.standing.digest)
                 prepareDefinitions();

@@ -106,6 +106,7 @@ private:
     void startServer();
     void serverFailed(const base::Error& why);
     bool isServerStillApproved(std::string_view when);
+    void endChanged(std::string_view when);
     void reconsider();
     void askAnew(const relay::AskForApproval& how);
     void handleWatch();

@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/policy/grant_clock.h"
 #include "core/policy/snapshot.h"
+#include "core/trust/launch_resolver.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,6 +16,9 @@ void Guard::prepareDefinitions()
 {
     const auto& standing = m_parts.standing;
     m_pinFiles.emplace(m_parts.check.pinPlaces(), standing.digest);
+    // A decision of before is being completed: the server is the one that it was.
+    if (standing.decision.learnsIdentity && standing.identity.form > model::LaunchIdentity::kSecondForm)
+        m_pinFiles->takeOver(trust::identityDigest(model::withoutSources(standing.identity)));
     relay::LaunchDefinitions known;
     known.identity = standing.identity;
     std::string problem;

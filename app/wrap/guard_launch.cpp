@@ -37,18 +37,22 @@ void Guard::startServer()
         serverFailed(changedError(standing, "before it was started"));
         return;
     }
+    if (const auto cleared = m_parts.check.clearCompiled(standing); !cleared) {
+        serverFailed(cleared.error());
+        return;
+    }
     ServerStart start;
     start.argv = standing.identity.argv;
     start.path = standing.foundPath;
-    start.executable = *executable;
     start.signals = m_signals.original();
-    const bool isByDescriptor = start.executable >= 0;
-    const WriteGuard guard(start.executable);
+    const WriteGuard guard(*executable);
     // Whoever has it open for writing could do so between this look and its start.
-    if (isByDescriptor && (guard.isBeingWritten() || !m_parts.check.isUnchanged(standing))) {
+    if (*executable >= 0 && (guard.isBeingWritten() || !m_parts.check.isUnchanged(standing))) {
         serverFailed(changedError(standing, "before it was started"));
         return;
     }
+    const bool isByDescriptor = LaunchCheck::runsByDescriptor(*executable);
+    start.executable = isByDescriptor ? *executable : -1;
     if (const auto started = m_keeper.start(start); !started) {
         serverFailed(started.error());
         return;
@@ -64,7 +68,8 @@ void Guard::startServer()
         !standing.identity.files.empty() || !standing.identity.unknown.empty();
     // A package that its runner is fetching is not whole yet: it is looked at before its first byte.
     if (m_needsRecheck && !model::isOpen(standing.identity) &&
-        !isServerStillApproved("while it was started")) {
+        !m_parts.check.isStillAtStart(m_parts.standing)) {
+        endChanged("while it was started");
         serverFailed(changedError(standing, "while it was started"));
         return;
     }
@@ -95,13 +100,18 @@ bool Guard::isServerStillApproved(std::string_view when)
 {
     if (m_parts.check.isStill(m_parts.standing))
         return true;
+    endChanged(when);
+    return false;
+}
+
+void Guard::endChanged(std::string_view when)
+{
     m_keeper.end();
     m_needsRecheck = false;
     m_serverOutputHasEnded = true;
     say(changedError(m_parts.standing, when).detail +
         "; it was killed and nothing of it was relayed. Reconnect the server to be asked about it.");
     m_out.events.push_back(ownEvent("server-exit", "identity-changed", {}));
-    return false;
 }
 
 void Guard::reconsider()

@@ -10,7 +10,10 @@
 #include "core/policy/grant_clock.h"
 #include "core/policy/settings_file.h"
 #include "core/trust/command_search.h"
+#include "core/trust/interpreter.h"
+#include "core/trust/word_list.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -41,6 +44,33 @@ std::optional<base::Places> otherAccountPlaces(const base::Places& own)
     return std::move(*other);
 }
 
+/// A shell may build what it starts: then sources are written, and hold the same.
+bool runsShell(const model::LaunchIdentity& identity)
+{
+    constexpr std::string_view kShells = "sh bash dash zsh ksh fish ash busybox";
+    const auto isShell = [](const model::HashedFile& file) {
+        return trust::holdsWord(kShells, trust::baseName(file.path));
+    };
+    return isShell(identity.executable) ||
+        std::any_of(identity.files.begin(), identity.files.end(), [&](const model::LaunchFile& one) {
+            return one.role == model::FileRole::Program && isShell(one.file);
+        });
+}
+
+/// A script, or what it loads, that was exchanged and put back has another change time.
+bool haveSameStamps(const model::LaunchIdentity& before, const model::LaunchIdentity& after)
+{
+    const bool mayBuild = runsShell(after);
+    if (before.script && after.script && before.script->stamp != after.script->stamp)
+        return false;
+    return std::equal(before.files.begin(), before.files.end(), after.files.begin(), after.files.end(),
+        [mayBuild](const model::LaunchFile& left, const model::LaunchFile& right) {
+            const bool isRead = (left.role == model::FileRole::Source && !mayBuild) ||
+                left.role == model::FileRole::Script || left.role == model::FileRole::Module;
+            return !isRead || left.file.stamp == right.file.stamp;
+        });
+}
+
 } // namespace
 
 LaunchCheck::LaunchCheck(base::Places places, std::vector<std::string> argv, std::string entryRef,
@@ -49,6 +79,7 @@ LaunchCheck::LaunchCheck(base::Places places, std::vector<std::string> argv, std
     , m_clientProcess(std::move(clientProcess))
     , m_accountPlaces(otherAccountPlaces(m_places))
     , m_running(m_places, m_accountPlaces, m_clientProcess)
+    , m_compiled(pinPlaces().stateFolder + "/compiled")
 {
     m_request.argv = std::move(argv);
     m_request.environment = environmentOfThisProcess();
@@ -209,7 +240,7 @@ bool LaunchCheck::isStill(Standing& approved) const
         return false;
     auto digest = trust::identityDigest(*now);
     if (digest == approved.digest)
-        return true;
+        return haveSameStamps(approved.identity, *now) && m_compiled.isStill();
     // The package was not there when the launch was approved: its runner has fetched it meanwhile.
     if (!model::isCompletion(approved.identity, *now) || model::isOpen(*now))
         return false;
@@ -221,6 +252,23 @@ bool LaunchCheck::isStill(Standing& approved) const
     approved.digest = std::move(digest);
     approved.decision.learnsIdentity = true;
     return true;
+}
+
+bool LaunchCheck::isStillAtStart(Standing& approved) const
+{
+    const auto& identity = approved.identity;
+    if (!runsShell(identity) || identity.form <= model::LaunchIdentity::kSecondForm)
+        return isStill(approved);
+    const auto now = trust::resolveLaunch(m_request, m_probe);
+    return now && now->form == identity.form &&
+        trust::identityDigest(model::withoutSources(*now)) ==
+        trust::identityDigest(model::withoutSources(identity));
+}
+
+base::Result<void> LaunchCheck::clearCompiled(const Standing& standing)
+{
+    const auto prefix = trust::valueOf(m_request.environment, "PYTHONPYCACHEPREFIX");
+    return m_compiled.clear(standing.identity, prefix.value_or(""));
 }
 
 bool LaunchCheck::isUnchanged(const Standing& standing) const
@@ -239,18 +287,21 @@ bool LaunchCheck::isUnchanged(const Standing& standing) const
 
 std::optional<int> LaunchCheck::executableOf(const Standing& standing) const
 {
-    constexpr std::string_view kElf = "\x7f"
-                                      "ELF";
     const auto& identity = standing.identity;
     const auto real = m_probe.realPath(standing.foundPath);
-    if (real && *real == identity.executable.path) {
-        // By the open file, never by the path: what lies there may be another by now.
-        const int descriptor = m_probe.descriptorOf(identity.executable.path);
-        return base::headOf(descriptor, kElf.size()) == kElf ? descriptor : -1;
-    }
+    // By the open file, never by the path: what lies there may be another by now.
+    if (real && *real == identity.executable.path)
+        return m_probe.descriptorOf(identity.executable.path);
     if (real && identity.script && *real == identity.script->path)
         return -1;
     return std::nullopt;
+}
+
+bool LaunchCheck::runsByDescriptor(int descriptor)
+{
+    constexpr std::string_view kElf = "\x7f"
+                                      "ELF";
+    return descriptor >= 0 && base::headOf(descriptor, kElf.size()) == kElf;
 }
 
 } // namespace gatehouse::wrap

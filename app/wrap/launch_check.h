@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/wrap/compiled_files.h"
 #include "app/wrap/disk_probe.h"
 #include "app/wrap/running_check.h"
 #include "core/base/clock.h"
@@ -57,14 +58,23 @@ public:
     /// Where what the launch was first seen to offer is kept: never where only the client's file points to.
     const base::Places& pinPlaces() const { return m_accountPlaces ? *m_accountPlaces : m_places; }
     /// True where resolving once more gives what was approved: scripts and packages are executed by path, and
-    /// what lies there may have been exchanged since. Where a package was approved before it was there, it is
-    /// by now: then `approved` becomes what it is, to be learned.
+    /// what lies there may have been exchanged since, and back again. Where a package was approved before it
+    /// was there, it is by now: then `approved` becomes what it is, to be learned.
     bool isStill(Standing& approved) const;
+    /// The same right after the start: a shell may just be building what it starts, whose sources count
+    /// before the first byte.
+    bool isStillAtStart(Standing& approved) const;
+    /// To be called right before the start and right before the first byte (CompiledFiles).
+    base::Result<void> clearCompiled(const Standing& standing);
+    void recordCompiled() { m_compiled.record(); }
     /// True where the open file of the checked program has not been written to since.
     bool isUnchanged(const Standing& standing) const;
-    /// The descriptor of the checked program where it is an ELF file and itself what is executed; -1 for what
-    /// has to run by path; nothing where the command leads elsewhere by now.
+    /// The descriptor of the checked program where it is itself what is executed; -1 where a script is;
+    /// nothing where the command leads elsewhere by now.
     std::optional<int> executableOf(const Standing& standing) const;
+    /// True for an ELF file; all else has to run by path. To be asked while the file is known to be
+    /// unchanged: of one that somebody writes to, the head may be another for a moment.
+    static bool runsByDescriptor(int descriptor);
     /// Closes the files that were hashed; to be called when the server runs.
     void forgetFiles() { m_probe.forgetDescriptors(); }
     /// What the policy files say by now, whatever the snapshots were made of: of a message that comes later
@@ -93,6 +103,7 @@ private:
     RunningCheck m_running;
     trust::LaunchRequest m_request;
     DiskProbe m_probe;
+    CompiledFiles m_compiled;
     std::string m_organisationPolicy; // the file that the snapshot names
     bool m_triedToRebuild = false;
 };

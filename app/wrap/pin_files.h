@@ -24,6 +24,8 @@ public:
     PinFiles(const base::Places& places, std::string identityDigest);
 
     const std::string& identityDigest() const { return m_identityDigest; }
+    /// Takes over what the same launch offered when less of it was known, as far as it has none of its own.
+    void takeOver(const std::string& earlierDigest) const;
     /// All kinds that have a file. One that is damaged holds nothing, so that all of its kind asks; `problem`
     /// then says why.
     std::vector<relay::LaunchDefinitions::Kind> load(std::string& problem) const;

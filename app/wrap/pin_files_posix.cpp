@@ -61,6 +61,18 @@ std::string PinFiles::pathOf(model::DefinitionKind kind) const
     return m_folder + '/' + trust::pinFileName(m_identityDigest, kind);
 }
 
+void PinFiles::takeOver(const std::string& earlierDigest) const
+{
+    for (std::size_t i = 0; i < model::kDefinitionKinds; ++i) {
+        const auto kind = static_cast<model::DefinitionKind>(i);
+        const auto earlier = m_folder + '/' + trust::pinFileName(earlierDigest, kind);
+        // None of either is the rule, and of two sessions one makes it. Files are replaced, never written
+        // into.
+        if (::link(earlier.c_str(), pathOf(kind).c_str()) != 0 && errno != ENOENT && errno != EEXIST)
+            return; // then it is as if nothing had been seen
+    }
+}
+
 std::vector<relay::LaunchDefinitions::Kind> PinFiles::load(std::string& problem) const
 {
     std::vector<relay::LaunchDefinitions::Kind> kinds;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/intelligence/lock_file.h"
 
-#include "core/intelligence/npm_lock.h"
+#include "core/intelligence/advisory_json.h"
+#include "core/intelligence/lock_readers.h"
 
 #include <algorithm>
 
@@ -53,7 +54,7 @@ void endSection(Section& section, std::vector<PackageSubject>& packages)
 }
 
 /// Line by line, as uv and poetry write them: no parser is run on what may be made to harm one.
-std::vector<PackageSubject> poetryPackages(std::string_view text)
+std::vector<PackageSubject> sectionPackages(std::string_view text)
 {
     std::vector<PackageSubject> packages;
     Section section;
@@ -106,7 +107,14 @@ std::optional<PackageSubject> pinnedIn(std::string_view line)
         Ecosystem::PyPi, normalisedName(Ecosystem::PyPi, line.substr(0, nameEnd)), std::string(version)};
 }
 
-std::vector<PackageSubject> requiredPackages(std::string_view text)
+} // namespace
+
+LockedPackages poetryPackages(std::string_view text)
+{
+    return sectionPackages(text);
+}
+
+LockedPackages requiredPackages(std::string_view text)
 {
     std::vector<PackageSubject> packages;
     while (!text.empty() && packages.size() <= kMaxLockedPackages) {
@@ -114,6 +122,61 @@ std::vector<PackageSubject> requiredPackages(std::string_view text)
             packages.push_back(std::move(*pinned));
     }
     return packages;
+}
+
+std::string_view takeLockLine(std::string_view& text)
+{
+    const auto end = text.find('\n');
+    auto line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    while (line.ends_with('\r') || line.ends_with(' '))
+        line.remove_suffix(1);
+    return line;
+}
+
+std::optional<PackageSubject> npmPackageOf(std::string_view nameAndVersion)
+{
+    const auto at = nameAndVersion.find('@', 1);
+    if (at == std::string_view::npos || nameAndVersion.size() > kMaxNameBytes)
+        return std::nullopt;
+    constexpr std::string_view kAlias = "npm:";
+    const auto version = nameAndVersion.substr(at + 1);
+    if (version.starts_with(kAlias)) {
+        const auto real = version.substr(kAlias.size());
+        return real.find('@', 1) != std::string_view::npos && real.find(kAlias) == std::string_view::npos
+            ? npmPackageOf(real)
+            : npmPackageOf(std::string(nameAndVersion.substr(0, at + 1)) + std::string(real));
+    }
+    const bool isVersion = !version.empty() && version.front() >= '0' && version.front() <= '9' &&
+        version.find_first_of(":/ ") == std::string_view::npos;
+    if (!isVersion)
+        return std::nullopt;
+    return PackageSubject{Ecosystem::Npm, std::string(nameAndVersion.substr(0, at)), std::string(version)};
+}
+
+namespace {
+
+struct LockFormat {
+    LockKind kind;
+    LockedPackages (*read)(std::string_view text);
+    std::string_view names; ///< of its files, parted by blanks
+};
+
+constexpr LockFormat kFormats[] = {
+#define GATEHOUSE_LOCK(kind, reader, names) {LockKind::kind, &reader, names},
+#include "core/intelligence/lock_formats.def"
+#undef GATEHOUSE_LOCK
+};
+
+bool isNamedIn(std::string_view names, std::string_view name)
+{
+    while (!names.empty()) {
+        const auto blank = names.find(' ');
+        if (names.substr(0, blank) == name)
+            return true;
+        names.remove_prefix(blank == std::string_view::npos ? names.size() : blank + 1);
+    }
+    return false;
 }
 
 void sortOnce(std::vector<PackageSubject>& packages)
@@ -127,20 +190,16 @@ void sortOnce(std::vector<PackageSubject>& packages)
 std::optional<LockKind> lockKindOf(std::string_view path)
 {
     const auto name = path.substr(path.rfind('/') + 1);
-    if (name == "package-lock.json" || name == ".package-lock.json" || name == "npm-shrinkwrap.json")
-        return LockKind::Npm;
-    if (name == "poetry.lock" || name == "uv.lock")
-        return LockKind::Poetry;
-    return name == "requirements.txt" ? std::optional(LockKind::Requirements) : std::nullopt;
+    const auto* const found = std::ranges::find_if(
+        kFormats, [name](const LockFormat& format) { return isNamedIn(format.names, name); });
+    return found == std::end(kFormats) ? std::nullopt : std::optional(found->kind);
 }
 
 base::Result<std::vector<PackageSubject>> packagesOfLock(LockKind kind, std::string_view text)
 {
     if (text.size() > kMaxLockBytes)
         return base::Error{base::ErrorCode::TooLarge, "a lock of more than 16 MiB"};
-    auto packages = kind == LockKind::Npm ? npmPackages(text)
-        : kind == LockKind::Poetry        ? base::Result<std::vector<PackageSubject>>(poetryPackages(text))
-                                          : base::Result<std::vector<PackageSubject>>(requiredPackages(text));
+    auto packages = std::ranges::find(kFormats, kind, &LockFormat::kind)->read(text);
     if (!packages)
         return packages;
     sortOnce(*packages);

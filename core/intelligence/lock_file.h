@@ -12,11 +12,11 @@
 
 namespace gatehouse::intelligence {
 
-/// What says which version of each dependency is used.
+/// What says which version of each dependency is used: lock_formats.def.
 enum class LockKind : std::uint8_t {
-    Npm,    ///< package-lock.json, npm-shrinkwrap.json, node_modules/.package-lock.json; versions 1 to 3
-    Poetry, ///< poetry.lock, uv.lock
-    Requirements, ///< requirements.txt: the names that are pinned with "=="
+#define GATEHOUSE_LOCK(kind, reader, names) kind,
+#include "core/intelligence/lock_formats.def"
+#undef GATEHOUSE_LOCK
 };
 
 inline constexpr std::size_t kMaxLockBytes = std::size_t{16} << 20;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/intelligence/npm_lock.h"
-
 #include "core/intelligence/advisory_json.h"
-#include "core/intelligence/lock_file.h"
+#include "core/intelligence/lock_readers.h"
 
 #include <nlohmann/json.hpp>
 
@@ -165,7 +163,7 @@ private:
 
 } // namespace
 
-base::Result<std::vector<PackageSubject>> npmPackages(std::string_view text)
+LockedPackages npmPackages(std::string_view text)
 {
     NpmLockReader reader;
     const bool isRead = Json::sax_parse(text.begin(), text.end(), &reader);

@@ -3,6 +3,9 @@
 #include "core/ipc/messages.h"
 #include "core/ipc/values_json.h"
 
+#include <algorithm>
+#include <charconv>
+
 namespace gatehouse::ipc {
 namespace {
 
@@ -99,6 +102,8 @@ Json toJson(const std::vector<model::LaunchFile>& files)
 {
     auto list = Json::array();
     for (const auto& one : files) {
+        if (one.role == model::FileRole::Source)
+            continue;
         auto value = toJson(one.file);
         value["role"] = model::toText(one.role);
         list.push_back(std::move(value));
@@ -109,12 +114,59 @@ Json toJson(const std::vector<model::LaunchFile>& files)
 base::Result<void> read(const Json& value, model::LaunchFile& one)
 {
     JsonMembers members(value, "file");
-    if (!model::fromText(members.text("role", kMaxNameBytes), one.role))
+    if (!model::fromText(members.text("role", kMaxNameBytes), one.role) ||
+        one.role == model::FileRole::Source)
         members.fail("role", "is not known");
     one.file.path = members.bytes("path");
     one.file.hash = members.hash("sha256");
     members.object("stamp", [&](const Json& stamp) { return read(stamp, one.file.stamp); });
     return members.finish();
+}
+
+/// Sources are many: one text each, "SHA256 device inode size modifiedNs changedNs PATH".
+Json sourcesToJson(const std::vector<model::LaunchFile>& files)
+{
+    auto list = Json::array();
+    for (const auto& [role, file] : files) {
+        if (role != model::FileRole::Source)
+            continue;
+        auto text = base::toHex(file.hash);
+        const auto& stamp = file.stamp;
+        for (const auto number : {stamp.device, stamp.inode, stamp.size})
+            text += ' ' + std::to_string(number);
+        for (const auto number : {stamp.modifiedNs, stamp.changedNs})
+            text += ' ' + std::to_string(number);
+        list.push_back(bytesToJson(text + ' ' + file.path));
+    }
+    return list;
+}
+
+template <typename Number>
+bool takeNumber(std::string_view& text, Number& number)
+{
+    const auto end = std::min(text.find(' '), text.size());
+    const auto [at, failure] = std::from_chars(text.data(), text.data() + end, number);
+    if (failure != std::errc() || at != text.data() + end || end == text.size())
+        return false;
+    text.remove_prefix(end + 1);
+    return true;
+}
+
+bool readSource(std::string_view text, model::LaunchFile& source)
+{
+    constexpr std::size_t kDigits = 2 * sizeof(base::Sha256);
+    const auto hash = base::sha256FromHex(text.substr(0, kDigits));
+    if (!hash || !text.substr(kDigits).starts_with(' '))
+        return false;
+    text.remove_prefix(kDigits + 1);
+    auto& stamp = source.file.stamp;
+    source.role = model::FileRole::Source;
+    source.file.hash = *hash;
+    const bool isRead = takeNumber(text, stamp.device) && takeNumber(text, stamp.inode) &&
+        takeNumber(text, stamp.size) && takeNumber(text, stamp.modifiedNs) &&
+        takeNumber(text, stamp.changedNs);
+    source.file.path = text;
+    return isRead;
 }
 
 Json toJson(const model::GuardedCall& call)
@@ -187,6 +239,8 @@ Json toJson(const model::LaunchIdentity& identity)
         value["files"] = toJson(identity.files);
         value["unknown"] = toJson(identity.unknown);
     }
+    if (identity.form > model::LaunchIdentity::kSecondForm)
+        value["sources"] = sourcesToJson(identity.files);
     if (identity.call)
         value["call"] = toJson(*identity.call);
     return value;
@@ -212,6 +266,12 @@ base::Result<void> read(const Json& value, model::LaunchIdentity& identity)
         members.list(
             "files", kMaxItems, [&](const Json& file) { return read(file, identity.files.emplace_back()); });
         identity.unknown = members.bytesList("unknown");
+    }
+    if (identity.form > model::LaunchIdentity::kSecondForm) {
+        for (const auto& text : members.bytesList("sources")) {
+            if (!readSource(text, identity.files.emplace_back()))
+                members.fail("sources", "is not a list of files");
+        }
     }
     return members.finish();
 }

@@ -42,6 +42,15 @@ LaunchIdentity withoutPackageFiles(LaunchIdentity identity)
     return identity;
 }
 
+/// As form 2 knew it, without what is no part of what it is.
+LaunchIdentity asKnown(const LaunchIdentity& identity)
+{
+    auto known = withoutSources(identity);
+    dropStamps(known);
+    known.entry.name.clear();
+    return known;
+}
+
 LaunchIdentity inFirstForm(LaunchIdentity identity)
 {
     identity = withoutPackageFiles(std::move(identity));
@@ -61,19 +70,43 @@ bool LaunchIdentity::isUnknown(std::string_view code) const
     return std::find(unknown.begin(), unknown.end(), code) != unknown.end();
 }
 
+bool mayLoadSources(const LaunchIdentity& identity)
+{
+    if (!identity.package)
+        return identity.isUnknown(unknowns::kScriptLoads);
+    const auto& origin = identity.package->origin;
+    return identity.package->runner == "python -m" && (origin == "folder" || origin == "project");
+}
+
+LaunchIdentity withoutSources(LaunchIdentity identity)
+{
+    if (identity.form > LaunchIdentity::kSecondForm)
+        identity.form = LaunchIdentity::kSecondForm;
+    std::erase_if(identity.files, [](const LaunchFile& one) { return one.role == FileRole::Source; });
+    std::erase_if(identity.unknown, [](const std::string& code) {
+        return code == unknowns::kSourcesPartly || code == unknowns::kSourcesUnchecked;
+    });
+    return identity;
+}
+
 bool isOpen(const LaunchIdentity& identity)
 {
-    return !identity.call && (identity.form == 1 || identity.isUnknown(unknowns::kPackageNotHere));
+    if (identity.call)
+        return false;
+    return identity.form == 1 || identity.isUnknown(unknowns::kPackageNotHere) ||
+        (identity.form == LaunchIdentity::kSecondForm && mayLoadSources(identity));
 }
 
 bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete)
 {
-    if (!isOpen(open) || complete.call || complete.form != LaunchIdentity::kNewestForm)
+    if (!isOpen(open) || complete.call || complete.form < LaunchIdentity::kSecondForm)
         return false;
     if (open.form == 1)
         return inFirstForm(open) == inFirstForm(complete);
-    return !complete.isUnknown(unknowns::kPackageNotHere) &&
-        withoutPackageFiles(open) == withoutPackageFiles(complete);
+    if (open.isUnknown(unknowns::kPackageNotHere))
+        return complete.form == open.form && !complete.isUnknown(unknowns::kPackageNotHere) &&
+            withoutPackageFiles(open) == withoutPackageFiles(complete);
+    return complete.form > open.form && asKnown(open) == asKnown(complete);
 }
 
 } // namespace gatehouse::model

@@ -43,7 +43,8 @@ enum class FileRole {
     Package,  ///< all files of the package that runs, as one; `path` is its folder
     Lock,     ///< names what the package depends on, with digests of it
     Settings, ///< decides what runs: .npmrc, pyvenv.cfg, .python-version …
-    Shim      ///< the program that a shim of pyenv, volta, asdf or mise hands over to
+    Shim,     ///< the program that a shim of pyenv, volta, asdf or mise hands over to
+    Source    ///< lies in the folder of a script of no package, which may load it
 };
 
 std::string_view toText(FileRole role); // "program" …
@@ -68,6 +69,8 @@ inline constexpr std::string_view kDependenciesUnchecked = "dependencies-uncheck
 inline constexpr std::string_view kRegistryOfUser = "registry-of-user";
 inline constexpr std::string_view kRegistryOfProject = "registry-of-project";
 inline constexpr std::string_view kScriptLoads = "script-loads";
+inline constexpr std::string_view kSourcesPartly = "sources-partly";
+inline constexpr std::string_view kSourcesUnchecked = "sources-unchecked";
 inline constexpr std::string_view kImageByTag = "image-by-tag";
 inline constexpr std::string_view kShellScript = "shell-script";
 inline constexpr std::string_view kLoginShell = "login-shell";
@@ -116,9 +119,11 @@ struct GuardedCall {
 /// server where trust::identityDigest is equal; everything here but the stamps counts.
 struct LaunchIdentity {
     /// Which facts were looked for. 1, of Gatehouse 0.1: the executed program, its script and the words of
-    /// the command alone; then `files` and `unknown` are empty whatever there was.
-    static constexpr int kNewestForm = 2;
-    int form = kNewestForm;
+    /// the command alone; then `files` and `unknown` are empty whatever there was. 3: also what lies around a
+    /// script of no package, and only where there is such a script (mayLoadSources).
+    static constexpr int kSecondForm = 2;
+    static constexpr int kNewestForm = 3;
+    int form = kSecondForm;
     std::string entryRef;          ///< empty where no entry names this launch
     EntryLocation entry;           ///< empty fields likewise
     std::vector<std::string> argv; ///< as the wrapper received it, command first; may hold secrets
@@ -137,18 +142,25 @@ struct LaunchIdentity {
     bool operator==(const LaunchIdentity&) const = default;
 };
 
-/// True where a decision on this identity was one on a package that nobody had looked at: it was not there
-/// yet, or a Gatehouse that did not look made the decision.
+/// True for a script of no package that is installed: what lies around it is its source.
+bool mayLoadSources(const LaunchIdentity& identity);
+
+/// The same identity as form 2 knew it.
+LaunchIdentity withoutSources(LaunchIdentity identity);
+
+/// True where a decision on this identity was one on a package, or on a script's folder, that nobody had
+/// looked at: the package was not there yet, or a Gatehouse that did not look made the decision.
 bool isOpen(const LaunchIdentity& identity);
 
 /// True where `complete` is what the open identity `open` leaves room for: the same launch in everything that
-/// is known of both, with its package there. Of form 1 that is all that form 1 knew.
+/// is known of both, with its package there. Of forms 1 and 2 that is all that they knew.
 bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete);
 
 /// One difference between what was approved and what wants to start, for the card and the journal.
 struct IdentityChange {
-    std::string field;  ///< stable name: "argv", "executable", "script", "package", "package-files",
-                        ///< "file:ROLE", "unknown", "environment-names", "environment:PATH", "cwd", "entry"
+    std::string
+        field; ///< stable name: "argv", "executable", "script", "package", "package-files",
+               ///< "file:ROLE", "sources", "unknown", "environment-names", "environment:PATH", "cwd", "entry"
     std::string before; ///< for people; a digest where the value is one
     std::string after;
 

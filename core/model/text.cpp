@@ -22,8 +22,8 @@ constexpr std::array<std::string_view, 6> kScopes{"managed", "user", "project", 
 constexpr std::array<std::string_view, 5> kChoices{"once", "session", "always", "deny", "not-now"};
 constexpr std::array<std::string_view, 5> kAnsweredBy{
     "pointer", "keyboard", "accessibility", "synthetic", "command-line"};
-constexpr std::array<std::string_view, 8> kFileRoles{
-    "program", "script", "loaded", "module", "package", "lock", "settings", "shim"};
+constexpr std::array<std::string_view, 9> kFileRoles{
+    "program", "script", "loaded", "module", "package", "lock", "settings", "shim", "source"};
 constexpr std::array<std::string_view, kDefinitionKinds> kDefinitionKindTexts{
     "tool", "prompt", "resource-template", "instructions"};
 constexpr std::array<std::string_view, 5> kDefinitionStates{

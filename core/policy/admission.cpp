@@ -109,11 +109,14 @@ bool matchesPattern(const RegistryDecision& decision, const LaunchIdentity& iden
 }
 
 /// A launch that an open decision leaves room for before it runs. One of form 1 approved whatever package
-/// would run; what a project brings in its place is another matter. One on a package that was not there yet
-/// waits until it is fetched, which only the wrapper that runs it sees (isFulfilled).
+/// would run; what a project brings in its place is another matter. One of form 2 approved whatever a script
+/// loads. One on a package that was not there yet waits until it is fetched, which only the wrapper that runs
+/// it sees.
 bool isAdmittedOpen(const LaunchIdentity& decided, const LaunchIdentity& identity)
 {
-    return decided.form == 1 && !isOfProject(identity) && model::isCompletion(decided, identity);
+    const bool isOfForm2 = decided.form == LaunchIdentity::kSecondForm && identity.form > decided.form;
+    return (isOfForm2 || (decided.form == 1 && !isOfProject(identity))) &&
+        model::isCompletion(decided, identity);
 }
 
 /// A denial of what nobody had looked at is one of everything that it could turn out to be.

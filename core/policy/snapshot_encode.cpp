@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
 #include <numeric>
 
 namespace gatehouse::policy {
@@ -92,6 +93,29 @@ void write(ByteWriter& out, const FixedRow& fixed)
     out.text(fixed.content.knownTable);
 }
 
+/// Who writes a server allows its files all day, and each wrapper's start reads every decision on its entry.
+/// An older one is found by its digest, whatever else it says: its sources, of which the newest serve to tell
+/// what changed and to spare hashing, are left out. Patterns are compared with what was learned, and keep
+/// all.
+std::vector<model::RegistryDecision> withFewSources(std::vector<model::RegistryDecision> decisions)
+{
+    constexpr std::size_t kKept = 3; // of an entry
+    std::map<std::string_view, std::vector<model::RegistryDecision*>> ofEntries;
+    for (auto& decision : decisions) {
+        if (decision.identity && decision.pattern.empty() &&
+            decision.identity->form > model::LaunchIdentity::kSecondForm)
+            ofEntries[decision.identity->entryRef].push_back(&decision);
+    }
+    for (auto& [ref, ofEntry] : ofEntries) {
+        std::stable_sort(ofEntry.begin(), ofEntry.end(),
+            [](const auto* left, const auto* right) { return left->decidedAt > right->decidedAt; });
+        for (std::size_t i = kKept; i < ofEntry.size(); ++i)
+            std::erase_if(ofEntry[i]->identity->files,
+                [](const model::LaunchFile& one) { return one.role == model::FileRole::Source; });
+    }
+    return decisions;
+}
+
 template <typename Before>
 std::vector<std::uint32_t> sortedNumbers(std::size_t count, Before before)
 {
@@ -117,7 +141,7 @@ std::string encodeSnapshot(const SnapshotContent& content)
     auto entries = content.entries;
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.ref < b.ref; });
     layout.rows(Table::Entries, entries);
-    const auto& decisions = content.decisions;
+    const auto decisions = withFewSources(content.decisions);
     layout.rows(Table::Decisions, decisions);
     layout.index(Table::DecisionsByDigest, sortedNumbers(decisions.size(), [&](auto a, auto b) {
         return decisions[a].identityDigest < decisions[b].identityDigest;

@@ -93,7 +93,7 @@ std::vector<model::LaunchFile> readFiles(ByteReader& in)
     std::vector<model::LaunchFile> files(
         in.count(sizeof(std::uint8_t) + kLeastTextBytes + sizeof(base::Sha256)));
     for (auto& one : files) {
-        one.role = readEnum(in, model::FileRole::Shim);
+        one.role = readEnum(in, model::FileRole::Source);
         one.file = readHashedFile(in);
     }
     return files;

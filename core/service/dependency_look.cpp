@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -28,8 +29,8 @@ constexpr std::size_t kMaxInstalled = 4096;
 constexpr std::chrono::milliseconds kLittle{20};
 constexpr int kPauseFactor = 20;
 constexpr std::string_view kRecord = ".dist-info/RECORD";
-constexpr std::array<std::string_view, 3> kNodeLocks{
-    "package-lock.json", "npm-shrinkwrap.json", "node_modules/.package-lock.json"};
+constexpr std::array<std::string_view, 6> kNodeLocks{"package-lock.json", "npm-shrinkwrap.json",
+    "node_modules/.package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"};
 constexpr std::array<std::string_view, 3> kPythonLocks{"uv.lock", "poetry.lock", "requirements.txt"};
 
 /// Collects what is there, each once.
@@ -137,7 +138,32 @@ struct LockMemo {
     static constexpr std::size_t kMost = 4096;
     std::string table;
     std::map<std::string, Known> locks; ///< by path
+    std::string kept;                   ///< the file that keepLocks() wrote, or recallLocks() read
 };
+
+std::string headOf(const LockMemo& memo)
+{
+    return memo.table + " " GATEHOUSE_VERSION;
+}
+
+constexpr std::size_t kMaxKeptBytes = std::size_t{2} << 20;
+
+/// "device inode size modifiedNs changedNs PATH"; false for anything else.
+bool readKept(std::string_view line, base::FileStamp& stamp, std::string& path)
+{
+    const auto take = [&line](auto& number) {
+        const auto end = std::min(line.find(' '), line.size());
+        const auto [at, failure] = std::from_chars(line.data(), line.data() + end, number);
+        if (failure != std::errc() || at != line.data() + end || end == line.size())
+            return false;
+        line.remove_prefix(end + 1);
+        return true;
+    };
+    const bool isRead = take(stamp.device) && take(stamp.inode) && take(stamp.size) &&
+        take(stamp.modifiedNs) && take(stamp.changedNs);
+    path = line;
+    return isRead && path.starts_with('/');
+}
 
 base::Result<std::vector<KnownIssue>> rememberedIssues(
     LockMemo& memo, const intelligence::Table& table, const std::string& path)
@@ -146,7 +172,7 @@ base::Result<std::vector<KnownIssue>> rememberedIssues(
     if (!stamp)
         return std::vector<KnownIssue>(); // it went a moment ago
     if (memo.table != table.fileName() || memo.locks.size() >= LockMemo::kMost)
-        memo = {table.fileName(), {}};
+        memo = {table.fileName(), {}, {}};
     const auto known = memo.locks.find(path);
     const auto start = LockMemo::Clock::now();
     if (known != memo.locks.end() && !memo.table.empty() &&
@@ -226,6 +252,51 @@ base::Result<std::vector<KnownIssue>> knownOf(
     addOnce(*issues, *more); // a lock may name what runs itself, too
     intelligence::sortByWeight(*issues);
     return issues;
+}
+
+void recallLocks(store::Database& database, const intelligence::Table& table, const std::string& file)
+{
+    auto& memo = database.memo<LockMemo>();
+    if (memo.table == table.fileName())
+        return; // it knows more
+    auto text = base::readFile(file, kMaxKeptBytes);
+    memo = {table.fileName(), {}, text ? std::move(*text) : std::string()};
+    std::string_view rest = memo.kept;
+    const auto takeLine = [&rest] {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        return line;
+    };
+    if (takeLine() != headOf(memo))
+        return; // of other lists, or by other readers
+    while (!rest.empty() && memo.locks.size() < LockMemo::kMost) {
+        LockMemo::Known clean;
+        std::string path;
+        if (readKept(takeLine(), clean.stamp, path))
+            memo.locks.emplace(std::move(path), clean);
+    }
+}
+
+base::Result<void> keepLocks(store::Database& database, const std::string& file)
+{
+    auto& memo = database.memo<LockMemo>();
+    auto text = headOf(memo) + '\n';
+    for (const auto& [path, known] : memo.locks) {
+        if (!known.issues.empty() || path.find('\n') != std::string::npos)
+            continue;
+        const auto& stamp = known.stamp;
+        for (const auto number : {stamp.device, stamp.inode, stamp.size})
+            text += std::to_string(number) + ' ';
+        for (const auto number : {stamp.modifiedNs, stamp.changedNs})
+            text += std::to_string(number) + ' ';
+        text += path + '\n';
+    }
+    if (memo.table.empty() || text == memo.kept || text.size() > kMaxKeptBytes)
+        return {};
+    const auto written = base::replaceFile(file, text, 0600);
+    if (written)
+        memo.kept = std::move(text);
+    return written;
 }
 
 base::Result<bool> isStoppedByDependency(store::Database& database, const intelligence::Table& table,

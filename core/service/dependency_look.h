@@ -37,4 +37,9 @@ base::Result<std::vector<model::KnownIssue>> knownOf(
 base::Result<bool> isStoppedByDependency(store::Database& database, const intelligence::Table& table,
     const model::LaunchIdentity& identity, const std::vector<std::string>& despite);
 
+/// Locks in which nothing was found are remembered in `file` for the next program that looks: hundreds of
+/// them cost a second, their stamps some milliseconds. recallLocks() before the look, keepLocks() after it.
+void recallLocks(store::Database& database, const intelligence::Table& table, const std::string& file);
+base::Result<void> keepLocks(store::Database& database, const std::string& file);
+
 } // namespace gatehouse::service

@@ -9,7 +9,7 @@
 namespace gatehouse::service {
 namespace {
 
-constexpr std::size_t kKeptHashes = 256;
+constexpr std::size_t kKeptHashes = 2048;
 
 } // namespace
 
@@ -58,6 +58,12 @@ base::Result<std::vector<base::TreeFile>> LaunchFiles::filesBelow(
     const std::string& folder, const base::TreeLimits& limits) const
 {
     return base::filesBelow(folder, limits);
+}
+
+base::Result<std::vector<base::TreeFile>> LaunchFiles::chosenBelow(
+    const std::string& folder, const base::TreeChoice& choice) const
+{
+    return base::chosenBelow(folder, choice);
 }
 
 std::optional<base::Sha256> LaunchFiles::remembered(const base::FileStamp& stamp) const

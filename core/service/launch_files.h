@@ -18,6 +18,8 @@ public:
     base::Result<std::vector<std::string>> names(const std::string& folder, std::size_t limit) const override;
     base::Result<std::vector<base::TreeFile>> filesBelow(
         const std::string& folder, const base::TreeLimits& limits) const override;
+    base::Result<std::vector<base::TreeFile>> chosenBelow(
+        const std::string& folder, const base::TreeChoice& choice) const override;
     std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const override;
     unsigned userId() const override;
 

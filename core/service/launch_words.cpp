@@ -2,6 +2,8 @@
 #include "core/service/launch_words.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace gatehouse::service {
 namespace {
@@ -27,7 +29,14 @@ constexpr UnknownWords kWords[] = {
     {unknowns::kDependenciesUnchecked, false,
         "Other packages that it loads are not checked: they may change without asking again."},
     {unknowns::kScriptLoads, false,
-        "The script is checked. What it loads by itself is not, and may change without asking again."},
+        "Packages and programs that the script loads from outside its own folder are not checked, and may "
+        "change without asking again."},
+    {unknowns::kSourcesPartly, false,
+        "The script's folder holds more than is looked at: the source files nearest to it are checked, those "
+        "farther away are not, and may change without asking again."},
+    {unknowns::kSourcesUnchecked, false,
+        "The script is checked, its folder is not: source files that it loads from there may change without "
+        "asking again."},
     {unknowns::kRegistryOfUser, false,
         "Packages come from another registry than npm's: your settings or the command name it."},
     {unknowns::kRegistryOfProject, true,
@@ -61,6 +70,57 @@ const UnknownWords* wordsFor(std::string_view code)
 {
     const auto* const found = std::ranges::find(kWords, code, &UnknownWords::code);
     return found == std::end(kWords) ? nullptr : found;
+}
+
+using FileHashes = std::map<std::string, base::Sha256>;
+
+/// What a server that is no package is made of, by path.
+FileHashes ownFiles(const model::LaunchIdentity& identity)
+{
+    FileHashes files;
+    if (identity.script)
+        files[identity.script->path] = identity.script->hash;
+    for (const auto& [role, file] : identity.files) {
+        if (role == model::FileRole::Source || role == model::FileRole::Script ||
+            role == model::FileRole::Module)
+            files[file.path] = file.hash;
+    }
+    return files;
+}
+
+/// The folder that all of them lie in, with its slash.
+std::string commonFolder(const FileHashes& before, const FileHashes& after)
+{
+    std::optional<std::string> folder;
+    for (const auto* const files : {&before, &after}) {
+        for (const auto& [path, ignored] : *files) {
+            if (!folder)
+                folder = path;
+            const auto same = std::mismatch(folder->begin(), folder->end(), path.begin(), path.end()).first;
+            folder->erase(same, folder->end());
+            folder->resize(folder->rfind('/') + 1);
+        }
+    }
+    return folder.value_or("");
+}
+
+/// The names that differ, those that are new and those that are gone named as such.
+std::vector<std::string> differing(const FileHashes& before, const FileHashes& after)
+{
+    const auto folder = commonFolder(before, after).size();
+    std::vector<std::string> names;
+    for (const auto& [path, hash] : after) {
+        const auto was = before.find(path);
+        if (was == before.end())
+            names.push_back(path.substr(folder) + " (new)");
+        else if (was->second != hash)
+            names.push_back(path.substr(folder));
+    }
+    for (const auto& [path, ignored] : before) {
+        if (!after.contains(path))
+            names.push_back(path.substr(folder) + " (gone)");
+    }
+    return names;
 }
 
 } // namespace
@@ -109,6 +169,50 @@ std::optional<PackageUpgrade> upgradeOf(const model::ApprovalCard& card)
         before->found == after->found || before->origin != after->origin)
         return std::nullopt;
     return PackageUpgrade{after->name, before->found, after->found};
+}
+
+std::string sourceSummary(const model::LaunchIdentity& identity)
+{
+    constexpr std::size_t kNamed = 12;
+    const auto folder = commonFolder(ownFiles(identity), {});
+    std::string text;
+    std::size_t count = 0;
+    for (const auto& [role, file] : identity.files) {
+        if (role != model::FileRole::Source || ++count > kNamed)
+            continue;
+        const auto isBelow = file.path.starts_with(folder);
+        text += (count == 1 ? "" : ", ") + file.path.substr(isBelow ? folder.size() : 0);
+    }
+    if (count > kNamed)
+        text += " and " + std::to_string(count - kNamed) + " more";
+    return count == 0 ? text : text + ", below " + folder;
+}
+
+std::string sourceSentence(const model::ApprovalCard& card)
+{
+    constexpr std::size_t kNamed = 6;
+    constexpr std::array<std::string_view, 5> kOwn{
+        {"sources", "script", "file:script", "file:module", "package-files"}};
+    const bool isOfFiles = std::ranges::all_of(card.changes, [&](const model::IdentityChange& change) {
+        return std::ranges::find(kOwn, change.field) != kOwn.end();
+    });
+    if (!card.approvedBefore || card.changes.empty() || !isOfFiles || !model::mayLoadSources(card.identity) ||
+        !model::mayLoadSources(*card.approvedBefore))
+        return {};
+    const bool haveSources = card.approvedBefore->form == card.identity.form;
+    const auto after = ownFiles(haveSources ? card.identity : model::withoutSources(card.identity));
+    const auto names = differing(ownFiles(*card.approvedBefore), after);
+    if (names.empty())
+        return {};
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i)
+        text += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > kNamed)
+        text += " and " + std::to_string(names.size() - kNamed) + " more";
+    if (!haveSources || after.size() < 2)
+        return "The server's own file changed since you allowed it: " + text + '.';
+    return std::to_string(names.size()) + " of " + std::to_string(after.size()) +
+        " files of this server changed since you allowed it: " + text + '.';
 }
 
 std::vector<std::string> packageDangers(const model::ApprovalCard& card)

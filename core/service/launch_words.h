@@ -33,6 +33,13 @@ struct PackageUpgrade {
 };
 std::optional<PackageUpgrade> upgradeOf(const model::ApprovalCard& card);
 
+/// The source files that are checked with a script, the first of them by name; empty where there are none.
+std::string sourceSummary(const model::LaunchIdentity& identity);
+
+/// Of a card that asks about nothing but other files of a server that is no package: how many of them, and
+/// which. Empty for any other.
+std::string sourceSentence(const model::ApprovalCard& card);
+
 /// What is out of the ordinary about the package, a sentence each.
 std::vector<std::string> packageDangers(const model::ApprovalCard& card);
 

@@ -228,6 +228,9 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
             return table.error();
         lists = std::move(*table);
     }
+    const auto keptLocks = input.places.stateFolder + "/locks";
+    if (lists)
+        recallLocks(database, *lists, keptLocks);
     auto entries = entriesOf(database, input, lists);
     if (!entries)
         return entries.error();
@@ -236,6 +239,8 @@ base::Result<policy::SnapshotContent> compileSnapshot(store::Database& database,
         return decisions.error();
     if (const auto left = leaveOutStopped(database, lists, *decisions); !left)
         return left.error();
+    if (lists)
+        static_cast<void>(keepLocks(database, keptLocks)); // else they are read once more
     auto toolRules = store::ToolRuleStore(database).all();
     if (!toolRules)
         return toolRules.error();

@@ -94,6 +94,8 @@ RoleFiles byRole(const std::vector<model::LaunchFile>& files)
 {
     RoleFiles roles;
     for (const auto& [role, file] : files) {
+        if (role == model::FileRole::Source)
+            continue; // they are many: those that differ are enough
         auto& text = roles[std::string(model::toText(role))];
         text += (text.empty() ? "" : "\n") + described(file);
     }
@@ -113,6 +115,35 @@ std::string joinedFiles(RoleFiles& roles)
     return files.empty() || lock.empty() ? files + lock : files + '\n' + lock;
 }
 
+/// The sources in `files` that `others` do not hold alike, each on a line of its own; both are sorted.
+std::string sourcesNotIn(
+    const std::vector<model::LaunchFile>& others, const std::vector<model::LaunchFile>& files)
+{
+    std::map<std::string_view, const base::Sha256*> known;
+    for (const auto& [role, file] : others) {
+        if (role == model::FileRole::Source)
+            known.emplace(file.path, &file.hash);
+    }
+    std::string text;
+    for (const auto& [role, file] : files) {
+        if (role != model::FileRole::Source)
+            continue;
+        const auto same = known.find(file.path);
+        if (same == known.end() || *same->second != file.hash)
+            text += (text.empty() ? "" : "\n") + described(file);
+    }
+    return text;
+}
+
+void compareSources(const std::vector<model::LaunchFile>& before, const std::vector<model::LaunchFile>& after,
+    std::vector<model::IdentityChange>& changes)
+{
+    auto was = sourcesNotIn(after, before);
+    auto is = sourcesNotIn(before, after);
+    if (!was.empty() || !is.empty())
+        changes.push_back({"sources", std::move(was), std::move(is)});
+}
+
 /// Another version is one change, whatever it is made of: its files and its lock are other ones by nature.
 /// The same version with other files is another matter, and says so.
 void compareFiles(const model::LaunchIdentity& before, const model::LaunchIdentity& after,
@@ -120,6 +151,7 @@ void compareFiles(const model::LaunchIdentity& before, const model::LaunchIdenti
 {
     auto old = byRole(before.files);
     auto now = byRole(after.files);
+    compareSources(before.files, after.files, changes);
     const auto oldPackage = joinedFiles(old);
     const auto nowPackage = joinedFiles(now);
     if (before.package == after.package && oldPackage != nowPackage)
@@ -152,9 +184,12 @@ std::vector<model::IdentityChange> compareIdentities(
     note("script", described(before.script), described(after.script),
         !isSameFile(before.script, after.script));
     const bool haveSameFacts = before.form == after.form;
-    if (haveSameFacts) {
+    if (before.form > 1 && after.form > 1) {
         note("package", described(before.package), described(after.package), before.package != after.package);
-        compareFiles(before, after, changes);
+        if (haveSameFacts)
+            compareFiles(before, after, changes);
+        else
+            compareFiles(model::withoutSources(before), model::withoutSources(after), changes);
     }
     note("environment-names", joined(before.environmentNames), joined(after.environmentNames),
         before.environmentNames != after.environmentNames);

@@ -2,6 +2,8 @@
 #include "core/trust/launch_resolver.h"
 #include "core/trust/package_runner.h"
 
+#include <algorithm>
+
 namespace gatehouse::trust {
 namespace {
 
@@ -35,6 +37,27 @@ public:
         field(name, package.name);
         field("version", package.version);
     }
+    /// Files of which there are many, sorted: of each path what is not as in the one before.
+    void sources(const std::vector<model::LaunchFile>& files)
+    {
+        std::string_view before;
+        std::string text;
+        std::size_t count = 0;
+        for (const auto& [role, file] : files) {
+            if (role != model::FileRole::Source)
+                continue;
+            const auto& path = file.path;
+            const auto same = static_cast<std::size_t>(
+                std::mismatch(path.begin(), path.end(), before.begin(), before.end()).first - path.begin());
+            text += std::to_string(same) + ':' + std::to_string(path.size() - same) + ':';
+            text.append(path, same);
+            text.append(file.hash.begin(), file.hash.end());
+            before = path;
+            ++count;
+        }
+        field("sources", std::to_string(count));
+        field("", text);
+    }
     base::Sha256 digest() { return m_hash.finish(); }
     std::string finish() { return base::toHex(digest()); }
 
@@ -53,10 +76,16 @@ void writeSecondForm(Canonical& canonical, const model::LaunchIdentity& identity
 {
     canonical.field("package-found", identity.package ? identity.package->found : std::string());
     canonical.field("package-origin", identity.package ? identity.package->origin : std::string());
-    canonical.field("files", std::to_string(identity.files.size()));
-    for (const auto& one : identity.files)
-        canonical.field(model::toText(one.role), one.file);
+    const auto isSource = [](const model::LaunchFile& one) { return one.role == model::FileRole::Source; };
+    const auto sources = std::count_if(identity.files.begin(), identity.files.end(), isSource);
+    canonical.field("files", std::to_string(identity.files.size() - static_cast<std::size_t>(sources)));
+    for (const auto& one : identity.files) {
+        if (!isSource(one))
+            canonical.field(model::toText(one.role), one.file);
+    }
     canonical.field("unknown", identity.unknown);
+    if (identity.form > model::LaunchIdentity::kSecondForm)
+        canonical.sources(identity.files);
 }
 
 } // namespace

@@ -18,6 +18,8 @@ struct LaunchFacts {
     std::vector<std::string> unknown;
     std::optional<model::PackageRun> package;
     bool usedWorkingFolder = false;
+    std::string importFolder =
+        {}; ///< where a module that `python -m` runs was found; not one that is installed
 
     void add(model::FileRole role, model::HashedFile file)
     {
@@ -72,6 +74,11 @@ void gatherPython(
 /// (shim-target).
 std::optional<LaunchRequest> behindShim(
     const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
+
+/// The source files around a script of no package, and around a module that is not installed: what it may
+/// load by a relative name. `folder`: the one that it lies in, links resolved.
+void gatherSources(
+    const std::string& folder, const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
 
 /// What `uv run` starts, in the environment of its project. Nothing for any other command, and where it
 /// cannot be told.

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace gatehouse::trust {
 namespace {
@@ -113,8 +114,13 @@ private:
             return gatherPackage(command, program, m_files, m_facts);
         }
         gatherPython(command, program, m_files, m_facts);
+        const auto& run = script ? script : program.script;
         if (!m_facts.package)
-            gatherInstalledPackage(script ? script : program.script);
+            gatherInstalledPackage(run);
+        if (!m_facts.importFolder.empty())
+            gatherSources(std::exchange(m_facts.importFolder, {}), command, m_files, m_facts);
+        else if (run && !m_facts.package)
+            gatherSources(base::folderOf(run->path), command, m_files, m_facts);
     }
 
     /// A script of an installed package: `node …/node_modules/@x/y/dist/index.js`, or the command that npm
@@ -147,12 +153,30 @@ private:
         if (m_facts.usedWorkingFolder || m_request.entrySetsWorkingFolder)
             m_identity.workingFolder = m_request.workingFolder;
         m_identity.files = std::move(m_facts.files);
-        std::sort(m_identity.files.begin(), m_identity.files.end(), [](const auto& left, const auto& right) {
-            return std::tie(left.role, left.file.path) < std::tie(right.role, right.file.path);
-        });
+        sortFiles();
         auto& unknown = m_identity.unknown = std::move(m_facts.unknown);
         std::sort(unknown.begin(), unknown.end());
         unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+        if (model::mayLoadSources(m_identity))
+            m_identity.form = model::LaunchIdentity::kNewestForm;
+    }
+
+    /// Two scripts of one folder have the same sources, and a script is none of its own.
+    void sortFiles()
+    {
+        auto& files = m_identity.files;
+        const auto keyOf = [](const model::LaunchFile& one) { return std::tie(one.role, one.file.path); };
+        std::sort(files.begin(), files.end(),
+            [&](const auto& left, const auto& right) { return keyOf(left) < keyOf(right); });
+        files.erase(std::unique(files.begin(), files.end(),
+                        [&](const auto& left, const auto& right) {
+                            return left.role == model::FileRole::Source && keyOf(left) == keyOf(right);
+                        }),
+            files.end());
+        if (m_identity.script)
+            std::erase_if(files, [&](const model::LaunchFile& one) {
+                return one.role == model::FileRole::Source && one.file.path == m_identity.script->path;
+            });
     }
 
     /// A script of no package that is looked at: what it loads or starts is in no list. A shim's is no such.

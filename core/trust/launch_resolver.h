@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/base/file_tree.h"
+#include "core/base/chosen_files.h"
 #include "core/base/result.h"
 #include "core/model/launch.h"
 
@@ -32,6 +32,9 @@ public:
     /// As base::filesBelow().
     virtual base::Result<std::vector<base::TreeFile>> filesBelow(
         const std::string& folder, const base::TreeLimits& limits) const = 0;
+    /// As base::chosenBelow().
+    virtual base::Result<std::vector<base::TreeFile>> chosenBelow(
+        const std::string& folder, const base::TreeChoice& choice) const = 0;
     /// The hash that belongs to this stamp, where one is remembered. hash() looks there by itself.
     virtual std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const = 0;
     /// Of the user whose files these are, as folders of one user's own are named.

@@ -150,8 +150,13 @@ private:
     void addPackage(const std::string& top, const std::string& folder, bool isShadow)
     {
         const bool isInstalled = folder.ends_with("-packages");
+        // The standard library comes with the interpreter.
+        if (!isInstalled && folder != m_standardLibrary) {
+            const auto real = m_probe.realPath(folder);
+            m_facts.importFolder = real ? *real : folder;
+        }
         if (!isInstalled && folder != m_command.workingFolder)
-            return; // the standard library comes with the interpreter
+            return;
         m_facts.package = model::PackageRun{"python -m", top, {}, true};
         addPythonPackage(
             top, folder, isInstalled ? "installed" : (isShadow ? "project" : "folder"), m_probe, m_facts);
@@ -172,7 +177,8 @@ private:
         const auto real = m_program.executable.path;
         const auto prefix = base::folderOf(base::folderOf(real));
         const auto version = std::string(baseName(real));
-        folders.push_back(prefix + "/lib/" + version);
+        m_standardLibrary = prefix + "/lib/" + version;
+        folders.push_back(m_standardLibrary);
         if (!m_environment.empty()) {
             addSite(folders, sitePackagesOf(m_environment, m_probe));
             return folders;
@@ -258,6 +264,7 @@ private:
     LaunchFacts& m_facts;
     PythonCall m_call;
     std::string m_environment;
+    std::string m_standardLibrary;
     std::vector<std::string> m_folders;   // where modules are looked for
     std::vector<std::string> m_codePaths; // .pth files with code in them
 };

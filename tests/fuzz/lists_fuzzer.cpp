@@ -160,6 +160,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 'r':
         checkLock(LockKind::Requirements, rest);
         break;
+    case 'y':
+        checkLock(LockKind::Yarn, rest);
+        break;
+    case 'm':
+        checkLock(LockKind::Pnpm, rest);
+        break;
+    case 'b':
+        checkLock(LockKind::Bun, rest);
+        break;
     case 'c':
         checkScore(rest);
         break;

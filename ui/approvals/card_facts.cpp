@@ -14,6 +14,8 @@
 #include <QDateTime>
 #include <QStringList>
 
+#include <utility>
+
 namespace gatehouse::approvals {
 namespace {
 
@@ -61,36 +63,34 @@ QString roleName(model::FileRole role)
         return Words::tr("Decided by");
     case model::FileRole::Shim:
         return Words::tr("Hands over to");
+    case model::FileRole::Source:
+        return Words::tr("Its files");
     }
     return {};
 }
 
+constexpr std::pair<std::string_view, const char*> kFieldNames[] = {
+    {"argv", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Command")},
+    {"executable", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Program")},
+    {"script", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Script")},
+    {"package", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Package")},
+    {"package-files", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Files of the package")},
+    {"sources", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Its files")},
+    {"unknown", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Not known")},
+    {"form", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "What is checked")},
+    {"environment-names", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Variables it sets")},
+    {"cwd", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Folder")},
+    {"entry", QT_TRANSLATE_NOOP("gatehouse::approvals::Card", "Entry")}};
+
 QString fieldName(const std::string& field)
 {
-    if (field == "argv")
-        return Words::tr("Command");
-    if (field == "executable")
-        return Words::tr("Program");
-    if (field == "script")
-        return Words::tr("Script");
-    if (field == "package")
-        return Words::tr("Package");
-    if (field == "package-files")
-        return Words::tr("Files of the package");
-    if (field == "unknown")
-        return Words::tr("Not known");
-    if (field == "form")
-        return Words::tr("What is checked");
+    for (const auto& [known, name] : kFieldNames)
+        if (known == field)
+            return Words::tr(name);
     constexpr std::string_view kFile = "file:";
     model::FileRole role = model::FileRole::Program;
     if (field.substr(0, kFile.size()) == kFile && model::fromText(field.substr(kFile.size()), role))
         return roleName(role);
-    if (field == "environment-names")
-        return Words::tr("Variables it sets");
-    if (field == "cwd")
-        return Words::tr("Folder");
-    if (field == "entry")
-        return Words::tr("Entry");
     constexpr std::string_view kVariable = "environment:";
     if (field.substr(0, kVariable.size()) == kVariable)
         return Words::tr("Variable %1").arg(text::displayText(field.substr(kVariable.size())));
@@ -140,15 +140,19 @@ QString packageText(const model::LaunchIdentity& identity)
               .arg(name, version, runner);
 }
 
-/// Paths alone: what they hold is compared, and is no reading for people.
+/// Paths alone: what they hold is compared, and is no reading for people. Sources are many, and stand in one.
 void addFiles(std::vector<FactView::Fact>& facts, const model::LaunchIdentity& identity)
 {
     for (const auto& [role, file] : identity.files) {
-        const auto text = role == model::FileRole::Lock
-            ? Words::tr("what %1 names; those files are not checked one by one").arg(path(file.path))
-            : path(file.path);
-        facts.push_back({roleName(role), text, role == model::FileRole::Lock ? Look::Text : Look::Code});
+        if (role == model::FileRole::Lock)
+            facts.push_back({roleName(role),
+                Words::tr("what %1 names; those files are not checked one by one").arg(path(file.path)),
+                Look::Text});
+        else if (role != model::FileRole::Source)
+            facts.push_back({roleName(role), path(file.path), Look::Code});
     }
+    if (const auto sources = service::sourceSummary(identity); !sources.empty())
+        facts.push_back({roleName(model::FileRole::Source), path(sources), Look::Text});
     for (const auto& code : identity.unknown)
         facts.push_back({Words::tr("Not known"), QString::fromStdString(service::unknownSentence(code)),
             service::isDangerousUnknown(code) ? Look::Danger : Look::Attention});

@@ -223,6 +223,8 @@ QString whyAsked(const model::ApprovalCard& card)
             "The package has another version now: %1 %2 → %3. Nothing of the new one was relayed.")
             .arg(text::displayText(upgrade->name), text::displayText(upgrade->before),
                 text::displayText(upgrade->after));
+    if (const auto sentence = service::sourceSentence(card); !sentence.empty())
+        return Words::tr("%1 Nothing of it was relayed.").arg(text::displayText(sentence, kSentenceLimit));
     if (card.approvedBefore)
         return Words::tr(
             "You approved another launch of this entry. What wants to start now is not the same.");

@@ -146,6 +146,8 @@ private:
             console.line("    upgraded   " + safe(upgrade->name) + ' ' + safe(upgrade->before) + " -> " +
                     safe(upgrade->after),
                 Style::Warning);
+        if (const auto sentence = service::sourceSentence(card); !sentence.empty())
+            console.line("    changed    " + safe(sentence), Style::Warning);
         for (const auto& danger : service::packageDangers(card))
             console.line("    warning    " + safe(danger), Style::Warning);
         for (const auto& code : identity.unknown)

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void aPackageThatWasFoundIsNamedWithItsVersionAndFiles();
     void anUpgradeIsOneQuestionThatNamesBothVersions();
     void otherFilesOfTheSameVersionAreADanger();
+    void editedFilesOfAServerAreOneSentence_data();
+    void editedFilesOfAServerAreOneSentence();
     void aPackageOfTheProjectIsADanger();
     void whatIsNotKnownIsSaidInWords_data();
     void whatIsNotKnownIsSaidInWords();
@@ -137,6 +139,72 @@ void TestCardFacts::otherFilesOfTheSameVersionAreADanger()
     QVERIFY(textOf(card).contains(QStringLiteral("An upgrade does not look like this")));
 }
 
+namespace {
+
+/// A script with three sources around it; each word of `edits` is a file that is edited, new (+) or gone (-).
+model::ApprovalCard editedCard(const QString& edits)
+{
+    auto card = fullCard();
+    auto& before = card.identity;
+    before.form = model::LaunchIdentity::kNewestForm;
+    before.package.reset();
+    before.argv = {"node", "/p/server.js"};
+    before.unknown = {std::string(model::unknowns::kScriptLoads)};
+    before.script = model::HashedFile{"/p/server.js", base::sha256("server"), {}};
+    for (const auto* const path : {"/p/lib/a.js", "/p/lib/b.js", "/p/package.json"})
+        before.files.push_back({model::FileRole::Source, {path, base::sha256(path), {}}});
+    card.approvedBefore = before;
+    for (const auto& edit : edits.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        const auto path = "/p/" + edit.mid(edit[0] == u'+' || edit[0] == u'-' ? 1 : 0).toStdString();
+        if (path == card.identity.script->path)
+            card.identity.script->hash = base::sha256("edited");
+        if (edit[0] == u'+')
+            card.identity.files.push_back({model::FileRole::Source, {path, base::sha256("new"), {}}});
+        std::erase_if(card.identity.files,
+            [&](const model::LaunchFile& one) { return edit[0] == u'-' && one.file.path == path; });
+        for (auto& [role, file] : card.identity.files)
+            if (file.path == path)
+                file.hash = base::sha256("edited");
+    }
+    card.changes = trust::compareIdentities(*card.approvedBefore, card.identity);
+    return card;
+}
+
+} // namespace
+
+void TestCardFacts::editedFilesOfAServerAreOneSentence_data()
+{
+    QTest::addColumn<QString>("edits");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("one") << "lib/a.js"
+                         << "1 of 4 files of this server changed since you allowed it: lib/a.js.";
+    QTest::newRow("the script as well")
+        << "server.js lib/a.js"
+        << "2 of 4 files of this server changed since you allowed it: lib/a.js, server.js.";
+    QTest::newRow("a new one") << "+lib/c.js"
+                               << "1 of 5 files of this server changed since you allowed it: "
+                                  "lib/c.js (new).";
+    QTest::newRow("one that is gone") << "-lib/a.js"
+                                      << "1 of 3 files of this server changed since you allowed it: "
+                                         "lib/a.js (gone).";
+}
+
+void TestCardFacts::editedFilesOfAServerAreOneSentence()
+{
+    QFETCH(QString, edits);
+    QFETCH(QString, sentence);
+    const auto card = editedCard(edits);
+
+    QCOMPARE(models::whyAsked(card), sentence + QStringLiteral(" Nothing of it was relayed."));
+    QVERIFY(models::cardClass(card) == models::CardClass::Changed); // and no alarm
+    QVERIFY(textOf(card).contains(QStringLiteral("below /p/")));
+    // Where more than its files differs, that is what has to be said.
+    auto moved = card;
+    moved.identity.argv.emplace_back("--all");
+    moved.changes = trust::compareIdentities(*moved.approvedBefore, moved.identity);
+    QVERIFY(!models::whyAsked(moved).contains(QStringLiteral("files of this server")));
+}
+
 void TestCardFacts::aPackageOfTheProjectIsADanger()
 {
     auto card = packageCard("1.4.2");
@@ -153,7 +221,8 @@ void TestCardFacts::whatIsNotKnownIsSaidInWords_data()
     for (const auto code :
         {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly, model::unknowns::kPackageChoice,
             model::unknowns::kDependenciesByLock, model::unknowns::kDependenciesUnchecked,
-            model::unknowns::kScriptLoads, model::unknowns::kRegistryOfUser})
+            model::unknowns::kScriptLoads, model::unknowns::kSourcesPartly,
+            model::unknowns::kSourcesUnchecked, model::unknowns::kRegistryOfUser})
         QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << false;
     for (const auto code : {model::unknowns::kRegistryOfProject, model::unknowns::kPackageHidden,
              model::unknowns::kPackageElsewhere, model::unknowns::kImageByTag, model::unknowns::kShellScript,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/file.h"
+#include "core/base/hash.h"
 #include "core/base/signing_key.h"
 
 #include <QTemporaryDir>

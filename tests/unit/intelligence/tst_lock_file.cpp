@@ -40,6 +40,10 @@ private Q_SLOTS:
     void packagesAreRead();
     void hostileLocksAreRefusedOrReadInFull_data();
     void hostileLocksAreRefusedOrReadInFull();
+    void whatOthersWriteIsRead_data();
+    void whatOthersWriteIsRead();
+    void whatTheyWouldNotWriteIsRefused_data();
+    void whatTheyWouldNotWriteIsRefused();
     void aLargeLockIsRead();
     void whatIsInstalledIsToldByItsFolders();
 };
@@ -55,7 +59,12 @@ void TestLockFile::kindsAreToldByTheName_data()
     row("/a/uv.lock", int(LockKind::Poetry));
     row("/a/poetry.lock", int(LockKind::Poetry));
     row("/a/requirements.txt", int(LockKind::Requirements));
-    row("/a/yarn.lock", -1);
+    row("/a/yarn.lock", int(LockKind::Yarn));
+    row("/a/pnpm-lock.yaml", int(LockKind::Pnpm));
+    row("/a/bun.lock", int(LockKind::Bun));
+    row("/a/bun.lockb", -1);
+    row("/a/Cargo.lock", -1);
+    row("/a/package-lock.json ", -1);
     row("/a/package-lock.json/x", -1);
 }
 
@@ -174,6 +183,135 @@ void TestLockFile::hostileLocksAreRefusedOrReadInFull_data()
 }
 
 void TestLockFile::hostileLocksAreRefusedOrReadInFull()
+{
+    QFETCH(const int, kind);
+    QFETCH(const QByteArray, text);
+    QTEST(read(LockKind(kind), text.toStdString()), "outcome");
+}
+
+void TestLockFile::whatOthersWriteIsRead_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("packages");
+    const auto row = [](const char* name, LockKind kind, const char* text, const char* packages) {
+        QTest::newRow(name) << int(kind) << QByteArray(text) << QByteArray(packages);
+    };
+    row("yarn 1", LockKind::Yarn,
+        "# yarn lockfile v1\n\n\n\"@s/a@^7.0.0\", \"@s/a@^7.12.13\":\n  version \"7.12.13\"\n  resolved "
+        "\"https://registry.yarnpkg.com/@s/a/-/a-7.12.13.tgz#9\"\n  dependencies:\n    version \"^9\"\n\n"
+        "b@1.x, b@^1.0:\r\n  version \"1.2.0\"\r\n\nalias@npm:real@^1:\n  version \"1.0.1\"\n",
+        "@s/a 7.12.13 | b 1.2.0 | real 1.0.1");
+    row("yarn 1, what is of no registry", LockKind::Yarn,
+        "\"a@git+ssh://git@github.com/x/a.git\":\n  version \"1.0.0\"\n\nb@x/b:\n  version \"1.0.0\"\n\n"
+        "\"c@file:../c\":\n  version \"1.0.0\"\n",
+        "");
+    row("yarn 4", LockKind::Yarn,
+        "__metadata:\n  version: 8\n  cacheKey: 10c0\n\n\"@s/a@npm:^1.0.0, @s/a@npm:~1.2\":\n  version: "
+        "1.2.3\n  "
+        "resolution: \"@s/a@npm:1.2.3\"\n  dependencies:\n    b: \"npm:^2\"\n  checksum: 10c0/ab\n  "
+        "languageName: node\n  linkType: hard\n\n\"alias@npm:real@^1\":\n  version: 1.0.1\n\n"
+        "\"mine@workspace:.\":\n  version: 0.0.0-use.local\n\n\"t@patch:t@npm%3A5.0#~builtin\":\n  version: "
+        "5.0.0\n",
+        "@s/a 1.2.3 | real 1.0.1");
+    row("yarn, a version twice", LockKind::Yarn, "a@1:\n  version \"1.0.0\"\n  version \"2.0.0\"\n",
+        "a 1.0.0 | a 2.0.0");
+    row("pnpm 9", LockKind::Pnpm,
+        "lockfileVersion: '9.0'\n\nsettings:\n  autoInstallPeers: true\n\nimporters:\n\n  .:\n    "
+        "dependencies:\n      "
+        "z:\n        specifier: ^1\n        version: 1.0.0\n\npackages:\n\n  '@s/a@1.0.0':\n    resolution: "
+        "{integrity: sha512-x}\n    engines: {node: '>=14'}\n\n  b@2.0.0:\n    resolution: {integrity: "
+        "sha512-y}\n\n"
+        "  'c@file:../c':\n    resolution: {directory: ../c}\n\n  d@https://x.test/d.tgz:\n    version: "
+        "1.0.0\n\n"
+        "snapshots:\n\n  '@s/a@1.0.0(b@2.0.0)':\n    dependencies:\n      b: 2.0.0\n\n  e@3.0.0: {}\n",
+        "@s/a 1.0.0 | b 2.0.0 | e 3.0.0");
+    row("pnpm 8", LockKind::Pnpm,
+        "lockfileVersion: '6.0'\npackages:\n\n  /@s/a@1.0.0(react@18.0.0):\n    dev: false\n  /b@2.0.0:\n    "
+        "dev: true\n",
+        "@s/a 1.0.0 | b 2.0.0");
+    row("pnpm 7", LockKind::Pnpm,
+        "lockfileVersion: 5.4\npackages:\n\n  /@s/a/1.0.0_react@18.0.0:\n    dev: false\n  /b/2.0.0:\n    "
+        "dev: true\n  "
+        "github.com/x/y/0123abc:\n    name: y\n    version: 1.0.0\n",
+        "@s/a 1.0.0 | b 2.0.0");
+    row("pnpm, nothing", LockKind::Pnpm, "lockfileVersion: '9.0'\npackages: {}\n", "");
+    row("bun", LockKind::Bun,
+        "{\n  \"lockfileVersion\": 1,\n  \"workspaces\": {\n    \"\": { \"name\": \"w@1.0.0\", },\n  },\n  "
+        "\"packages\": {\n"
+        "    \"@s/a\": [\"@s/a@1.0.0\", \"\", { \"dependencies\": { \"z\": \"z@9.0.0\", }, }, "
+        "\"sha512-,]\"],\n\n"
+        "    \"a/b\": [\"b@2.0.0\", \"\", {}, \"sha512-y\"], // why\n    \"w\": "
+        "[\"w@workspace:packages/w\"],\n"
+        "    /* a comment, */ \"alias\": [\"alias@npm:real@3.0.0\", \"\", {}, \"\"],\n    \"g\": "
+        "[\"g@github:x/g#01\", {}],\n  },\n}\n",
+        "@s/a 1.0.0 | b 2.0.0 | real 3.0.0");
+    row("bun, a package twice", LockKind::Bun,
+        R"({"packages":{"a":["a@1.0.0"],"a":["a@2.0.0"]},"packages":{}})", "a 1.0.0 | a 2.0.0");
+    row("bun, escapes are their letters", LockKind::Bun, R"({"p\u0061ckages":{"a":["\u0061@1.0.0"]}})",
+        "a 1.0.0");
+}
+
+void TestLockFile::whatOthersWriteIsRead()
+{
+    QFETCH(const int, kind);
+    QFETCH(const QByteArray, text);
+    QTEST(read(LockKind(kind), text.toStdString()), "packages");
+}
+
+/// A reader that takes more of YAML than the tools write may be shown another package than they install.
+void TestLockFile::whatTheyWouldNotWriteIsRefused_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("outcome");
+    const auto row = [](const char* name, LockKind kind, const std::string& text,
+                         const char* outcome = "file-does-not-parse") {
+        QTest::newRow(name) << int(kind) << QByteArray(text.data(), static_cast<qsizetype>(text.size()))
+                            << QByteArray(outcome);
+    };
+    row("yarn, nothing", LockKind::Yarn, "");
+    row("yarn, another file", LockKind::Yarn, "{\"a\": 1}\n");
+    row("yarn, in one line", LockKind::Yarn, "a@1: {version: 1.0.0}\n");
+    row("yarn, an alias of YAML", LockKind::Yarn, "a@1: &x\n  version: 1.0.0\n");
+    row("yarn, escapes", LockKind::Yarn, "\"\\u0061@npm:1\":\n  version: 1.0.0\n");
+    row("yarn, no version", LockKind::Yarn, "a@1:\n  resolution: \"a@npm:1.0.0\"\n");
+    row("yarn, a version on the next line", LockKind::Yarn, "a@1:\n  version:\n    1.0.0\n");
+    row("yarn, a quoted member", LockKind::Yarn, "a@1:\n  \"version\": 1.0.0\n  version: 2.0.0\n");
+    row("yarn, askew", LockKind::Yarn, "a@1:\n    version: 1.0.0\n  version: 2.0.0\n");
+    row("pnpm, nothing", LockKind::Pnpm, "");
+    row("pnpm, another file", LockKind::Pnpm, "a: 1\n");
+    row("pnpm, in one line", LockKind::Pnpm, "lockfileVersion: 9\npackages: {a@1.0.0: {}}\n");
+    row("pnpm, an alias of YAML", LockKind::Pnpm, "lockfileVersion: 9\npackages: *x\n");
+    row("pnpm, what is merged in", LockKind::Pnpm, "lockfileVersion: 9\npackages:\n  <<: *x\n");
+    row("pnpm, escapes", LockKind::Pnpm,
+        "lockfileVersion: 9\npackages:\n  \"\\u0061@1.0.0\":\n    dev: true\n");
+    row("pnpm, a key of several lines", LockKind::Pnpm,
+        "lockfileVersion: 9\npackages:\n  ? a@1.0.0\n  : {}\n");
+    row("pnpm, askew", LockKind::Pnpm, "lockfileVersion: 9\npackages:\n    a@1.0.0: {}\n  b@1.0.0: {}\n");
+    row("bun, nothing", LockKind::Bun, "");
+    row("bun, cut off", LockKind::Bun, R"({"packages":{"a":["a@1.0.0"])");
+    row("bun, an open text", LockKind::Bun, R"({"packages":{"a":["a@1.0.0\)");
+    row("bun, an open comment", LockKind::Bun, R"({"packages":{/*)");
+    row("bun, another file", LockKind::Bun, R"({"name":"a"})");
+    row("bun, deep", LockKind::Bun, R"({"packages":)" + repeated("[", 200'000), "too-large");
+    std::string yarn;
+    std::string pnpm = "lockfileVersion: 9\npackages:\n";
+    std::string bun = R"({"packages":{)";
+    for (int at = 0; at < 50'000; ++at) {
+        const auto name = "a" + std::to_string(at);
+        yarn += name + "@1:\n  version \"1.0.0\"\n";
+        pnpm += "  " + name + "@1.0.0: {}\n";
+        bun += '"' + name + "\":[\"" + name + "@1.0.0\"],";
+    }
+    row("yarn, more than anybody uses", LockKind::Yarn, yarn, "too-large");
+    row("pnpm, more than anybody uses", LockKind::Pnpm, pnpm, "too-large");
+    row("bun, more than anybody uses", LockKind::Bun, bun + "}}", "too-large");
+    row("yarn, one long line", LockKind::Yarn, repeated("a@1, ", 400'000) + "a@1:\n  version \"1.0.0\"\n",
+        "a 1.0.0");
+}
+
+void TestLockFile::whatTheyWouldNotWriteIsRefused()
 {
     QFETCH(const int, kind);
     QFETCH(const QByteArray, text);

@@ -45,6 +45,16 @@ Message roundTrip(const Message& message)
     return decoded ? *decoded : Message(Done{false, "round-trip-failed", ""});
 }
 
+model::LaunchIdentity identityWithSources()
+{
+    auto identity = fullIdentity();
+    identity.form = model::LaunchIdentity::kNewestForm;
+    identity.files.push_back(
+        {model::FileRole::Source, {"/p/a b.js", base::Sha256{}, {UINT64_MAX, 2, 3, INT64_MIN, 5}}});
+    identity.files.push_back({model::FileRole::Source, {"/p/\xFF.js", base::sha256("x"), {1, 2, 3, 4, 5}}});
+    return identity;
+}
+
 } // namespace
 
 class TestMessages : public QObject {
@@ -58,6 +68,8 @@ private Q_SLOTS:
     void framesArriveBytewiseAndTogether();
     void aFrameLengthOverTheLimitIsRefusedBeforeItsBytesCome();
     void identityComesBackWithEveryBitAndByte();
+    void badSourcesAreRefused_data();
+    void badSourcesAreRefused();
     void theFirstFormIsReadAndWrittenAsItWas();
     void identityRefusesWhatItDoesNotUnderstand_data();
     void identityRefusesWhatItDoesNotUnderstand();
@@ -227,6 +239,34 @@ void TestMessages::identityComesBackWithEveryBitAndByte()
 
     QVERIFY(identityFromJson(identityToJson(identity)).value() == identity);
     QVERIFY(identityFromJson(identityToJson(empty)).value() == empty);
+    const auto newest = identityWithSources();
+    QVERIFY(identityFromJson(identityToJson(newest)).value() == newest);
+}
+
+void TestMessages::badSourcesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::newRow("no digest") << QByteArray("\"0000") << QByteArray("\"x000");
+    QTest::newRow("no path's blank") << QByteArray(" 5 /p/a b.js") << QByteArray(" 5");
+    QTest::newRow("a number too large")
+        << QByteArray("18446744073709551615") << QByteArray("18446744073709551616");
+    QTest::newRow("a number with a sign") << QByteArray(" 2 3 ") << QByteArray(" -2 3 ");
+    QTest::newRow("no text") << QByteArray("\"sources\":[") << QByteArray("\"sources\":[1,");
+    QTest::newRow("none at all") << QByteArray("\"sources\"") << QByteArray("\"source\"");
+    QTest::newRow("in form 2") << QByteArray("\"v\":3") << QByteArray("\"v\":2");
+}
+
+void TestMessages::badSourcesAreRefused()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    auto json = QByteArray::fromStdString(identityToJson(identityWithSources()));
+    QVERIFY2(json.contains(from), json.constData());
+
+    json.replace(from, to);
+
+    QVERIFY(!identityFromJson(json.toStdString()));
 }
 
 void TestMessages::theFirstFormIsReadAndWrittenAsItWas()
@@ -249,7 +289,7 @@ void TestMessages::identityRefusesWhatItDoesNotUnderstand_data()
 {
     QTest::addColumn<QByteArray>("from");
     QTest::addColumn<QByteArray>("to");
-    QTest::newRow("later version") << QByteArray("\"v\":2") << QByteArray("\"v\":3");
+    QTest::newRow("later version") << QByteArray("\"v\":2") << QByteArray("\"v\":4");
     QTest::newRow("no version at all") << QByteArray("\"v\":2") << QByteArray("\"v\":0");
     QTest::newRow("members of form 2 in form 1") << QByteArray("\"v\":2") << QByteArray("\"v\":1");
     QTest::newRow("unknown role") << QByteArray("\"role\":\"shim\"") << QByteArray("\"role\":\"ghost\"");

@@ -55,6 +55,9 @@ private Q_SLOTS:
     void aDenialBeforeThePackageWasThereDeniesEveryVersion();
     void whatRunsStaysApprovedWhileItIsLearned();
     void aPatternDoesNotTakeWhatAProjectBrings();
+    void anApprovalOfAScriptAloneHoldsOnceMoreAndLearnsItsFolder();
+    void aDenialOfAScriptAloneGoesOnDenying();
+    void whatWasAllowedLongAgoHoldsAndSaysLess();
 };
 
 void TestPackageAdmission::anOldApprovalHoldsOnceMoreAndLearns()
@@ -126,6 +129,72 @@ void TestPackageAdmission::aPatternDoesNotTakeWhatAProjectBrings()
     QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Unknown);
     decision.scope = model::EntryScope::User;
     QCOMPARE(ask({decision}, packaged("1.0.0", "project")).state, AdmissionState::Approved);
+}
+
+namespace {
+
+model::LaunchIdentity scripted(const std::string& tools)
+{
+    auto identity = sample();
+    identity.form = model::LaunchIdentity::kNewestForm;
+    identity.argv = {"node", "/p/server.js"};
+    identity.package.reset();
+    identity.script = model::HashedFile{"/p/server.js", base::sha256("server"), {}};
+    identity.files = {{model::FileRole::Source, {"/p/tools.js", base::sha256(tools), {}}}};
+    identity.unknown = {std::string(model::unknowns::kScriptLoads)};
+    return identity;
+}
+
+} // namespace
+
+void TestPackageAdmission::anApprovalOfAScriptAloneHoldsOnceMoreAndLearnsItsFolder()
+{
+    const auto now = scripted("good");
+    const auto old = model::withoutSources(now);
+
+    const auto admission = ask({approve(old)}, now);
+    QCOMPARE(admission.state, AdmissionState::Approved);
+    QVERIFY(admission.learnsIdentity);
+    QVERIFY(!ask({approve(now)}, now).learnsIdentity);
+    // What is known by now counts.
+    QCOMPARE(ask({approve(now)}, scripted("evil")).state, AdmissionState::Unknown);
+    QCOMPARE(ask({approve(now)}, old).state, AdmissionState::Unknown);
+    auto other = now;
+    other.script->hash = base::sha256("evil");
+    QCOMPARE(ask({approve(old)}, other).state, AdmissionState::Unknown);
+}
+
+void TestPackageAdmission::aDenialOfAScriptAloneGoesOnDenying()
+{
+    const auto now = scripted("good");
+
+    QCOMPARE(ask({denial(model::withoutSources(now))}, now).state, AdmissionState::Denied);
+}
+
+/// A developer's own server: allowed after every edit.
+void TestPackageAdmission::whatWasAllowedLongAgoHoldsAndSaysLess()
+{
+    policy::SnapshotContent content;
+    for (int day = 0; day < 20; ++day) {
+        auto decision = approve(scripted(std::to_string(day)));
+        decision.id = "day " + std::to_string(day);
+        decision.decidedAt = day;
+        content.decisions.push_back(decision);
+    }
+    const auto snapshot = policy::Snapshot::fromBytes(policy::encodeSnapshot(content));
+
+    for (int day = 0; day < 20; ++day)
+        QCOMPARE(policy::admit(*snapshot, scripted(std::to_string(day)), {}).decisionId,
+            "day " + std::to_string(day));
+    // The newest tells what changed; of the old ones nothing but the digest is good for anything.
+    const auto evil = policy::admit(*snapshot, scripted("evil"), {});
+    QCOMPARE(evil.state, AdmissionState::Unknown);
+    QCOMPARE(evil.changes.size(), std::size_t{1});
+    QVERIFY(*evil.approvedBefore == scripted("19"));
+    QCOMPARE(snapshot->decisionsForEntry("ref-a").back().identity->files.size(), std::size_t{0});
+    auto without = scripted("evil");
+    without.files.clear();
+    QCOMPARE(policy::admit(*snapshot, without, {}).state, AdmissionState::Unknown);
 }
 
 QTEST_APPLESS_MAIN(TestPackageAdmission)

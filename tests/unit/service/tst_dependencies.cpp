@@ -65,6 +65,7 @@ private Q_SLOTS:
     void whatIsNoLockIsSaidAndStopsNothing();
     void nothingHidesBehindManyLocks();
     void whatRunsItselfIsToldOnce();
+    void theNextProgramReadsNoLockInWhichNothingWasFound();
 };
 
 void TestDependencies::locksAreFoundWhereTheyLie_data()
@@ -75,6 +76,8 @@ void TestDependencies::locksAreFoundWhereTheyLie_data()
     QTest::newRow("of what was installed")
         << QByteArray("project/node_modules/.package-lock.json") << QByteArray("script");
     QTest::newRow("beside a python script") << QByteArray("project/uv.lock") << QByteArray("script");
+    for (const auto* const name : {"yarn.lock", "pnpm-lock.yaml", "bun.lock"})
+        QTest::newRow(name) << QByteArray("project/") + name << QByteArray("script");
     QTest::newRow("of npx's copy") << QByteArray("npx/package-lock.json") << QByteArray("lock");
     QTest::newRow("of an environment") << QByteArray("project/poetry.lock") << QByteArray("environment");
     QTest::newRow("in the folder that it is started in")
@@ -309,6 +312,43 @@ void TestDependencies::whatRunsItselfIsToldOnce()
 
     QCOMPARE(issues.size(), std::size_t{1});
     QVERIFY(issues.front().lock.empty());
+}
+
+void TestDependencies::theNextProgramReadsNoLockInWhichNothingWasFound()
+{
+    const ProjectHome home;
+    const auto lock = home.lock(kGoodLock);
+    const auto kept = home.places.stateFolder + "/locks";
+    {
+        const auto ledger = home.listLedger();
+        home.trust(*ledger);
+        QVERIFY(importList(*ledger, home.write(listOf(1))));
+        QVERIFY(ledger->decide(card(home.scriptLaunch()), {.choice = model::Choice::Always}));
+        QVERIFY(ledger->publishSnapshot());
+        QVERIFY(home.isAllowed(home.scriptLaunch()));
+    }
+    auto text = base::readFile(kept, 1 << 20).value();
+    QVERIFY(text.find(lock) != std::string::npos);
+
+    // It is believed by its stamp: here, that of a lock which does harm and was never read.
+    home.lock(kEvilLock);
+    const auto stamp = base::stampOf(lock).value();
+    const auto head = text.substr(0, text.find('\n') + 1);
+    const auto line = std::to_string(stamp.device) + ' ' + std::to_string(stamp.inode) + ' ' +
+        std::to_string(stamp.size) + ' ' + std::to_string(stamp.modifiedNs) + ' ' +
+        std::to_string(stamp.changedNs) + ' ' + lock + '\n';
+    QVERIFY(base::replaceFile(kept, head + "no line\n1 2 3\n" + line, 0600));
+    QVERIFY(home.listLedger("cli")->publishSnapshot());
+    QVERIFY(home.isAllowed(home.scriptLaunch()));
+    // Not where it was kept by others, of other lists, and not once the lock changes.
+    QVERIFY(base::replaceFile(kept, "other 0.0.1\n" + line, 0600));
+    QVERIFY(home.listLedger("cli")->publishSnapshot());
+    QVERIFY(!home.isAllowed(home.scriptLaunch()));
+    QVERIFY(base::readFile(kept, 1 << 20).value().find(lock) == std::string::npos);
+    QVERIFY(base::replaceFile(kept, head + line, 0600));
+    home.lock(kEvilLock);
+    QVERIFY(home.listLedger("cli")->publishSnapshot());
+    QVERIFY(!home.isAllowed(home.scriptLaunch()));
 }
 
 QTEST_GUILESS_MAIN(TestDependencies)

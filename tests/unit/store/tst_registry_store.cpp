@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aPatternLearnsTheEarliestLaunchOfItsOwnCommand();
     void anApprovalLearnsThePackageThatWasNotThereYet();
     void anApprovalOfTheFirstFormLearnsTheSecond();
+    void anApprovalLearnsFormAfterForm();
     void whateverChangesTheRegistryIsSeenAtTheNextLook();
 
 private:
@@ -189,6 +190,31 @@ void TestRegistryStore::anApprovalOfTheFirstFormLearnsTheSecond()
     QVERIFY(m_registry->add(decision).hasValue());
     QVERIFY(m_registry->learn("b", now, "d2", 2).hasValue());
     QCOMPARE(m_registry->find("b").value()->decision.identityDigest, std::string("d"));
+}
+
+void TestRegistryStore::anApprovalLearnsFormAfterForm()
+{
+    auto newest = launch("ref");
+    newest.form = model::LaunchIdentity::kNewestForm;
+    newest.files = {{model::FileRole::Source, {"/p/tools.js", base::sha256("t"), {}}}};
+    newest.unknown = {std::string(model::unknowns::kScriptLoads)};
+    const auto second = model::withoutSources(newest);
+    auto first = second;
+    first.form = 1;
+    first.unknown.clear();
+    auto decision = approval("a", "d", 1);
+    decision.identity = first;
+    QVERIFY(m_registry->add(decision).hasValue());
+    QVERIFY(m_registry->learn("a", second, "d2", 2).hasValue());
+    QCOMPARE(m_registry->find("a").value()->decision.identityDigest, std::string("d2"));
+
+    QVERIFY(m_registry->learn("a", newest, "d3", 3).hasValue());
+    QCOMPARE(m_registry->find("a").value()->decision.identityDigest, std::string("d3"));
+    // The first that completes it is what was meant.
+    auto later = newest;
+    later.files.front().file.hash = base::sha256("evil");
+    QVERIFY(m_registry->learn("a", later, "d4", 4).hasValue());
+    QCOMPARE(m_registry->find("a").value()->decision.identityDigest, std::string("d3"));
 }
 
 /// What was read is kept, and not for longer than it is true.

@@ -19,7 +19,11 @@ public:
 
     base::Result<std::string> realPath(const std::string& path) const override
     {
-        const auto plain = std::filesystem::path(path).lexically_normal().string();
+        auto plain = std::filesystem::path(path).lexically_normal().string();
+        for (const auto& [from, to] : links) {
+            if (plain.starts_with(from + '/') && isFolder(to))
+                plain = to + plain.substr(from.size());
+        }
         const auto link = links.find(plain);
         const auto& target = link == links.end() ? plain : link->second;
         if (!files.contains(target) && !isFolder(target))
@@ -71,6 +75,36 @@ public:
             if (found.size() > limits.files)
                 return base::Error{base::ErrorCode::TooLarge, folder};
         }
+        return found;
+    }
+    base::Result<std::vector<base::TreeFile>> chosenBelow(
+        const std::string& folder, const base::TreeChoice& choice) const override
+    {
+        std::vector<base::TreeFile> found;
+        const auto all = names(folder, choice.names);
+        if (!all)
+            return all.error();
+        for (const auto& name : *all) {
+            const auto path = folder + '/' + name;
+            const auto real = realPath(path);
+            if (real && files.contains(*real)) {
+                if (choice.wants(*all, name))
+                    found.push_back({name, {}});
+                continue;
+            }
+            if (!real || choice.isFlat || !choice.enters(name))
+                continue;
+            const auto below = names(*real, choice.names);
+            if (!below || !choice.keeps(*below))
+                continue;
+            const auto inner = chosenBelow(*real, choice);
+            if (!inner)
+                return inner.error();
+            for (const auto& one : *inner)
+                found.push_back({name + '/' + one.name, {}});
+        }
+        if (found.size() > choice.files)
+            return base::Error{base::ErrorCode::TooLarge, folder};
         return found;
     }
     std::optional<base::Sha256> remembered(const base::FileStamp&) const override { return std::nullopt; }
