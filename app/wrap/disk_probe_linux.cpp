@@ -41,9 +41,13 @@ base::Result<model::HashedFile> DiskProbe::hash(const std::string& realPath) con
     if (known != m_known.end()) {
         result.hash = known->hash;
     } else {
-        const auto computed = base::hashUnchanged(file->get(), *stamp, realPath);
+        const auto settled = base::settledStampOf(file->get(), realPath);
+        if (!settled)
+            return settled.error();
+        const auto computed = base::hashUnchanged(file->get(), *settled, realPath);
         if (!computed)
             return computed.error();
+        result.stamp = *settled;
         result.hash = *computed;
         m_known.push_back(result);
     }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace gatehouse::base {
@@ -46,6 +47,26 @@ std::string headOf(int descriptor, std::size_t bytes)
     const auto got = ::pread(descriptor, head.data(), head.size(), 0);
     head.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return head;
+}
+
+Result<FileStamp> settledStampOf(int descriptor, const std::string& path)
+{
+    constexpr std::int64_t kTickNs = 20'000'000;
+    constexpr int kMostTries = 5;
+    for (int i = 0; i < kMostTries; ++i) {
+        const auto stamp = stampOf(descriptor);
+        if (!stamp)
+            return stamp.error();
+        timespec now{};
+        ::clock_gettime(CLOCK_REALTIME, &now);
+        const auto age = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec - stamp->changedNs;
+        // One that was changed in the future belongs to a clock that cannot be waited for.
+        if (age < 0 || age >= kTickNs)
+            return *stamp;
+        const timespec rest{0, kTickNs - age};
+        ::nanosleep(&rest, nullptr);
+    }
+    return Error{ErrorCode::Changed, path + " is being written to"};
 }
 
 Result<Sha256> hashUnchanged(int descriptor, const FileStamp& stamp, const std::string& path)

@@ -34,12 +34,15 @@ base::Result<model::HashedFile> LaunchFiles::hash(const std::string& realPath) c
     const auto known = std::ranges::find(m_known, *stamp, &model::HashedFile::stamp);
     if (known != m_known.end())
         return model::HashedFile{realPath, known->hash, *stamp};
-    const auto computed = base::hashUnchanged(file->get(), *stamp, realPath);
+    const auto settled = base::settledStampOf(file->get(), realPath);
+    if (!settled)
+        return settled.error();
+    const auto computed = base::hashUnchanged(file->get(), *settled, realPath);
     if (!computed)
         return computed.error();
     if (m_known.size() >= kKeptHashes)
         m_known.erase(m_known.begin());
-    m_known.push_back({realPath, *computed, *stamp});
+    m_known.push_back({realPath, *computed, *settled});
     return m_known.back();
 }
 
