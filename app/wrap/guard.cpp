@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrap/guard.h"
+#include "app/wrap/large_buffers.h"
 
 #include "app/wrap/life_events.h"
 #include "core/base/ids.h"
@@ -191,6 +192,8 @@ void Guard::handleTimers()
             keepBehaviour(false);
         else if (*id == GrantTimer)
             keepGrantClock();
+        else if (*id == MemoryTimer)
+            giveBackMemory();
         else
             m_session.onTimer(*id, now(), m_out);
     }

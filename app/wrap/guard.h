@@ -61,7 +61,8 @@ private:
         SnapshotTimer = -3,
         ToolsTimer = -4,
         BehaviourTimer = -5,
-        GrantTimer = -6
+        GrantTimer = -6,
+        MemoryTimer = -7
     };
     // Everything that is polled, by its place in the list.
     enum Polled : std::size_t {
@@ -153,6 +154,7 @@ private:
     void pinPattern();
     void markWhenInitialised();
     void shrinkWhenInitialised();
+    void giveBackMemorySoon();
     model::SessionEvent ownEvent(std::string kind, std::string reason, std::string details) const;
     void completeEvent(model::SessionEvent& event) const;
 

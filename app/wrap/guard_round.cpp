@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrap/code_pages.h"
 #include "app/wrap/guard.h"
+#include "app/wrap/large_buffers.h"
 #include "core/base/utf8.h"
 
 #include <unistd.h>
@@ -44,6 +45,7 @@ void Guard::settle()
     pinPattern();
     markWhenInitialised();
     shrinkWhenInitialised();
+    giveBackMemorySoon();
     keepBehaviourSoon();
     closeServerInputIfDue();
 }
@@ -55,6 +57,14 @@ void Guard::shrinkWhenInitialised()
         return;
     m_isShrunk = true;
     giveBackCodePages();
+}
+
+/// When a second has gone by without another large message.
+void Guard::giveBackMemorySoon()
+{
+    constexpr base::MonotonicMicroseconds kKept = 1'000'000;
+    if (hasUsedLargeBuffer())
+        m_timers.set(MemoryTimer, m_clock.monotonic() + kKept);
 }
 
 bool Guard::journalRound(relay::Output& round)

@@ -11,7 +11,6 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <malloc.h>
 #include <string>
 #include <unistd.h>
 
@@ -22,9 +21,6 @@ using namespace gatehouse;
 constexpr int kBadUsage = 2;
 constexpr int kFailedClosed = 70;
 constexpr int kNotFound = 127; // what a shell gives
-// What buffers of a megabyte or two need while they grow: fresh pages for each message cost more than filling
-// them.
-constexpr int kKeptMemory = 5 << 20;
 constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kSessionIdBytes = 8;
 
@@ -92,10 +88,7 @@ int run(const wrap::Options& options)
 
 int main(int argc, char** argv)
 {
-    // Fixed, so that the memory of a large message goes back to the system as soon as it is free, and that of
-    // ordinary ones is used again.
-    ::mallopt(M_MMAP_THRESHOLD, static_cast<int>(wrap::kLargeBuffer));
-    ::mallopt(M_TRIM_THRESHOLD, kKeptMemory);
+    wrap::keepFreedMemory();
     fillStandardDescriptors();
     const auto options = wrap::parseOptions(argc, argv);
     if (!options) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inspect/byte_lanes.h"
 #include "core/inspect/detector.h"
 #include "core/inspect/detectors/token_text.h"
 
@@ -29,6 +30,8 @@ public:
         constexpr std::size_t kMark = 3; // ://
         if (end == kMark || !isOf(Alphabet::Base62, look.text[end - kMark - 1]))
             return;
+        if (isPlainlyWithoutUser(look.text.substr(end)))
+            return;
         const auto authority = authorityOf(look.text.substr(end));
         const auto at = authority.rfind('@');
         if (at == std::string_view::npos)
@@ -44,6 +47,19 @@ public:
     }
 
 private:
+    /// Most URLs by far: one of the frequent ends of an authority comes soon, and no '@' at all.
+    static bool isPlainlyWithoutUser(std::string_view rest)
+    {
+        constexpr std::size_t kLooked = 2 * ByteLanes::kBytes;
+        if (rest.size() < kLooked)
+            return false;
+        const ByteLanes first(rest.data());
+        const ByteLanes second(rest.data() + ByteLanes::kBytes);
+        const auto ends = [](ByteLanes bytes) {
+            return bytes.is('/') | bytes.is('"') | bytes.is(' ') | bytes.is('\n');
+        };
+        return (first.is('@') | second.is('@')).bits() == 0 && (ends(first) | ends(second)).bits() != 0;
+    }
     /// By a table: there are many URLs.
     static std::string_view authorityOf(std::string_view rest)
     {
