@@ -2,9 +2,13 @@
 #pragma once
 
 #include "core/base/hash.h"
+#include "core/ipc/messages.h"
+#include "core/trust/launch_resolver.h"
 #include "tests/integration/scratch_home.h"
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 namespace gatehouse::integration {
 
@@ -73,6 +77,31 @@ public:
         return has(answer, "\"name\":\"fake\"");
     }
     mutable std::string lastErrors;
+
+    /// Of the last event of this kind that names one: journals of the same second lie in no order, and what a
+    /// server can do is learned as well.
+    model::LaunchIdentity identityOfLast(const std::string& kind) const
+    {
+        std::optional<model::LaunchIdentity> found;
+        base::UnixMilliseconds at = 0;
+        for (const auto& event : events(kind)) {
+            const auto details = nlohmann::json::parse(event.details, nullptr, false);
+            if (!details.contains("identity") || event.at < at)
+                continue;
+            found = ipc::identityFromJson(details.at("identity").dump()).value();
+            at = event.at;
+        }
+        return found.value();
+    }
+
+    /// The fields in which what asked last differs from what was approved.
+    std::vector<std::string> changed(const model::RegistryDecision& approved) const
+    {
+        std::vector<std::string> fields;
+        for (const auto& change : trust::compareIdentities(*approved.identity, identityOfLast("pending")))
+            fields.push_back(change.field);
+        return fields;
+    }
 };
 
 } // namespace gatehouse::integration

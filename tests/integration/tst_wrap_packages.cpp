@@ -15,34 +15,6 @@ namespace model = gatehouse::model;
 
 namespace {
 
-model::LaunchIdentity identityIn(const model::SessionEvent& event)
-{
-    const auto details = nlohmann::json::parse(event.details, nullptr, false);
-    const auto identity =
-        gatehouse::ipc::identityFromJson(details.value("identity", nlohmann::json()).dump());
-    if (!identity)
-        qFatal("no identity");
-    return *identity;
-}
-
-/// Journals of the same second lie in no order.
-model::SessionEvent lastAsked(const ScratchHome& home)
-{
-    const auto asked = home.events("pending");
-    return *std::max_element(
-        asked.begin(), asked.end(), [](const auto& left, const auto& right) { return left.at < right.at; });
-}
-
-/// The fields in which what asked last differs from what was approved.
-std::vector<std::string> changed(const ScratchHome& home, const model::RegistryDecision& approved)
-{
-    std::vector<std::string> fields;
-    for (const auto& change :
-        gatehouse::trust::compareIdentities(*approved.identity, identityIn(lastAsked(home))))
-        fields.push_back(change.field);
-    return fields;
-}
-
 using Fields = std::vector<std::string>;
 
 } // namespace
@@ -90,9 +62,8 @@ void TestWrapPackages::anUpgradedPackageAsksAndSaysNothing()
     QVERIFY(!home.isRelayed(home.launch()));
 
     QVERIFY(home.events("server-start").empty());
-    const auto asked = lastAsked(home);
-    QCOMPARE(changed(home, decision), Fields{"package"});
-    QCOMPARE(identityIn(asked).package->found, std::string("1.1.0"));
+    QCOMPARE(home.changed(decision), Fields{"package"});
+    QCOMPARE(home.identityOfLast("pending").package->found, std::string("1.1.0"));
 }
 
 void TestWrapPackages::aSwappedFileOfTheSameVersionAsks()
@@ -105,7 +76,7 @@ void TestWrapPackages::aSwappedFileOfTheSameVersionAsks()
     QVERIFY(!home.isRelayed(home.launch()));
 
     QVERIFY(!base::stampOf(home.file("ran")));
-    QCOMPARE(changed(home, decision), Fields{"package-files"});
+    QCOMPARE(home.changed(decision), Fields{"package-files"});
 }
 
 void TestWrapPackages::aPackageThatIsUpgradedWhileItStartsIsNeverRelayed()
@@ -122,7 +93,7 @@ void TestWrapPackages::aPackageThatIsUpgradedWhileItStartsIsNeverRelayed()
     QVERIFY2(home.lastErrors.find("nothing of it was relayed") != std::string::npos, home.lastErrors.c_str());
     home.write("fetch", "");
     QVERIFY(!home.isRelayed(home.launch()));
-    QCOMPARE(changed(home, decision), Fields{"package"});
+    QCOMPARE(home.changed(decision), Fields{"package"});
 }
 
 void TestWrapPackages::thePackageThatIsFetchedFirstIsLearned()
@@ -140,7 +111,7 @@ void TestWrapPackages::thePackageThatIsFetchedFirstIsLearned()
     QVERIFY(!learned.empty());
     QCOMPARE(learned.front().reason, std::string("pattern"));
     QVERIFY(has(learned.front().details, decision.id));
-    const auto identity = identityIn(learned.front());
+    const auto identity = home.identityOfLast("learned");
     QCOMPARE(identity.package->found, std::string("1.0.0"));
     QVERIFY(model::isCompletion(*decision.identity, identity));
     // What the desktop makes of that line.
@@ -178,7 +149,7 @@ void TestWrapPackages::whatAFetchedPackageOffersIsPinnedForItsNextStart()
     const auto learned = home.events("learned");
     QVERIFY(!learned.empty());
     auto completed = decision;
-    completed.identity = identityIn(learned.front());
+    completed.identity = home.identityOfLast("learned");
     completed.identityDigest = gatehouse::trust::identityDigest(*completed.identity);
     home.decide({completed});
 
@@ -210,7 +181,7 @@ void TestWrapPackages::aPackageOfTheProjectIsNotTheApprovedOne()
     home.write("clone/node_modules/memory/package.json", NpxHome::description("1.0.0"));
 
     QVERIFY(!home.isRelayed(elsewhere));
-    QCOMPARE(identityIn(lastAsked(home)).package->origin, std::string("project"));
+    QCOMPARE(home.identityOfLast("pending").package->origin, std::string("project"));
 }
 
 void TestWrapPackages::aProgramBehindEnvIsNeverRunWhenItWasExchanged()
@@ -226,7 +197,7 @@ void TestWrapPackages::aProgramBehindEnvIsNeverRunWhenItWasExchanged()
     QVERIFY(!home.isRelayed(launch));
 
     QVERIFY(!base::stampOf(home.file("ran")));
-    QCOMPARE(changed(home, decision), (Fields{"file:program", "file:script", "unknown"}));
+    QCOMPARE(home.changed(decision), (Fields{"file:program", "file:script", "unknown"}));
 }
 
 void TestWrapPackages::aProgramBehindAShellIsNeverRelayedWhenItWasExchanged()
@@ -258,7 +229,7 @@ void TestWrapPackages::aLibraryThatIsPreloadedCounts()
     home.write("lib.so", "another");
 
     QVERIFY(!home.isRelayed(launch));
-    QCOMPARE(changed(home, decision), Fields{"file:loaded"});
+    QCOMPARE(home.changed(decision), Fields{"file:loaded"});
 }
 
 namespace {
@@ -297,7 +268,7 @@ void TestWrapPackages::aModuleOfAVirtualEnvironmentCounts()
     home.write(site + "/mcp_server/__init__.py", "open('" + home.file("ran") + "', 'w')\n");
     QVERIFY(!home.isRelayed(launch));
     QVERIFY(!base::stampOf(home.file("ran")));
-    QCOMPARE(changed(home, decision), Fields{"package-files"});
+    QCOMPARE(home.changed(decision), Fields{"package-files"});
 }
 
 void TestWrapPackages::aModuleThatChangesAfterItsStartIsKilled()
@@ -365,7 +336,7 @@ void TestWrapPackages::anOldApprovalRunsOnceMoreAndIsLearned()
 
     const auto learned = home.events("learned");
     QVERIFY(!learned.empty());
-    const auto identity = identityIn(learned.front());
+    const auto identity = home.identityOfLast("learned");
     QCOMPARE(identity.form, 2);
     QVERIFY(model::isCompletion(old, identity));
 }

@@ -32,31 +32,6 @@ public:
     std::string marks() const { return "touch " + file("ran") + "\n" + speaks(); }
     bool hasRun() const { return base::stampOf(file("ran")).hasValue(); }
     WrapStart server() const { return launch({"sh", file("p/server.sh")}); }
-
-    /// Of the last event of this kind that names one; what a server can do is learned as well.
-    model::LaunchIdentity identityOfLast(const std::string& kind) const
-    {
-        std::optional<model::LaunchIdentity> found;
-        base::UnixMilliseconds at = 0;
-        for (const auto& event : events(kind)) {
-            const auto details = nlohmann::json::parse(event.details, nullptr, false);
-            if (!details.contains("identity") || event.at < at)
-                continue;
-            found = gatehouse::ipc::identityFromJson(details.at("identity").dump()).value();
-            at = event.at;
-        }
-        return found.value();
-    }
-
-    /// The fields in which what asked last differs from what was approved.
-    std::vector<std::string> changed(const model::RegistryDecision& approved) const
-    {
-        std::vector<std::string> fields;
-        for (const auto& change :
-            gatehouse::trust::compareIdentities(*approved.identity, identityOfLast("pending")))
-            fields.push_back(change.field);
-        return fields;
-    }
 };
 
 using SourceFields = std::vector<std::string>;
