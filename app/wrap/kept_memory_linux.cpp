@@ -34,7 +34,10 @@ void giveBackMemory()
 
 bool hasUsedLargeBuffer()
 {
-    return g_hasUsedLargeBuffer.exchange(false, std::memory_order_relaxed);
+    const bool hasUsed = g_hasUsedLargeBuffer.load(std::memory_order_relaxed);
+    if (hasUsed) // asked in each turn, and nearly never so
+        g_hasUsedLargeBuffer.store(false, std::memory_order_relaxed);
+    return hasUsed;
 }
 
 } // namespace gatehouse::wrap

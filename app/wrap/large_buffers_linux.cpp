@@ -27,10 +27,10 @@ void* allocate(std::size_t size)
 {
     for (;;) {
         if (void* const memory = std::malloc(size > 0 ? size : 1)) {
-            if (size >= gatehouse::wrap::kLargeBuffer) {
+            if (size >= gatehouse::wrap::kNotedBuffer)
                 gatehouse::wrap::noteLargeBuffer();
+            if (size >= gatehouse::wrap::kLargeBuffer)
                 askForLargePages(memory, size);
-            }
             return memory;
         }
         const auto handler = std::get_new_handler();

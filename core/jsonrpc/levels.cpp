@@ -2,6 +2,8 @@
 #include "core/jsonrpc/levels.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace gatehouse::jsonrpc {
 namespace {
@@ -98,6 +100,28 @@ bool isSameWithoutCase(std::string_view left, std::string_view right)
     return true;
 }
 
+/// std::string_view compares by a call, and a message has many keys.
+bool isSame(std::string_view left, std::string_view right)
+{
+    const auto size = left.size();
+    if (size != right.size())
+        return false;
+    const auto differ = [&]<typename Word>(std::size_t at, Word) {
+        Word one = 0;
+        Word other = 0;
+        std::memcpy(&one, left.data() + at, sizeof one);
+        std::memcpy(&other, right.data() + at, sizeof other);
+        return one != other;
+    };
+    // Two words that may overlap are the whole of most keys.
+    if (size >= 8)
+        return !differ(0, std::uint64_t{}) && !differ(size - 8, std::uint64_t{}) &&
+            (size <= 16 || left == right);
+    if (size >= 4)
+        return !differ(0, std::uint32_t{}) && !differ(size - 4, std::uint32_t{});
+    return left == right;
+}
+
 } // namespace
 
 KeyMatch matchKey(std::string_view text)
@@ -107,7 +131,7 @@ KeyMatch matchKey(std::string_view text)
         return match;
     for (auto slot = slotOf(text); kTable.slots[slot] != 0; slot = (slot + 1) % kSlots) {
         const auto index = kTable.slots[slot];
-        if (kTable.keys[index] == text)
+        if (isSame(kTable.keys[index], text))
             return {index, true};
         if (isSameWithoutCase(kTable.keys[index], text))
             match.index = index;

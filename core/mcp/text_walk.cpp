@@ -288,7 +288,8 @@ void Walker::free(Place place)
 void Walker::string(Place& place)
 {
     const char* const start = m_at;
-    if (m_nextLong != m_long.end() && m_nextLong->data() == start) {
+    const auto left = static_cast<std::size_t>(m_end - m_at);
+    if (m_nextLong != m_long.end() && m_nextLong->data() == start && m_nextLong->size() <= left) {
         m_at += m_nextLong->size();
         ++m_nextLong;
     } else {
