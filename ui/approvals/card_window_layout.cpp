@@ -65,9 +65,13 @@ void CardWindow::build()
     layout->addWidget(m_header);
     layout->addWidget(m_notice);
     layout->addWidget(m_facts, 1);
-    layout->addWidget(m_showAll);
-    layout->addWidget(m_instead);
-    layout->addWidget(m_apart);
+    auto* more = new QVBoxLayout;
+    more->setContentsMargins(kLayoutMargin, 0, kLayoutMargin, 0);
+    more->setSpacing(8);
+    more->addWidget(m_showAll);
+    more->addWidget(m_instead);
+    more->addWidget(m_apart);
+    layout->addLayout(more);
     layout->addWidget(buildButtons());
     setTabOrder(m_facts, m_showAll);
     setTabOrder(m_showAll, m_instead);

@@ -41,7 +41,8 @@ Hidden writeContest(FactView& view, const models::Contest& contest,
         const auto& card = ordered[i];
         const bool isUsed = card.identity.entryRef == contest.usedEntry;
         view.addHeading(
-            (isUsed ? ContestFactWords::tr("%1 OF “%2”: USED") : ContestFactWords::tr("%1 OF “%2”: HIDDEN"))
+            (isUsed ? ContestFactWords::tr("USED: “%1” of “%2”")
+                    : ContestFactWords::tr("HIDDEN: “%1” of “%2”"))
                 .arg(text::displayText(card.identity.call->tool), isUsed ? contest.used : contest.other));
         for (const auto& reason : card.identity.call->reasons)
             view.addParagraph(QStringLiteral("▲ ") + text::displayText(reason), Look::Danger);
