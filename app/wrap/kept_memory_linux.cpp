@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kMostKept = 96 << 20;    // more than a message of the largest size takes: it is all kept
 constexpr int kMappedAlone = 32 << 20; // the most that mallopt(3) takes
-constexpr std::size_t kAlwaysKept = std::size_t{5} << 20;
+constexpr std::size_t kAlwaysKept = std::size_t{1} << 20;
 
 std::atomic<bool> g_hasUsedLargeBuffer = false; // the allocator knows no guard
 

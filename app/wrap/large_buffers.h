@@ -13,7 +13,7 @@ inline constexpr std::size_t kNotedBuffer = std::size_t{1} << 20;
 /// To be called first: what is freed is kept for the next message, since filling fresh pages is a tenth of
 /// the time that 16 MB take. It is given back by giveBackMemory(), when no more of that kind have come.
 void keepFreedMemory();
-/// All that is free goes back to the system, but for what buffers of a megabyte or two need while they grow.
+/// All that is free goes back to the system, but for a megabyte.
 void giveBackMemory();
 /// Whether a buffer of kNotedBuffer or more was asked for since the last call.
 bool hasUsedLargeBuffer();

@@ -78,6 +78,23 @@ public:
     }
     mutable std::string lastErrors;
 
+    /// The list of one tool, "read" with this description, as it comes through from a server that says what
+    /// stands in `answers`; empty where nothing does.
+    std::string listed(
+        const WrapStart& what, const std::string& answers, const std::string& description) const
+    {
+        write(answers,
+            R"(tools/list {"tools":[{"name":"read","description":")" + description +
+                R"(","inputSchema":{"type":"object"}}]})" + "\n");
+        WrapProcess wrap(what);
+        if (!wrap.ask(initialize(1)))
+            return {};
+        const auto line = wrap.ask(request(2, "tools/list", "{}"));
+        wrap.closeInput();
+        wrap.waitForEnd();
+        return line.value_or("");
+    }
+
     /// Of the last event of this kind that names one: journals of the same second lie in no order, and what a
     /// server can do is learned as well.
     model::LaunchIdentity identityOfLast(const std::string& kind) const

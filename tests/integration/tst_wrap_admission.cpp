@@ -48,6 +48,16 @@ model::ProcessInfo thisProcess()
     return process;
 }
 
+model::RegistryDecision approvalForAnHour(ScratchHome& home, const std::vector<std::string>& command)
+{
+    constexpr base::UnixMilliseconds kHour = 3'600'000;
+    auto decision = approvalOf(home, command);
+    decision.id = "0123456789abcdef";
+    decision.decidedAt = base::SystemClock().now();
+    decision.expiresAt = decision.decidedAt + kHour;
+    return decision;
+}
+
 } // namespace
 
 void TestWrapAdmission::takingBackAnApprovalEndsTheServerThatRuns()
@@ -70,13 +80,9 @@ void TestWrapAdmission::takingBackAnApprovalEndsTheServerThatRuns()
 
 void TestWrapAdmission::aClockThatWasSetBackGivesNoTimeBack()
 {
-    constexpr base::UnixMilliseconds kHour = 3'600'000;
     ScratchHome home;
     const auto command = fakeServer();
-    auto decision = approvalOf(home, command);
-    decision.id = "0123456789abcdef";
-    decision.decidedAt = base::SystemClock().now();
-    decision.expiresAt = decision.decidedAt + kHour;
+    const auto decision = approvalForAnHour(home, command);
     home.decide({decision});
     const auto folder = policy::grantsFolder(home.places());
     {
@@ -105,13 +111,9 @@ void TestWrapAdmission::aClockThatWasSetBackGivesNoTimeBack()
 
 void TestWrapAdmission::aMarkThatWasTakenAwayEndsItsDecision()
 {
-    constexpr base::UnixMilliseconds kHour = 3'600'000;
     ScratchHome home;
     const auto command = fakeServer();
-    auto decision = approvalOf(home, command);
-    decision.id = "0123456789abcdef";
-    decision.decidedAt = base::SystemClock().now();
-    decision.expiresAt = decision.decidedAt + kHour;
+    const auto decision = approvalForAnHour(home, command);
     home.decide({decision});
     const auto folder = policy::grantsFolder(home.places());
     policy::forgetGrant(folder, decision.id);

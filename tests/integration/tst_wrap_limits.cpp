@@ -187,7 +187,7 @@ void TestWrapLimits::aLargeMessageIsForgotten()
 
     QVERIFY2(isAtMost(wrap.memory("VmHWM"), 64 << 10), std::to_string(wrap.memory("VmHWM")).c_str());
     // What the next one would need again is kept for a second.
-    QVERIFY2(waitUntil([&] { return isAtMost(ownMemory(wrap), 6 << 10); }),
+    QVERIFY2(waitUntil([&] { return isAtMost(ownMemory(wrap), 5 << 10); }),
         std::to_string(ownMemory(wrap)).c_str());
     QVERIFY(wrap.ask(callTool(4, "echo")));
 }

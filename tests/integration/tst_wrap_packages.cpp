@@ -133,16 +133,7 @@ void TestWrapPackages::whatAFetchedPackageOffersIsPinnedForItsNextStart()
     std::filesystem::rename(home.cache(), home.file("fetched"));
     home.write("fetch", "[ -e " + home.cache() + " ] || cp -r \"$HOME/fetched\" " + home.cache() + "\n");
     const auto listed = [&](const std::string& description) {
-        home.write(answers,
-            R"(tools/list {"tools":[{"name":"read","description":")" + description +
-                R"(","inputSchema":{"type":"object"}}]})" + "\n");
-        WrapProcess wrap(home.launch());
-        if (!wrap.ask(initialize(1)))
-            return std::string();
-        const auto line = wrap.ask(request(2, "tools/list", "{}"));
-        wrap.closeInput();
-        wrap.waitForEnd();
-        return line.value_or("");
+        return home.listed(home.launch(), answers, description);
     };
 
     QVERIFY(has(listed("Reads a file."), "Reads a file."));

@@ -192,16 +192,7 @@ void TestWrapSources::whatItOfferedBeforeIsStillWhatItWasFirstSeenToOffer()
     const auto answers = home.file("answers");
     home.write("p/lib/tools.sh", "exec " + fakeServer()[0] + " --answers=" + answers + "\n");
     const auto listed = [&](const std::string& description) {
-        home.write(answers,
-            R"(tools/list {"tools":[{"name":"read","description":")" + description +
-                R"(","inputSchema":{"type":"object"}}]})" + "\n");
-        WrapProcess wrap(home.server());
-        if (!wrap.ask(initialize(1)))
-            return std::string();
-        const auto line = wrap.ask(request(2, "tools/list", "{}"));
-        wrap.closeInput();
-        wrap.waitForEnd();
-        return line.value_or("");
+        return home.listed(home.server(), answers, description);
     };
     auto decision = home.approve(home.server());
     QVERIFY(has(listed("Reads a file."), "Reads a file."));
