@@ -113,6 +113,7 @@ bool DesktopLink::connect()
     if (!socket)
         return false;
     m_socket = std::move(*socket);
+    ++m_connections;
     m_outgoing.clear();
     queue(m_hello);
     if (m_pending)

@@ -7,6 +7,7 @@
 #include "core/base/places.h"
 #include "core/ipc/messages.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,7 @@ public:
 
     bool isConnected() const { return m_socket.isOpen(); }
     int descriptor() const { return m_socket.get(); }
+    std::uint64_t connections() const { return m_connections; } ///< so far: tells one descriptor from another
     bool wantsToWrite() const { return isConnected() && !m_outgoing.isEmpty(); }
     void onReady(base::MonotonicMicroseconds now);
     /// When to call onTime; nothing: not needed.
@@ -50,6 +52,7 @@ private:
     ipc::Hello m_hello;
     std::optional<ipc::LaunchPending> m_pending;
     base::Descriptor m_socket;
+    std::uint64_t m_connections = 0;
     ByteQueue m_outgoing;
     std::optional<base::MonotonicMicroseconds> m_nextTry;
     base::MonotonicMicroseconds m_interval;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <poll.h>
 #include <unistd.h>
 #include <utility>
 
@@ -18,7 +19,6 @@ constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 constexpr std::size_t kHighWater = std::size_t{1} << 20;
 constexpr std::uint64_t kExcerptShare = 8; // of the journal: escaped, an excerpt may be several times as long
 constexpr std::size_t kRedactionKeyBytes = 32;
-constexpr base::MonotonicMicroseconds kMillisecond = 1000;
 
 relay::SessionOptions sessionOptions(const GuardParts& parts)
 {
@@ -102,47 +102,43 @@ bool Guard::mayReadServer() const
     return !m_serverOutputHasEnded && m_toClient.size() < kHighWater && m_ownBytesToServer < kHighWater;
 }
 
-Guard::PollList Guard::pollList() const
+Readiness::List Guard::awaited() const
 {
-    PollList list;
-    list.fill({-1, 0, 0});
+    Readiness::List list;
     if (mayReadClient())
-        list[FromClient] = {m_clientIn.descriptor(), POLLIN, 0};
+        list[FromClient] = {m_clientIn.descriptor(), POLLIN};
     if (!m_toClient.isEmpty())
-        list[ToClient] = {m_clientOut.descriptor(), POLLOUT, 0};
+        list[ToClient] = {m_clientOut.descriptor(), POLLOUT};
     if (m_keeper.isRunning()) {
-        auto& keeper = const_cast<Keeper&>(m_keeper);
+        const auto opened = m_keeper.starts();
         if (mayReadServer())
-            list[FromServer] = {keeper.fromServer().descriptor(), POLLIN, 0};
+            list[FromServer] = {m_keeper.fromServer().descriptor(), POLLIN, 0, opened};
         if (!m_toServer.isEmpty())
-            list[ToServer] = {keeper.toServer().descriptor(), POLLOUT, 0};
+            list[ToServer] = {m_keeper.toServer().descriptor(), POLLOUT, 0, opened};
         if (!m_serverExit)
-            list[KeeperLine] = {m_keeper.descriptor(), POLLIN, 0};
+            list[KeeperLine] = {m_keeper.descriptor(), POLLIN, 0, opened};
     }
-    list[SignalLine] = {m_signals.descriptor(), POLLIN, 0};
-    list[WatchLine] = {m_watch.descriptor(), POLLIN, 0};
-    if (m_link.isConnected())
-        list[DesktopLine] = {
-            m_link.descriptor(), static_cast<short>(m_link.wantsToWrite() ? POLLIN | POLLOUT : POLLIN), 0};
+    list[SignalLine] = {m_signals.descriptor(), POLLIN};
+    list[WatchLine] = {m_watch.descriptor(), POLLIN};
+    if (m_link.isConnected()) {
+        const int events = m_link.wantsToWrite() ? POLLIN | POLLOUT : POLLIN;
+        list[DesktopLine] = {m_link.descriptor(), static_cast<short>(events), 0, m_link.connections()};
+    }
     return list;
 }
 
-int Guard::pollTimeout() const
+std::optional<base::MonotonicMicroseconds> Guard::nextTimer() const
 {
     auto next = m_timers.next();
     if (const auto reconnect = m_link.nextTry(); reconnect && (!next || *reconnect < *next))
         next = reconnect;
-    if (!next)
-        return -1;
-    constexpr base::MonotonicMicroseconds kLongest = 60'000'000;
-    const auto wait = std::clamp<base::MonotonicMicroseconds>(*next - m_clock.monotonic(), 0, kLongest);
-    return static_cast<int>((wait + kMillisecond - 1) / kMillisecond);
+    return next;
 }
 
 void Guard::pollOnce()
 {
-    auto list = pollList();
-    if (::poll(list.data(), list.size(), pollTimeout()) < 0) {
+    auto list = awaited();
+    if (!m_readiness.wait(list, nextTimer(), m_clock)) {
         if (errno != EINTR)
             failClosed(base::errnoError(errno, "poll"), {});
         return;
@@ -153,25 +149,25 @@ void Guard::pollOnce()
     settle();
 }
 
-void Guard::handleReady(const PollList& list)
+void Guard::handleReady(const Readiness::List& list)
 {
-    if (list[SignalLine].revents != 0)
+    if (list[SignalLine].ready != 0)
         handleSignals();
-    if (list[FromServer].revents != 0)
+    if (list[FromServer].ready != 0)
         readServer();
-    if (list[FromClient].revents != 0)
+    if (list[FromClient].ready != 0)
         readClient();
-    if (list[ToServer].revents != 0)
+    if (list[ToServer].ready != 0)
         writeToServer();
-    if (list[ToClient].revents != 0)
+    if (list[ToClient].ready != 0)
         writeToClient();
-    if (list[KeeperLine].revents != 0) {
+    if (list[KeeperLine].ready != 0) {
         if (const auto exit = m_keeper.takeExit())
             serverExited(*exit);
     }
-    if (list[WatchLine].revents != 0)
+    if (list[WatchLine].ready != 0)
         handleWatch();
-    if (list[DesktopLine].revents != 0 && m_link.isConnected())
+    if (list[DesktopLine].ready != 0 && m_link.isConnected())
         m_link.onReady(now().monotonicUs);
 }
 

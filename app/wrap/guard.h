@@ -7,6 +7,7 @@
 #include "app/wrap/keeper.h"
 #include "app/wrap/launch_check.h"
 #include "app/wrap/pin_files.h"
+#include "app/wrap/readiness.h"
 #include "app/wrap/signals.h"
 #include "app/wrap/stream.h"
 #include "app/wrap/timers.h"
@@ -16,10 +17,8 @@
 #include "core/learning/baseline_files.h"
 #include "core/relay/session.h"
 
-#include <array>
 #include <memory>
 #include <optional>
-#include <poll.h>
 #include <set>
 #include <string>
 #include <vector>
@@ -64,8 +63,8 @@ private:
         GrantTimer = -6,
         MemoryTimer = -7
     };
-    // Everything that is polled, by its place in the list.
-    enum Polled : std::size_t {
+    // What is waited for, by its place in the list.
+    enum Place : std::size_t {
         FromClient,
         ToClient,
         FromServer,
@@ -75,15 +74,13 @@ private:
         WatchLine,
         DesktopLine
     };
-    static constexpr std::size_t kPolledCount = 8;
-    using PollList = std::array<pollfd, kPolledCount>;
 
     // guard.cpp: the loop
     relay::Now now() const;
     void pollOnce();
-    PollList pollList() const;
-    int pollTimeout() const;
-    void handleReady(const PollList& list);
+    Readiness::List awaited() const;
+    std::optional<base::MonotonicMicroseconds> nextTimer() const;
+    void handleReady(const Readiness::List& list);
     void handleTimers();
     void handleSignals();
     void readClient();
@@ -181,6 +178,7 @@ private:
     Keeper m_keeper;
     FolderWatch m_watch;
     DesktopLink m_link;
+    Readiness m_readiness;
     Timers m_timers;
     std::unique_ptr<char[]> m_buffer;
 

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/result.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,9 +46,15 @@ public:
 
     bool isRunning() const { return m_control.isOpen(); }
     int descriptor() const { return m_control.get(); } ///< readable when the server has ended
+    std::uint64_t starts() const
+    {
+        return m_starts;
+    } ///< how often one was tried: tells one descriptor from another
     pid_t serverPid() const { return m_serverPid; }
     Stream& toServer() { return m_toServer; }
     Stream& fromServer() { return m_fromServer; }
+    const Stream& toServer() const { return m_toServer; }
+    const Stream& fromServer() const { return m_fromServer; }
 
     /// To be called when the descriptor is readable. A keeper that was killed itself counts as a server
     /// killed.
@@ -64,6 +71,7 @@ private:
     void send(int kind, int value, const std::string& text = {});
 
     base::Descriptor m_control;
+    std::uint64_t m_starts = 0;
     Stream m_toServer;
     Stream m_fromServer;
     pid_t m_pid = -1;

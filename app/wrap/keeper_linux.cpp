@@ -59,6 +59,7 @@ base::Result<void> Keeper::start(const ServerStart& what)
     if (!in || !out || ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return base::errnoError(errno, "descriptors for the server");
     m_control = base::Descriptor(ends[0]);
+    ++m_starts;
     base::Descriptor keepersEnd(ends[1]);
     const KeeperProcess child(what, in->first.get(), out->second.get(), keepersEnd.get());
     {
