@@ -31,24 +31,20 @@ struct ListedWord {
     }
 };
 
-/// Words by the two letters that they begin with: what none of them begins with costs one look. A constant,
+/// Words by the three letters that they begin with: what none of them begins with costs one look. A constant,
 /// made while Gatehouse is compiled, with offsets in the place of addresses: nothing is built, and no page
 /// written, when a program starts.
 class WordsByHead {
 public:
-    static constexpr std::size_t kHeads = 1024;
+    static constexpr std::size_t kHeads = 4096; ///< some letters have one together
+    using From = std::array<std::uint16_t, kHeads + 1>;
 
-    /// A bit for each three letters that a word may begin with, some of them together.
-    using ThirdLetters = std::array<std::uint64_t, 64>;
-
-    constexpr WordsByHead(const std::array<std::uint16_t, kHeads + 1>& from,
-        std::span<const ListedWord> words, const ThirdLetters& thirdLetters)
+    constexpr WordsByHead(const From& from, std::span<const ListedWord> words)
         : m_from(&from)
         , m_words(words)
-        , m_thirdLetters(&thirdLetters)
     {
     }
-    /// Those that begin as the word does, in the order of the lists.
+    /// Those that begin as the word does, in the order of the lists, and some others.
     std::span<const ListedWord> beginningAs(std::string_view foldedWord) const
     {
         const auto head = headOf(foldedWord);
@@ -57,18 +53,20 @@ public:
     /// False for most words that are none of them. `word`: as it stands in the text.
     bool mayHold(std::string_view word) const
     {
-        if (!WordHeads::isAsFolded(word))
-            return true;
-        const auto bit = thirdLetterOf(headOf(word), word.size() > 2 ? word[2] : '\0');
-        return ((*m_thirdLetters)[bit / 64] >> (bit % 64) & 1U) != 0;
+        return !WordHeads::isAsFolded(word) || !beginningAs(word).empty();
     }
 
+    static constexpr unsigned kLetters = 32; ///< that are told apart
     static constexpr std::size_t headOf(std::string_view word)
     {
         const auto letter = [word](std::size_t i) {
-            return i < word.size() ? static_cast<unsigned char>(word[i]) & 31U : 0U;
+            return i < word.size() ? static_cast<unsigned char>(word[i]) % kLetters : 0U;
         };
-        return letter(0) << 5U | letter(1);
+        return headOf(letter(0), letter(1), letter(2));
+    }
+    static constexpr std::size_t headOf(std::size_t first, std::size_t second, std::size_t third)
+    {
+        return ((first * kLetters + second) * 37 + third) % kHeads;
     }
 
     /// The word as `list` has it, or null. `written`: the list.
@@ -81,22 +79,31 @@ public:
         return nullptr;
     }
 
-    static constexpr std::size_t thirdLetterOf(std::size_t head, char third)
-    {
-        return (head * 37 + (static_cast<unsigned char>(third) & 31U)) % (64 * 64);
-    }
-
 private:
-    const std::array<std::uint16_t, kHeads + 1>* m_from;
+    const From* m_from;
     std::span<const ListedWord> m_words;
-    const ThirdLetters* m_thirdLetters;
 };
 
 /// What ListedWord::list is the number of: the list, or the word among all of a single one.
 enum class Numbered : std::uint8_t { Lists, Words };
 
+/// Calls `take` with each head that a word may have: one, where the letters that it begins with are known.
+template <typename Take>
+constexpr void eachHeadOf(const WordSet::Entry& entry, Take take)
+{
+    const auto known = entry.isPrefix ? entry.text.size() : std::size_t{3};
+    const auto letter = [&entry](std::size_t i) -> unsigned {
+        return i < entry.text.size() ? static_cast<unsigned char>(entry.text[i]) % WordsByHead::kLetters : 0U;
+    };
+    const unsigned any = WordsByHead::kLetters;
+    for (unsigned second = known < 2 ? 0 : letter(1); second <= (known < 2 ? any - 1 : letter(1)); ++second) {
+        for (unsigned third = known < 3 ? 0 : letter(2); third <= (known < 3 ? any - 1 : letter(2)); ++third)
+            take(WordsByHead::headOf(letter(0), second, third));
+    }
+}
+
 /// Tells each word of lists that are written as a WordSet is, and where it is looked for: all but what stands
-/// for an address or a name. A beginning of one letter is looked for in 32 places.
+/// for an address or a name.
 template <Numbered numbered = Numbered::Lists, typename Lists, typename Take>
 constexpr void eachListedWord(const Lists& lists, Take take)
 {
@@ -109,10 +116,7 @@ constexpr void eachListedWord(const Lists& lists, Take take)
             const ListedWord word{WordStart(entry.text), number,
                 static_cast<std::uint16_t>(entry.text.data() - written.data()),
                 static_cast<std::uint8_t>(entry.text.size()), entry.isPrefix, entry.isWeak};
-            const auto head = WordsByHead::headOf(entry.text);
-            const std::size_t heads = entry.isPrefix && entry.text.size() < 2 ? 32 : 1;
-            for (std::size_t i = 0; i < heads; ++i)
-                take(head + i, word, entry.text);
+            eachHeadOf(entry, [&](std::size_t head) { take(head, word); });
             number = static_cast<std::uint16_t>(number + (numbered == Numbered::Words ? 1 : 0));
         }
         number = static_cast<std::uint16_t>(number + (numbered == Numbered::Lists ? 1 : 0));
@@ -123,16 +127,15 @@ template <typename Lists>
 constexpr std::size_t countListedWords(const Lists& lists)
 {
     std::size_t count = 0;
-    eachListedWord(lists, [&count](std::size_t, const ListedWord&, std::string_view) { ++count; });
+    eachListedWord(lists, [&count](std::size_t, const ListedWord&) { ++count; });
     return count;
 }
 
 /// The index of lists. `size` is countListedWords() of them.
 template <std::size_t size, Numbered numbered = Numbered::Lists>
 struct WordIndex {
-    std::array<std::uint16_t, WordsByHead::kHeads + 1> from{};
+    WordsByHead::From from{};
     std::array<ListedWord, size> words{};
-    WordsByHead::ThirdLetters thirdLetters{};
 
     template <typename Lists>
     constexpr explicit WordIndex(const Lists& lists)
@@ -142,13 +145,10 @@ struct WordIndex {
         std::array<ListedWord, size> read{};
         std::array<std::uint16_t, size> heads{};
         std::size_t count = 0;
-        eachListedWord<numbered>(lists, [&](std::size_t head, const ListedWord& word, std::string_view text) {
+        eachListedWord<numbered>(lists, [&](std::size_t head, const ListedWord& word) {
             read[count] = word;
             heads[count++] = static_cast<std::uint16_t>(head);
             ++from[head + 1];
-            const bool isAny = word.isPrefix && text.size() < 3;
-            for (unsigned i = 0; i < (isAny ? 32 : 1); ++i)
-                addThirdLetter(head, isAny ? static_cast<char>(i) : text.size() > 2 ? text[2] : '\0');
         });
         for (std::size_t head = 0; head < WordsByHead::kHeads; ++head)
             from[head + 1] = static_cast<std::uint16_t>(from[head] + from[head + 1]);
@@ -156,14 +156,7 @@ struct WordIndex {
         for (std::size_t i = 0; i < size; ++i)
             words[next[heads[i]]++] = read[i];
     }
-    constexpr WordsByHead view() const { return {from, words, thirdLetters}; }
-
-private:
-    constexpr void addThirdLetter(std::size_t head, char letter)
-    {
-        const auto bit = WordsByHead::thirdLetterOf(head, letter);
-        thirdLetters[bit / 64] |= std::uint64_t{1} << (bit % 64);
-    }
+    constexpr WordsByHead view() const { return {from, words}; }
 };
 
 } // namespace gatehouse::inspect
