@@ -2,8 +2,10 @@
 #include "core/jsonrpc/levels.h"
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 namespace gatehouse::jsonrpc {
 namespace {
@@ -40,20 +42,48 @@ constexpr char lower(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
-/// The same for all spellings of a key. `text` is not empty.
-constexpr std::size_t slotOf(std::string_view text)
+/// The bytes of a word from `at` on. Where the compiler runs it, there is no memory to read a word of.
+template <typename Word>
+constexpr Word wordAt(std::string_view text, std::size_t at)
 {
-    const auto letter = [&](std::size_t i) {
-        return static_cast<std::size_t>(static_cast<unsigned char>(lower(text[i])));
-    };
+    static_assert(std::endian::native == std::endian::little, "both ways give the same");
+    Word word = 0;
+    if (std::is_constant_evaluated()) {
+        for (std::size_t i = 0; i < sizeof word; ++i)
+            word |= static_cast<Word>(static_cast<Word>(static_cast<unsigned char>(text[at + i])) << (8 * i));
+    } else {
+        std::memcpy(&word, text.data() + at, sizeof word);
+    }
+    return word;
+}
+
+/// The same for all spellings of a key; different for nearly all others. `text` is not empty.
+constexpr std::uint32_t hashOf(std::string_view text)
+{
+    constexpr std::uint64_t kSmallLetters = 0x2020202020202020; // and some marks look like others
     const auto size = text.size();
-    return (size * 131 + letter(0) * 31 + letter(size - 1) * 17 + letter(size / 2) * 7) % kSlots;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    // Two words that may overlap are the whole of most keys.
+    if (size >= 8) {
+        first = wordAt<std::uint64_t>(text, 0);
+        last = wordAt<std::uint64_t>(text, size - 8);
+    } else if (size >= 4) {
+        first = wordAt<std::uint32_t>(text, 0);
+        last = wordAt<std::uint32_t>(text, size - 4);
+    } else {
+        first = static_cast<unsigned char>(text[0]);
+        last = wordAt<std::uint8_t>(text, size / 2) + (wordAt<std::uint8_t>(text, size - 1) | 0x20U) * 256U;
+    }
+    const auto mixed = (first | kSmallLetters) * 0x9E3779B97F4A7C15 ^ ((last | kSmallLetters) + size);
+    return static_cast<std::uint32_t>((mixed * 0xD6E8FEB86659FD93) >> 32U);
 }
 
 /// levels.def in the form in which it is asked: which key is this text, and what does a level say of it.
 struct Table {
     std::array<std::string_view, kMaxProtocolKeys> keys{};
     std::size_t keyCount = 1;
+    std::array<std::uint32_t, kMaxProtocolKeys> hashes{};
     std::array<KeyIndex, kSlots> slots{};
     std::array<std::array<MemberRule, kMaxProtocolKeys>, kLevels> rules{};
     std::array<Level, kLevels> everyMember{};
@@ -61,13 +91,15 @@ struct Table {
 
 constexpr KeyIndex findOrAdd(Table& table, std::string_view key)
 {
-    auto slot = slotOf(key);
+    const auto hash = hashOf(key);
+    auto slot = hash % kSlots;
     for (; table.slots[slot] != 0; slot = (slot + 1) % kSlots) {
         if (table.keys[table.slots[slot]] == key)
             return table.slots[slot];
     }
     const auto index = static_cast<KeyIndex>(table.keyCount++);
     table.keys[index] = key;
+    table.hashes[index] = hash;
     table.slots[slot] = index;
     return index;
 }
@@ -107,13 +139,8 @@ bool isSame(std::string_view left, std::string_view right)
     if (size != right.size())
         return false;
     const auto differ = [&]<typename Word>(std::size_t at, Word) {
-        Word one = 0;
-        Word other = 0;
-        std::memcpy(&one, left.data() + at, sizeof one);
-        std::memcpy(&other, right.data() + at, sizeof other);
-        return one != other;
+        return wordAt<Word>(left, at) != wordAt<Word>(right, at);
     };
-    // Two words that may overlap are the whole of most keys.
     if (size >= 8)
         return !differ(0, std::uint64_t{}) && !differ(size - 8, std::uint64_t{}) &&
             (size <= 16 || left == right);
@@ -129,8 +156,11 @@ KeyMatch matchKey(std::string_view text)
     KeyMatch match;
     if (text.empty() || text.size() > kLongestKey)
         return match;
-    for (auto slot = slotOf(text); kTable.slots[slot] != 0; slot = (slot + 1) % kSlots) {
+    const auto hash = hashOf(text);
+    for (auto slot = hash % kSlots; kTable.slots[slot] != 0; slot = (slot + 1) % kSlots) {
         const auto index = kTable.slots[slot];
+        if (kTable.hashes[index] != hash)
+            continue;
         if (isSame(kTable.keys[index], text))
             return {index, true};
         if (isSameWithoutCase(kTable.keys[index], text))
