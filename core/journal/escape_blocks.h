@@ -11,9 +11,8 @@ struct EscapedBlocks {
     bool isStopped = false; ///< before what is neither plain nor has a short escape
 };
 
-/// Writes what stands from `from` on as the inside of a JSON string: up to a byte that is neither plain nor
-/// has a short escape of journals (json_text.h), or to where less than a block of 32 is left of `size` bytes.
-/// `to` has room for twice as much and 64 bytes more.
+/// Writes `size` bytes from `from` on as the inside of a JSON string, or those before one that is neither
+/// plain nor has a short escape of journals (json_text.h). `to` has room for twice as much and 64 bytes more.
 using EscapeBlocks = EscapedBlocks (*)(const char* from, std::size_t size, char* to);
 
 /// 32 bytes at once, without a branch for each escape; null where this processor (x86 with AVX-512's VBMI2)

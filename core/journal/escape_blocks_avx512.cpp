@@ -18,8 +18,11 @@ GATEHOUSE_WAY EscapedBlocks escape(const char* from, std::size_t size, char* to)
     const auto is = [](__m256i bytes, char c) GATEHOUSE_WAY -> std::uint32_t {
         return _mm256_cmpeq_epi8_mask(bytes, _mm256_set1_epi8(c));
     };
-    for (; size - blocks.read >= kTogether && !blocks.isStopped; from += kTogether) {
-        auto bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+    for (; blocks.read < size && !blocks.isStopped; from += kTogether) {
+        const auto count = size - blocks.read < kTogether ? size - blocks.read : kTogether;
+        // Behind the end nothing is read; blanks stand there.
+        const auto within = _bzhi_u32(~0U, static_cast<unsigned>(count));
+        auto bytes = _mm256_mask_loadu_epi8(_mm256_set1_epi8(' '), within, from);
         const auto ends = is(bytes, '\n');
         const auto tabs = is(bytes, '\t');
         // Bytes are compared as signed: what is not ASCII is below a blank, too.
@@ -33,7 +36,7 @@ GATEHOUSE_WAY EscapedBlocks escape(const char* from, std::size_t size, char* to)
         const auto written = _pdep_u64(specials, kBackslashes) | ~kBackslashes;
         // By way of a register: written straight to memory it takes many times as long on some processors.
         _mm512_storeu_si512(to + blocks.written, _mm512_maskz_compress_epi8(written, pairs));
-        const auto read = others == 0 ? kTogether : static_cast<std::size_t>(__builtin_ctz(others));
+        const auto read = others == 0 ? count : static_cast<std::size_t>(__builtin_ctz(others));
         const auto before = (std::uint64_t{1} << read) - 1;
         blocks.read += read;
         blocks.written += read + static_cast<std::size_t>(_mm_popcnt_u64(specials & before));

@@ -17,6 +17,12 @@ namespace gatehouse::journal {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789abcdef";
+constexpr auto kHexPairs = [] {
+    std::array<std::array<char, 2>, 256> pairs{};
+    for (std::size_t byte = 0; byte < pairs.size(); ++byte)
+        pairs[byte] = {kDigits[byte >> 4], kDigits[byte & 15]};
+    return pairs;
+}();
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD"; // U+FFFD
 
 constexpr std::array<bool, 256> makePlainTable()
@@ -209,7 +215,7 @@ private:
 /// the last bytes.
 std::size_t addFrequent(EscapeBlocks escape, Gathered& gathered, std::string_view text, std::size_t at)
 {
-    while (escape != nullptr && text.size() - at >= 4 * kBlock) {
+    while (escape != nullptr && at < text.size()) {
         const auto blocks = gathered.addBlocks(escape, text.substr(at));
         at += blocks.read;
         if (blocks.isStopped)
@@ -222,6 +228,36 @@ std::size_t addFrequent(EscapeBlocks escape, Gathered& gathered, std::string_vie
             return at;
     }
     return at + gathered.addPlainOf(text.substr(at));
+}
+
+} // namespace
+
+namespace {
+
+constexpr std::size_t kShort = 64;
+
+/// As most names, ids and codes are: they are told by a few words that overlap.
+bool isShortAndPlain(std::string_view text)
+{
+    const auto size = text.size();
+    if (size > kShort)
+        return false;
+    if (size < 8)
+        return std::all_of(text.begin(), text.end(), isPlain);
+    for (std::size_t at = 0; at + 8 < size; at += 8) {
+        if (!areEightPlain(text.data() + at))
+            return false;
+    }
+    return areEightPlain(text.data() + size - 8);
+}
+
+void appendQuoted(std::string& out, std::string_view text)
+{
+    std::array<char, kShort + 2> quoted;
+    quoted[0] = '"';
+    std::copy(text.begin(), text.end(), quoted.begin() + 1);
+    quoted[text.size() + 1] = '"';
+    out.append(quoted.data(), text.size() + 2);
 }
 
 } // namespace
@@ -244,6 +280,10 @@ void appendJsonString(std::string& out, std::string_view text)
 
 void appendJsonStringBy(EscapeBlocks escape, std::string& out, std::string_view text)
 {
+    if (isShortAndPlain(text)) {
+        appendQuoted(out, text);
+        return;
+    }
     Gathered gathered(out);
     gathered.add('"');
     for (auto at = addFrequent(escape, gathered, text, 0); at < text.size();
@@ -262,13 +302,12 @@ void appendJsonStringBy(EscapeBlocks escape, std::string& out, std::string_view 
 
 void appendHex(std::string& out, std::string_view bytes)
 {
-    auto at = out.size();
-    out.resize(at + 2 * bytes.size());
-    char* const to = out.data();
+    const auto begin = out.size();
+    out.resize(begin + 2 * bytes.size());
+    char* to = out.data() + begin;
     for (const char byte : bytes) {
-        const auto value = static_cast<unsigned char>(byte);
-        to[at++] = kDigits[value >> 4];
-        to[at++] = kDigits[value & 15];
+        std::memcpy(to, kHexPairs[static_cast<unsigned char>(byte)].data(), 2);
+        to += 2;
     }
 }
 

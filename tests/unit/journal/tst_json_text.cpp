@@ -55,6 +55,20 @@ void TestJsonText::everyByteAtEveryPlaceIsWrittenAlike()
             QVERIFY2(out == expected, out.c_str());
         }
     }
+    // What is short and plain is told by words that overlap, which depend on its length.
+    for (std::size_t size = 0; size <= 70; ++size) {
+        for (std::size_t place = 0; place <= size; ++place) {
+            std::string text(size, 'a');
+            std::string expected = '"' + text + '"';
+            if (place < size) {
+                text[place] = '"';
+                expected = '"' + std::string(place, 'a') + "\\\"" + std::string(size - place - 1, 'a') + '"';
+            }
+            std::string out;
+            appendJsonString(out, text);
+            QCOMPARE(out, expected);
+        }
+    }
     const std::string many(5000, '"');
     std::string out;
     appendJsonString(out, many);
