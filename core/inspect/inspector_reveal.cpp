@@ -111,7 +111,7 @@ void Inspector::State::takeRevealed()
 
 /// The place in the line of what stands at `span` in the text that the part was copied from. What was decoded
 /// has no escapes of the line's, so the copy's map asks for those of the line alone.
-Span Inspector::State::sourceOf(const Part& part, Span span) const
+Span Inspector::State::sourceOf(const Part& part, Span span)
 {
     for (auto depth = part.depth; depth > 0; --depth)
         span = m_copy.map.sourceOf(m_decoded.map.sourceOf(span, m_copy.text), m_line);

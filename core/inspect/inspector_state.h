@@ -58,7 +58,7 @@ private:
     std::size_t decodeInto(std::size_t part, Encoding encoding, std::string_view run, std::size_t offset);
     void revealStyled();
     void takeRevealed();
-    Span sourceOf(const Part& part, Span span) const;
+    Span sourceOf(const Part& part, Span span);
     /// What more there may be is not looked for: a text that is made of findings would cost much time.
     bool isFull() const { return m_inspection.isCutShort && m_inspection.found.size() >= kMaxFound; }
     void searchBatch();

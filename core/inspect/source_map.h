@@ -19,10 +19,11 @@ struct Span {
 
 /// Leads from places of a copy back to the text that it was made from. Costs 16 bytes for each change of
 /// step, and of a text with escapes for each kUnescapedTogether of its bytes; nothing for text that was
-/// copied as it was. Both texts are below 4 GiB.
+/// copied as it was. Both texts are below 4 GiB. Places that are asked for in ascending order cost one walk
+/// over the text, others up to kUnescapedTogether of its bytes each.
 class SourceMap {
 public:
-    /// Bytes of a source with escapes that one step stands for at most: they are read to find a place.
+    /// Bytes of a source with escapes that one step stands for at most.
     static constexpr std::size_t kUnescapedTogether = 1024;
 
     /// From `copy` on, byte for byte what stands at `source`. Calls come in ascending order of `copy`.
@@ -36,13 +37,17 @@ public:
     void unescaped(std::size_t copy, std::size_t source) { add(copy, source, Kind::Unescaped, 0); }
     /// From `copy` to the next call, one piece that stands for all of `source` and has no parts.
     void replaced(std::size_t copy, Span source) { add(copy, source.begin, Kind::Piece, source.size()); }
-    void clear() { m_steps.clear(); }
+    void clear()
+    {
+        m_steps.clear();
+        m_reached = {};
+    }
     /// Forgets what was said of the copy from `copy` on.
     void cut(std::size_t copy);
 
     /// What of the source a part of the copy stands for. `copy` is not empty and lies behind the first
     /// call's. `source`: the text that the map leads into.
-    Span sourceOf(Span copy, std::string_view source) const;
+    Span sourceOf(Span copy, std::string_view source);
 
 private:
     enum class Kind : std::uint32_t { Copied, Unescaped, Piece };
@@ -58,16 +63,23 @@ private:
         {
             return kind == Kind::Copied && at >= copy && from == source + (at - copy);
         }
-        Span sourceOf(std::size_t at, std::string_view text) const;
+    };
+    /// A place in a step with escapes, and what it stands for: where the next one is looked for from.
+    struct Reached {
+        std::size_t step = SIZE_MAX; // none
+        std::size_t copy = 0;
+        std::size_t source = 0;
     };
     void add(std::size_t copy, std::size_t source, Kind kind, std::size_t size)
     {
         m_steps.push_back({static_cast<std::uint32_t>(copy), static_cast<std::uint32_t>(source), kind,
             static_cast<std::uint32_t>(size)});
     }
-    const Step& stepAt(std::size_t copy) const;
+    std::size_t stepAt(std::size_t copy) const;
+    Span sourceOfByte(std::size_t at, std::string_view source);
 
     std::vector<Step> m_steps;
+    Reached m_reached;
 };
 
 } // namespace gatehouse::inspect

@@ -163,7 +163,7 @@ void TestNormalise::whatIsHiddenIsFound()
 void TestNormalise::placesLeadBackToTheSource()
 {
     const std::string inside = R"(say: ig\u200bn\u006fre ﬁles)";
-    const auto copy = copyOf(inside, 100);
+    auto copy = copyOf(inside, 100);
     const auto source = std::string(101, ' ') + inside;
     const auto sourceOf = [&](std::string_view words) {
         const auto at = copy.text.find(words);
@@ -191,7 +191,7 @@ void TestNormalise::everyPlaceLeadsIntoItsToken()
         std::string inside;
         for (auto count = random() % 12; count > 0; --count)
             inside += kPieces[random() % kPieces.size()];
-        const auto copy = copyOf(inside, 50);
+        auto copy = copyOf(inside, 50);
         const auto source = std::string(51, ' ') + inside;
         std::size_t last = 51;
         for (std::size_t at = 0; at < copy.text.size(); ++at) {
