@@ -133,7 +133,7 @@ void Readiness::wakeAt(std::optional<base::MonotonicMicroseconds> moment)
 bool Readiness::takeReady(List& list) const
 {
     const bool hasFile = std::any_of(m_isFile.begin(), m_isFile.end(), [](bool isFile) { return isFile; });
-    std::array<epoll_event, kCount + 1> events{};
+    std::array<epoll_event, kCount + 1> events; // written where it is read
     const int count = ::epoll_wait(m_set.get(), events.data(), events.size(), hasFile ? 0 : -1);
     for (int at = 0; at < count; ++at) {
         const auto& event = events[static_cast<std::size_t>(at)];

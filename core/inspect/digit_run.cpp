@@ -58,7 +58,7 @@ void addGroups(const char* bytes, const DigitBlock& block, DigitRun& run)
     const auto first = static_cast<unsigned>(std::countr_one(block.digits));
     run.digitCount = std::min<std::size_t>(first, DigitRun::kMostDigits);
     run.groupCount = 1;
-    run.groups[0].size = static_cast<std::uint8_t>(run.digitCount);
+    run.groups[0] = {0, static_cast<std::uint8_t>(run.digitCount), '\0'};
     run.isLonger = run.digitCount < first;
     auto place = first;
     while (!run.isLonger) {

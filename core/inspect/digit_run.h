@@ -10,7 +10,7 @@
 namespace gatehouse::inspect {
 
 /// A number as people write it: digits in groups, with a sign or two between them: "020 7946 0958",
-/// "(0)151-1234567", "4111-1111-1111-1111". Small: one is made for each number of a text.
+/// "(0)151-1234567", "4111-1111-1111-1111". Small, and not cleared: one is made for each number of a text.
 struct DigitRun {
     static constexpr std::size_t kMostDigits = 24;
     static constexpr std::size_t kMostGroups = 8;
@@ -18,9 +18,9 @@ struct DigitRun {
     static constexpr char kSeveral = '\1';
 
     struct Group {
-        std::uint8_t offset = 0; ///< from the first digit
-        std::uint8_t size = 0;
-        char separator = '\0'; ///< before it; nothing before the first
+        std::uint8_t offset; ///< from the first digit
+        std::uint8_t size;
+        char separator; ///< before it; 0 before the first
     };
 
     std::size_t wordBegin = 0; ///< before the first digit where letters stand in front of it: X1234567L
@@ -28,8 +28,8 @@ struct DigitRun {
     bool isLonger = false;     ///< digits or groups go on beyond what is kept
     std::size_t groupCount = 0;
     std::size_t digitCount = 0;
-    std::array<Group, kMostGroups> groups{};
-    std::array<char, kMostDigits> digits{}; ///< what stands behind digitCount means nothing
+    std::array<Group, kMostGroups> groups; ///< what stands behind groupCount means nothing
+    std::array<char, kMostDigits> digits;  ///< and behind digitCount
 
     std::size_t begin() const { return first; }
     std::size_t end() const { return endOf(groupCount - 1); }

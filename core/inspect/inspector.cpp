@@ -148,12 +148,12 @@ void Inspector::State::mark(Mark mark, std::size_t at)
     if (part == nullptr || (isNumber && at < m_takenEnd))
         return;
     const auto look = lookAt(*part);
-    const auto sighting = sightingAt(look.text, mark, at - part->copy.begin);
-    if (!sighting)
+    Sighting sighting;
+    if (!sightingAt(look.text, mark, at - part->copy.begin, sighting))
         return;
-    for (const auto* const detector : m_detectors.readersOf(*sighting)) {
+    for (const auto* const detector : m_detectors.readersOf(sighting)) {
         m_detector = detector;
-        if (detector->onMark(look, *sighting, *this)) {
+        if (detector->onMark(look, sighting, *this)) {
             // Its later groups are no numbers of their own.
             m_takenEnd = isNumber ? m_foundEnd : m_takenEnd;
             return;

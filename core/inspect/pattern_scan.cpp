@@ -105,7 +105,8 @@ void PatternScan::State::tell(std::size_t limit, MatchSink& sink)
 {
     if (matches.empty())
         return;
-    std::ranges::sort(matches, std::less<>());
+    if (!std::ranges::is_sorted(matches, std::less<>())) // as a rule they are
+        std::ranges::sort(matches, std::less<>());
     const auto last = std::unique(matches.begin(), matches.end());
     auto next = matches.begin();
     for (; next != last && next->end <= limit; ++next) {

@@ -84,22 +84,18 @@ bool isOfUse(std::string_view text, const Sighting& sighting)
 
 } // namespace
 
-std::optional<Sighting> sightingAt(std::string_view text, Mark mark, std::size_t at)
+bool sightingAt(std::string_view text, Mark mark, std::size_t at, Sighting& sighting)
 {
-    std::optional<Sighting> sighting;
-    if (mark != Mark::Number) {
-        sighting.emplace();
-        sighting->mark = mark;
-        sighting->at = at;
-    } else if (const auto word = wordOfNumber(text, at)) {
-        sighting.emplace();
-        sighting->at = at;
-        readDigitRun(text, at, *word, sighting->number);
-        sighting->kind = kindOf(text, sighting->number);
-        if (!isOfUse(text, *sighting))
-            sighting.reset();
-    }
-    return sighting;
+    sighting.mark = mark;
+    sighting.at = at;
+    if (mark != Mark::Number)
+        return true;
+    const auto word = wordOfNumber(text, at);
+    if (!word)
+        return false;
+    readDigitRun(text, at, *word, sighting.number);
+    sighting.kind = kindOf(text, sighting.number);
+    return isOfUse(text, sighting);
 }
 
 } // namespace gatehouse::inspect

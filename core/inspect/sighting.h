@@ -47,9 +47,9 @@ struct Sighting {
     mutable std::optional<std::uint64_t> wordsInFront;
 };
 
-/// Nothing where a number is of no use to any detector, as most are not: it has less than six digits and no
+/// False where a number is of no use to any detector, as most are not: it has less than six digits and no
 /// letters in front, it is a fraction or the rest of something longer (number_edges.h), or its word is longer
 /// than any that is known and no IBAN, which is a hash then.
-std::optional<Sighting> sightingAt(std::string_view text, Mark mark, std::size_t at);
+bool sightingAt(std::string_view text, Mark mark, std::size_t at, Sighting& sighting);
 
 } // namespace gatehouse::inspect

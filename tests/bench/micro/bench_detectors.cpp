@@ -145,11 +145,11 @@ void all_marks(benchmark::State& state)
     for (auto _ : state) {
         sink.count = 0;
         for (const auto& [mark, at] : marks.marks) {
-            const auto sighting = sightingAt(look.text, mark, at);
-            if (!sighting)
+            Sighting sighting;
+            if (!sightingAt(look.text, mark, at, sighting))
                 continue;
-            for (const auto* const detector : detectors().readersOf(*sighting)) {
-                if (detector->onMark(look, *sighting, sink))
+            for (const auto* const detector : detectors().readersOf(sighting)) {
+                if (detector->onMark(look, sighting, sink))
                     break;
             }
         }
@@ -194,9 +194,10 @@ void one(benchmark::State& state, const Detector& detector)
         if (detector.readsTextsOf(look.field.channel))
             detector.onText(look, sink);
         for (const auto& [mark, at] : marks.marks) {
-            const auto sighting = sightingAt(look.text, mark, at);
-            if (sighting && (mark != Mark::Number || (detector.numbers() & bitOf(sighting->kind)) != 0))
-                detector.onMark(look, *sighting, sink);
+            Sighting sighting;
+            if (sightingAt(look.text, mark, at, sighting) &&
+                (mark != Mark::Number || (detector.numbers() & bitOf(sighting.kind)) != 0))
+                detector.onMark(look, sighting, sink);
         }
         for (const auto& [pattern, end] : own)
             detector.onMatch(look, pattern, end, sink);

@@ -230,9 +230,8 @@ void TestMarks::whatIsNoNumberIsNotLookedAt()
     QFETCH(bool, isOfUse);
     const auto all = text.toStdString();
 
-    const auto sighting = sightingAt(all, Mark::Number, all.find_first_of("0123456789"));
-
-    QCOMPARE(sighting.has_value(), isOfUse);
+    Sighting sighting;
+    QCOMPARE(sightingAt(all, Mark::Number, all.find_first_of("0123456789"), sighting), isOfUse);
 }
 
 QTEST_APPLESS_MAIN(TestMarks)
