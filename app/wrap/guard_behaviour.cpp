@@ -53,7 +53,7 @@ void Guard::behaviourFailed(std::string kind, const base::Error& why)
 void Guard::keepBehaviourSoon()
 {
     const auto lessons = m_session.behaviour().lessons().size();
-    if (lessons == 0 || !m_baselines)
+    if (lessons == 0 || !m_baselines || (m_willKeepBehaviour && lessons < kManyLessons))
         return;
     const auto moment = m_clock.monotonic();
     if (lessons >= kManyLessons && !m_behaviourFails && moment >= m_behaviourKeptAt + kKeepAtMostEach)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jsonrpc/levels.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -29,8 +30,8 @@ constexpr auto kRows = std::to_array<Row>({
 });
 
 constexpr std::size_t kLevels = static_cast<std::size_t>(Level::Count);
-constexpr std::size_t kSlots = 1024;
-constexpr std::size_t kLongestKey = 32;
+constexpr std::size_t kSlots = 512;
+constexpr std::size_t kLongestKey = 26;
 
 constexpr std::size_t indexOf(Level level)
 {
@@ -79,12 +80,23 @@ constexpr std::uint32_t hashOf(std::string_view text)
     return static_cast<std::uint32_t>((mixed * 0xD6E8FEB86659FD93) >> 32U);
 }
 
+/// A key with all that it takes to compare it: half a cache line, since between two messages other programs
+/// have had the cache.
+struct alignas(32) Slot {
+    std::uint32_t hash = 0;
+    KeyIndex index = 0; // 0: none
+    std::uint8_t size = 0;
+    std::array<char, kLongestKey> text{};
+
+    constexpr std::string_view key() const { return {text.data(), size}; }
+};
+static_assert(sizeof(Slot) == 32);
+
 /// levels.def in the form in which it is asked: which key is this text, and what does a level say of it.
 struct Table {
     std::array<std::string_view, kMaxProtocolKeys> keys{};
     std::size_t keyCount = 1;
-    std::array<std::uint32_t, kMaxProtocolKeys> hashes{};
-    std::array<KeyIndex, kSlots> slots{};
+    std::array<Slot, kSlots> slots{};
     std::array<std::array<MemberRule, kMaxProtocolKeys>, kLevels> rules{};
     std::array<Level, kLevels> everyMember{};
 };
@@ -92,16 +104,18 @@ struct Table {
 constexpr KeyIndex findOrAdd(Table& table, std::string_view key)
 {
     const auto hash = hashOf(key);
-    auto slot = hash % kSlots;
-    for (; table.slots[slot] != 0; slot = (slot + 1) % kSlots) {
-        if (table.keys[table.slots[slot]] == key)
-            return table.slots[slot];
+    auto at = hash % kSlots;
+    for (; table.slots[at].index != 0; at = (at + 1) % kSlots) {
+        if (table.slots[at].key() == key)
+            return table.slots[at].index;
     }
-    const auto index = static_cast<KeyIndex>(table.keyCount++);
-    table.keys[index] = key;
-    table.hashes[index] = hash;
-    table.slots[slot] = index;
-    return index;
+    auto& slot = table.slots[at];
+    slot.hash = hash;
+    slot.index = static_cast<KeyIndex>(table.keyCount++);
+    slot.size = static_cast<std::uint8_t>(key.size());
+    std::copy(key.begin(), key.end(), slot.text.begin()); // a key that is too long does not compile
+    table.keys[slot.index] = key;
+    return slot.index;
 }
 
 constexpr Table makeTable()
@@ -157,14 +171,14 @@ KeyMatch matchKey(std::string_view text)
     if (text.empty() || text.size() > kLongestKey)
         return match;
     const auto hash = hashOf(text);
-    for (auto slot = hash % kSlots; kTable.slots[slot] != 0; slot = (slot + 1) % kSlots) {
-        const auto index = kTable.slots[slot];
-        if (kTable.hashes[index] != hash)
+    for (auto at = hash % kSlots; kTable.slots[at].index != 0; at = (at + 1) % kSlots) {
+        const auto& slot = kTable.slots[at];
+        if (slot.hash != hash)
             continue;
-        if (isSame(kTable.keys[index], text))
-            return {index, true};
-        if (isSameWithoutCase(kTable.keys[index], text))
-            match.index = index;
+        if (isSame(slot.key(), text))
+            return {slot.index, true};
+        if (isSameWithoutCase(slot.key(), text))
+            match.index = slot.index;
     }
     return match;
 }
