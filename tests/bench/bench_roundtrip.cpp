@@ -152,19 +152,43 @@ base::Result<Figures> measureSome(const std::vector<Subject>& subjects, std::str
     return figures;
 }
 
-/// After the handshake and a few calls: what a session that waits for the next one holds, not what it had not
-/// yet touched.
-base::Result<void> measureFirstMemory(std::vector<BenchSession>& sessions, Figures& figures)
+/// What a session that waits for its next call has done, so that it holds what it needs.
+base::Result<void> makeFirstCalls(BenchSession& session)
 {
     constexpr int kFirstCalls = 20;
+    for (int i = 0; i < kFirstCalls; ++i) {
+        if (auto called = session.call(kLoads.front().load); !called)
+            return called.error();
+    }
+    return {};
+}
+
+base::Result<void> measureFirstMemory(std::vector<BenchSession>& sessions, Figures& figures)
+{
     for (std::size_t at = 0; at < SubjectCount; ++at) {
-        for (int i = 0; i < kFirstCalls; ++i) {
-            if (auto called = sessions[at].call(kLoads.front().load); !called)
-                return called.error();
-        }
+        if (auto called = makeFirstCalls(sessions[at]); !called)
+            return called.error();
         figures.afterHandshake[at] = memoryOf(sessions[at].pid());
     }
     return {};
+}
+
+/// What each of many sessions costs that are open at once, as on a machine with several clients.
+base::Result<double> measureMany(const Subject& subject)
+{
+    auto sessions = openAll(std::vector<Subject>(kManyServers, subject));
+    if (!sessions)
+        return sessions.error();
+    for (BenchSession& session : *sessions) {
+        if (auto called = makeFirstCalls(session); !called)
+            return called.error();
+    }
+    double megabytes = 0;
+    for (const BenchSession& session : *sessions)
+        megabytes += memoryOf(session.pid()).proportionalMb;
+    if (auto closed = closeAll(*sessions); !closed)
+        return closed.error();
+    return megabytes / static_cast<double>(sessions->size());
 }
 
 base::Result<Figures> measureAll(const std::vector<Subject>& subjects)
@@ -194,6 +218,12 @@ base::Result<Figures> measureAll(const std::vector<Subject>& subjects)
     }
     if (auto closed = closeAll(*sessions); !closed)
         return closed.error();
+    for (const auto at : {Relay, Gatehouse}) {
+        auto megabytes = measureMany(subjects[at]);
+        if (!megabytes)
+            return megabytes.error();
+        figures.proportionalMb[at] = *megabytes;
+    }
     return figures;
 }
 

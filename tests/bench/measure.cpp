@@ -16,10 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-double statusMb(const fs::path& process, const std::string& field)
+double memoryMb(const fs::path& file, const std::string& field)
 {
-    std::ifstream status(process / "status");
-    for (std::string line; std::getline(status, line);) {
+    std::ifstream fields(file);
+    for (std::string line; std::getline(fields, line);) {
         if (line.starts_with(field + ":"))
             return std::stod(line.substr(field.size() + 1)) / 1024.0; // the kernel counts in kB
     }
@@ -79,13 +79,17 @@ Memory memoryOf(pid_t pid)
 {
     const fs::path root = fs::path("/proc") / std::to_string(pid);
     const std::string program = programOf(root);
-    Memory memory{statusMb(root, "VmRSS"), statusMb(root, "VmHWM")};
+    Memory memory;
+    const auto add = [&memory](const fs::path& process) {
+        memory.residentMb += memoryMb(process / "status", "VmRSS");
+        memory.peakMb += memoryMb(process / "status", "VmHWM");
+        memory.proportionalMb += memoryMb(process / "smaps_rollup", "Pss");
+    };
+    add(root);
     std::error_code failure;
     for (const fs::directory_entry& entry : fs::directory_iterator("/proc", failure)) {
-        if (parentOf(entry.path()) == pid && programOf(entry.path()) == program) {
-            memory.residentMb += statusMb(entry.path(), "VmRSS");
-            memory.peakMb += statusMb(entry.path(), "VmHWM");
-        }
+        if (parentOf(entry.path()) == pid && programOf(entry.path()) == program)
+            add(entry.path());
     }
     return memory;
 }

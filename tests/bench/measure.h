@@ -22,6 +22,7 @@ base::Result<void> pinToOneCpu();
 struct Memory {
     double residentMb = 0;
     double peakMb = 0;
+    double proportionalMb = 0; ///< what several processes share counts for each in part (Pss, proc(5))
 };
 /// Of `pid` and those descendants of it that run the same program (the wrapper's keeper; not the server),
 /// added up.

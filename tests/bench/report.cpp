@@ -11,6 +11,10 @@ namespace {
 constexpr PerSubject<std::string_view> kNames = {"direct", "relay", "gatehouse"};
 constexpr double kStartLimit = 2;      // × the bare relay's start-up
 constexpr double kResidentLimitMb = 8; // the wrapper with its keeper, after the handshake
+constexpr double kProportionalLimitMb = 2;
+constexpr double kPeakLimitMb = 64;
+constexpr double kPipelinedShare = 0.25; // of what the bare relay passes, from this size on
+constexpr double kPipelinedBytes = 65536;
 
 double median(const std::vector<double>& samples)
 {
@@ -69,13 +73,15 @@ std::string describeThroughput(const Figures& figures)
 std::string describePrograms(const Figures& figures)
 {
     std::string text = "Start-up (spawn to initialize result) and memory of the process between\n\n" +
-        header({"", "start-up p50, ms", "start-up p95, ms", "resident, MB", "peak after 16 MB, MB"});
+        header({"", "start-up p50, ms", "start-up p95, ms", "resident, MB", "peak after 16 MB, MB",
+            "proportional, each of " + std::to_string(kManyServers) + ", MB"});
     for (std::size_t at = 0; at < SubjectCount; ++at) {
         const bool isBetween = at != Direct; // direct has nothing between
         text += cells({std::string(kNames[at]), number(median(figures.starts[at]) / 1000, 2),
             number(percentile(figures.starts[at], 0.95) / 1000, 2),
             isBetween ? number(figures.afterHandshake[at].residentMb, 1) : "–",
-            isBetween ? number(figures.afterLargest[at].peakMb, 1) : "–"});
+            isBetween ? number(figures.afterLargest[at].peakMb, 1) : "–",
+            isBetween ? number(figures.proportionalMb[at], 2) : "–"});
     }
     return text;
 }
@@ -110,16 +116,27 @@ std::vector<std::string> exceededGates(const Figures& figures)
             exceeded.push_back("round trip of " + row.load + ": adds " + number(ratio, 2) +
                 " times what the bare relay adds; at most " + number(row.limit, 0));
     }
+    for (const Figures::Throughput& row : figures.throughput) {
+        const double share = median(row.messagesPerSecond[Gatehouse]) / median(row.messagesPerSecond[Relay]);
+        if (row.bytesEach >= kPipelinedBytes && share < kPipelinedShare)
+            exceeded.push_back("pipelined " + row.load + ": " + number(share * 100, 0) +
+                " % of the bare relay's; at least " + number(kPipelinedShare * 100, 0));
+    }
     if (figures.starts[Direct].empty())
         return exceeded;
     const double start = median(figures.starts[Gatehouse]) / median(figures.starts[Relay]);
     if (start > kStartLimit)
         exceeded.push_back("start-up takes " + number(start, 2) + " times the bare relay's; at most " +
             number(kStartLimit, 0));
-    const double resident = figures.afterHandshake[Gatehouse].residentMb;
-    if (resident > kResidentLimitMb)
-        exceeded.push_back("resident after the handshake and some calls: " + number(resident, 1) + " MB; at most " +
-            number(kResidentLimitMb, 0));
+    const auto checkMemory = [&exceeded](const char* what, double megabytes, double limit) {
+        if (megabytes > limit)
+            exceeded.push_back(
+                std::string(what) + ": " + number(megabytes, 2) + " MB; at most " + number(limit, 0));
+    };
+    checkMemory("resident after the handshake and some calls", figures.afterHandshake[Gatehouse].residentMb,
+        kResidentLimitMb);
+    checkMemory("peak after 16 MB", figures.afterLargest[Gatehouse].peakMb, kPeakLimitMb);
+    checkMemory("proportional, each of many", figures.proportionalMb[Gatehouse], kProportionalLimitMb);
     return exceeded;
 }
 

@@ -13,6 +13,8 @@ namespace gatehouse::bench {
 /// Indices into everything that is kept once per subject, in the order of makeSubjects.
 enum SubjectIndex : std::size_t { Direct, Relay, Gatehouse, SubjectCount };
 
+inline constexpr std::size_t kManyServers = 50;
+
 template <typename T>
 using PerSubject = std::array<T, SubjectCount>;
 
@@ -33,6 +35,7 @@ struct Figures {
     PerSubject<std::vector<double>> starts;
     PerSubject<Memory> afterHandshake;
     PerSubject<Memory> afterLargest;
+    PerSubject<double> proportionalMb{}; ///< of each, while there are kManyServers
 };
 
 /// What the wrapper adds to the median, as a multiple of what the bare relay adds. Infinite where the relay
