@@ -62,24 +62,36 @@ void Inspector::State::text(const mcp::TextField& field)
     m_scope = scope;
     if (field.role == mcp::TextRole::Blob && addBlob(field, offset))
         return;
-    Part part{field, {m_copy.text.size(), 0}, m_copy.hidden.size(), 0};
+    open(field);
     if (field.kind == mcp::TextField::Kind::Number) {
         m_copy.map.copied(m_copy.text.size(), offset);
         m_copy.text += field.token;
     } else {
         normalise(field.token, offset, m_copy);
     }
-    add(part);
+    close();
 }
 
-/// Closes what was copied for it.
-void Inspector::State::add(Part part)
+/// The part of the text that is copied next. Made in its place: most messages have many small ones.
+Inspector::State::Part& Inspector::State::open(const mcp::TextField& field)
 {
+    auto& part = m_parts.emplace_back();
+    part.field = field;
+    part.copy.begin = m_copy.text.size();
+    part.hiddenFrom = m_copy.hidden.size();
+    return part;
+}
+
+/// All of it has been copied.
+void Inspector::State::close()
+{
+    auto& part = m_parts.back();
     part.copy.end = m_copy.text.size();
     part.hiddenTo = m_copy.hidden.size();
-    if (part.copy.size() == 0 && part.hiddenFrom == part.hiddenTo)
+    if (part.copy.size() == 0 && part.hiddenFrom == part.hiddenTo) {
+        m_parts.pop_back();
         return;
-    m_parts.push_back(part);
+    }
     m_copy.text += kSeparator;
     if (m_scope == Scope::Content || m_scope == Scope::Question)
         m_selector.addText(m_parts.size() - 1, part.copy.size());

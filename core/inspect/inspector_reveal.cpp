@@ -37,11 +37,11 @@ bool Inspector::State::addBlob(const mcp::TextField& field, std::size_t offset)
         return false;
     if (findBase64Text(inside.substr(0, kFewestLetters), {0, kFewestLetters})) {
         // One letter stands for all of it: what is decoded leads through the copy, as of other texts.
-        Part part{field, {m_copy.text.size(), 0}, m_copy.hidden.size(), 0};
+        open(field);
         const auto at = m_copy.text.size();
         m_copy.map.replaced(at, {offset + 1, offset + 1 + inside.size()});
         m_copy.text += '.';
-        add(part);
+        close();
         const auto before = m_decoded.text.size();
         decodeInto(m_parts.size() - 1, Encoding::Base64, inside, at);
         m_decoded.map.cut(before);
@@ -100,11 +100,13 @@ void Inspector::State::takeRevealed()
     m_parts.clear();
     for (const auto& revealed : m_revealed) {
         const auto& around = m_partsAround[revealed.part];
-        Part part{around.field, {m_copy.text.size(), 0}, m_copy.hidden.size(), 0, revealed.encoding,
-            around.depth + 1, revealed.encodedBytes};
+        auto& part = open(around.field);
+        part.encoding = revealed.encoding;
+        part.depth = around.depth + 1;
+        part.encodedBytes = revealed.encodedBytes;
         normaliseText(std::string_view(m_decoded.text).substr(revealed.text.begin, revealed.text.size()),
             revealed.text.begin, m_copy);
-        add(part);
+        close();
     }
     m_revealed.clear();
 }

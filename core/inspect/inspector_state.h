@@ -34,9 +34,9 @@ private:
     /// One text of the batch.
     struct Part {
         mcp::TextField field;
-        Span copy;              // in TextCopy::text
-        std::size_t hiddenFrom; // in TextCopy::hidden
-        std::size_t hiddenTo;
+        Span copy;                  // in TextCopy::text
+        std::size_t hiddenFrom = 0; // in TextCopy::hidden
+        std::size_t hiddenTo = 0;
         Encoding encoding = Encoding::None;
         unsigned depth = 0;
         std::size_t encodedBytes = 0;
@@ -54,7 +54,8 @@ private:
 
     void startRevealing();
     bool addBlob(const mcp::TextField& field, std::size_t offset);
-    void add(Part part);
+    Part& open(const mcp::TextField& field);
+    void close();
     std::size_t decodeInto(std::size_t part, Encoding encoding, std::string_view run, std::size_t offset);
     void revealStyled();
     void takeRevealed();

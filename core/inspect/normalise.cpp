@@ -3,6 +3,7 @@
 
 #include "core/base/lookalikes.h"
 #include "core/base/utf8.h"
+#include "core/inspect/byte_lanes.h"
 #include "core/inspect/normaliser.h"
 #include "core/inspect/ordinary_copy.h"
 #include "core/inspect/terminal_sequence.h"
@@ -23,6 +24,23 @@ constexpr std::uint32_t kFewestStyled = 16;   // letters: of brands and headings
 bool isPlain(char c)
 {
     return c >= ' ' && c < 0x7F && c != '\\' && c != '"';
+}
+
+/// By lanes that overlap at the end.
+bool areAllPlain(std::string_view text)
+{
+    if (text.size() < ByteLanes::kBytes)
+        return std::ranges::all_of(text, isPlain);
+    const auto hasOther = [&text](std::size_t at) {
+        const ByteLanes bytes(text.data() + at);
+        return (bytes.isControlOrHigh() | bytes.is(0x7F) | bytes.is('\\') | bytes.is('"')).bits() != 0;
+    };
+    const auto last = text.size() - ByteLanes::kBytes;
+    for (std::size_t at = 0; at < last; at += ByteLanes::kBytes) {
+        if (hasOther(at))
+            return false;
+    }
+    return !hasOther(last);
 }
 
 /// Of what was copied as ordinary: it has two bytes at most.
@@ -248,11 +266,11 @@ void TextCopy::clear()
 
 void normalise(std::string_view token, std::size_t offset, TextCopy& copy)
 {
-    constexpr std::size_t kFew = 32; // bytes; keys and short values
+    constexpr std::size_t kFew = 64; // bytes; keys and short values
     if (token.size() <= 2)
         return;
     const auto inside = token.substr(1, token.size() - 2);
-    if (inside.size() > kFew || !std::ranges::all_of(inside, isPlain)) {
+    if (inside.size() > kFew || !areAllPlain(inside)) {
         Normaliser(token, offset, StringForm::Token, copy).run();
         return;
     }
