@@ -36,6 +36,8 @@ class FastSha256 {
 public:
     void update(std::string_view bytes)
     {
+        if (bytes.empty())
+            return; // its address may be null, which memcpy must not be given
         m_total += bytes.size();
         if (m_pending > 0) {
             const auto taken = std::min(bytes.size(), m_block.size() - m_pending);

@@ -27,6 +27,7 @@ public:
 
     /// NotFound where nothing is known yet; RecordDamaged as decodeBaseline().
     base::Result<trust::Baseline> load(const std::string& name) const;
+    /// Of the files that are whole.
     std::vector<std::string> names() const;
 
     /// What is in the file and `lessons`, in it from now on; `known`: what the session took for it. The

@@ -134,8 +134,8 @@ std::vector<std::string> BaselineFiles::names() const
     for (std::filesystem::directory_iterator at(m_folder, failure), end; !failure && at != end;
          at.increment(failure)) {
         auto name = at->path().filename().native();
-        if (!name.starts_with('.') && name != kKeyFile)
-            names.push_back(std::move(name));
+        if (name.find('.') == std::string::npos && name != kKeyFile)
+            names.push_back(std::move(name)); // the rest are locks, and what is not written to its end
     }
     std::sort(names.begin(), names.end());
     return names;

@@ -29,6 +29,8 @@ public:
     /// Tells also where only owner or mode changes; the folder's own as the empty name.
     base::Result<void> addWithOwners(const std::string& folder);
     void remove(const std::string& folder);
+    /// Tells now what happened until now, without waiting for the event loop.
+    void readEvents();
 
 Q_SIGNALS:
     /// `isStructure`: the name came, went or means another file now; else only bytes were written.
@@ -41,7 +43,6 @@ Q_SIGNALS:
 private:
     explicit FolderWatch(base::Descriptor events);
     base::Result<void> watch(const std::string& folder, unsigned events);
-    void readEvents();
     void tell(int watch, unsigned mask, const std::string& name);
 
     base::Descriptor m_events;

@@ -38,6 +38,7 @@ class Gatehouse::State {
 public:
     static constexpr std::chrono::milliseconds kGrantInterval{2000};
     static constexpr std::chrono::milliseconds kBypassInterval{5000};
+    static constexpr int kMostPutOff = 5; ///< batches of journal lines
 
     State(GatehouseOptions given, std::shared_ptr<OwnJournal> own, std::unique_ptr<Ledger> ledger)
         : options(std::move(given))
@@ -112,6 +113,8 @@ public:
     std::unique_ptr<JournalWatcher> watcher;
     std::unique_ptr<IpcServer> server;
     std::unique_ptr<PeerDesk> desk;
+    bool areOrdersDue = false; ///< calls are in the books whose order was not looked at
+    int ordersPutOff = 0;
     QVector<base::Error> problems;
     WorkPool errands; ///< last: it goes first, and waits for what is under way
 };

@@ -99,8 +99,8 @@ void Gatehouse::connectServices()
             m_state->catalog.refreshTools(ref);
         if (report.registryChanged || !report.toolsOf.empty())
             m_state->toolDecisions.refreshNews();
-        // Once all of what wrappers wrote is there: calls of several sessions count in the order of their times.
-        if (!report.hasMore && !report.toolsOf.empty())
+        m_state->areOrdersDue = m_state->areOrdersDue || !report.toolsOf.empty();
+        if (m_state->areOrdersDue && !report.hasMore)
             followOrders();
     });
     connectHealing();
@@ -126,9 +126,15 @@ void Gatehouse::connectServices()
     });
 }
 
-/// What it finds is a line of our own journal, which the watcher folds and shows as any other.
+/// Once all of what wrappers wrote is there: calls of several sessions count in the order of their times, and
+/// a call whose cause is not read yet would seem to have none. Journals that never rest do not put it off for
+/// ever. What it finds is a line of our own journal, which the watcher folds and shows as any other.
 void Gatehouse::followOrders()
 {
+    if (m_state->watcher->hasUnread() && ++m_state->ordersPutOff <= State::kMostPutOff)
+        return;
+    m_state->areOrdersDue = false;
+    m_state->ordersPutOff = 0;
     m_state->store.run(
         this, [](Ledger& ledger) { return followClientOrders(ledger, base::SystemClock().now()); },
         [this](const base::Result<std::size_t>& told) {

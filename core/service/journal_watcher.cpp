@@ -43,6 +43,12 @@ void JournalWatcher::foldAll()
     foldDirty();
 }
 
+bool JournalWatcher::hasUnread()
+{
+    m_folder->readEvents();
+    return m_isFolding || m_isAllDirty || !m_dirty.empty();
+}
+
 void JournalWatcher::foldDirty()
 {
     if (m_isFolding || (m_dirty.empty() && !m_isAllDirty))

@@ -27,6 +27,9 @@ public:
 
     /// Looks at every journal, whether or not it was seen to change.
     void foldAll();
+    /// Whether anything was written that the last fold may not have read. Where not, the books hold all that
+    /// was written until now: of lines in several journals none lacks one that was written before it.
+    bool hasUnread();
 
 Q_SIGNALS:
     void folded(const gatehouse::service::FoldReport& report);

@@ -20,7 +20,12 @@ namespace {
 
 constexpr std::size_t kStateBytes = 5'000'000;
 constexpr long kMemoryLimit = 64 * 1024; // KiB
-constexpr double kClockLimit = 100;      // ms
+#ifdef GATEHOUSE_SANITIZED
+constexpr bool kMemoryIsOurs = false; // most of it is the sanitizer's: shadow, red zones, what was freed
+#else
+constexpr bool kMemoryIsOurs = true;
+#endif
+constexpr double kClockLimit = 100; // ms
 constexpr int kTimedRounds = 9;
 const std::string kState = ".claude.json";
 
@@ -177,7 +182,7 @@ void TestCliLargeState::staysSmall()
 
     QCOMPARE(cost.exitCode, 0);
     qInfo("%ld KiB", cost.memory);
-    QVERIFY(cost.memory > 0 && cost.memory < kMemoryLimit);
+    QVERIFY(cost.memory > 0 && (!kMemoryIsOurs || cost.memory < kMemoryLimit));
 }
 
 /// The promise wants a machine that does nothing else, and the build that users have; elsewhere this shows

@@ -15,6 +15,7 @@ class TestHash : public QObject {
 private Q_SLOTS:
     void agreesWithQtOnEverySizeAroundABlock();
     void piecesGiveTheSameAsTheWhole();
+    void anEmptyPieceChangesNothing();
     void aDescriptorIsHashedFromItsStart();
     void hexIsReadBack();
     void wrongHexIsRefused_data();
@@ -38,6 +39,17 @@ void TestHash::piecesGiveTheSameAsTheWhole()
         stream.update({&byte, 1});
 
     QCOMPARE(stream.finish(), sha256(text));
+}
+
+/// One that points nowhere, in the middle of a block: the sanitizers watch.
+void TestHash::anEmptyPieceChangesNothing()
+{
+    Sha256Stream stream;
+    stream.update("ab");
+    stream.update({});
+    stream.update("c");
+
+    QCOMPARE(stream.finish(), sha256("abc"));
 }
 
 void TestHash::aDescriptorIsHashedFromItsStart()
