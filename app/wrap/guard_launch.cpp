@@ -4,8 +4,10 @@
 #include "app/wrap/life_events.h"
 #include "app/wrap/programs.h"
 #include "app/wrap/used_decisions.h"
+#include "core/base/ids.h"
 #include "core/relay/events.h"
 #include "core/relay/reasons.h"
+#include "core/trust/compiled_code.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,6 +16,7 @@ namespace gatehouse::wrap {
 namespace {
 
 constexpr base::MonotonicMicroseconds kSnapshotInterval = 2'000'000;
+constexpr std::size_t kSecretBytes = 16;
 
 base::Error changedError(const Standing& standing, std::string_view when)
 {
@@ -45,6 +48,9 @@ void Guard::startServer()
     start.argv = standing.identity.argv;
     start.path = standing.foundPath;
     start.signals = m_signals.original();
+    if (trust::mayRunCompiledCode(standing.identity))
+        start.variables =
+            trust::variablesAgainstCompiledCode(environmentOfThisProcess(), base::randomHex(kSecretBytes));
     const WriteGuard guard(*executable);
     // Whoever has it open for writing could do so between this look and its start.
     if (*executable >= 0 && (guard.isBeingWritten() || !m_parts.check.isUnchanged(standing))) {

@@ -8,19 +8,21 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/types.h>
 
 namespace gatehouse::wrap {
 
-/// What is to be executed. Environment, working folder, umask, limits and every descriptor that this process
-/// inherited reach the server as they are.
+/// What is to be executed. But for `variables`, environment, working folder, umask, limits and every
+/// descriptor that this process inherited reach the server as they are.
 struct ServerStart {
     std::vector<std::string> argv;
     std::string path; ///< absolute; as it was found, so that shims see their own name
     int executable =
         -1; ///< the descriptor of an ELF file that was checked: runs instead of `path`; -1: run by path
+    std::vector<std::pair<std::string, std::string>> variables; ///< take the place of those of their names
     OriginalSignals signals;
 };
 

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -108,6 +109,20 @@ KeeperProcess::KeeperProcess(const ServerStart& what, int in, int out, int contr
     m_argv.push_back(nullptr);
     m_shellArgv = {g_shell, raw(what.path)};
     m_shellArgv.insert(m_shellArgv.end(), m_argv.begin() + 1, m_argv.end());
+    const auto isReplaced = [&](std::string_view word) {
+        return std::any_of(what.variables.begin(), what.variables.end(), [&](const auto& variable) {
+            return word.starts_with(variable.first) && word.substr(variable.first.size()).starts_with('=');
+        });
+    };
+    for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
+        if (!isReplaced(*at))
+            m_environment.push_back(*at);
+    }
+    for (const auto& [name, value] : what.variables)
+        m_variables.push_back(name + '=' + value);
+    for (const auto& variable : m_variables)
+        m_environment.push_back(raw(variable));
+    m_environment.push_back(nullptr);
 }
 
 void KeeperProcess::run() const
@@ -153,12 +168,12 @@ void KeeperProcess::becomeServer(int keeperPid) const
     m_what.signals.restore();
     errno = 0;
     if (m_what.executable >= 0) {
-        ::execveat(m_what.executable, "", m_argv.data(), environ, AT_EMPTY_PATH);
+        ::execveat(m_what.executable, "", m_argv.data(), m_environment.data(), AT_EMPTY_PATH);
     } else {
-        ::execve(m_what.path.c_str(), m_argv.data(), environ);
+        ::execve(m_what.path.c_str(), m_argv.data(), m_environment.data());
         if (errno == ENOEXEC) {
             errno = 0;
-            ::execve(g_shell, m_shellArgv.data(), environ);
+            ::execve(g_shell, m_shellArgv.data(), m_environment.data());
         }
     }
     ::_exit(kExecFailed); // errno is the parent's too, until here
