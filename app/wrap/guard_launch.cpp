@@ -3,7 +3,6 @@
 #include "app/wrap/guard.h"
 #include "app/wrap/life_events.h"
 #include "app/wrap/programs.h"
-#include "app/wrap/used_decisions.h"
 #include "core/base/ids.h"
 #include "core/relay/events.h"
 #include "core/relay/reasons.h"
@@ -305,19 +304,19 @@ void Guard::pinPattern()
     startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
 }
 
-void Guard::markWhenInitialised()
+void Guard::useUpWhenInitialised()
 {
     const auto& standing = m_parts.standing;
-    if (m_isMarked || standing.decision.choice != model::Choice::Once || !m_keeper.isRunning() ||
+    if (m_isUsedUpAtEnd || standing.decision.choice != model::Choice::Once || !m_keeper.isRunning() ||
         !m_session.isInitialised())
         return;
-    m_isMarked = true;
-    const auto path = markPath(standing.markFolder, standing.decision.decisionId);
+    m_isUsedUpAtEnd = true;
+    const auto path = policy::onceKeyPath(standing.onceFolder, standing.decision.decisionId);
     if (path.empty())
-        say("cannot note in " + standing.markFolder +
+        say("cannot note in " + standing.onceFolder +
             " that this approval was for once; it may hold once more");
     else
-        m_keeper.markAtEnd(path);
+        m_keeper.removeAtEnd(path);
 }
 
 model::SessionEvent Guard::ownEvent(std::string kind, std::string reason, std::string details) const

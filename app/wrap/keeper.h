@@ -56,8 +56,9 @@ public:
     std::optional<ServerExit> takeExit();
     /// To the server's process group.
     void signalServer(int signal);
-    /// Have this file made when all ends, also if the wrapper is killed: the mark that a decision is used up.
-    void markAtEnd(const std::string& path);
+    /// Have this file removed when all ends, also if the wrapper is killed: the key of a decision that is
+    /// used up then.
+    void removeAtEnd(const std::string& path);
     /// Kills whatever is left, and waits until it is gone (at most two seconds: nothing can hurry a process
     /// in the kernel).
     void end();

@@ -36,7 +36,7 @@ void report(int control, int kind, int value)
 struct Charge {
     pid_t server = -1;
     bool isReaped = false;
-    std::array<char, PATH_MAX> mark{};
+    std::array<char, PATH_MAX> toRemove{};
 };
 
 /// Takes in every child that has ended: the server, and whatever was orphaned to us.
@@ -65,11 +65,11 @@ bool obey(Charge& charge)
         ::kill(-charge.server, message.value);
         ::kill(-charge.server, SIGCONT); // a stopped server would never see it
     }
-    if (message.kind == KeeperMessage::Mark) {
+    if (message.kind == KeeperMessage::Remove) {
         const auto length =
-            std::min(static_cast<std::size_t>(got) - kKeeperMessageHead, charge.mark.size() - 1);
-        std::memcpy(charge.mark.data(), message.text.data(), length);
-        charge.mark.at(length) = '\0';
+            std::min(static_cast<std::size_t>(got) - kKeeperMessageHead, charge.toRemove.size() - 1);
+        std::memcpy(charge.toRemove.data(), message.text.data(), length);
+        charge.toRemove.at(length) = '\0';
     }
     return true;
 }
@@ -148,10 +148,8 @@ void KeeperProcess::run() const
     Charge charge;
     charge.server = server;
     watchOver(charge);
-    if (charge.mark.front() != '\0') {
-        const int made = ::open(charge.mark.data(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        ::close(made);
-    }
+    if (charge.toRemove.front() != '\0')
+        ::unlink(charge.toRemove.data());
     killDescendants();
     ::_exit(0);
 }
