@@ -267,8 +267,7 @@ bool LaunchCheck::isStillAtStart(Standing& approved) const
 
 base::Result<void> LaunchCheck::clearCompiled(const Standing& standing)
 {
-    const auto prefix = trust::valueOf(m_request.environment, "PYTHONPYCACHEPREFIX");
-    return m_compiled.clear(standing.identity, prefix.value_or(""));
+    return m_compiled.clear(standing.identity, trust::pythonCaches(m_request, standing.identity));
 }
 
 bool LaunchCheck::isUnchanged(const Standing& standing) const
