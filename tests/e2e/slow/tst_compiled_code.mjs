@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What bun and deno have kept compiled, exchanged (decision record 0026).
+// What bun, deno, tsx and jiti have kept compiled, exchanged (decision record 0026).
 import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { bun, deno } from '../support/npm.mjs';
+import { bun, deno, jiti, tsx } from '../support/npm.mjs';
 import { filesBelow, runsNothingCompiledByOthers } from '../support/own_script.mjs';
 
 test('bun: a transpiled file that somebody put into its cache does not run', async () => {
@@ -42,4 +42,22 @@ test('deno: code that somebody put into the cache of its engine does not run', a
     book.prepare("UPDATE codecache SET source_hash = ? WHERE specifier LIKE '%tools.js'").run(digestOfSource);
     book.close();
   } });
+});
+
+/** Their entries hold text, and bear no digest of it. */
+const rewrite = (kept) => (script, good) => {
+  fs.rmSync(script.home.file(kept), { recursive: true });
+  fs.cpSync(good, script.home.file(kept), { recursive: true });
+  for (const file of filesBelow(script.home.file(kept)))
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll('good', 'evil'));
+};
+
+test('tsx: a transpiled file that somebody put into its cache does not run', async () => {
+  const kept = `tmp/tsx-${process.getuid()}`;
+  await runsNothingCompiledByOthers({ command: ['node', tsx], extension: 'ts', kept, exchange: rewrite(kept) });
+});
+
+test('jiti: a transpiled file that somebody put into its cache does not run', async () => {
+  const kept = 'tmp/jiti';
+  await runsNothingCompiledByOthers({ command: ['node', jiti], extension: 'ts', kept, exchange: rewrite(kept) });
 });
