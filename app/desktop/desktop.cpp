@@ -97,6 +97,8 @@ void Desktop::connectServices()
 void Desktop::connectWindows()
 {
     auto& approvals = m_gatehouse->approvals();
+    connect(m_card.get(), &approvals::CardWindow::answering, this,
+        [this](const std::vector<std::string>& cardIds) { m_answers.answer(cardIds); });
     connect(m_card.get(), &approvals::CardWindow::answered, &approvals,
         [&approvals](const std::string& cardId, model::Choice choice, model::AnsweredBy by) {
             approvals.decide(cardId, choice, by);
@@ -129,12 +131,10 @@ void Desktop::connectUndo()
     connect(&entries, &service::EntryDecisions::failed, m_window.get(), tell);
     connect(&approvals, &service::ApprovalQueue::revoked, m_window.get(), withdraw);
     connect(&approvals, &service::ApprovalQueue::decided, m_window.get(),
-        [this](const std::string&, const model::RegistryDecision& decision) {
+        [this](const std::string& cardId, const model::RegistryDecision& decision) {
             m_undoes = Undoes::Answer;
-            noteAnswer(decision);
-            const auto count = static_cast<int>(m_answersOfMatter.size());
-            m_window->undoBar().offer(text::toQString(decision.id),
-                count > 1 ? text::matterDecidedText(decision, count) : text::decidedText(decision),
+            m_decidedTogether = m_answers.decided(cardId, decision);
+            m_window->undoBar().offer(text::toQString(decision.id), text::decidedText(m_decidedTogether),
                 service::kUndoMilliseconds);
         });
     connect(&entries, &service::EntryDecisions::changed, m_window.get(),
@@ -155,8 +155,8 @@ void Desktop::connectUndo()
         switch (m_undoes) {
         case Undoes::Answer:
             // What was decided with one answer is taken back with one.
-            for (const auto& one : m_answersOfMatter)
-                m_gatehouse->approvals().undo(one, m_input.answeredBy());
+            for (const auto& one : m_decidedTogether)
+                m_gatehouse->approvals().undo(one.id, m_input.answeredBy());
             break;
         case Undoes::EntryChange:
             m_gatehouse->entryDecisions().undo(id.toStdString(), m_input.answeredBy());
@@ -166,23 +166,6 @@ void Desktop::connectUndo()
             break;
         }
     });
-}
-
-/// Definitions that changed together are answered together: their decisions come one behind the other.
-void Desktop::noteAnswer(const model::RegistryDecision& decision)
-{
-    constexpr qint64 kTogetherMs = 1000;
-    const bool isDefinition =
-        decision.identity && decision.identity->call && decision.identity->call->isDefinition();
-    // Of two servers that bring the same tools both are answered at once.
-    const auto client = isDefinition ? decision.identity->entry.client : std::string();
-    const bool isSame = isDefinition && client == m_matterClient && m_sinceAnswer.isValid() &&
-        m_sinceAnswer.elapsed() < kTogetherMs;
-    if (!isSame)
-        m_answersOfMatter.clear();
-    m_matterClient = client;
-    m_sinceAnswer.start();
-    m_answersOfMatter.push_back(decision.id);
 }
 
 /// What waits is the queue's to deny, since its wrappers wait for that answer; what was approved is the

@@ -4,6 +4,7 @@
 #include "app/desktop/options.h"
 #include "core/service/gatehouse.h"
 #include "ui/approvals/card_window.h"
+#include "ui/models/answered_together.h"
 #include "ui/models/card_list_model.h"
 #include "ui/models/catalog_model.h"
 #include "ui/models/matter_model.h"
@@ -16,7 +17,6 @@
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/input_source.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -38,7 +38,6 @@ private:
     void connectServices();
     void connectWindows();
     void connectUndo();
-    void noteAnswer(const model::RegistryDecision& decision);
     void deny(const std::string& serverRef);
     pages::PageActions pageActions();
     void showPage(const std::string& page);
@@ -61,11 +60,10 @@ private:
     QTimer m_situationTimer;      ///< many changes become one look
     widgets::InputSource m_input; ///< what the user acts with, for the registry
     enum class Undoes { Answer, EntryChange, ToolsDecision };
-    std::vector<std::string> m_answersOfMatter; ///< decisions that one answer gave, oldest first
-    std::string m_matterClient;
-    QElapsedTimer m_sinceAnswer;
-    Undoes m_undoes = Undoes::Answer; ///< what the offer to undo is about
-    std::string m_noticed;            ///< what the notification that shows is about
+    models::AnsweredTogether m_answers;
+    models::AnsweredTogether::Decisions m_decidedTogether; ///< what the offer to undo an answer is about
+    Undoes m_undoes = Undoes::Answer;                      ///< what the offer to undo is about
+    std::string m_noticed;                                 ///< what the notification that shows is about
 };
 
 } // namespace gatehouse::desktop

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/model/launch.h"
+#include "core/trust/python_caches.h"
 
 #include <optional>
 #include <set>
@@ -24,9 +25,9 @@ public:
     {
     }
 
-    /// Before the start. `cachePrefix`: the value of PYTHONPYCACHEPREFIX. Changed, naming it, where one that
-    /// is not on the record cannot be taken away, and is not the system's either.
-    base::Result<void> clear(const model::LaunchIdentity& identity, const std::string& cachePrefix);
+    /// Before the start. `caches`: where python looks. Changed, naming it, where one that is not on the
+    /// record cannot be taken away, and is not the system's either.
+    base::Result<void> clear(const model::LaunchIdentity& identity, const trust::PythonCaches& caches);
     /// True where those on the record are still the same: python has no reason to make one of them anew.
     bool isStill() const;
     /// Before the first byte: what is there by now was on the record, or has been made since.

@@ -18,7 +18,6 @@ constexpr std::size_t kMaxNames = 8192; // of one __pycache__
 constexpr std::size_t kMaxRecordBytes = std::size_t{1} << 20;
 constexpr std::size_t kRecordNameDigits = 32;
 constexpr std::string_view kSource = ".py";
-constexpr std::string_view kCompiled = ".pyc";
 
 /// The folders that hold python's sources among what counts of the launch.
 std::set<std::string> sourceFolders(const model::LaunchIdentity& identity)
@@ -61,14 +60,16 @@ bool isOfSystem(const std::string& path, int whyNotRemoved)
 
 } // namespace
 
-base::Result<void> CompiledFiles::clear(const model::LaunchIdentity& identity, const std::string& cachePrefix)
+base::Result<void> CompiledFiles::clear(
+    const model::LaunchIdentity& identity, const trust::PythonCaches& caches)
 {
     m_caches.clear();
     m_known.clear();
     for (const auto& folder : sourceFolders(identity)) {
-        m_caches.emplace_back(folder, folder + "/__pycache__");
-        if (!cachePrefix.empty())
-            m_caches.emplace_back(folder, cachePrefix + folder);
+        if (caches.besideSources)
+            m_caches.emplace_back(folder, folder + "/__pycache__");
+        for (const auto& prefix : caches.prefixes)
+            m_caches.emplace_back(folder, prefix + folder);
     }
     if (m_caches.empty())
         return {};
@@ -127,7 +128,7 @@ base::Result<std::vector<CompiledFiles::Compiled>> CompiledFiles::listed() const
         if (!names)
             return names.error();
         for (const auto& name : *names) {
-            if (!name.ends_with(kCompiled))
+            if (!trust::isImported(name))
                 continue;
             auto path = cache + '/' + name;
             const auto stamp = base::stampOf(path);

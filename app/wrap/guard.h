@@ -149,7 +149,7 @@ private:
     /// Journals what the approval did not know yet.
     void learn();
     void pinPattern();
-    void markWhenInitialised();
+    void useUpWhenInitialised();
     void shrinkWhenInitialised();
     void giveBackMemorySoon();
     model::SessionEvent ownEvent(std::string kind, std::string reason, std::string details) const;
@@ -196,7 +196,7 @@ private:
     int m_signal = 0; // the first that told the wrapper to end
     std::optional<relay::EndSession> m_end;
     bool m_hasFailedClosed = false;
-    bool m_isMarked = false;
+    bool m_isUsedUpAtEnd = false;
     bool m_isShrunk = false;
     bool m_pinsPattern = false; // as soon as the journal has the line that says what was learned
     bool m_hasSaidDetail = false;

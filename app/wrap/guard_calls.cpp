@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wrap/guard.h"
 #include "app/wrap/life_events.h"
-#include "app/wrap/used_decisions.h"
 #include "core/base/utf8.h"
+#include "core/policy/once_keys.h"
 #include "core/relay/events.h"
 #include "core/trust/launch_resolver.h"
 
@@ -45,7 +45,7 @@ bool Guard::settleCall(const relay::AskAboutCall& question)
         return false;
     const bool isOnce =
         standing.choice == model::Choice::Once && standing.admission == relay::Admission::Approved;
-    if (isOnce && !useUp(standing.markFolder, standing.decisionId))
+    if (isOnce && !policy::useUpOnce(standing.onceFolder, standing.decisionId))
         return false; // another session of this entry was quicker
     m_session.onCallAnswer(question.cardId,
         standing.admission == relay::Admission::Approved ? relay::CallAnswer::Approved

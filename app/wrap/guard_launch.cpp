@@ -3,9 +3,10 @@
 #include "app/wrap/guard.h"
 #include "app/wrap/life_events.h"
 #include "app/wrap/programs.h"
-#include "app/wrap/used_decisions.h"
+#include "core/base/ids.h"
 #include "core/relay/events.h"
 #include "core/relay/reasons.h"
+#include "core/trust/compiled_code.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,6 +15,7 @@ namespace gatehouse::wrap {
 namespace {
 
 constexpr base::MonotonicMicroseconds kSnapshotInterval = 2'000'000;
+constexpr std::size_t kSecretBytes = 16;
 
 base::Error changedError(const Standing& standing, std::string_view when)
 {
@@ -45,6 +47,9 @@ void Guard::startServer()
     start.argv = standing.identity.argv;
     start.path = standing.foundPath;
     start.signals = m_signals.original();
+    if (trust::mayRunCompiledCode(standing.identity))
+        start.variables =
+            trust::variablesAgainstCompiledCode(environmentOfThisProcess(), base::randomHex(kSecretBytes));
     const WriteGuard guard(*executable);
     // Whoever has it open for writing could do so between this look and its start.
     if (*executable >= 0 && (guard.isBeingWritten() || !m_parts.check.isUnchanged(standing))) {
@@ -299,19 +304,19 @@ void Guard::pinPattern()
     startDetached({m_parts.standing.commandLineProgram, "snapshot"}, ownEnvironment(m_parts.places.home));
 }
 
-void Guard::markWhenInitialised()
+void Guard::useUpWhenInitialised()
 {
     const auto& standing = m_parts.standing;
-    if (m_isMarked || standing.decision.choice != model::Choice::Once || !m_keeper.isRunning() ||
+    if (m_isUsedUpAtEnd || standing.decision.choice != model::Choice::Once || !m_keeper.isRunning() ||
         !m_session.isInitialised())
         return;
-    m_isMarked = true;
-    const auto path = markPath(standing.markFolder, standing.decision.decisionId);
+    m_isUsedUpAtEnd = true;
+    const auto path = policy::onceKeyPath(standing.onceFolder, standing.decision.decisionId);
     if (path.empty())
-        say("cannot note in " + standing.markFolder +
+        say("cannot note in " + standing.onceFolder +
             " that this approval was for once; it may hold once more");
     else
-        m_keeper.markAtEnd(path);
+        m_keeper.removeAtEnd(path);
 }
 
 model::SessionEvent Guard::ownEvent(std::string kind, std::string reason, std::string details) const

@@ -43,7 +43,7 @@ void Guard::settle()
     if (m_pinFiles)
         m_pinFiles->endTurn();
     pinPattern();
-    markWhenInitialised();
+    useUpWhenInitialised();
     shrinkWhenInitialised();
     giveBackMemorySoon();
     keepBehaviourSoon();

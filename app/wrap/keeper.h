@@ -9,19 +9,21 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/types.h>
 
 namespace gatehouse::wrap {
 
-/// What is to be executed. Environment, working folder, umask, limits and every descriptor that this process
-/// inherited reach the server as they are.
+/// What is to be executed. But for `variables`, environment, working folder, umask, limits and every
+/// descriptor that this process inherited reach the server as they are.
 struct ServerStart {
     std::vector<std::string> argv;
     std::string path; ///< absolute; as it was found, so that shims see their own name
     int executable =
         -1; ///< the descriptor of an ELF file that was checked: runs instead of `path`; -1: run by path
+    std::vector<std::pair<std::string, std::string>> variables; ///< take the place of those of their names
     OriginalSignals signals;
 };
 
@@ -61,8 +63,9 @@ public:
     std::optional<ServerExit> takeExit();
     /// To the server's process group.
     void signalServer(int signal);
-    /// Have this file made when all ends, also if the wrapper is killed: the mark that a decision is used up.
-    void markAtEnd(const std::string& path);
+    /// Have this file removed when all ends, also if the wrapper is killed: the key of a decision that is
+    /// used up then.
+    void removeAtEnd(const std::string& path);
     /// Kills whatever is left, and waits until it is gone (at most two seconds: nothing can hurry a process
     /// in the kernel).
     void end();

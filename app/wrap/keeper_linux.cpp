@@ -109,9 +109,9 @@ void Keeper::signalServer(int signal)
     send(KeeperMessage::Signal, signal);
 }
 
-void Keeper::markAtEnd(const std::string& path)
+void Keeper::removeAtEnd(const std::string& path)
 {
-    send(KeeperMessage::Mark, 0, path);
+    send(KeeperMessage::Remove, 0, path);
 }
 
 void Keeper::end()

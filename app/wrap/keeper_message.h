@@ -14,7 +14,7 @@ struct KeeperMessage {
         Failed,  ///< value: errno of execve
         Ended,   ///< value: status as waitpid gives it
         Signal,  ///< value: signal for the server's process group
-        Mark,    ///< text: path of a file to be made at the end
+        Remove,  ///< text: path of a file to be removed at the end
     };
     int kind = Started;
     int value = 0;

@@ -27,6 +27,8 @@ private:
     int m_out;
     int m_control;
     std::vector<char*> m_argv;
+    std::vector<std::string> m_variables;
+    std::vector<char*> m_environment;
     std::vector<char*> m_shellArgv; // for a file that is neither ELF nor has a #! line, as execvp runs it
 };
 

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -35,7 +36,7 @@ void report(int control, int kind, int value)
 struct Charge {
     pid_t server = -1;
     bool isReaped = false;
-    std::array<char, PATH_MAX> mark{};
+    std::array<char, PATH_MAX> toRemove{};
 };
 
 /// Takes in every child that has ended: the server, and whatever was orphaned to us.
@@ -64,11 +65,11 @@ bool obey(Charge& charge)
         ::kill(-charge.server, message.value);
         ::kill(-charge.server, SIGCONT); // a stopped server would never see it
     }
-    if (message.kind == KeeperMessage::Mark) {
+    if (message.kind == KeeperMessage::Remove) {
         const auto length =
-            std::min(static_cast<std::size_t>(got) - kKeeperMessageHead, charge.mark.size() - 1);
-        std::memcpy(charge.mark.data(), message.text.data(), length);
-        charge.mark.at(length) = '\0';
+            std::min(static_cast<std::size_t>(got) - kKeeperMessageHead, charge.toRemove.size() - 1);
+        std::memcpy(charge.toRemove.data(), message.text.data(), length);
+        charge.toRemove.at(length) = '\0';
     }
     return true;
 }
@@ -108,6 +109,20 @@ KeeperProcess::KeeperProcess(const ServerStart& what, int in, int out, int contr
     m_argv.push_back(nullptr);
     m_shellArgv = {g_shell, raw(what.path)};
     m_shellArgv.insert(m_shellArgv.end(), m_argv.begin() + 1, m_argv.end());
+    const auto isReplaced = [&](std::string_view word) {
+        return std::any_of(what.variables.begin(), what.variables.end(), [&](const auto& variable) {
+            return word.starts_with(variable.first) && word.substr(variable.first.size()).starts_with('=');
+        });
+    };
+    for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
+        if (!isReplaced(*at))
+            m_environment.push_back(*at);
+    }
+    for (const auto& [name, value] : what.variables)
+        m_variables.push_back(name + '=' + value);
+    for (const auto& variable : m_variables)
+        m_environment.push_back(raw(variable));
+    m_environment.push_back(nullptr);
 }
 
 void KeeperProcess::run() const
@@ -133,10 +148,8 @@ void KeeperProcess::run() const
     Charge charge;
     charge.server = server;
     watchOver(charge);
-    if (charge.mark.front() != '\0') {
-        const int made = ::open(charge.mark.data(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        ::close(made);
-    }
+    if (charge.toRemove.front() != '\0')
+        ::unlink(charge.toRemove.data());
     killDescendants();
     ::_exit(0);
 }
@@ -153,12 +166,12 @@ void KeeperProcess::becomeServer(int keeperPid) const
     m_what.signals.restore();
     errno = 0;
     if (m_what.executable >= 0) {
-        ::execveat(m_what.executable, "", m_argv.data(), environ, AT_EMPTY_PATH);
+        ::execveat(m_what.executable, "", m_argv.data(), m_environment.data(), AT_EMPTY_PATH);
     } else {
-        ::execve(m_what.path.c_str(), m_argv.data(), environ);
+        ::execve(m_what.path.c_str(), m_argv.data(), m_environment.data());
         if (errno == ENOEXEC) {
             errno = 0;
-            ::execve(g_shell, m_shellArgv.data(), environ);
+            ::execve(g_shell, m_shellArgv.data(), m_environment.data());
         }
     }
     ::_exit(kExecFailed); // errno is the parent's too, until here

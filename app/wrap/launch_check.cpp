@@ -3,7 +3,6 @@
 
 #include "app/wrap/list_check.h"
 #include "app/wrap/programs.h"
-#include "app/wrap/used_decisions.h"
 #include "core/base/program_file.h"
 #include "core/clients/entry_reader.h"
 #include "core/policy/definition_decisions.h"
@@ -110,7 +109,7 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
 base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::UnixMilliseconds now)
 {
     Standing standing;
-    standing.markFolder = usedDecisionsFolder(places);
+    standing.onceFolder = policy::onceFolder(places);
     standing.grantFolder = policy::grantsFolder(places);
     standing.toolRules.resize(1);
     const auto snapshot = openFresh(places, standing);
@@ -142,7 +141,8 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     standing.cardId = trust::cardId(standing.identity);
     if (!snapshot)
         return standing;
-    policy::LaunchContext context{m_clientProcess, now, usedDecisions(standing.markFolder)};
+    policy::LaunchContext context{m_clientProcess, now};
+    context.isOnceOpen = [&](const std::string& id) { return policy::isOnceOpen(standing.onceFolder, id); };
     const auto known = stoppingIssues(*snapshot, places, standing.identity);
     if (known)
         takeInto(context, *known);
@@ -267,8 +267,7 @@ bool LaunchCheck::isStillAtStart(Standing& approved) const
 
 base::Result<void> LaunchCheck::clearCompiled(const Standing& standing)
 {
-    const auto prefix = trust::valueOf(m_request.environment, "PYTHONPYCACHEPREFIX");
-    return m_compiled.clear(standing.identity, prefix.value_or(""));
+    return m_compiled.clear(standing.identity, trust::pythonCaches(m_request, standing.identity));
 }
 
 bool LaunchCheck::isUnchanged(const Standing& standing) const

@@ -29,7 +29,7 @@ struct Standing {
     std::string digest; ///< hexadecimal
     std::string cardId;
     policy::LaunchAdmission decision;  ///< of the snapshot that decided
-    std::string markFolder;            ///< where that snapshot's used-up decisions are marked
+    std::string onceFolder;            ///< where the keys of that snapshot's decisions of kind Once lie
     std::string grantFolder;           ///< and how late it is for those that end
     base::UnixMilliseconds moment = 0; ///< how late it is for `decision`: never before the clock's
     std::string foundPath;             ///< the command as it was found, links not resolved: what is executed

@@ -2,7 +2,6 @@
 #include "app/wrap/running_check.h"
 
 #include "app/wrap/list_check.h"
-#include "app/wrap/used_decisions.h"
 #include "core/policy/definition_decisions.h"
 #include "core/policy/grant_clock.h"
 #include "core/policy/snapshot.h"
@@ -54,7 +53,7 @@ relay::Admission RunningCheck::admission(const model::LaunchIdentity& approved,
         const auto snapshot = policy::Snapshot::open(places.snapshot);
         if (!snapshot)
             return relay::Admission::Approved;
-        policy::LaunchContext context{m_clientProcess, admittedAt, {}};
+        policy::LaunchContext context{m_clientProcess, admittedAt};
         if (const auto known = stoppingIssues(*snapshot, places, approved))
             takeInto(context, *known);
         const auto state = policy::admit(*snapshot, approved, context).state;
@@ -100,11 +99,14 @@ CallStanding RunningCheck::admissionOfCall(
 {
     const auto consulted = [&](const base::Places& places) {
         CallStanding standing;
-        standing.markFolder = usedDecisionsFolder(places);
+        standing.onceFolder = policy::onceFolder(places);
         const auto snapshot = policy::Snapshot::open(places.snapshot);
         if (!snapshot)
             return standing;
-        policy::LaunchContext context{m_clientProcess, now, usedDecisions(standing.markFolder)};
+        policy::LaunchContext context{m_clientProcess, now};
+        context.isOnceOpen = [&](const std::string& id) {
+            return policy::isOnceOpen(standing.onceFolder, id);
+        };
         context.moments = marksOf(places, now);
         const auto admission = policy::admit(*snapshot, withCall, context);
         standing.admission = admissionOf(admission.state);

@@ -23,7 +23,7 @@ struct CallStanding {
     relay::Admission admission = relay::Admission::Pending;
     std::string decisionId;
     model::Choice choice = model::Choice::Once;
-    std::string markFolder; ///< where that decision is marked as used
+    std::string onceFolder; ///< where its key lies
 };
 
 /// What the snapshots say of a launch that runs, read anew each time; of two the stricter holds. It looks at

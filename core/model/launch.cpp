@@ -72,8 +72,10 @@ bool LaunchIdentity::isUnknown(std::string_view code) const
 
 bool mayLoadSources(const LaunchIdentity& identity)
 {
+    if (identity.isUnknown(unknowns::kScriptLoads))
+        return true;
     if (!identity.package)
-        return identity.isUnknown(unknowns::kScriptLoads);
+        return false;
     const auto& origin = identity.package->origin;
     return identity.package->runner == "python -m" && (origin == "folder" || origin == "project");
 }

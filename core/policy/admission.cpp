@@ -36,9 +36,7 @@ bool isIn(const std::string& file, std::string_view folder)
 
 bool isUsedUp(const RegistryDecision& decision, const LaunchContext& context)
 {
-    return decision.choice == Choice::Once &&
-        std::find(context.usedDecisions.begin(), context.usedDecisions.end(), decision.id) !=
-        context.usedDecisions.end();
+    return decision.choice == Choice::Once && context.isOnceOpen && !context.isOnceOpen(decision.id);
 }
 
 bool isSameProcess(

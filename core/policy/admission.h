@@ -3,6 +3,7 @@
 
 #include "core/model/approval.h"
 #include "core/policy/grant_clock.h"
+#include "core/policy/once_keys.h"
 #include "core/policy/snapshot.h"
 
 #include <optional>
@@ -33,8 +34,8 @@ struct LaunchAdmission {
 struct LaunchContext {
     std::optional<model::ProcessInfo> clientProcess; ///< the client that started the wrapper
     base::UnixMilliseconds now = 0;
-    /// Decisions of kind Once that have been used up (ids).
-    std::vector<std::string> usedDecisions;
+    /// True of a decision of kind Once that is not used up. Without this none is.
+    OnceOpen isOnceOpen = {};
     /// Ids of what imported lists stop the launch for, sorted: only a decision that names them all allows it.
     std::vector<std::string> knownAgainst = {};
     bool isForbidden = false; ///< by an organisation: no decision allows it

@@ -2,21 +2,16 @@
 #include "core/service/ended_grants.h"
 
 #include "core/policy/grant_clock.h"
+#include "core/policy/once_keys.h"
 #include "core/service/decision_lines.h"
 #include "core/service/organisation_registry.h"
 #include "core/store/tool_rule_store.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <string_view>
 
 namespace gatehouse::service {
 namespace {
-
-std::string usedFolder(const base::Places& places)
-{
-    return places.stateFolder + "/used";
-}
 
 /// The marks that Allows on tools need.
 base::Result<std::set<std::string>> toolGrants(store::Database& database)
@@ -34,31 +29,7 @@ base::Result<std::set<std::string>> toolGrants(store::Database& database)
     return ids;
 }
 
-bool holdsAmong(const std::vector<model::RegistryDecision>& decisions, const std::string& id)
-{
-    return std::ranges::find(decisions, id, &model::RegistryDecision::id) != decisions.end();
-}
-
 } // namespace
-
-std::set<std::string> usedMarks(const base::Places& places)
-{
-    std::set<std::string> ids;
-    std::error_code failure;
-    for (std::filesystem::directory_iterator at(usedFolder(places), failure), end; !failure && at != end;
-         at.increment(failure))
-        ids.insert(at->path().filename().string());
-    return ids;
-}
-
-void removeUsedMarks(const base::Places& places, const std::vector<model::RegistryDecision>& published)
-{
-    for (const auto& id : usedMarks(places)) {
-        std::error_code failure;
-        if (!holdsAmong(published, id))
-            std::filesystem::remove(usedFolder(places) + "/" + id, failure);
-    }
-}
 
 base::Result<std::vector<store::RegistryStore::Expired>> endedGrants(store::Database& database,
     const base::Places& places, const std::vector<model::RegistryDecision>& held,
@@ -75,9 +46,10 @@ base::Result<std::vector<store::RegistryStore::Expired>> endedGrants(store::Data
         if (known.insert(id).second)
             ended->push_back({id, why});
     };
-    for (const auto& id : usedMarks(places)) {
-        if (holdsAmong(held, id))
-            add(id, "used");
+    const auto once = policy::onceFolder(places);
+    for (const auto& one : held) {
+        if (one.choice == model::Choice::Once && !policy::isOnceOpen(once, one.id))
+            add(one.id, "used");
     }
     const auto folder = policy::grantsFolder(places);
     const auto moments = policy::grantMomentsIn(folder, now, base::bootMoment());
@@ -117,6 +89,11 @@ base::Result<void> sweepGrantMarks(
         // The organisation's stand in no book.
         if (!ofLaunches.contains(id) && !ofTools->contains(id) && !id.starts_with(kOrganisationId))
             policy::forgetGrant(folder, id);
+    }
+    const auto once = policy::onceFolder(places);
+    for (const auto& id : policy::onceKeys(once)) {
+        if (!ofLaunches.contains(id))
+            policy::forgetOnceKey(once, id);
     }
     return {};
 }

@@ -14,12 +14,6 @@
 
 namespace gatehouse::service {
 
-/// Decisions of kind Once that wrappers have marked as used up.
-std::set<std::string> usedMarks(const base::Places& places);
-/// Takes away the marks of those that no snapshot names any more: until then a mark is what keeps a decision
-/// from holding twice.
-void removeUsedMarks(const base::Places& places, const std::vector<model::RegistryDecision>& published);
-
 /// Decisions that nobody can use any more: used up, out of time by the clock or by what was seen of it before
 /// (policy::isGrantOver), or bound to a client process that is gone.
 base::Result<std::vector<store::RegistryStore::Expired>> endedGrants(store::Database& database,
@@ -29,8 +23,8 @@ base::Result<std::vector<store::RegistryStore::Expired>> endedGrants(store::Data
 /// What the journal says of their end.
 base::Result<std::vector<model::SessionEvent>> linesOfEnded(
     store::Database& database, const std::vector<store::RegistryStore::Expired>& ended);
-/// Takes away the marks of time of those that no book holds any more. Only for books that know everything:
-/// what has no mark is over.
+/// Takes away the marks of time, and the keys of kind Once, of those that no book holds any more. Only for
+/// books that know everything: what has no mark or key is over.
 base::Result<void> sweepGrantMarks(
     store::Database& database, const base::Places& places, const std::vector<model::RegistryDecision>& held);
 

@@ -88,8 +88,8 @@ public:
         if (!listening)
             return listening.error();
         server = std::move(*listening);
-        desk = std::make_unique<PeerDesk>(
-            PeerDeskParts{options.places, *server, store, approvals, publisher, *processes, journal});
+        desk = std::make_unique<PeerDesk>(PeerDeskParts{
+            options.places, *server, store, *watcher, approvals, publisher, *processes, journal});
         return {};
     }
 

@@ -3,6 +3,8 @@
 
 #include "core/service/store_thread.h"
 
+#include <utility>
+
 namespace gatehouse::service {
 namespace {
 
@@ -49,6 +51,12 @@ bool JournalWatcher::hasUnread()
     return m_isFolding || m_isAllDirty || !m_dirty.empty();
 }
 
+void JournalWatcher::foldAll(std::function<void()> done)
+{
+    m_waiting.push_back(std::move(done));
+    foldAll();
+}
+
 void JournalWatcher::foldDirty()
 {
     if (m_isFolding || (m_dirty.empty() && !m_isAllDirty))
@@ -58,21 +66,27 @@ void JournalWatcher::foldDirty()
     const bool all = m_isAllDirty;
     m_dirty.clear();
     m_isAllDirty = false;
+    auto waiting = all ? std::exchange(m_waiting, {}) : std::vector<std::function<void()>>();
     m_store.run(
         this, [names, all](Ledger& ledger) { return all ? ledger.foldAll() : ledger.fold(names); },
-        [this, names, all](const base::Result<FoldReport>& report) {
+        [this, names, all, waiting = std::move(waiting)](const base::Result<FoldReport>& report) {
             m_isFolding = false;
             const bool again = !report || report->hasMore;
             if (again) {
                 m_isAllDirty = m_isAllDirty || all;
                 m_dirty.insert(names.begin(), names.end());
             }
+            const bool goesOn = report && report->hasMore;
+            if (goesOn)
+                m_waiting.insert(m_waiting.begin(), waiting.begin(), waiting.end());
             if (report)
                 Q_EMIT folded(*report);
             else
                 Q_EMIT failed(report.error());
             if (!m_dirty.empty() || m_isAllDirty)
                 m_timer.start(!report ? kRetry : again ? std::chrono::milliseconds{0} : kBatch);
+            for (const auto& done : goesOn ? std::vector<std::function<void()>>() : waiting)
+                done();
         });
 }
 

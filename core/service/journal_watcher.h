@@ -8,9 +8,11 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace gatehouse::service {
 
@@ -27,6 +29,9 @@ public:
 
     /// Looks at every journal, whether or not it was seen to change.
     void foldAll();
+    /// The same, and runs `done` once all that stood in them at this moment is in the database, or cannot be
+    /// read.
+    void foldAll(std::function<void()> done);
     /// Whether anything was written that the last fold may not have read. Where not, the books hold all that
     /// was written until now: of lines in several journals none lacks one that was written before it.
     bool hasUnread();
@@ -43,6 +48,7 @@ private:
     std::unique_ptr<FolderWatch> m_folder;
     QTimer m_timer;
     std::set<std::string> m_dirty;
+    std::vector<std::function<void()>> m_waiting; // for the next look at all of them
     bool m_isAllDirty = false;
     bool m_isFolding = false;
 };

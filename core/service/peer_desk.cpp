@@ -5,12 +5,15 @@
 #include "core/service/approver.h"
 #include "core/service/command_requests.h"
 #include "core/service/ipc_server.h"
+#include "core/service/journal_watcher.h"
 #include "core/service/ledger.h"
 #include "core/service/list_requests.h"
 #include "core/service/own_journal.h"
 #include "core/service/snapshot_publisher.h"
 #include "core/service/store_thread.h"
 #include "core/trust/launch_resolver.h"
+
+#include <QPointer>
 
 #include <algorithm>
 
@@ -177,6 +180,32 @@ void PeerDesk::ifMayApprove(quint64 peer, std::function<void()> allowed)
 }
 
 void PeerDesk::answerCard(quint64 peer, const ipc::AnswerCard& request)
+{
+    // A desktop that has just begun has read few of the books, and a wrapper tells its card's id in the
+    // moment when it writes it down.
+    if (m_parts.approvals.find(request.cardId) == nullptr)
+        catchUp([this, peer, request] { answerFound(peer, request); });
+    else
+        answerFound(peer, request);
+}
+
+void PeerDesk::catchUp(std::function<void()> then)
+{
+    m_parts.journals.foldAll([self = QPointer<PeerDesk>(this), then = std::move(then)] {
+        if (!self)
+            return;
+        self->m_parts.store.run(
+            self, [](Ledger& ledger) { return ledger.pending(); },
+            [self, then](const base::Result<std::vector<model::ApprovalCard>>& cards) {
+                if (cards)
+                    self->m_parts.approvals.setPersisted(
+                        QVector<model::ApprovalCard>(cards->begin(), cards->end()));
+                then();
+            });
+    });
+}
+
+void PeerDesk::answerFound(quint64 peer, const ipc::AnswerCard& request)
 {
     const bool isCard = m_parts.approvals.find(request.cardId) != nullptr;
     // To refuse is never dangerous; to grant, or to take a refusal back, is.

@@ -16,6 +16,7 @@ namespace gatehouse::service {
 
 class ApprovalQueue;
 class IpcServer;
+class JournalWatcher;
 class Ledger;
 class OwnJournal;
 class SnapshotPublisher;
@@ -26,6 +27,7 @@ struct PeerDeskParts {
     base::Places places;
     IpcServer& server;
     StoreThread& store;
+    JournalWatcher& journals;
     ApprovalQueue& approvals;
     SnapshotPublisher& publisher;
     const ProcessTree& processes;
@@ -69,6 +71,9 @@ private:
     void reportPending(quint64 peer, const ipc::LaunchPending& pending);
     void explain(quint64 peer, model::ApprovalCard card);
     void answerCard(quint64 peer, const ipc::AnswerCard& request);
+    void answerFound(quint64 peer, const ipc::AnswerCard& request);
+    /// Runs `then` when the queue holds what stood in the journals until now.
+    void catchUp(std::function<void()> then);
     void approvePattern(quint64 peer, const ipc::ApprovePattern& request);
     void decideTools(quint64 peer, const ipc::DecideTools& request);
     /// Runs `allowed` only if the peer's process may approve.

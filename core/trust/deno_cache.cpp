@@ -4,6 +4,7 @@
 #include "core/trust/command_search.h"
 #include "core/trust/interpreter.h"
 #include "core/trust/launch_facts.h"
+#include "core/trust/npm_settings.h"
 #include "core/trust/package_copies.h"
 #include "core/trust/package_files.h"
 
@@ -67,6 +68,7 @@ void gatherNpmPackage(
 {
     const auto cache = cacheOf(command);
     facts.package = packageOf(specifier);
+    gatherNpmRegistries(command, probe, facts);
     for (const auto& folder : upwards(command.workingFolder)) {
         const auto real =
             probe.realPath((folder == "/" ? "" : folder) + "/node_modules/" + facts.package->name);

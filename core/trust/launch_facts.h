@@ -80,6 +80,10 @@ std::optional<LaunchRequest> behindShim(
 void gatherSources(
     const std::string& folder, const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
 
+/// The source files that words of the command name, with what lies around them, where what runs is a package
+/// and they are what it runs: `npx tsx server.ts`, `mcp run server.py`.
+void gatherNamedScripts(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
 /// What `uv run` starts, in the environment of its project. Nothing for any other command, and where it
 /// cannot be told.
 std::optional<LaunchRequest> behindUvRun(

@@ -41,6 +41,9 @@ public:
         if (!m_identity.script)
             m_identity.script = scriptFile(m_request, m_files, m_facts.usedWorkingFolder);
         followInwards(std::move(*program));
+        // What starts them is not known, or is nowhere yet: `uv run --with mcp mcp run server.py`.
+        if (isHidden())
+            gatherNamedScripts(m_request, m_files, m_facts);
         fillTheRest();
         return std::move(m_identity);
     }
@@ -111,7 +114,10 @@ private:
         gatherLoaded(command, m_files, m_facts);
         if (auto run = packageRunOf(command.argv)) {
             m_facts.package = std::move(run);
-            return gatherPackage(command, program, m_files, m_facts);
+            gatherPackage(command, program, m_files, m_facts);
+            if (!isContainer())
+                gatherNamedScripts(command, m_files, m_facts);
+            return;
         }
         gatherPython(command, program, m_files, m_facts);
         const auto& run = script ? script : program.script;
@@ -121,6 +127,23 @@ private:
             gatherSources(std::exchange(m_facts.importFolder, {}), command, m_files, m_facts);
         else if (run && !m_facts.package)
             gatherSources(base::folderOf(run->path), command, m_files, m_facts);
+        if (m_facts.package && !isContainer())
+            gatherNamedScripts(command, m_files, m_facts);
+    }
+
+    /// The words behind an image name files in it.
+    bool isContainer() const
+    {
+        return m_facts.package &&
+            (m_facts.package->runner == "docker" || m_facts.package->runner == "podman");
+    }
+
+    bool isHidden() const
+    {
+        return !isContainer() &&
+            std::any_of(m_facts.unknown.begin(), m_facts.unknown.end(), [](const std::string& code) {
+                return code == unknowns::kInnerHidden || code == unknowns::kInnerNotFound;
+            });
     }
 
     /// A script of an installed package: `node …/node_modules/@x/y/dist/index.js`, or the command that npm

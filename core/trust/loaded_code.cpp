@@ -129,8 +129,10 @@ private:
     {
         for (const auto* const name : {"LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES"})
             gatherLibraries(valueOf(m_command.environment, name).value_or(""));
-        if (const auto start = valueOf(m_command.environment, "BASH_ENV"); start && !start->empty())
-            addFile(*start);
+        for (const auto* const name : {"BASH_ENV", "BUN_INSPECT_PRELOAD"}) {
+            if (const auto start = valueOf(m_command.environment, name); start && !start->empty())
+                addFile(*start);
+        }
         if (const auto settings = valueOf(m_command.environment, "OPENSSL_CONF");
             settings && !settings->empty())
             addSettings(*settings);

@@ -230,4 +230,16 @@ NpmSettings npmSettings(
     return settings;
 }
 
+void gatherNpmRegistries(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
+{
+    const auto home = valueOf(command.environment, "HOME").value_or("");
+    for (const auto& folder : upwards(command.workingFolder)) {
+        const auto base = folder == "/" ? std::string() : folder;
+        if (folder != home && namesOtherRegistry(readNpmrc(base + "/.npmrc", probe, facts)))
+            facts.doubt(model::unknowns::kRegistryOfProject);
+    }
+    if (namesOtherRegistry(readNpmrc(home + "/.npmrc", probe, facts)) || commandNamesOtherRegistry(command))
+        facts.doubt(model::unknowns::kRegistryOfUser);
+}
+
 } // namespace gatehouse::trust

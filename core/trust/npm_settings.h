@@ -22,4 +22,8 @@ struct NpmSettings {
 NpmSettings npmSettings(
     const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
 
+/// Of runtimes that read npm's registries and nothing else of it: the .npmrc files that they may read count,
+/// and another registry is said.
+void gatherNpmRegistries(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
 } // namespace gatehouse::trust

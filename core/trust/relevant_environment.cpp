@@ -11,7 +11,7 @@ namespace {
 
 // Sources: ld.so(8), dyld(1), node(1), python(1), perlrun(1), ruby(1), bash(1), the manuals of java, npm, uv,
 // pip, deno, bun.
-constexpr std::array<std::string_view, 60> kNames{"PATH", "NODE_OPTIONS", "NODE_PATH",
+constexpr std::array<std::string_view, 65> kNames{"PATH", "NODE_OPTIONS", "NODE_PATH",
     "NODE_REPL_EXTERNAL_MODULE", "PERL5LIB", "PERL5OPT", "PERL5DB", "RUBYOPT", "RUBYLIB", "GEM_HOME",
     "GEM_PATH", "BUNDLE_GEMFILE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH",
     "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "ZDOTDIR", "PHPRC", "PHP_INI_SCAN_DIR",
@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 60> kNames{"PATH", "NODE_OPTIONS", "NODE_
     "GIT_CONFIG_PARAMETERS", "NODE_COMPILE_CACHE", "NODE_PRESERVE_SYMLINKS", "NODE_PRESERVE_SYMLINKS_MAIN",
     "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "BUN_OPTIONS", "BUN_CONFIG_REGISTRY",
     "BUN_INSTALL_CACHE_DIR", "JSR_URL", "DENO_NO_PACKAGE_JSON", "COREPACK_NPM_REGISTRY", "COREPACK_ROOT",
-    "JAVA_HOME"};
+    "JAVA_HOME", "DENO_CONDITIONS", "DENO_COMPAT", "BUN_INSPECT_PRELOAD", "TSX_TSCONFIG_PATH", "JITI_ALIAS"};
 constexpr std::array<std::string_view, 7> kPrefixes{
     "LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "BASH_FUNC_", "YARN_"};
 // npm reads its settings from the environment in either case, and sets many harmless ones for its children:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small MCP server with two tools, for the GUI tests."""
+"""A small MCP server for the GUI tests: with two tools, or with those of its arguments (NAME TEXT …)."""
 import json
 import sys
 
@@ -9,7 +9,7 @@ def note(params):
 
 
 TOOLS = [{"name": name, "description": text, "inputSchema": {"type": "object"}}
-         for name, text in (("read_note", "Reads a note"), ("write_note", "Writes a note"))]
+         for name, text in (list(zip(sys.argv[1::2], sys.argv[2::2])) or [("read_note", "Reads a note"), ("write_note", "Writes a note")])]
 # Put together here, so that no scanner of repositories takes this file for a leak.
 NOTES = {
     "keys": "The build's keys are ghp" + "_q7Rz2LxV9mKt4WbY8cHn3JpD6sFg1TqE5uXa and, for mail, mara.lind@acme-labs.io.",

@@ -6,6 +6,7 @@
 #include "core/ipc/messages.h"
 #include "core/journal/journal_reader.h"
 #include "core/policy/grant_clock.h"
+#include "core/policy/once_keys.h"
 #include "core/trust/launch_resolver.h"
 
 #include <algorithm>
@@ -32,8 +33,15 @@ std::vector<std::string> ScratchHome::environment(std::vector<std::string> more)
 void ScratchHome::decide(std::vector<model::RegistryDecision> decisions)
 {
     content.decisions = std::move(decisions);
-    for (const auto& one : content.decisions) {
+    for (auto& one : content.decisions) {
         // As the desktop does before it records a decision that ends.
+        if (one.choice == model::Choice::Once && !m_onceKeys.contains(one.id)) {
+            const auto key = policy::newOnceKey();
+            one.id = key.decisionId;
+            m_onceKeys.insert(one.id);
+            if (!policy::keepOnceKey(policy::onceFolder(m_places), key))
+                qFatal("no key");
+        }
         if (one.expiresAt != 0 &&
             !policy::beginGrant(policy::grantsFolder(m_places), one.id, one.decidedAt, base::bootMoment()))
             qFatal("no mark");

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ public:
     std::vector<std::string> environment(std::vector<std::string> more = {}) const;
 
     /// Replaces the snapshot by one with these decisions; the rest of `content` is kept from call to call.
+    /// What is new and of kind Once gets another id, which `content` shows.
     void decide(std::vector<model::RegistryDecision> decisions);
     void writeSnapshot();
     policy::SnapshotContent content;
@@ -41,6 +43,7 @@ public:
 private:
     QTemporaryDir m_folder;
     base::Places m_places;
+    std::set<std::string> m_onceKeys; // of decisions that it has made
 };
 
 /// The wrapper that was built.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/policy/grant_clock.h"
+#include "core/policy/once_keys.h"
 #include "tests/integration/scratch_home.h"
 
+#include <QDir>
 #include <QtTest>
 
 #include <algorithm>
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void aStaleSnapshotThatCannotBeRebuiltCloses();
     void aChangedEnvironmentNameAsksAgain();
     void onceHoldsUntilTheFirstInitialisedProcessEnds();
+    void aKeyThatWasTakenAwayEndsItsOnce();
     void onceIsUsedUpEvenByAWrapperThatWasKilled();
     void aPatternIsLearnedAndTheSnapshotMadeAnew();
     void whereHomeIsAnotherTheStricterAnswerHolds();
@@ -271,7 +274,8 @@ void TestWrapAdmission::onceHoldsUntilTheFirstInitialisedProcessEnds()
     decision.choice = model::Choice::Once;
     decision.clientProcess = thisProcess();
     home.decide({decision});
-    const auto mark = home.places().stateFolder + "/used/" + decision.id;
+    const auto key = policy::onceFolder(home.places()) + '/' + home.content.decisions.front().id;
+    QVERIFY(base::stampOf(key));
 
     {
         // A sibling that never gets as far as a handshake does not use it up.
@@ -279,7 +283,7 @@ void TestWrapAdmission::onceHoldsUntilTheFirstInitialisedProcessEnds()
         QVERIFY(waitUntil([&] { return !home.events("server-start").empty(); }));
         idle.closeInput();
         QVERIFY(idle.waitForEnd());
-        QVERIFY(!base::stampOf(mark));
+        QVERIFY(base::stampOf(key));
     }
     {
         WrapProcess wrap(home.start(command));
@@ -287,13 +291,35 @@ void TestWrapAdmission::onceHoldsUntilTheFirstInitialisedProcessEnds()
         QVERIFY(wrap.send(R"({"jsonrpc":"2.0","method":"notifications/initialized"})"
                           "\n"));
         QVERIFY(wrap.ask(callTool(2, "echo")));
-        QVERIFY(!base::stampOf(mark));
+        QVERIFY(base::stampOf(key));
         wrap.closeInput();
         QVERIFY(wrap.waitForEnd());
     }
-    QVERIFY(base::stampOf(mark));
-    WrapProcess late(home.start(command));
-    QVERIFY(!has(late.ask(initialize(1)), "\"name\":\"fake\""));
+    QVERIFY(!base::stampOf(key));
+    {
+        WrapProcess late(home.start(command));
+        QVERIFY(!has(late.ask(initialize(1)), "\"name\":\"fake\""));
+    }
+    // Whoever puts something there does not know what it has to be.
+    QVERIFY(base::replaceFile(key, "", 0600));
+    WrapProcess later(home.start(command));
+    QVERIFY(!has(later.ask(initialize(1)), "\"name\":\"fake\""));
+}
+
+void TestWrapAdmission::aKeyThatWasTakenAwayEndsItsOnce()
+{
+    ScratchHome home;
+    const auto command = fakeServer();
+    auto decision = approvalOf(home, command);
+    decision.choice = model::Choice::Once;
+    decision.clientProcess = thisProcess();
+    home.decide({decision});
+    QVERIFY(QDir(QString::fromStdString(policy::onceFolder(home.places()))).removeRecursively());
+
+    WrapProcess wrap(home.start(command));
+
+    QVERIFY(!has(wrap.ask(initialize(1)), "\"name\":\"fake\""));
+    QVERIFY(home.events("server-start").empty());
 }
 
 void TestWrapAdmission::onceIsUsedUpEvenByAWrapperThatWasKilled()
@@ -312,8 +338,8 @@ void TestWrapAdmission::onceIsUsedUpEvenByAWrapperThatWasKilled()
 
     wrap.signal(SIGKILL);
 
-    QVERIFY(waitUntil(
-        [&] { return base::stampOf(home.places().stateFolder + "/used/" + decision.id).hasValue(); }));
+    const auto key = policy::onceFolder(home.places()) + '/' + home.content.decisions.front().id;
+    QVERIFY(waitUntil([&] { return !base::stampOf(key); }));
 }
 
 void TestWrapAdmission::aPatternIsLearnedAndTheSnapshotMadeAnew()

@@ -61,6 +61,9 @@ void TestWrapAttacks::anExchangedFileIsNotRelayed_data()
         R"({"name":"memory","version":"1.0.0","bin":"evil.sh"})");
     row("a dependency's file", "npx -y memory", "", cache + "/memory/node_modules/dep/index.js", "code",
         "evil");
+    row("a script that a package runs", "npx -y memory ~/own/server.ts", "", "own/server.ts", "code", "evil");
+    row("what such a script imports", "npx -y memory ~/own/server.ts", "", "own/lib/tools.ts", "code",
+        "evil");
     row("npm's shell", "npx -y memory", "", ".npmrc", "", "script-shell=/bin/dash\n");
     row("npm's registry", "npx -y memory", "", ".npmrc", "", "registry=https://evil.example/\n");
     row("npm's node options", "npx -y memory", "", ".npmrc", "", "node-options=--require /x.js\n");
@@ -102,6 +105,7 @@ void TestWrapAttacks::anExchangedFileIsNotRelayed()
     addInterpreters(home);
     home.install("1.0.0");
     home.write("server.js", "code");
+    home.write("own/server.ts", "code");
     home.write("lib/serving.py", "import os\nos.execv('" + fakeServer()[0] + "', ['fake'])\n");
     home.write("pyproject.toml", "[project]");
     home.write(".env", "NODE_OPTIONS=\"--require ./hook.js\"\n");

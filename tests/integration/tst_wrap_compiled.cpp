@@ -54,11 +54,15 @@ public:
     }
 
     /// A compiled form of other code, with the numbers of the source in its head: all that python compares.
-    void plant(const std::string& mode = "TIMESTAMP") const
+    /// `prefix`: of the cache that it is put into; empty for the one beside the source.
+    void plant(const std::string& mode = "TIMESTAMP", const std::string& prefix = {}) const
     {
         write("evil.py", "open('" + file("ran") + "', 'w')\n" + speaks());
-        python("import importlib.util, os, py_compile\n"
-               "target = importlib.util.cache_from_source(" +
+        python("import importlib.util, os, py_compile, sys\n"
+               "sys.pycache_prefix = " +
+            quoted(prefix) +
+            " or None\n"
+            "target = importlib.util.cache_from_source(" +
             quoted(file("p/tools.py")) +
             ")\n"
             "py_compile.compile(" +
@@ -93,6 +97,9 @@ private Q_SLOTS:
     void oneThatIsExchangedAfterTheStartIsKilled();
     void oneThatCannotBeRemovedStopsTheStart();
     void aTouchedSourceIsCompiledAnewWithoutAQuestion();
+    void whatNoImportLoadsStays();
+    void aCacheOfTheUsersOwnIsLookedAt_data();
+    void aCacheOfTheUsersOwnIsLookedAt();
 };
 
 void TestWrapCompiled::whatPythonItselfCompiledAsksNothingAndIsKept()
@@ -195,6 +202,62 @@ void TestWrapCompiled::aTouchedSourceIsCompiledAnewWithoutAQuestion()
     QVERIFY2(home.isRelayed(home.server()), home.lastErrors.c_str());
     QVERIFY(!(base::stampOf(home.compiled()).value() == before));
     QVERIFY(home.isRelayed(home.server()));
+}
+
+void TestWrapCompiled::whatNoImportLoadsStays()
+{
+    PythonHome home;
+    const std::string pytests = "p/__pycache__/test_tools.cpython-311-pytest-7.4.0.pyc";
+    home.write(pytests, "of pytest");
+    home.approve(home.server());
+
+    QVERIFY2(home.isRelayed(home.server()), home.lastErrors.c_str());
+
+    QVERIFY(base::stampOf(home.file(pytests)).hasValue());
+}
+
+void TestWrapCompiled::aCacheOfTheUsersOwnIsLookedAt_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<bool>("leavesTheOtherAlone");
+    QTest::newRow("variable") << QString() << true;
+    QTest::newRow("option") << QStringLiteral("-Xpycache_prefix=") << true;
+    QTest::newRow("a variable that python does not look at") << QStringLiteral("-I") << false;
+}
+
+/// Python looks at one place. What lies in the other is the user's, and stays where that is certain.
+void TestWrapCompiled::aCacheOfTheUsersOwnIsLookedAt()
+{
+    QFETCH(QString, option);
+    QFETCH(bool, leavesTheOtherAlone);
+    PythonHome home;
+    const auto cache = home.file("cache");
+    auto server = home.server();
+    if (option.isEmpty() || option == QStringLiteral("-I"))
+        server.environment.push_back("PYTHONPYCACHEPREFIX=" + cache);
+    else
+        option += QString::fromStdString(cache);
+    if (!option.isEmpty()) {
+        const std::string script = server.arguments.back();
+        server.arguments.back() = option.toStdString();
+        server.arguments.push_back(script);
+    }
+    if (option == QStringLiteral("-I")) // it does not look for modules beside the script, either
+        home.write("p/server.py",
+            "import sys\nsys.path.insert(0, '" + home.file("p") + "')\nimport tools\ntools.serve()\n");
+    home.plant("TIMESTAMP", cache);
+    home.plant();
+    const auto besideTheSource = home.compiled();
+    QVERIFY(!besideTheSource.empty());
+    const auto stamp = base::stampOf(besideTheSource).value();
+    home.approve(server);
+
+    QVERIFY2(home.isRelayed(server), home.lastErrors.c_str());
+    QVERIFY2(home.isRelayed(server), home.lastErrors.c_str());
+
+    QVERIFY(!home.hasRun());
+    const auto now = base::stampOf(besideTheSource);
+    QCOMPARE(now && *now == stamp, leavesTheOtherAlone);
 }
 
 QTEST_APPLESS_MAIN(TestWrapCompiled)

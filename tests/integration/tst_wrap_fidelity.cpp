@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <set>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void signalsLimitsAndDescriptorsArriveUnchanged();
     void argvZeroStaysAsGiven();
     void aScriptSeesThePathItWasFoundBy();
+    void aScriptsRuntimeIsKeptOffWhatOthersCompiled();
     void aFileWithoutAFirstLineRunsInTheShell();
     void optionsEndAtTheFirstWordThatIsNone_data();
     void optionsEndAtTheFirstWordThatIsNone();
@@ -154,6 +156,36 @@ void TestWrapFidelity::aScriptSeesThePathItWasFoundBy()
     const auto argv = reported(home, "argv");
     QCOMPARE(argv.at(2), link);
     QCOMPARE(argv.at(3), std::string("x y"));
+}
+
+/// But for that, all is as the client made it; what the real runtimes do with it is in e2e.
+void TestWrapFidelity::aScriptsRuntimeIsKeptOffWhatOthersCompiled()
+{
+    ScratchHome home;
+    const auto script = home.file("script");
+    QVERIFY(gatehouse::base::replaceFile(
+        script, "#!/bin/sh\nexec " + fakeServer()[0] + " --report=" + home.file("report") + "\n", 0700));
+    home.decide({approvedPattern({script})});
+    auto start = home.start({script});
+    start.environment =
+        home.environment({"A=b", "NODE_DISABLE_COMPILE_CACHE=0", "DENO_V8_FLAGS=--expose-gc"});
+    std::vector<std::set<std::string>> found;
+    for (int run = 0; run < 2; ++run) {
+        runOnce(start);
+        const auto reportedNow = reported(home, "env");
+        found.emplace_back(reportedNow.begin(), reportedNow.end());
+    }
+
+    for (const auto& environment : found) {
+        const auto flags = std::find_if(environment.begin(), environment.end(),
+            [](const std::string& one) { return one.starts_with("DENO_V8_FLAGS=--expose-gc,--logfile="); });
+        QVERIFY(flags != environment.end());
+        QVERIFY(environment.contains("NODE_DISABLE_COMPILE_CACHE=1"));
+        QVERIFY(!environment.contains("NODE_DISABLE_COMPILE_CACHE=0"));
+        QVERIFY(environment.contains("BUN_RUNTIME_TRANSPILER_CACHE_PATH=0"));
+        QVERIFY(environment.contains("A=b"));
+    }
+    QVERIFY(found.front() != found.back()); // nobody knows Deno's flags before they are used
 }
 
 void TestWrapFidelity::aFileWithoutAFirstLineRunsInTheShell()

@@ -290,6 +290,12 @@ void CardWindow::decide(Choice choice, AnsweredBy by)
     m_shown.reset();
     m_isGone = false;
     m_goneTimer.stop();
+    if (choice != Choice::NotNow) {
+        std::vector<std::string> together;
+        for (const auto& [id, answer] : answers)
+            together.push_back(id);
+        Q_EMIT answering(together);
+    }
     for (const auto& [id, answer] : answers)
         Q_EMIT answered(id, answer, by);
     // The answer may take the card out of the model now or later; what was just answered does not come up

@@ -55,6 +55,8 @@ public:
     static constexpr int kGoneMilliseconds = 5000;
 
 Q_SIGNALS:
+    /// One answer to all of these; `answered` follows for each.
+    void answering(const std::vector<std::string>& cardIds);
     void answered(
         const std::string& cardId, gatehouse::model::Choice choice, gatehouse::model::AnsweredBy by);
 

@@ -26,14 +26,33 @@ QString callDecidedText(const model::RegistryDecision& decision)
     return DecisionWords::tr("This call of %1 of “%2” is allowed.").arg(what, server);
 }
 
+/// Of those that were allowed, or denied: "“docs” and “web”".
+QString entriesOf(const std::vector<model::RegistryDecision>& decisions, bool isDenied)
+{
+    QStringList names;
+    for (const auto& one : decisions) {
+        const auto name = one.identity ? displayText(one.identity->entry.name, kNameLimit) : QString();
+        const auto quoted = DecisionWords::tr("“%1”").arg(name);
+        if (one.isDenied == isDenied && !names.contains(quoted))
+            names.push_back(quoted);
+    }
+    return names.join(DecisionWords::tr(" and "));
+}
+
 } // namespace
 
-QString matterDecidedText(const model::RegistryDecision& last, int count)
+QString decidedText(const std::vector<model::RegistryDecision>& together)
 {
-    const auto name = last.identity ? displayText(last.identity->entry.name, kNameLimit) : QString();
-    return last.isDenied
-        ? DecisionWords::tr("%1 definitions of “%2” are denied.").arg(count).arg(name)
-        : DecisionWords::tr("%1 definitions of “%2” are allowed as they are now.").arg(count).arg(name);
+    if (together.size() == 1)
+        return decidedText(together.front());
+    const auto allowed = entriesOf(together, false);
+    const auto denied = entriesOf(together, true);
+    const auto count = static_cast<int>(together.size());
+    if (denied.isEmpty())
+        return DecisionWords::tr("%1 definitions of %2 are allowed as they are now.").arg(count).arg(allowed);
+    if (allowed.isEmpty())
+        return DecisionWords::tr("%1 definitions of %2 are denied.").arg(count).arg(denied);
+    return DecisionWords::tr("%1 goes on being used, %2 stays hidden.").arg(allowed, denied);
 }
 
 QString decidedText(const model::RegistryDecision& decision)

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <string>
+#include <vector>
 
 namespace gatehouse::text {
 
@@ -13,8 +14,8 @@ namespace gatehouse::text {
 /// on."
 QString decidedText(const model::RegistryDecision& decision);
 
-/// The same of several definitions of one server that were decided on at once.
-QString matterDecidedText(const model::RegistryDecision& last, int count);
+/// The same of all that one answer decided: definitions of one server, or of two that bring the same.
+QString decidedText(const std::vector<model::RegistryDecision>& together);
 
 /// What the catalog just did to an entry: its approval or denial was ended, or it is denied from now on.
 QString entryChangedText(const std::string& name, bool isDenied, bool wasDenied);

@@ -42,8 +42,9 @@ function assertIsMemory(started) {
   assert.ok(isMemory(started), started.errors);
 }
 
-/** `command`: what starts the newest version of the server. `programs`: name → file, of what lies in the first folder of PATH beside node. */
-export async function withRegistry(command, programs, body) {
+/** `command`: what starts the newest version of the server. `programs`: name → file, of what lies in the first folder of PATH beside node.
+ *  `variables`: more of the environment, by the registry's address. */
+export async function withRegistry(command, programs, body, variables = () => ({})) {
   const home = new ScratchHome();
   fs.mkdirSync(home.file('registry'));
   fs.mkdirSync(home.file('node'));
@@ -52,7 +53,8 @@ export async function withRegistry(command, programs, body) {
   const registry = await NpmRegistry.start(memory, home.file('registry'));
   try {
     const environment = home.environment({ PATH: `${home.file('node')}:/usr/local/bin:/usr/bin:/bin`,
-      npm_config_registry: registry.address, npm_config_audit: 'false', npm_config_update_notifier: 'false' });
+      npm_config_registry: registry.address, npm_config_audit: 'false', npm_config_update_notifier: 'false',
+      ...variables(registry.address) });
     declare(home, { memory: { command: command[0], args: command.slice(1) } });
     await body(home, registry, await protect(home, 'memory'), environment);
   } finally {
@@ -63,10 +65,14 @@ export async function withRegistry(command, programs, body) {
 }
 
 /** What is fetched first is what was allowed, and an upgrade is one question. `runner`: as the question names it; `foldersOf`: what holds the
- *  node_modules that it has fetched; `upgraded`: the versions that it has then; `expire`: makes it ask its registry again. */
-export async function learnsAndAsksOnce({ command, programs = {}, runner, foldersOf, upgraded: versions = '2026.9.7', expire = () => {}, saysWhatItNeeds = true }) {
+ *  node_modules that it has fetched, or `entriesOf`: what of the newest version is swapped; `upgraded`: the versions that it has then;
+ *  `expire`: makes it ask its registry again; `needsApart`: it takes no packages that lie inside another. */
+export async function learnsAndAsksOnce({ command, programs = {}, runner, foldersOf, entriesOf, upgraded: versions = '2026.9.7', expire = () => {},
+  saysWhatItNeeds = true, needsApart = false, variables }) {
   await withRegistry(command, programs, async (home, registry, entry, environment) => {
     registry.saysWhatItNeeds = saysWhatItNeeds;
+    if (needsApart)
+      await registry.publishNeeds();
     await registry.publish('2026.8.31');
 
     // Nothing is on this disk yet, and the card says so; and that the registry is none of npm's.
@@ -99,10 +105,12 @@ export async function learnsAndAsksOnce({ command, programs = {}, runner, folder
     assertIsMemory(await start(home, entry, environment));
 
     // A file of the package is swapped under its version.
-    for (const folder of foldersOf(home))
-      fs.appendFileSync(path.join(folder, 'node_modules', memory, 'dist', 'index.js'), '\n// evil');
+    const entries = entriesOf?.(home) ?? foldersOf(home).map((folder) => path.join(folder, 'node_modules', memory, 'dist', 'index.js'));
+    assert.ok(entries.length > 0);
+    for (const file of entries)
+      fs.appendFileSync(file, '\n// evil');
     assert.ok(!isMemory(await start(home, entry, environment)));
     const swapped = (await home.pendingCards()).find(({ changes }) => changes[0]?.field === 'package-files');
     assert.ok(swapped);
-  });
+  }, variables);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/journal/journal_reader.h"
+#include "core/journal/journal_writer.h"
 #include "core/policy/admission.h"
 #include "core/service/gatehouse.h"
 #include "tests/integration/cli/cli_home.h"
@@ -10,6 +11,43 @@
 
 using namespace gatehouse;
 using namespace gatehouse::tests;
+
+namespace {
+
+/// A desktop in a thread with an event loop of its own: the command line is waited for in the test's.
+class DesktopBeside {
+public:
+    explicit DesktopBeside(const base::Places& places)
+    {
+        m_desk.moveToThread(&m_thread);
+        m_thread.start();
+        there([&] {
+            auto opened = service::Gatehouse::open({places, "desktop", {}, {}, {}});
+            if (!opened)
+                qFatal("%s", opened.error().detail.c_str());
+            m_desktop = std::move(*opened);
+        });
+    }
+    ~DesktopBeside()
+    {
+        there([&] { m_desktop.reset(); });
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+private:
+    template <typename Work>
+    void there(Work work)
+    {
+        QMetaObject::invokeMethod(&m_desk, work, Qt::BlockingQueuedConnection);
+    }
+
+    QThread m_thread;
+    QObject m_desk;
+    std::unique_ptr<service::Gatehouse> m_desktop;
+};
+
+} // namespace
 
 /// pending, approve, deny, revoke, snapshot, log, verify: with no desktop, with one, and from below a guarded
 /// server.
@@ -22,6 +60,7 @@ private Q_SLOTS:
     void aCommandIsApprovedBeforeItWasEverAskedFor();
     void dryRunApprovesNothing();
     void withADesktopOnlyATerminalApproves();
+    void aDesktopThatHasJustBegunIsAnsweredAsAnyOther();
     void aGuardedServerCannotApproveAnything();
     void snapshotFollowsThePolicyFile();
     void logShowsWhatHappenedAndFollows();
@@ -130,29 +169,13 @@ void TestCliApproving::withADesktopOnlyATerminalApproves()
 {
     const CliHome home;
     const auto id = askInJournal(home);
-    // In a thread with an event loop of its own: the command line is waited for in this one.
-    QThread thread;
-    QObject desk;
-    desk.moveToThread(&thread);
-    thread.start();
-    std::unique_ptr<service::Gatehouse> desktop;
-    const auto there = [&](auto work) {
-        QMetaObject::invokeMethod(&desk, work, Qt::BlockingQueuedConnection);
-    };
-    there([&] {
-        auto opened = service::Gatehouse::open({home.places, "desktop", {}, {}, {}});
-        if (!opened)
-            qFatal("%s", opened.error().detail.c_str());
-        desktop = std::move(*opened);
-    });
+    auto desktop = std::make_unique<DesktopBeside>(home.places);
 
     const auto listed = home.run({QStringLiteral("pending"), QStringLiteral("--json")});
     const auto piped = home.run({QStringLiteral("approve"), text(id), QStringLiteral("--json")});
     const auto atTerminal = home.runAtTerminal({QStringLiteral("approve"), text(id)});
     const auto status = home.run({QStringLiteral("status"), QStringLiteral("--json")});
-    there([&] { desktop.reset(); });
-    thread.quit();
-    thread.wait();
+    desktop.reset();
 
     QCOMPARE(listed.json()["cards"].size(), std::size_t{1});
     QCOMPARE(piped.exitCode, 4);
@@ -161,6 +184,34 @@ void TestCliApproving::withADesktopOnlyATerminalApproves()
     QCOMPARE(status.json()["desktop"].get<bool>(), true);
     QCOMPARE(home.journalled("approval-refused").size(), std::size_t{1});
     QVERIFY(admitted(home, launch()) == policy::AdmissionState::Approved);
+}
+
+/// It reads the books while it listens already: what is asked of it then waits until it knows.
+void TestCliApproving::aDesktopThatHasJustBegunIsAnsweredAsAnyOther()
+{
+    const CliHome home;
+    constexpr int kEarlier = 30'000; // it reads 5,000 of them in one go
+    auto writer = journal::JournalWriter::create(home.places.journalFolder, "earlier", 1, UINT64_MAX).value();
+    for (int at = 0; at < kEarlier; ++at) {
+        model::SessionEvent event;
+        event.at = at;
+        event.kind = "message";
+        writer.append(event);
+    }
+    QVERIFY(writer.flush().hasValue());
+    const auto id = askInJournal(home);
+
+    CliRun known;
+    CliRun unknown;
+    {
+        const DesktopBeside desktop(home.places);
+        known = home.runAtTerminal({QStringLiteral("approve"), text(id)});
+        unknown = home.runAtTerminal({QStringLiteral("approve"), QStringLiteral("zzzzzzzz")});
+    }
+
+    QVERIFY2(known.exitCode == 0, known.output.c_str());
+    QVERIFY(admitted(home, launch()) == policy::AdmissionState::Approved);
+    QCOMPARE(unknown.exitCode, 3);
 }
 
 void TestCliApproving::aGuardedServerCannotApproveAnything()

@@ -8,6 +8,12 @@ using namespace gatehouse::test;
 using model::Choice;
 using policy::AdmissionState;
 
+namespace {
+
+const policy::OnceOpen kUsedUp = [](const std::string&) { return false; };
+
+} // namespace
+
 class TestAdmission : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -93,7 +99,7 @@ void TestAdmission::onceIsUsedUp()
     auto decision = approve(sample(), Choice::Once);
     decision.clientProcess = kClient;
 
-    QCOMPARE(ask({decision}, sample(), {kClient, 0, {"approval"}}).state, AdmissionState::Unknown);
+    QCOMPARE(ask({decision}, sample(), {kClient, 0, kUsedUp}).state, AdmissionState::Unknown);
 }
 
 void TestAdmission::anExpiredApprovalDoesNotHold()
@@ -203,7 +209,7 @@ void TestAdmission::aDecisionOnACallIsGoodForThatCallAlone()
     const auto once = approve(call, Choice::Once);
 
     QCOMPARE(ask({once}, call).state, AdmissionState::Approved);
-    QCOMPARE(ask({once}, call, {{}, 0, {"approval"}}).state, AdmissionState::Unknown); // used up
+    QCOMPARE(ask({once}, call, {{}, 0, kUsedUp}).state, AdmissionState::Unknown);
     QCOMPARE(ask({once}, other).state, AdmissionState::Unknown);
     QCOMPARE(ask({once}, otherTool).state, AdmissionState::Unknown);
     const auto launch = ask({once}, sample());

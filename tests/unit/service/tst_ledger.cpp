@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/policy/admission.h"
+#include "core/policy/once_keys.h"
 #include "core/policy/snapshot.h"
 #include "core/service/catalog_service.h"
 #include "core/service/registry_file.h"
@@ -25,7 +26,7 @@ private Q_SLOTS:
     void undoingAsksAgain();
     void aPatternAnswersWhatWaits();
     void boundDecisionsEndWithTheirClient();
-    void aUsedOnceEndsAndItsMarkGoesAfterTheSnapshot();
+    void aUsedOnceEnds();
     void publishingTheSameAgainLeavesTheFileAlone();
     void aLostDatabaseIsRebuiltBeforeASnapshotIsMade();
     void aSecondOneIsLockedOut();
@@ -200,27 +201,29 @@ void TestLedger::boundDecisionsEndWithTheirClient()
     QCOMPARE(home.count("revoked"), 1);
 }
 
-void TestLedger::aUsedOnceEndsAndItsMarkGoesAfterTheSnapshot()
+void TestLedger::aUsedOnceEnds()
 {
     const ServiceHome home;
     const auto ledger = home.ledger();
+    QVERIFY(ledger->foldAll()); // books that do not know everything sweep nothing
     TableProcesses processes;
     processes.add(40, 1, "/usr/bin/client");
     const auto decision = ledger
                               ->decide(card(launch("0123456789abcdef")),
                                   {.choice = model::Choice::Once, .clientProcess = processes.rows[40].info})
                               .value();
-    QVERIFY(ledger->publishSnapshot());
-    const auto mark = home.places.stateFolder + "/used/" + decision.id;
-    QVERIFY(base::makePrivateFolder(home.places.stateFolder + "/used"));
-    QVERIFY(base::replaceFile(mark, "", 0600));
+    const auto folder = policy::onceFolder(home.places);
+    QCOMPARE(ledger->endExpired(processes).value(), 0);
+    QVERIFY(policy::isOnceOpen(folder, decision.id));
+    // What nobody holds any more goes.
+    const auto other = policy::newOnceKey();
+    QVERIFY(policy::keepOnceKey(folder, other).hasValue());
 
+    QVERIFY(policy::useUpOnce(folder, decision.id));
     QCOMPARE(ledger->endExpired(processes).value(), 1);
-    const bool markStoodBeforeTheSnapshot = QFile::exists(QString::fromStdString(mark));
-    QVERIFY(ledger->publishSnapshot());
 
-    QVERIFY(markStoodBeforeTheSnapshot);
-    QVERIFY(!QFile::exists(QString::fromStdString(mark)));
+    QVERIFY(ledger->decisions().value().empty());
+    QVERIFY(policy::onceKeys(folder).empty());
 }
 
 void TestLedger::publishingTheSameAgainLeavesTheFileAlone()

@@ -2,6 +2,7 @@
 #include "ui/text/choice_text.h"
 
 #include "core/service/client_words.h"
+#include "ui/text/decision_text.h"
 #include "ui/text/event_text.h"
 #include "ui/text/state_text.h"
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void saysTheSameAsTheWrapper();
     void everyStateHasASentence();
     void eventIsOneSentence();
+    void whatOneAnswerDecidedIsOneSentence();
 };
 
 void TestChoiceText::everyChoiceSaysSomethingElse()
@@ -101,6 +103,32 @@ void TestChoiceText::eventIsOneSentence()
 
     QVERIFY(sentence.contains(QStringLiteral("tools/call, to the server, tool read␛[2Jfile, blocked")));
     QVERIFY(sentence.contains(QStringLiteral("same key twice")));
+}
+
+void TestChoiceText::whatOneAnswerDecidedIsOneSentence()
+{
+    const auto decided = [](const char* server, bool isDenied) {
+        model::RegistryDecision decision;
+        decision.isDenied = isDenied;
+        auto& identity = decision.identity.emplace();
+        identity.entry.name = server;
+        auto& call = identity.call.emplace();
+        call.method = "definition of tool";
+        call.tool = "search";
+        return decision;
+    };
+
+    QCOMPARE(text::decidedText({decided("docs", false)}),
+        QStringLiteral("search of “docs” is allowed as it is now."));
+    QCOMPARE(text::decidedText({decided("docs", false), decided("docs", false)}),
+        QStringLiteral("2 definitions of “docs” are allowed as they are now."));
+    QCOMPARE(text::decidedText({decided("docs", true), decided("web", true)}),
+        QStringLiteral("2 definitions of “docs” and “web” are denied."));
+    // Whichever of them was written last.
+    QCOMPARE(text::decidedText({decided("docs", false), decided("web", true)}),
+        QStringLiteral("“docs” goes on being used, “web” stays hidden."));
+    QCOMPARE(text::decidedText({decided("web", true), decided("docs", false)}),
+        QStringLiteral("“docs” goes on being used, “web” stays hidden."));
 }
 
 QTEST_GUILESS_MAIN(TestChoiceText)

@@ -115,6 +115,7 @@ void TestLoadedCode::variablesCount_data()
     row("BASH_ENV", "/w/hook.js", "/w/hook.js");
     row("NODE_OPTIONS", "--max-old-space-size=100 --require=/w/hook.js", "/w/hook.js");
     row("BUN_OPTIONS", "--preload /w/hook.js", "/w/hook.js");
+    row("BUN_INSPECT_PRELOAD", "/w/hook.js", "/w/hook.js");
     row("JAVA_TOOL_OPTIONS", "-javaagent:/w/agent.jar=x", "/w/agent.jar");
     row("RUBYOPT", "-W0 -r/w/hook.rb", "/w/hook.rb");
 }

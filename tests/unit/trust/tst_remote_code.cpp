@@ -16,6 +16,8 @@ private Q_SLOTS:
     void denosCopyOfAnAddressCounts();
     void whatIsFetchedFirstCompletesTheApproval();
     void denosCopyOfAPackageCounts();
+    void anotherRegistryIsSaidOfDenosPackages_data();
+    void anotherRegistryIsSaidOfDenosPackages();
     void denosReloadIsNoCopy();
     void aPackageOfTheProjectComesFirstForDeno();
     void yarnsArchiveCounts();
@@ -124,6 +126,40 @@ void TestRemoteCode::denosCopyOfAPackageCounts()
     QCOMPARE(fieldsChanged(before, ofRemote(command, probe)), std::vector<std::string>{"package-files"});
     QVERIFY(ofRemote(QStringLiteral("deno run npm:@x/memory@9.9.9"), probe)
                 .isUnknown(model::unknowns::kPackageNotHere));
+}
+
+void TestRemoteCode::anotherRegistryIsSaidOfDenosPackages_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char* file, std::string_view said) {
+        QTest::newRow(file) << QString::fromLatin1(file) << QString::fromStdString(std::string(said));
+    };
+    row("/w/.npmrc", model::unknowns::kRegistryOfProject);
+    row("/.npmrc", model::unknowns::kRegistryOfProject);
+    row("/h/.npmrc", model::unknowns::kRegistryOfUser);
+}
+
+void TestRemoteCode::anotherRegistryIsSaidOfDenosPackages()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, said);
+    const auto command = QStringLiteral("deno run npm:memory");
+    auto probe = remoteDisk();
+    probe.files[file.toStdString()] = "fund=false\n";
+    const auto before = ofRemote(command, probe);
+    QVERIFY(!before.isUnknown(said.toStdString()));
+    probe.files[file.toStdString()] = "registry=https://evil.example/\n";
+
+    const auto after = ofRemote(command, probe);
+
+    QVERIFY(after.isUnknown(said.toStdString()));
+    QVERIFY(trust::identityDigest(after) != trust::identityDigest(before));
+    trust::LaunchRequest request;
+    request.argv = {"deno", "run", "npm:memory"};
+    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/h"}, {"NPM_CONFIG_REGISTRY", "http://127.0.0.1"}};
+    request.workingFolder = "/w";
+    QVERIFY(trust::resolveLaunch(request, remoteDisk())->isUnknown(model::unknowns::kRegistryOfUser));
 }
 
 void TestRemoteCode::denosReloadIsNoCopy()
