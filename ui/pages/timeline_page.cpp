@@ -113,6 +113,13 @@ public:
 
     QString title() const override { return tr("Timeline"); }
 
+protected:
+    void showEvent(QShowEvent* event) override
+    {
+        Page::showEvent(event);
+        update();
+    }
+
 private:
     void dressSessions()
     {
@@ -208,7 +215,9 @@ private:
             m_state->setText(tr("Live, newest first. Of each message its shape is kept, and an excerpt "
                                 "without what was found in it."));
         m_follow->setEnabled(m_timeline.isPaused());
-        if (!m_table->currentIndex().isValid() && m_timeline.rowCount() > 0)
+        // Not before it is seen: a table scrolls to its current row when it is shown, which then is far down
+        // and pauses the timeline.
+        if (isVisible() && !m_table->currentIndex().isValid() && m_timeline.rowCount() > 0)
             m_table->setCurrentIndex(m_timeline.index(0, 0));
     }
 

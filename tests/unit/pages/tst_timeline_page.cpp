@@ -34,6 +34,21 @@ models::TimelineModel::Fetch eventsOf(quint64 count)
     };
 }
 
+/// A session that grows: what is asked for is what there is by then.
+models::TimelineModel::Fetch growing(const std::shared_ptr<quint64>& count)
+{
+    return [count](const service::EventsRequest& request, QObject*,
+               const service::Completion<QVector<model::EventRow>>& done) {
+        QVector<model::EventRow> rows;
+        const auto from = request.after ? request.after->sequence + 1 : 0;
+        for (quint64 i = from; i < *count && !request.before; ++i)
+            rows << eventOf(i);
+        if (!request.after)
+            std::reverse(rows.begin(), rows.end()); // the newest first
+        done(rows);
+    };
+}
+
 } // namespace
 
 class TestTimelinePage : public QObject {
@@ -42,6 +57,16 @@ private Q_SLOTS:
     void timelineDetailsAreReadable();
     void whatIsNotAsUsualIsToldInItsSentence();
     void scrollingAwayPausesTheTimeline();
+    void whatCameBeforeItWasShownDoesNotPauseIt();
+
+private:
+    static QTableView* eventsIn(const Desk& desk)
+    {
+        for (auto* candidate : desk.window->findChildren<QTableView*>())
+            if (candidate->model() == &desk.timeline)
+                return candidate;
+        return nullptr;
+    }
 };
 
 void TestTimelinePage::timelineDetailsAreReadable()
@@ -86,10 +111,7 @@ void TestTimelinePage::scrollingAwayPausesTheTimeline()
     Desk desk;
     desk.window->showPage(QStringLiteral("timeline"));
     desk.timeline.setFetch(eventsOf(400));
-    QTableView* table = nullptr;
-    for (auto* candidate : desk.window->findChildren<QTableView*>())
-        if (candidate->model() == &desk.timeline)
-            table = candidate;
+    auto* const table = eventsIn(desk);
     QVERIFY(table != nullptr);
     QVERIFY(!desk.timeline.isPaused());
 
@@ -101,6 +123,28 @@ void TestTimelinePage::scrollingAwayPausesTheTimeline()
     QTest::mouseClick(desk.button(QStringLiteral("Newest")), Qt::LeftButton);
 
     QVERIFY(!desk.timeline.isPaused());
+}
+
+/// A table scrolls to its current row when it is shown: that of the first event would be far below by then.
+void TestTimelinePage::whatCameBeforeItWasShownDoesNotPauseIt()
+{
+    const auto count = std::make_shared<quint64>(1);
+    Desk desk;
+    desk.window->showPage(QStringLiteral("catalog"));
+    desk.timeline.setFetch(growing(count));
+    QTRY_COMPARE(desk.timeline.rowCount(), 1);
+    *count = 300;
+    desk.timeline.onEventsStored(1, 1, 299);
+    QTRY_COMPARE(desk.timeline.rowCount(), 300);
+
+    desk.window->showPage(QStringLiteral("timeline"));
+
+    auto* const table = eventsIn(desk);
+    QVERIFY(table != nullptr);
+    QTRY_VERIFY(table->isVisible() && table->verticalScrollBar()->maximum() > 50);
+    QCOMPARE(table->verticalScrollBar()->value(), 0);
+    QVERIFY(!desk.timeline.isPaused());
+    QVERIFY(desk.says(QStringLiteral("line 300 of its journal"))); // the newest is the one that is shown
 }
 
 QTEST_MAIN(TestTimelinePage)
