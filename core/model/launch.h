@@ -81,6 +81,7 @@ inline constexpr std::string_view kAddress = "network-address";
 inline constexpr std::string_view kModuleNotFound = "module-not-found";
 inline constexpr std::string_view kLoadedNotFound = "loaded-not-found";
 inline constexpr std::string_view kShimTarget = "shim-target";
+inline constexpr std::string_view kCompiledKept = "compiled-kept";
 } // namespace unknowns
 
 /// The digest of an environment variable that changes what runs (PATH, LD_PRELOAD, NODE_OPTIONS …); never its

@@ -98,6 +98,17 @@ base::Result<void> sweepGrantMarks(
     return {};
 }
 
+base::Result<void> beginDecision(const base::Places& places, model::RegistryDecision& decision)
+{
+    if (decision.choice == model::Choice::Once) {
+        const auto key = policy::newOnceKey();
+        decision.id = key.decisionId;
+        if (auto kept = policy::keepOnceKey(policy::onceFolder(places), key); !kept)
+            return kept;
+    }
+    return beginGrants(places, std::vector{decision});
+}
+
 base::Result<void> beginGrants(
     const base::Places& places, const std::vector<model::RegistryDecision>& decisions)
 {

@@ -28,6 +28,10 @@ base::Result<std::vector<model::SessionEvent>> linesOfEnded(
 base::Result<void> sweepGrantMarks(
     store::Database& database, const base::Places& places, const std::vector<model::RegistryDecision>& held);
 
+/// Before a decision is recorded: one of kind Once gets its key, and the id that goes with it; one that ends
+/// gets the beginning of its time.
+base::Result<void> beginDecision(const base::Places& places, model::RegistryDecision& decision);
+
 /// Notes the beginning of decisions that end, so that their time is counted from there whatever becomes of
 /// the clock. To be done before they are recorded: one whose beginning is not known is over.
 base::Result<void> beginGrants(

@@ -62,6 +62,9 @@ constexpr UnknownWords kWords[] = {
         "The code comes from an address: what runs may change at any time, without asking again."},
     {unknowns::kModuleNotFound, true, "The module was not found, so its code is not checked."},
     {unknowns::kLoadedNotFound, true, "It loads code that was not found, so that code is not checked."},
+    {unknowns::kCompiledKept, false,
+        "The command takes away variables by which the runtime would compile what was checked: what somebody "
+        "else has compiled may run instead."},
     {unknowns::kShimTarget, true,
         "Which program the version manager starts was not found, so it is not checked."},
 };

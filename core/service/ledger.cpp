@@ -6,7 +6,6 @@
 #include "core/base/ids.h"
 #include "core/ipc/messages.h"
 #include "core/journal/journal_reader.h"
-#include "core/policy/once_keys.h"
 #include "core/service/catalog_reader.h"
 #include "core/service/ended_grants.h"
 #include "core/service/journal_fold.h"
@@ -197,13 +196,7 @@ base::Result<model::RegistryDecision> Ledger::decide(const model::ApprovalCard& 
     if (answer.choice == model::Choice::NotNow)
         return base::Error{base::ErrorCode::InvalidArgument, "not now is no decision"};
     auto decision = decisionOn(card, answer);
-    if (decision.choice == model::Choice::Once) {
-        const auto key = policy::newOnceKey();
-        decision.id = key.decisionId;
-        if (const auto kept = policy::keepOnceKey(policy::onceFolder(places()), key); !kept)
-            return kept.error();
-    }
-    if (const auto begun = beginGrants(places(), {decision}); !begun)
+    if (const auto begun = beginDecision(places(), decision); !begun)
         return begun.error();
     if (const auto done = m_state->recordAndFold(lineOf(decision)); !done)
         return done.error();

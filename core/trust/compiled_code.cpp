@@ -3,7 +3,9 @@
 
 #include "core/trust/command_search.h"
 #include "core/trust/interpreter.h"
+#include "core/trust/word_list.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gatehouse::trust {
@@ -40,6 +42,24 @@ std::vector<std::pair<std::string, std::string>> variablesAgainstCompiledCode(
         flags += ',';
     variables.emplace_back(kDenoFlags, flags + std::string(kFlagOfNoConsequence) + std::string(secret));
     return variables;
+}
+
+bool looksIntoCaches(
+    std::string_view program, const std::vector<std::pair<std::string, std::string>>& environment)
+{
+    constexpr std::string_view kOfNode = "node nodejs npm npx pnpm yarn";
+    const auto name = baseName(program);
+    const auto isSet = [&](std::string_view variable) {
+        const auto wanted = std::find_if(
+            kVariables.begin(), kVariables.end(), [&](const auto& one) { return one.first == variable; });
+        return valueOf(environment, variable).value_or("") == wanted->second;
+    };
+    if (name == "bun" || name == "bunx")
+        return !isSet("BUN_RUNTIME_TRANSPILER_CACHE_PATH");
+    if (name == "deno")
+        return !isSet("DENO_EMIT_CACHE_MODE") ||
+            valueOf(environment, kDenoFlags).value_or("").find(kFlagOfNoConsequence) == std::string::npos;
+    return holdsWord(kOfNode, name) && !isSet("NODE_DISABLE_COMPILE_CACHE");
 }
 
 bool mayRunCompiledCode(const model::LaunchIdentity& identity)

@@ -18,6 +18,11 @@ namespace gatehouse::trust {
 std::vector<std::pair<std::string, std::string>> variablesAgainstCompiledCode(
     const std::vector<std::pair<std::string, std::string>>& environment, std::string_view secret);
 
+/// True where a command in the midst of a launch starts a runtime that looks into its caches, since something
+/// in front of it has taken away or changed what variablesAgainstCompiledCode() sets.
+bool looksIntoCaches(
+    std::string_view program, const std::vector<std::pair<std::string, std::string>>& environment);
+
 /// False for a program that is all by itself: it finds its environment as the client made it.
 bool mayRunCompiledCode(const model::LaunchIdentity& identity);
 

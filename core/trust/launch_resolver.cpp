@@ -3,6 +3,7 @@
 
 #include "core/trust/command_chain.h"
 #include "core/trust/command_wrapper.h"
+#include "core/trust/compiled_code.h"
 #include "core/trust/launch_facts.h"
 #include "core/trust/package_files.h"
 #include "core/trust/package_runner.h"
@@ -52,7 +53,7 @@ private:
     /// From command to command: through shims, and through env, shells and their like.
     void followInwards(ProgramFiles program)
     {
-        auto command = m_request;
+        auto command = asStarted();
         for (int depth = 0;; ++depth) {
             auto inner = behindShim(command, program, m_files, m_facts);
             const bool isShim = inner.has_value();
@@ -74,6 +75,25 @@ private:
             if (program.script)
                 m_facts.add(model::FileRole::Script, *program.script);
         }
+    }
+
+    /// With what the wrapper sets for it.
+    LaunchRequest asStarted() const
+    {
+        auto command = m_request;
+        const auto variables = variablesAgainstCompiledCode(m_request.environment, "");
+        dropNamesOf(variables, command);
+        command.environment.insert(command.environment.end(), variables.begin(), variables.end());
+        return command;
+    }
+
+    using Variables = std::vector<std::pair<std::string, std::string>>;
+    static void dropNamesOf(const Variables& variables, LaunchRequest& command)
+    {
+        std::erase_if(command.environment, [&](const auto& one) {
+            return std::any_of(variables.begin(), variables.end(),
+                [&](const auto& variable) { return variable.first == one.first; });
+        });
     }
 
     std::optional<LaunchRequest> behindWrapper(const LaunchRequest& command)
@@ -103,6 +123,11 @@ private:
         }
         auto inner = command;
         inner.argv = chain.inner;
+        // Their settings may let variables through; that they do is not known.
+        if (std::any_of(chain.links.begin(), chain.links.end(), [](const ChainLink& link) {
+                return link.name == "sudo" || link.name == "doas" || link.name == "systemd-run";
+            }))
+            dropNamesOf(variablesAgainstCompiledCode({}, ""), inner);
         return inner;
     }
 
@@ -111,6 +136,8 @@ private:
         const auto script = scriptFile(command, m_files, m_facts.usedWorkingFolder);
         if (script && (!m_identity.script || script->path != m_identity.script->path))
             m_facts.add(model::FileRole::Script, *script);
+        if (looksIntoCaches(command.argv.front(), command.environment))
+            m_facts.doubt(unknowns::kCompiledKept);
         gatherLoaded(command, m_files, m_facts);
         if (auto run = packageRunOf(command.argv)) {
             m_facts.package = std::move(run);

@@ -5,6 +5,7 @@
 #include "tests/bench/child_process.h"
 #include "tests/bench/session.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <unistd.h>

@@ -218,11 +218,11 @@ void TestCardFacts::whatIsNotKnownIsSaidInWords_data()
 {
     QTest::addColumn<QString>("code");
     QTest::addColumn<bool>("isDangerous");
-    for (const auto code :
-        {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly, model::unknowns::kPackageChoice,
-            model::unknowns::kDependenciesByLock, model::unknowns::kDependenciesUnchecked,
-            model::unknowns::kScriptLoads, model::unknowns::kSourcesPartly,
-            model::unknowns::kSourcesUnchecked, model::unknowns::kRegistryOfUser})
+    for (const auto code : {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly,
+             model::unknowns::kPackageChoice, model::unknowns::kDependenciesByLock,
+             model::unknowns::kDependenciesUnchecked, model::unknowns::kScriptLoads,
+             model::unknowns::kSourcesPartly, model::unknowns::kSourcesUnchecked,
+             model::unknowns::kRegistryOfUser, model::unknowns::kCompiledKept})
         QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << false;
     for (const auto code : {model::unknowns::kRegistryOfProject, model::unknowns::kPackageHidden,
              model::unknowns::kPackageElsewhere, model::unknowns::kImageByTag, model::unknowns::kShellScript,

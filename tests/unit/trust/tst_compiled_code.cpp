@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/compiled_code.h"
 #include "core/trust/relevant_environment.h"
+#include "tests/unit/trust/table_probe.h"
 
 #include <QtTest>
 
@@ -17,6 +18,8 @@ private Q_SLOTS:
     void denosOwnFlagsStay();
     void theSecretMakesNoIdentity();
     void aProgramByItselfIsLeftAlone();
+    void whatTakesThemAwayIsSaid_data();
+    void whatTakesThemAwayIsSaid();
 };
 
 namespace {
@@ -88,6 +91,44 @@ void TestCompiledCode::aProgramByItselfIsLeftAlone()
     QVERIFY(!trust::mayRunCompiledCode(alone));
     for (const auto& one : {script, package, loaded, hidden, node})
         QVERIFY(trust::mayRunCompiledCode(one));
+}
+
+void TestCompiledCode::whatTakesThemAwayIsSaid_data()
+{
+    QTest::addColumn<QStringList>("argv");
+    QTest::addColumn<bool>("isSaid");
+    const auto row = [](const char* command, bool isSaid) {
+        QTest::newRow(command) << QString::fromLatin1(command).split(QLatin1Char(' ')) << isSaid;
+    };
+    for (const auto* const command : {"deno run x.ts", "bun run x.ts", "node x.js", "env A=1 deno run x.ts",
+             "nice -n 1 bun run x.ts", "env -i python3 x.py", "sudo -n python3 x.py", "env -u A node x.js"})
+        row(command, false);
+    for (const auto* const command : {"env -i deno run x.ts", "env -u DENO_EMIT_CACHE_MODE deno run x.ts",
+             "env DENO_V8_FLAGS=--expose-gc deno run x.ts",
+             "env BUN_RUNTIME_TRANSPILER_CACHE_PATH=/c bun run x.ts", "env -i bun run x.ts",
+             "env NODE_DISABLE_COMPILE_CACHE= node x.js", "sudo -n deno run x.ts", "sudo -n node x.js",
+             "env -i npx -y memory", "nice -n 1 sudo -n bun run x.ts"})
+        row(command, true);
+}
+
+void TestCompiledCode::whatTakesThemAwayIsSaid()
+{
+    QFETCH(QStringList, argv);
+    QFETCH(bool, isSaid);
+    tests::TableProbe probe;
+    probe.files = {{"/w/x.ts", "data"}, {"/w/x.js", "data"}, {"/w/x.py", "data"}};
+    for (const auto* const name : {"deno", "bun", "node", "npx", "python3", "env", "nice", "sudo"})
+        probe.files["/usr/bin/" + std::string(name)] = "ELF";
+    trust::LaunchRequest request;
+    for (const auto& word : argv)
+        request.argv.push_back(word.toStdString());
+    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/h"}, {"DENO_V8_FLAGS", "--expose-gc"}};
+    request.workingFolder = "/w";
+
+    const auto identity = trust::resolveLaunch(request, probe);
+
+    QVERIFY2(identity.hasValue(), identity.hasValue() ? "" : identity.error().detail.c_str());
+    QCOMPARE(identity->isUnknown(model::unknowns::kCompiledKept), isSaid);
 }
 
 QTEST_APPLESS_MAIN(TestCompiledCode)
