@@ -46,8 +46,8 @@ std::optional<base::Places> otherAccountPlaces(const base::Places& own)
 /// A shell may build what it starts: then sources are written, and hold the same.
 bool runsShell(const model::LaunchIdentity& identity)
 {
-    constexpr std::string_view kShells = "sh bash dash zsh ksh fish ash busybox";
     const auto isShell = [](const model::HashedFile& file) {
+        constexpr std::string_view kShells = "sh bash dash zsh ksh fish ash busybox";
         return trust::holdsWord(kShells, trust::baseName(file.path));
     };
     return isShell(identity.executable) ||

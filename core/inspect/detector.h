@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,6 +35,7 @@ template <typename Rows>
 std::vector<Pattern> patternsOfRows(const Rows& rows, bool ignoresCase)
 {
     std::vector<Pattern> patterns;
+    patterns.reserve(std::size(rows));
     for (const auto& row : rows)
         patterns.push_back({std::string(row.expression), ignoresCase});
     return patterns;

@@ -4,6 +4,7 @@
 #include "core/intelligence/version_order.h"
 
 #include <algorithm>
+#include <compare>
 
 namespace gatehouse::intelligence {
 namespace {
@@ -30,7 +31,7 @@ Affected isInRange(Ecosystem ecosystem, const VersionRange& range, std::string_v
         const auto order = orderOf(ecosystem, version, event);
         if (!order)
             return Affected::Maybe;
-        const bool isReached = event.kind == Kind::LastAffected ? *order > 0 : *order >= 0;
+        const bool isReached = event.kind == Kind::LastAffected ? std::is_gt(*order) : std::is_gteq(*order);
         if (!isReached)
             continue;
         const auto isBehindLast = [&] {
@@ -39,7 +40,8 @@ Affected isInRange(Ecosystem ecosystem, const VersionRange& range, std::string_v
             if (event.kind == Kind::Introduced && event.version == kBeforeAll)
                 return false;
             const auto against = compareVersions(ecosystem, event.version, last->version);
-            return against && (*against > 0 || (*against == 0 && event.kind != Kind::Introduced));
+            return against &&
+                (std::is_gt(*against) || (std::is_eq(*against) && event.kind != Kind::Introduced));
         };
         if (last == nullptr || isBehindLast())
             last = &event;
@@ -69,7 +71,7 @@ Affected affects(const Advisory& advisory, std::string_view version)
     auto result = Affected::No;
     for (const auto& one : advisory.versions) {
         const auto order = compareVersions(advisory.ecosystem, version, one);
-        if (one == version || (order && *order == 0))
+        if (one == version || (order && std::is_eq(*order)))
             return Affected::Yes;
     }
     for (const auto& range : advisory.ranges)
@@ -85,10 +87,10 @@ std::string fixedVersion(const Advisory& advisory, std::string_view version)
             if (event.kind != Kind::Fixed)
                 continue;
             const auto above = compareVersions(advisory.ecosystem, event.version, version);
-            if (!version.empty() && (!above || *above <= 0))
+            if (!version.empty() && (!above || std::is_lteq(*above)))
                 continue;
             const auto against = compareVersions(advisory.ecosystem, event.version, lowest);
-            if (lowest.empty() || (against && *against < 0))
+            if (lowest.empty() || (against && std::is_lt(*against)))
                 lowest = event.version;
         }
     }

@@ -19,7 +19,7 @@ struct PackageSubject {
     std::string name;    ///< normalised
     std::string version; ///< empty: not known before it runs
 
-    auto operator<=>(const PackageSubject&) const = default;
+    auto operator<=>(const PackageSubject&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// Nothing where no package of npm or PyPI runs, or none is named.

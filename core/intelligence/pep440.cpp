@@ -3,6 +3,7 @@
 #include "core/intelligence/version_order.h"
 
 #include <array>
+#include <compare>
 #include <string>
 #include <vector>
 
@@ -111,7 +112,7 @@ bool readRelease(std::string_view& text, Pep440& version)
         text.remove_prefix(1);
         version.release.push_back(takeDigits(text));
     }
-    while (version.release.size() > 1 && compareDecimals(version.release.back(), {}) == 0)
+    while (version.release.size() > 1 && std::is_eq(compareDecimals(version.release.back(), {})))
         version.release.pop_back();
     return true;
 }
@@ -151,7 +152,7 @@ std::weak_ordering compareReleases(
     for (std::size_t at = 0; at < std::max(left.size(), right.size()); ++at) {
         const auto one = at < left.size() ? left[at] : std::string_view();
         const auto other = at < right.size() ? right[at] : std::string_view();
-        if (const auto order = compareDecimals(one, other); order != 0)
+        if (const auto order = compareDecimals(one, other); std::is_neq(order))
             return order;
     }
     return std::weak_ordering::equivalent;
@@ -167,7 +168,7 @@ std::weak_ordering compareLocals(
             return leftIsNumber ? std::weak_ordering::greater : std::weak_ordering::less;
         const auto order = leftIsNumber ? compareDecimals(left[at], right[at])
                                         : std::weak_ordering(left[at].compare(right[at]) <=> 0);
-        if (order != 0)
+        if (std::is_neq(order))
             return order;
     }
     return left.size() <=> right.size();
@@ -198,15 +199,15 @@ std::optional<std::weak_ordering> comparePep440(std::string_view left, std::stri
     const auto other = parsePep440(*rightText);
     if (!one || !other)
         return std::nullopt;
-    if (const auto order = compareDecimals(one->epoch, other->epoch); order != 0)
+    if (const auto order = compareDecimals(one->epoch, other->epoch); std::is_neq(order))
         return order;
-    if (const auto order = compareReleases(one->release, other->release); order != 0)
+    if (const auto order = compareReleases(one->release, other->release); std::is_neq(order))
         return order;
-    if (const auto order = compareParts(one->pre, other->pre); order != 0)
+    if (const auto order = compareParts(one->pre, other->pre); std::is_neq(order))
         return order;
-    if (const auto order = compareParts(one->post, other->post); order != 0)
+    if (const auto order = compareParts(one->post, other->post); std::is_neq(order))
         return order;
-    if (const auto order = compareParts(one->development, other->development); order != 0)
+    if (const auto order = compareParts(one->development, other->development); std::is_neq(order))
         return order;
     return compareLocals(one->local, other->local);
 }

@@ -3,6 +3,7 @@
 #include "core/intelligence/version_order.h"
 
 #include <array>
+#include <compare>
 #include <vector>
 
 namespace gatehouse::intelligence {
@@ -84,7 +85,7 @@ std::weak_ordering comparePreReleases(
     if (left.empty() != right.empty())
         return left.empty() ? std::weak_ordering::greater : std::weak_ordering::less;
     for (std::size_t at = 0; at < std::min(left.size(), right.size()); ++at) {
-        if (const auto order = compareIdentifiers(left[at], right[at]); order != 0)
+        if (const auto order = compareIdentifiers(left[at], right[at]); std::is_neq(order))
             return order;
     }
     return left.size() <=> right.size();
@@ -99,7 +100,8 @@ std::optional<std::weak_ordering> compareSemver(std::string_view left, std::stri
     if (!one || !other)
         return std::nullopt;
     for (std::size_t at = 0; at < one->numbers.size(); ++at) {
-        if (const auto order = compareDecimals(one->numbers.at(at), other->numbers.at(at)); order != 0)
+        if (const auto order = compareDecimals(one->numbers.at(at), other->numbers.at(at));
+            std::is_neq(order))
             return order;
     }
     return comparePreReleases(one->preRelease, other->preRelease);

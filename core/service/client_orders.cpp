@@ -67,7 +67,7 @@ base::Result<void> readTold(
     }
 }
 
-/// In the order of time; ids tell when they came into the books.
+/// In the order of time, and in one millisecond as they came into the books, which is what ids tell.
 base::Result<std::vector<FoundStep>> stepsAfter(store::Database& database, std::int64_t& last)
 {
     std::vector<FoundStep> steps;
@@ -83,6 +83,7 @@ base::Result<std::vector<FoundStep>> stepsAfter(store::Database& database, std::
         steps.push_back(
             {{rows.text(1), rows.number(2)}, {rows.text(5), rows.text(6), rows.text(4), rows.number(3)}});
     }
+    std::ranges::reverse(steps);
     std::ranges::stable_sort(steps, {}, [](const FoundStep& one) { return one.step.at; });
     return steps;
 }

@@ -108,8 +108,8 @@ private:
         if (m_others)
             tools.emplace_back();
         std::ranges::sort(tools);
-        const auto same = std::ranges::unique(tools);
-        tools.erase(same.begin(), same.end());
+        // clang 14 cannot read what ranges::unique gives back.
+        tools.erase(std::unique(tools.begin(), tools.end()), tools.end());
         std::vector<model::ToolRule> rules;
         for (const auto& tool : tools) {
             auto rule = service::ruleFor(table, tool, decision, *expiresAt);

@@ -16,6 +16,7 @@ class TestClientOrders : public QObject {
 private Q_SLOTS:
     void init();
     void anIncidentAcrossTwoServersIsToldAtOnce();
+    void inOneMillisecondWhatWasReadFirstCameFirst();
     void itIsToldOnceHoweverOftenTheBooksAreRead();
     void whatWasHeldBackTeachesNothing();
     void whatIsLongAgoIsLearnedAndNotTold();
@@ -140,6 +141,19 @@ void TestClientOrders::anIncidentAcrossTwoServersIsToldAtOnce()
     // It stands in the books as any other line does.
     QVERIFY(m_ledger->foldAll());
     QCOMPARE(look().value(), std::size_t{0});
+}
+
+void TestClientOrders::inOneMillisecondWhatWasReadFirstCameFirst()
+{
+    Client client(*m_home, "cursor");
+    client.work(m_now - kHour);
+    QCOMPARE(look().value(), std::size_t{0});
+
+    client.vault.call("read_secret", m_now - 10'000);
+    QVERIFY(m_ledger->foldAll());
+    client.mail.call("send", m_now - 10'000);
+
+    QCOMPARE(look().value(), std::size_t{1});
 }
 
 void TestClientOrders::itIsToldOnceHoweverOftenTheBooksAreRead()
