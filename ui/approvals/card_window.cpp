@@ -147,6 +147,9 @@ void CardWindow::showCard(const model::ApprovalCard& card)
     m_header->setFaded(false);
     for (auto* one : m_buttons)
         one->setVisible(model::isOffered(card.identity, one->choice()));
+    m_chords->setText(model::isOffered(card.identity, Choice::Session)
+            ? tr("Alt+Shift+A allows for this session · Alt+D denies · Esc decides nothing")
+            : tr("Alt+D denies · Esc decides nothing"));
     const auto client = clientTitleOf(card);
     const auto title = m_contest ? models::contestTitle(*m_contest)
         : m_matter.size() > 1    ? models::matterTitle(card, static_cast<int>(m_matter.size()))

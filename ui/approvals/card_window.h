@@ -101,6 +101,7 @@ private:
     QPushButton* m_showAll = nullptr;
     QPushButton* m_apart = nullptr;
     QPushButton* m_instead = nullptr;
+    widgets::PlainLabel* m_chords = nullptr; ///< what the keyboard does
     widgets::PlainLabel* m_sentence = nullptr;
     widgets::PlainLabel* m_position = nullptr;
     QPushButton* m_previous = nullptr;

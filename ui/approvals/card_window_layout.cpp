@@ -94,14 +94,13 @@ QWidget* CardWindow::buildButtons()
     m_next->setAccessibleName(tr("Next question"));
     connect(m_previous, &QPushButton::clicked, this, [this] { step(-1); });
     connect(m_next, &QPushButton::clicked, this, [this] { step(1); });
-    auto* hint = new widgets::PlainLabel(
-        tr("Alt+Shift+A allows for this session · Alt+D denies · Esc decides nothing"), foot);
-    hint->setFont(widgets::scaledFont(0.85));
-    hint->setMuted();
-    hint->setWordWrap(false);
+    m_chords = new widgets::PlainLabel({}, foot);
+    m_chords->setFont(widgets::scaledFont(0.85));
+    m_chords->setMuted();
+    m_chords->setWordWrap(false);
 
     auto* top = new QHBoxLayout;
-    top->addWidget(hint, 1);
+    top->addWidget(m_chords, 1);
     for (auto* button : {m_previous, m_next}) {
         button->setAutoDefault(false);
         button->setFocusPolicy(Qt::TabFocus);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/approvals/card_desk.h"
 
+#include <QLabel>
 #include <QPushButton>
 #include <QTest>
 #include <QTextEdit>
+
+#include <algorithm>
 
 using namespace gatehouse;
 using namespace gatehouse::test;
@@ -72,6 +75,11 @@ void TestDefinitionCards::aDefinitionWaitsInTheInboxAndIsAllowedForGood()
         QVERIFY(!desk.button(choice)->isVisible());
     for (const auto choice : {Choice::Always, Choice::Deny, Choice::NotNow})
         QVERIFY(desk.button(choice)->isVisible());
+    const auto namesSession = [&desk] {
+        return std::ranges::any_of(desk.window.findChildren<QLabel*>(),
+            [](const QLabel* label) { return label->text().contains(QStringLiteral("Alt+Shift+A")); });
+    };
+    QVERIFY(!namesSession());
     desk.waitUntilArmed();
     QTest::keyClick(&desk.window, Qt::Key_A, Qt::AltModifier | Qt::ShiftModifier); // for this session
     QVERIFY(desk.answers.empty());
@@ -80,6 +88,7 @@ void TestDefinitionCards::aDefinitionWaitsInTheInboxAndIsAllowedForGood()
     // A launch has all of its buttons.
     desk.cards.upsert(cardOf("one"));
     QVERIFY(desk.button(Choice::Once)->isVisible());
+    QVERIFY(namesSession());
 }
 
 void TestDefinitionCards::definitionsOfOneServerAreOneQuestion()
