@@ -4,6 +4,7 @@
 #include "app/wrap/large_buffers.h"
 #include "core/base/utf8.h"
 
+#include <poll.h>
 #include <unistd.h>
 #include <utility>
 #include <variant>
