@@ -2,6 +2,7 @@
 // How the card's window is put together; what it does is in card_window.cpp.
 #include "ui/approvals/card_header.h"
 #include "ui/approvals/card_window.h"
+#include "ui/models/card_list_model.h"
 #include "ui/widgets/decision_button.h"
 #include "ui/widgets/fact_view.h"
 #include "ui/widgets/plain_label.h"
