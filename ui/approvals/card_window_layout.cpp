@@ -67,7 +67,7 @@ void CardWindow::build()
     layout->addWidget(m_notice);
     layout->addWidget(m_facts, 1);
     auto* more = new QVBoxLayout;
-    more->setContentsMargins(kLayoutMargin, 0, kLayoutMargin, 0);
+    more->setContentsMargins(kLayoutMargin, 8, kLayoutMargin, 0);
     more->setSpacing(8);
     more->addWidget(m_showAll);
     more->addWidget(m_instead);
