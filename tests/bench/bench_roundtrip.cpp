@@ -257,24 +257,6 @@ int fail(const base::Error& error)
     return 2;
 }
 
-std::optional<Programs> parse(const std::vector<std::string_view>& words)
-{
-    Programs programs;
-    const std::vector<std::pair<std::string_view, std::string*>> options = {{"--relay=", &programs.relay},
-        {"--server=", &programs.server}, {"--wrap=", &programs.wrap}, {"--cli=", &programs.cli}};
-    for (const std::string_view word : words) {
-        for (const auto& [prefix, target] : options) {
-            if (word.starts_with(prefix))
-                *target = word.substr(prefix.size());
-        }
-    }
-    for (const auto& [prefix, target] : options) {
-        if (target->empty())
-            return std::nullopt;
-    }
-    return programs;
-}
-
 int run(std::string_view mode, std::string_view only, const Programs& programs)
 {
     if (mode != "--smoke") {
@@ -307,7 +289,7 @@ int run(std::string_view mode, std::string_view only, const Programs& programs)
 int main(int argc, char** argv)
 {
     const std::vector<std::string_view> words(argv + 1, argv + argc);
-    const auto programs = gatehouse::bench::parse(words);
+    const auto programs = gatehouse::bench::programsIn(words, true);
     if (!programs) {
         std::fputs("usage: bench_roundtrip [--smoke|--gate] [--only=WORDS] --relay=PATH --server=PATH "
                    "--wrap=PATH --cli=PATH\n",

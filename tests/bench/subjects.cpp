@@ -34,6 +34,24 @@ base::Result<void> approve(const Programs& programs, const std::vector<std::stri
 
 } // namespace
 
+std::optional<Programs> programsIn(const std::vector<std::string_view>& words, bool hasRelay)
+{
+    Programs programs;
+    std::vector<std::pair<std::string_view, std::string*>> options = {
+        {"--server=", &programs.server}, {"--wrap=", &programs.wrap}, {"--cli=", &programs.cli}};
+    if (hasRelay)
+        options.emplace_back("--relay=", &programs.relay);
+    for (const auto& [prefix, target] : options) {
+        for (const std::string_view word : words) {
+            if (word.starts_with(prefix))
+                *target = word.substr(prefix.size());
+        }
+        if (target->empty())
+            return std::nullopt;
+    }
+    return programs;
+}
+
 base::Result<ScratchHome> ScratchHome::create()
 {
     std::string path = (std::filesystem::temp_directory_path() / "gatehouse-bench-XXXXXX").string();

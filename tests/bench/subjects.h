@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,10 @@ struct Programs {
     std::string wrap;
     std::string cli;
 };
+
+/// From `--relay=`, `--server=`, `--wrap=` and `--cli=`; nothing where one is missing. Without `hasRelay`
+/// that is not asked for.
+std::optional<Programs> programsIn(const std::vector<std::string_view>& words, bool hasRelay);
 
 /// One way to the echo server.
 struct Subject {
