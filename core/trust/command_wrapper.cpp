@@ -266,15 +266,21 @@ std::optional<Unwrapped> openCmd(const LaunchRequest& command)
     for (std::size_t at = 1; at < command.argv.size(); ++at) {
         const auto& word = command.argv[at];
         if (word == "/c" || word == "/C" || word == "/k" || word == "/K") {
-            std::string line;
-            for (const auto& one : wordsFrom(command.argv, at + 1))
-                line += (line.empty() ? "" : " ") + one;
-            if (line.find_first_of("%^@") != std::string::npos)
-                return Unwrapped{std::nullopt, unknowns::kShellScript};
-            if (line.find_first_of("&|<>()\"'`$") != std::string::npos)
+            auto words = wordsFrom(command.argv, at + 1);
+            // One word is a line; several were parted, and quoted, by whoever started it.
+            if (words.size() == 1) {
+                const auto line = std::exchange(words, {}).front();
+                for (const auto one : wordsOf(line))
+                    words.emplace_back(one);
+            }
+            for (const auto& one : words) {
+                if (one.find_first_of("%^&|<>()\"'`$") != std::string::npos)
+                    return Unwrapped{std::nullopt, unknowns::kShellScript};
+            }
+            if (!words.empty() && words.front().starts_with('@')) // it says its line no more
                 return Unwrapped{std::nullopt, unknowns::kShellScript};
             auto inner = command;
-            inner.argv = wordsFrom(command.argv, at + 1);
+            inner.argv = std::move(words);
             return opened(std::move(inner));
         }
         if (!word.starts_with('/'))

@@ -77,6 +77,8 @@ void TestCommandWrapper::opensWhatItCanFollow_data()
             QStringLiteral("npx -y pkg")},
         npx);
     row("cmd /c", behind("cmd /c", npx), npx);
+    row("cmd /c with a scope", words("cmd /c npx -y @x/y@1.0.0"), words("npx -y @x/y@1.0.0"));
+    row("cmd /c LINE", {QStringLiteral("cmd"), QStringLiteral("/c"), QStringLiteral("npx  -y pkg")}, npx);
     row("cmd.exe /d /s /c", behind("cmd.exe /d /s /C", npx), npx);
     row("nohup", behind("nohup", npx), npx);
     row("nice", behind("nice -n 5", npx), npx);
@@ -139,6 +141,11 @@ void TestCommandWrapper::saysWhatItCannotFollow_data()
     QTest::newRow("cmd with a pipe") << QStringList{QStringLiteral("cmd"), QStringLiteral("/c"),
                                             QStringLiteral("a"), QStringLiteral("&"), QStringLiteral("b")}
                                      << script;
+    for (const char* const line :
+        {"npx %PKG%", "npx -y pkg | more", "npx ^-y pkg", "@npx -y pkg", "\"npx\" -y"})
+        QTest::newRow(line) << QStringList{QStringLiteral("cmd"), QStringLiteral("/c"),
+                                   QString::fromLatin1(line)}
+                            << script;
 }
 
 void TestCommandWrapper::saysWhatItCannotFollow()
