@@ -25,6 +25,7 @@ public:
     base::Result<std::vector<base::TreeFile>> chosenBelow(
         const std::string& folder, const base::TreeChoice& choice) const override;
     std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const override;
+    base::Result<std::string> exchange(const std::string& socket, const std::string& request) const override;
     unsigned userId() const override;
 
     /// A hash that was computed earlier.

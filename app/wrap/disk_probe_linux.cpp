@@ -2,6 +2,7 @@
 // macOS has no leases: there WriteGuard is never held. All else here is POSIX.
 #include "app/wrap/disk_probe.h"
 
+#include "core/base/local_exchange.h"
 #include "core/base/places.h"
 #include "core/base/program_file.h"
 
@@ -14,6 +15,8 @@ namespace {
 
 // The program that is executed is among the first; of a folder full of sources none is needed again.
 constexpr std::size_t kMostOpen = 48;
+// An engine that systemd starts when it is asked takes a while; what it would start waits for it as well.
+constexpr base::ExchangeLimits kExchange{1000, std::size_t{256} << 10};
 
 } // namespace
 
@@ -84,6 +87,11 @@ std::optional<base::Sha256> DiskProbe::remembered(const base::FileStamp& stamp) 
     const auto known = std::find_if(
         m_known.begin(), m_known.end(), [&](const model::HashedFile& one) { return one.stamp == stamp; });
     return known == m_known.end() ? std::nullopt : std::optional(known->hash);
+}
+
+base::Result<std::string> DiskProbe::exchange(const std::string& socket, const std::string& request) const
+{
+    return base::exchangeLocally(socket, request, kExchange);
 }
 
 unsigned DiskProbe::userId() const

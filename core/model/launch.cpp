@@ -15,7 +15,8 @@ bool isAboutPackageFiles(const std::string& code)
 {
     return code == unknowns::kPackageNotHere || code == unknowns::kPackagePartly ||
         code == unknowns::kPackageChoice || code == unknowns::kDependenciesByLock ||
-        code == unknowns::kDependenciesUnchecked;
+        code == unknowns::kDependenciesUnchecked || code == unknowns::kImageByTag ||
+        code == unknowns::kEngineSilent;
 }
 
 /// The stamps say nothing about what a file is.
@@ -49,6 +50,12 @@ LaunchIdentity asKnown(const LaunchIdentity& identity)
     dropStamps(known);
     known.entry.name.clear();
     return known;
+}
+
+/// What would run is not there yet, or nobody said what it is.
+bool lacksPackage(const LaunchIdentity& identity)
+{
+    return identity.isUnknown(unknowns::kPackageNotHere) || identity.isUnknown(unknowns::kImageByTag);
 }
 
 LaunchIdentity inFirstForm(LaunchIdentity identity)
@@ -95,7 +102,7 @@ bool isOpen(const LaunchIdentity& identity)
 {
     if (identity.call)
         return false;
-    return identity.form == 1 || identity.isUnknown(unknowns::kPackageNotHere) ||
+    return identity.form == 1 || lacksPackage(identity) ||
         (identity.form == LaunchIdentity::kSecondForm && mayLoadSources(identity));
 }
 
@@ -105,8 +112,8 @@ bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete)
         return false;
     if (open.form == 1)
         return inFirstForm(open) == inFirstForm(complete);
-    if (open.isUnknown(unknowns::kPackageNotHere))
-        return complete.form == open.form && !complete.isUnknown(unknowns::kPackageNotHere) &&
+    if (lacksPackage(open))
+        return complete.form == open.form && !lacksPackage(complete) &&
             withoutPackageFiles(open) == withoutPackageFiles(complete);
     return complete.form > open.form && asKnown(open) == asKnown(complete);
 }

@@ -28,8 +28,9 @@ struct PackageRun {
     std::string name;      ///< "@modelcontextprotocol/server-memory"; empty where the arguments hide it
     std::string version;   ///< as written; empty where none is
     bool isPinned = false; ///< an exact version is named, so that the same package runs tomorrow
-    std::string found{};   ///< the version that lies on this disk and would run; empty where none is known to
-    std::string origin{};  ///< where that lies: "cache", "project", "folder" …; empty likewise
+    std::string found{};   ///< the version that lies on this disk and would run, of an image its id; empty
+                           ///< where none is known to
+    std::string origin{};  ///< where that lies: "cache", "project", "folder", "engine" …; empty likewise
 
     bool operator==(const PackageRun&) const = default;
 };
@@ -72,12 +73,21 @@ inline constexpr std::string_view kScriptLoads = "script-loads";
 inline constexpr std::string_view kSourcesPartly = "sources-partly";
 inline constexpr std::string_view kSourcesUnchecked = "sources-unchecked";
 inline constexpr std::string_view kImageByTag = "image-by-tag";
+inline constexpr std::string_view kFetchedAnew = "fetched-anew";
+inline constexpr std::string_view kEngineSilent = "engine-silent";
+inline constexpr std::string_view kEngineRemote = "engine-remote";
+inline constexpr std::string_view kContainerEngine = "container-engine";
+inline constexpr std::string_view kContainerFiles = "container-host-files";
+inline constexpr std::string_view kContainerUnconfined = "container-unconfined";
+inline constexpr std::string_view kContainerNetwork = "container-host-network";
+inline constexpr std::string_view kContainerEntry = "container-entrypoint";
 inline constexpr std::string_view kShellScript = "shell-script";
 inline constexpr std::string_view kLoginShell = "login-shell";
 inline constexpr std::string_view kInnerNotFound = "inner-not-found";
 inline constexpr std::string_view kInnerHidden = "inner-hidden";
 inline constexpr std::string_view kTooDeep = "too-deep";
 inline constexpr std::string_view kAddress = "network-address";
+inline constexpr std::string_view kAddressKept = "network-address-kept";
 inline constexpr std::string_view kModuleNotFound = "module-not-found";
 inline constexpr std::string_view kLoadedNotFound = "loaded-not-found";
 inline constexpr std::string_view kShimTarget = "shim-target";
@@ -149,8 +159,9 @@ bool mayLoadSources(const LaunchIdentity& identity);
 /// The same identity as form 2 knew it.
 LaunchIdentity withoutSources(LaunchIdentity identity);
 
-/// True where a decision on this identity was one on a package, or on a script's folder, that nobody had
-/// looked at: the package was not there yet, or a Gatehouse that did not look made the decision.
+/// True where a decision on this identity was one on a package, an image or a script's folder that nobody had
+/// looked at: it was not there yet, the engine did not say, or a Gatehouse that did not look made the
+/// decision.
 bool isOpen(const LaunchIdentity& identity);
 
 /// True where `complete` is what the open identity `open` leaves room for: the same launch in everything that

@@ -108,12 +108,13 @@ bool matchesPattern(const RegistryDecision& decision, const LaunchIdentity& iden
 
 /// A launch that an open decision leaves room for before it runs. One of form 1 approved whatever package
 /// would run; what a project brings in its place is another matter. One of form 2 approved whatever a script
-/// loads. One on a package that was not there yet waits until it is fetched, which only the wrapper that runs
-/// it sees.
+/// loads. One on an image that nobody could look at approved whatever its name leads to. One on a package
+/// that was not there yet waits until it is fetched, which only the wrapper that runs it sees.
 bool isAdmittedOpen(const LaunchIdentity& decided, const LaunchIdentity& identity)
 {
     const bool isOfForm2 = decided.form == LaunchIdentity::kSecondForm && identity.form > decided.form;
-    return (isOfForm2 || (decided.form == 1 && !isOfProject(identity))) &&
+    const bool isOfTag = decided.isUnknown(model::unknowns::kImageByTag);
+    return (isOfForm2 || isOfTag || (decided.form == 1 && !isOfProject(identity))) &&
         model::isCompletion(decided, identity);
 }
 

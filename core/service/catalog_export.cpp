@@ -112,8 +112,9 @@ LaunchFacts launchFactsOf(const CatalogServer& server)
         facts.runner = package->runner;
         facts.store = storeOf(package->runner);
         facts.package = package->name;
-        const bool isFound = identity && identity->package && identity->package->name == package->name &&
-            !identity->package->found.empty();
+        // An image's id is no version of it that anybody could fetch.
+        const bool isFound = facts.store != "oci" && identity && identity->package &&
+            identity->package->name == package->name && !identity->package->found.empty();
         const auto& version = package->isPinned || !isFound ? package->version : identity->package->found;
         facts.version = isVersion(version) ? version : std::string();
         facts.purl = purlOf(facts.store, facts.package, facts.version);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/service/launch_files.h"
 
+#include "core/base/local_exchange.h"
 #include "core/base/places.h"
 #include "core/base/program_file.h"
 
@@ -10,6 +11,7 @@ namespace gatehouse::service {
 namespace {
 
 constexpr std::size_t kKeptHashes = 2048;
+constexpr base::ExchangeLimits kExchange{200, std::size_t{256} << 10}; // the windows wait meanwhile
 
 } // namespace
 
@@ -74,6 +76,11 @@ std::optional<base::Sha256> LaunchFiles::remembered(const base::FileStamp& stamp
     const auto known = std::find_if(
         m_known.begin(), m_known.end(), [&](const model::HashedFile& one) { return one.stamp == stamp; });
     return known == m_known.end() ? std::nullopt : std::optional(known->hash);
+}
+
+base::Result<std::string> LaunchFiles::exchange(const std::string& socket, const std::string& request) const
+{
+    return base::exchangeLocally(socket, request, kExchange);
 }
 
 unsigned LaunchFiles::userId() const

@@ -10,6 +10,8 @@ namespace {
 
 namespace unknowns = model::unknowns;
 
+constexpr std::string_view kImageOrigin = "engine";
+
 struct UnknownWords {
     std::string_view code;
     bool isDangerous;
@@ -18,8 +20,8 @@ struct UnknownWords {
 
 constexpr UnknownWords kWords[] = {
     {unknowns::kPackageNotHere, false,
-        "The package is not on this disk yet. What the runner fetches at the first start is what you allow; "
-        "any other version asks."},
+        "The package is not on this machine yet. What the runner fetches at the first start is what you "
+        "allow; any other version asks."},
     {unknowns::kPackagePartly, false,
         "The package is large: its description and its entry are checked, its other files are not."},
     {unknowns::kPackageChoice, false,
@@ -47,7 +49,30 @@ constexpr UnknownWords kWords[] = {
         "The runner keeps this package where it cannot be checked: what runs may change at any time, without "
         "asking again."},
     {unknowns::kImageByTag, true,
-        "The image is not named by its digest: what runs may change at any time, without asking again."},
+        "The image is not named by its digest, and which one its name leads to is not known: what runs may "
+        "change at any time, without asking again."},
+    {unknowns::kFetchedAnew, false,
+        "It is fetched anew at each start. Where that is another one nothing of it is relayed, and the next "
+        "start asks."},
+    {unknowns::kEngineSilent, false,
+        "The container engine does not answer here, so it could not be asked which image it would start. It "
+        "may not be running, or you may not use its socket."},
+    {unknowns::kEngineRemote, true,
+        "The container runs on another machine, which is not asked about it: what happens there is not seen "
+        "here."},
+    {unknowns::kContainerEngine, true,
+        "The container is given the engine's own socket: it can start others with any rights, and so do "
+        "everything on this machine."},
+    {unknowns::kContainerFiles, true,
+        "The container is given a whole system folder, your home folder, or a place where keys and passwords "
+        "lie."},
+    {unknowns::kContainerUnconfined, true,
+        "The container is not kept apart from this machine as others are: the command gives it devices, "
+        "rights or processes of this machine."},
+    {unknowns::kContainerNetwork, false,
+        "The container uses this machine's own network: it reaches what listens for this machine alone."},
+    {unknowns::kContainerEntry, false,
+        "The command has another program of the image run than the image says."},
     {unknowns::kShellScript, true,
         "A shell runs a script that stands in the command: its text is checked, the programs that it starts "
         "are not."},
@@ -60,6 +85,9 @@ constexpr UnknownWords kWords[] = {
         "So many commands stand inside one another that what runs in the end was not looked at."},
     {unknowns::kAddress, true,
         "The code comes from an address: what runs may change at any time, without asking again."},
+    {unknowns::kAddressKept, true,
+        "The code comes from an address. What was fetched from there is checked, with the modules that it "
+        "names; what it loads besides while it runs is not."},
     {unknowns::kModuleNotFound, true, "The module was not found, so its code is not checked."},
     {unknowns::kLoadedNotFound, true, "It loads code that was not found, so that code is not checked."},
     {unknowns::kCompiledKept, false,
@@ -148,11 +176,27 @@ std::string packagePlace(const model::PackageRun& package)
         return "from the folder that the client works in";
     if (package.origin == "global")
         return "installed for all projects";
+    if (package.origin == kImageOrigin)
+        return "as " + package.runner + " holds it";
     if (package.origin == "folder")
         return "from its working folder";
     if (package.origin == "tool" || package.origin == "installed")
         return "installed";
     return {};
+}
+
+std::string shownVersion(const model::PackageRun& package)
+{
+    constexpr std::size_t kShown = std::string_view("sha256:").size() + 12; // as docker shows them
+    if (package.origin != kImageOrigin || package.found.find(',') != std::string::npos)
+        return package.found;
+    return package.found.substr(0, kShown);
+}
+
+std::string shownName(const model::PackageRun& package)
+{
+    const bool hasTag = package.origin == kImageOrigin && !package.version.empty();
+    return hasTag ? package.name + ':' + package.version : package.name;
 }
 
 bool isPackageWatched(const model::LaunchIdentity& identity)
@@ -171,7 +215,8 @@ std::optional<PackageUpgrade> upgradeOf(const model::ApprovalCard& card)
     if (!before || !after || before->name != after->name || before->found.empty() || after->found.empty() ||
         before->found == after->found || before->origin != after->origin)
         return std::nullopt;
-    return PackageUpgrade{after->name, before->found, after->found};
+    return PackageUpgrade{
+        shownName(*after), shownVersion(*before), shownVersion(*after), after->origin == kImageOrigin};
 }
 
 std::string sourceSummary(const model::LaunchIdentity& identity)

@@ -25,11 +25,18 @@ std::string packagePlace(const model::PackageRun& package);
 /// be at its first start, or cannot change.
 bool isPackageWatched(const model::LaunchIdentity& identity);
 
-/// A card that asks about nothing but another version of the same package.
+/// What lies there of a package, for people: of an image the first digits of its id.
+std::string shownVersion(const model::PackageRun& package);
+
+/// The name of a package, of an image with its tag.
+std::string shownName(const model::PackageRun& package);
+
+/// A card that asks about nothing but another version of the same package, or another image of the same name.
 struct PackageUpgrade {
     std::string name;
-    std::string before;
+    std::string before; ///< as shownVersion()
     std::string after;
+    bool isImage = false;
 };
 std::optional<PackageUpgrade> upgradeOf(const model::ApprovalCard& card);
 

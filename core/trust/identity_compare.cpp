@@ -32,6 +32,9 @@ std::string described(const std::optional<model::PackageRun>& package)
     if (!package)
         return {};
     const auto words = package->runner + ' ' + package->name;
+    // A tag is the name that people give it.
+    if (package->origin == "engine")
+        return words + (package->version.empty() ? "" : ':' + package->version) + ' ' + package->found;
     // What lies there says more than what was asked for: "latest" stays "latest".
     if (!package->found.empty())
         return words + ' ' + package->found;

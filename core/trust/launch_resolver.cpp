@@ -4,6 +4,7 @@
 #include "core/trust/command_chain.h"
 #include "core/trust/command_wrapper.h"
 #include "core/trust/compiled_code.h"
+#include "core/trust/container_words.h"
 #include "core/trust/launch_facts.h"
 #include "core/trust/package_files.h"
 #include "core/trust/package_runner.h"
@@ -126,8 +127,12 @@ private:
         // Their settings may let variables through; that they do is not known.
         if (std::any_of(chain.links.begin(), chain.links.end(), [](const ChainLink& link) {
                 return link.name == "sudo" || link.name == "doas" || link.name == "systemd-run";
-            }))
+            })) {
             dropNamesOf(variablesAgainstCompiledCode({}, ""), inner);
+            // Whose images, and whose engine: those of another user.
+            if (containerWordsOf(inner.argv))
+                std::erase_if(inner.environment, [](const auto& one) { return one.first == "HOME"; });
+        }
         return inner;
     }
 

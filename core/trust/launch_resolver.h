@@ -13,8 +13,8 @@
 
 namespace gatehouse::trust {
 
-/// What the resolver may ask of the file system. The wrapper's and the desktop's answer from the disk, a
-/// test's from a table.
+/// What the resolver may ask of the file system, and of programs that listen on this machine. The wrapper's
+/// and the desktop's answer from the disk, a test's from a table.
 class FileProbe {
 public:
     virtual ~FileProbe() = default;
@@ -37,6 +37,10 @@ public:
         const std::string& folder, const base::TreeChoice& choice) const = 0;
     /// The hash that belongs to this stamp, where one is remembered. hash() looks there by itself.
     virtual std::optional<base::Sha256> remembered(const base::FileStamp& stamp) const = 0;
+    /// What comes back for `request` from whoever listens at that unix socket, whole; bounded in time and
+    /// size. An error where nobody answers.
+    virtual base::Result<std::string> exchange(
+        const std::string& socket, const std::string& request) const = 0;
     /// Of the user whose files these are, as folders of one user's own are named.
     virtual unsigned userId() const = 0;
 };

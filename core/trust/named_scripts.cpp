@@ -20,11 +20,6 @@ std::string_view valueOfWord(std::string_view word)
     return equals == std::string_view::npos ? std::string_view() : word.substr(equals + 1);
 }
 
-bool isSourceName(std::string_view path)
-{
-    return sourceChoice().wants({}, path.substr(path.rfind('/') + 1));
-}
-
 /// The source file that a word names, as it stands or without what `:` names in it; empty where it names
 /// none.
 std::string fileNamedBy(std::string_view word, const LaunchRequest& command, const FileProbe& probe)

@@ -65,5 +65,9 @@ void gatherNpm(
     const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
 /// The same for uvx, uv tool run and pipx run.
 void gatherPythonTool(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+/// The image that a container is made of, what of this machine it is given, and the scripts of it that it
+/// runs.
+void gatherContainer(
+    const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
 
 } // namespace gatehouse::trust

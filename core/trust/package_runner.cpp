@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/package_runner.h"
 
+#include "core/trust/container_words.h"
 #include "core/trust/interpreter.h"
 #include "core/trust/word_list.h"
 
@@ -12,7 +13,7 @@
 namespace gatehouse::trust {
 namespace {
 
-enum class Naming { Npm, Python, Image };
+enum class Naming { Npm, Python };
 
 /// How one runner is called.
 struct Runner {
@@ -41,21 +42,7 @@ constexpr std::string_view kUvValues =
     "--refresh-package -P --upgrade-package --reinstall-package --resolution --prerelease --fork-strategy "
     "--no-binary-package --no-build-package --no-build-isolation-package --color --allow-insecure-host "
     "--python-preference --python-fetch --torch-backend --preview-features";
-constexpr std::string_view kContainerValues =
-    "-e --env --env-file -v --volume --mount -p --publish --name --network --net -w --workdir -u --user "
-    "--entrypoint -l --label --label-file --add-host --cpus -c --cpu-shares --cpuset-cpus -m --memory "
-    "--memory-swap "
-    "--platform --pull --cap-add --cap-drop --security-opt --tmpfs --ulimit --hostname -h --restart "
-    "--runtime "
-    "--shm-size --dns --dns-search --device --gpus --context --config -H --host --log-level --log-driver "
-    "--log-opt "
-    "--cidfile --expose --group-add --health-cmd --init-path --ip --ipc --isolation --link --mac-address "
-    "--network-alias --pid --pids-limit --stop-signal --stop-timeout --storage-opt --sysctl --userns --uts "
-    "--volume-driver --volumes-from --annotation --blkio-weight --cgroup-parent --cgroupns --tlscacert "
-    "--tlscert "
-    "--tlskey -a --attach --detach-keys --pod --secret --url --connection --root --runroot";
-
-constexpr std::array<Runner, 16> kRunners{{
+constexpr std::array<Runner, 12> kRunners{{
     {"npx", "", "-p --package", kNpmValues, Naming::Npm},
     {"npm", "exec", "-p --package", kNpmValues, Naming::Npm},
     {"npm", "x", "-p --package", kNpmValues, Naming::Npm},
@@ -71,10 +58,6 @@ constexpr std::array<Runner, 16> kRunners{{
     {"uv", "tool run", "--from", kUvValues, Naming::Python},
     {"pipx", "run", "--spec", "--python --pip-args --index-url -i --fetch-missing-python --path --with",
         Naming::Python},
-    {"docker", "run", "", kContainerValues, Naming::Image},
-    {"docker", "container run", "", kContainerValues, Naming::Image},
-    {"podman", "run", "", kContainerValues, Naming::Image},
-    {"podman", "container run", "", kContainerValues, Naming::Image},
 }};
 
 /// Semantic version without ranges: "1.2.3", "1.2.3-rc.1"; PEP 440 releases look the same.
@@ -108,14 +91,31 @@ void splitPython(std::string_view spec, model::PackageRun& run)
         run.version.find('*') == std::string::npos;
 }
 
+bool isDigest(std::string_view text)
+{
+    constexpr std::size_t kDigits = 64;
+    return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// What an image is, instead of what somebody calls it.
+bool isImageId(std::string_view spec)
+{
+    constexpr std::string_view kAlgorithm = "sha256:";
+    return isDigest(spec.starts_with(kAlgorithm) ? spec.substr(kAlgorithm.size()) : spec);
+}
+
 void splitImage(std::string_view spec, model::PackageRun& run)
 {
     constexpr std::string_view kDigest = "@sha256:";
+    if (isImageId(spec)) {
+        run.name = spec;
+        run.isPinned = true;
+        return;
+    }
     if (const auto digest = spec.find(kDigest); digest != std::string_view::npos) {
         run.name = spec.substr(0, digest);
         run.version = spec.substr(digest + 1);
-        constexpr std::size_t kDigestDigits = 64;
-        run.isPinned = spec.size() - digest - kDigest.size() == kDigestDigits;
+        run.isPinned = isDigest(spec.substr(digest + kDigest.size()));
         return;
     }
     const auto slash = spec.rfind('/');
@@ -133,8 +133,6 @@ void splitPackage(Naming naming, std::string_view spec, model::PackageRun& run)
         return splitNpm(spec, run);
     case Naming::Python:
         return splitPython(spec, run);
-    case Naming::Image:
-        return splitImage(spec, run);
     }
 }
 
@@ -217,6 +215,11 @@ const Runner* runnerOf(const std::vector<std::string>& argv, std::size_t& at)
 
 std::optional<model::PackageRun> packageRunOf(const std::vector<std::string>& argv)
 {
+    if (const auto container = containerWordsOf(argv)) {
+        model::PackageRun run{std::string(baseName(argv.front())), {}, {}, false};
+        splitImage(container->image, run);
+        return run;
+    }
     std::size_t at = 1;
     const auto* const runner = runnerOf(argv, at);
     if (runner == nullptr)
@@ -278,13 +281,15 @@ bool hidesWhatItStarts(const std::vector<std::string>& argv)
         std::string_view program;
         std::string_view subcommands; // any of them; empty: whatever follows
     };
-    constexpr std::array<Hiding, 26> kHiding{
+    constexpr std::array<Hiding, 32> kHiding{
         {{"npm", "run run-script start test restart stop init create innit exec x"},
             {"pnpm", "run start exec create test"}, {"yarn", ""}, {"yarnpkg", ""}, {"bun", "create"},
             {"deno", "task"}, {"poetry", "run"}, {"pdm", "run"}, {"hatch", "run"}, {"pixi", "run exec"},
             {"rye", "run"}, {"pipenv", "run"}, {"conda", "run"}, {"mamba", "run"}, {"micromamba", "run"},
             {"make", ""}, {"gmake", ""}, {"just", ""}, {"task", ""}, {"go", "run"}, {"cargo", "run"},
-            {"dotnet", "run"}, {"nix", "run shell develop"}, {"ssh", ""}, {"xargs", ""}, {"parallel", ""}}};
+            {"dotnet", "run"}, {"nix", "run shell develop"}, {"docker", "exec start attach compose stack"},
+            {"podman", "exec start attach compose play kube"}, {"docker-compose", ""}, {"podman-compose", ""},
+            {"podman-remote", ""}, {"nerdctl", ""}, {"ssh", ""}, {"xargs", ""}, {"parallel", ""}}};
     if (argv.empty() || packageRunOf(argv))
         return false;
     const auto program = baseName(argv.front());

@@ -146,9 +146,7 @@ void gatherPackage(
     if (runner == "uvx" || runner == "uv" || runner == "pipx") {
         gatherPythonTool(command, probe, facts);
     } else if (runner == "docker" || runner == "podman") {
-        // A tag may lead to another image tomorrow, and which one lies here only the daemon knows.
-        if (!facts.package->isPinned)
-            facts.doubt(unknowns::kImageByTag);
+        gatherContainer(command, program, probe, facts);
     } else {
         gatherNpm(command, program, probe, facts);
     }

@@ -85,4 +85,9 @@ base::TreeChoice sourceChoice()
     return {kMaxSources, kMaxSourceBytes, kMaxFolders, kMaxNames, false, &isSource, &isEntered, &isOwn};
 }
 
+bool isSourceName(std::string_view path)
+{
+    return sourceChoice().wants({}, path.substr(path.rfind('/') + 1));
+}
+
 } // namespace gatehouse::trust

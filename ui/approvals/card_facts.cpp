@@ -126,6 +126,11 @@ QString packageText(const model::LaunchIdentity& identity)
     const auto name = package.name.empty() ? Words::tr("a package that the arguments hide")
                                            : text::displayText(package.name);
     const auto runner = text::displayText(package.runner);
+    if (package.origin == "engine")
+        return Words::tr("%1, the image %2, %3. Any other image asks.")
+            .arg(text::displayText(service::shownName(package)),
+                text::displayText(service::shownVersion(package)),
+                QString::fromStdString(service::packagePlace(package)));
     if (!package.found.empty())
         return Words::tr("%1 %2, %3, run by %4. Any other version asks.")
             .arg(name, text::displayText(package.found),

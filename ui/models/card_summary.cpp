@@ -218,6 +218,11 @@ QString whyAsked(const model::ApprovalCard& card)
     if (!model::stoppingIds(card.known).empty())
         return Words::tr("A list that you imported says that this does harm. It does not start, and did not "
                          "go on running, unless you allow it knowing that.");
+    if (const auto upgrade = service::upgradeOf(card); upgrade && upgrade->isImage)
+        return Words::tr("The image %1 is another than the one that you allowed: %2 → %3. Nothing of the new "
+                         "one was relayed.")
+            .arg(text::displayText(upgrade->name), text::displayText(upgrade->before),
+                text::displayText(upgrade->after));
     if (const auto upgrade = service::upgradeOf(card))
         return Words::tr(
             "The package has another version now: %1 %2 → %3. Nothing of the new one was relayed.")

@@ -140,11 +140,12 @@ private:
     {
         const auto& identity = card.identity;
         if (identity.package && !identity.package->found.empty())
-            console.line("    package    " + safe(identity.package->name) + ' ' +
-                safe(identity.package->found) + ", " + safe(service::packagePlace(*identity.package)));
+            console.line("    package    " + safe(service::shownName(*identity.package)) + ' ' +
+                safe(service::shownVersion(*identity.package)) + ", " +
+                safe(service::packagePlace(*identity.package)));
         if (const auto upgrade = service::upgradeOf(card))
-            console.line("    upgraded   " + safe(upgrade->name) + ' ' + safe(upgrade->before) + " -> " +
-                    safe(upgrade->after),
+            console.line((upgrade->isImage ? "    another image " : "    upgraded   ") + safe(upgrade->name) +
+                    ' ' + safe(upgrade->before) + " -> " + safe(upgrade->after),
                 Style::Warning);
         if (const auto sentence = service::sourceSentence(card); !sentence.empty())
             console.line("    changed    " + safe(sentence), Style::Warning);

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void unpinnedPackageSaysSo();
     void aPackageThatWasFoundIsNamedWithItsVersionAndFiles();
     void anUpgradeIsOneQuestionThatNamesBothVersions();
+    void anotherImageOfATagIsOneQuestion();
     void otherFilesOfTheSameVersionAreADanger();
     void editedFilesOfAServerAreOneSentence_data();
     void editedFilesOfAServerAreOneSentence();
@@ -127,6 +128,26 @@ void TestCardFacts::anUpgradeIsOneQuestionThatNamesBothVersions()
         text.indexOf(QStringLiteral("WHAT WOULD RUN")) - text.indexOf(QStringLiteral("WHAT CHANGED")));
     QVERIFY(changes.contains(QStringLiteral("1.4.2")) && changes.contains(QStringLiteral("1.5.0")));
     QVERIFY(!changes.contains(QStringLiteral("sha256")));
+}
+
+void TestCardFacts::anotherImageOfATagIsOneQuestion()
+{
+    const auto imageCard = [](char digit) {
+        auto card = fullCard();
+        card.identity.argv = {"docker", "run", "-i", "ghcr.io/acme/fs:1"};
+        card.identity.unknown.clear();
+        card.identity.package = model::PackageRun{
+            "docker", "ghcr.io/acme/fs", "1", false, "sha256:" + std::string(64, digit), "engine"};
+        return card;
+    };
+    const auto card = changedCard(imageCard('a'), imageCard('b'));
+
+    QCOMPARE(models::cardClass(card), models::CardClass::Changed);
+    QCOMPARE(models::whyAsked(card),
+        QStringLiteral("The image ghcr.io/acme/fs:1 is another than the one that you allowed: "
+                       "sha256:aaaaaaaaaaaa → sha256:bbbbbbbbbbbb. Nothing of the new one was relayed."));
+    QVERIFY(textOf(card).contains(QStringLiteral(
+        "ghcr.io/acme/fs:1, the image sha256:bbbbbbbbbbbb, as docker holds it. Any other image asks.")));
 }
 
 void TestCardFacts::otherFilesOfTheSameVersionAreADanger()
@@ -218,17 +239,21 @@ void TestCardFacts::whatIsNotKnownIsSaidInWords_data()
 {
     QTest::addColumn<QString>("code");
     QTest::addColumn<bool>("isDangerous");
-    for (const auto code : {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly,
-             model::unknowns::kPackageChoice, model::unknowns::kDependenciesByLock,
-             model::unknowns::kDependenciesUnchecked, model::unknowns::kScriptLoads,
-             model::unknowns::kSourcesPartly, model::unknowns::kSourcesUnchecked,
-             model::unknowns::kRegistryOfUser, model::unknowns::kCompiledKept})
+    for (const auto code :
+        {model::unknowns::kPackageNotHere, model::unknowns::kPackagePartly, model::unknowns::kPackageChoice,
+            model::unknowns::kDependenciesByLock, model::unknowns::kDependenciesUnchecked,
+            model::unknowns::kScriptLoads, model::unknowns::kSourcesPartly,
+            model::unknowns::kSourcesUnchecked, model::unknowns::kRegistryOfUser,
+            model::unknowns::kCompiledKept, model::unknowns::kFetchedAnew, model::unknowns::kEngineSilent,
+            model::unknowns::kContainerNetwork, model::unknowns::kContainerEntry})
         QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << false;
     for (const auto code : {model::unknowns::kRegistryOfProject, model::unknowns::kPackageHidden,
              model::unknowns::kPackageElsewhere, model::unknowns::kImageByTag, model::unknowns::kShellScript,
              model::unknowns::kLoginShell, model::unknowns::kInnerNotFound, model::unknowns::kInnerHidden,
              model::unknowns::kTooDeep, model::unknowns::kAddress, model::unknowns::kModuleNotFound,
-             model::unknowns::kLoadedNotFound, model::unknowns::kShimTarget})
+             model::unknowns::kLoadedNotFound, model::unknowns::kShimTarget, model::unknowns::kAddressKept,
+             model::unknowns::kEngineRemote, model::unknowns::kContainerEngine,
+             model::unknowns::kContainerFiles, model::unknowns::kContainerUnconfined})
         QTest::newRow(code.data()) << QString::fromLatin1(code.data()) << true;
 }
 

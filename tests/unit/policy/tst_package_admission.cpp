@@ -53,6 +53,7 @@ private Q_SLOTS:
     void anOldDenialGoesOnDenying();
     void anApprovalBeforeThePackageWasThereDoesNotTakeOneThatIs();
     void aDenialBeforeThePackageWasThereDeniesEveryVersion();
+    void anApprovalOfATagTakesOneImageAndLearnsIt();
     void whatRunsStaysApprovedWhileItIsLearned();
     void aPatternDoesNotTakeWhatAProjectBrings();
     void anApprovalOfAScriptAloneHoldsOnceMoreAndLearnsItsFolder();
@@ -103,6 +104,40 @@ void TestPackageAdmission::aDenialBeforeThePackageWasThereDeniesEveryVersion()
 {
     QCOMPARE(ask({denial(packaged(""))}, packaged("2.0.0")).state, AdmissionState::Denied);
     QCOMPARE(ask({denial(packaged("1.0.0"))}, packaged("2.0.0")).state, AdmissionState::Unknown);
+}
+
+namespace {
+
+/// A container whose tag leads to `image`; empty: the engine did not say.
+model::LaunchIdentity tagged(const std::string& image)
+{
+    auto identity = sample();
+    identity.argv = {"docker", "run", "i:1"};
+    identity.package = model::PackageRun{"docker", "i", "1", false, image, image.empty() ? "" : "engine"};
+    if (image.empty())
+        identity.unknown = {
+            std::string(model::unknowns::kEngineSilent), std::string(model::unknowns::kImageByTag)};
+    return identity;
+}
+
+} // namespace
+
+void TestPackageAdmission::anApprovalOfATagTakesOneImageAndLearnsIt()
+{
+    const auto admission = ask({approve(tagged(""))}, tagged("sha256:a"));
+    QCOMPARE(admission.state, AdmissionState::Approved);
+    QVERIFY(admission.learnsIdentity);
+
+    // From then on the approval is for that image.
+    QCOMPARE(ask({approve(tagged("sha256:a"))}, tagged("sha256:b")).state, AdmissionState::Unknown);
+    QCOMPARE(ask({approve(tagged("sha256:a"))}, tagged("")).state, AdmissionState::Unknown);
+    QCOMPARE(ask({denial(tagged(""))}, tagged("sha256:a")).state, AdmissionState::Denied);
+    auto privileged = tagged("sha256:a");
+    privileged.unknown = {std::string(model::unknowns::kContainerUnconfined)};
+    QCOMPARE(ask({approve(tagged(""))}, privileged).state, AdmissionState::Unknown);
+    auto notHere = tagged("");
+    notHere.unknown = {std::string(model::unknowns::kPackageNotHere)};
+    QCOMPARE(ask({approve(notHere)}, tagged("sha256:a")).state, AdmissionState::Unknown);
 }
 
 void TestPackageAdmission::whatRunsStaysApprovedWhileItIsLearned()

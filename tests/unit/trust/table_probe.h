@@ -4,6 +4,7 @@
 #include "core/trust/launch_resolver.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -16,10 +17,14 @@ class TableProbe final : public trust::FileProbe {
 public:
     std::map<std::string, std::string> files;
     std::map<std::string, std::string> links;
+    /// What comes back from a socket, by its path and the question.
+    std::function<base::Result<std::string>(const std::string&, const std::string&)> onExchange;
 
     base::Result<std::string> realPath(const std::string& path) const override
     {
         auto plain = std::filesystem::path(path).lexically_normal().string();
+        if (plain.size() > 1 && plain.back() == '/')
+            plain.pop_back();
         for (const auto& [from, to] : links) {
             if (plain.starts_with(from + '/') && isFolder(to))
                 plain = to + plain.substr(from.size());
@@ -92,7 +97,7 @@ public:
                     found.push_back({name, {}});
                 continue;
             }
-            if (!real || choice.isFlat || !choice.enters(name))
+            if (!real || *real == folder || choice.isFlat || !choice.enters(name))
                 continue;
             const auto below = names(*real, choice.names);
             if (!below || !choice.keeps(*below))
@@ -108,6 +113,12 @@ public:
         return found;
     }
     std::optional<base::Sha256> remembered(const base::FileStamp&) const override { return std::nullopt; }
+    base::Result<std::string> exchange(const std::string& socket, const std::string& request) const override
+    {
+        if (!onExchange)
+            return base::Error{base::ErrorCode::NotConnected, socket};
+        return onExchange(socket, request);
+    }
     unsigned userId() const override { return 1000; }
 
 private:

@@ -57,6 +57,8 @@ void TestPackageRunner::namesThePackage_data()
     row("uvx --exclude-newer 2026-01-01 pkg", "pkg", "", false);
     row("docker --context far run -i a", "a", "", false);
     row("docker container run -i a:1", "a", "1", false);
+    row("docker run -ie TOKEN=x a:1", "a", "1", false);
+    row("docker run --cpu-quota 5000 a:1", "a", "1", false);
     row("docker run -i --rm -e TOKEN ghcr.io/a/b", "ghcr.io/a/b", "", false);
     row("docker run -i localhost:5000/b:1.2", "localhost:5000/b", "1.2", false);
     row("docker run a@sha256:0123456789012345678901234567890123456789012345678901234567890123", "a",
