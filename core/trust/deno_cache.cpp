@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Follows Deno's cache (2.9): where it keeps what it has fetched.
-#include "core/base/hash.h"
 #include "core/trust/command_search.h"
+#include "core/trust/deno_modules.h"
 #include "core/trust/interpreter.h"
 #include "core/trust/launch_facts.h"
 #include "core/trust/npm_settings.h"
@@ -26,22 +26,6 @@ std::string cacheOf(const LaunchRequest& command)
     if (caches && !caches->empty())
         return *caches + "/deno";
     return valueOf(command.environment, "HOME").value_or("") + "/.cache/deno";
-}
-
-/// `https://host:8/p?q` → remote/https/host_PORT8/<sha256 of "/p?q">.
-std::string keptAddress(std::string_view address)
-{
-    const auto scheme = address.substr(0, address.find("://"));
-    auto rest = address.substr(scheme.size() + 3);
-    rest = rest.substr(0, rest.find('#'));
-    const auto slash = std::min(rest.find_first_of("/?"), rest.size());
-    std::string host(rest.substr(0, slash));
-    if (const auto colon = host.find(':'); colon != std::string::npos)
-        host.replace(colon, 1, "_PORT");
-    auto path = std::string(rest.substr(slash));
-    if (!path.starts_with('/'))
-        path.insert(0, "/");
-    return "/remote/" + std::string(scheme) + '/' + host + '/' + base::toHex(base::sha256(path));
 }
 
 /// `npm:@x/y@1.2.3/bin`: name and version.
@@ -105,14 +89,19 @@ void gatherAddress(
     const bool isWeb = script.starts_with("http://") || script.starts_with("https://");
     if (!isWeb && !script.starts_with("npm:") && !script.starts_with("jsr:") && !script.starts_with("data:"))
         return;
-    const bool isDeno = baseName(command.argv.front()) == "deno" && !asksAgain(command.argv);
-    if (isDeno && script.starts_with("npm:"))
+    const bool isDeno = baseName(command.argv.front()) == "deno";
+    const bool isFetchedAnew = asksAgain(command.argv);
+    if (isDeno && !isFetchedAnew && script.starts_with("npm:"))
         return gatherNpmPackage(script, command, probe, facts);
-    // A copy that deno keeps is not fetched again; what it imports from elsewhere is not followed.
-    if (isDeno && isWeb &&
-        !facts.add(model::FileRole::Package, cacheOf(command) + keptAddress(script), probe))
+    if (!isDeno || !isWeb)
+        return facts.doubt(unknowns::kAddress);
+    // A copy that deno keeps is not fetched again, unless the command says so; then it is another one before
+    // the first byte, if it is one.
+    if (!addDenoModules(script, cacheOf(command), probe, facts))
         facts.doubt(unknowns::kPackageNotHere);
-    facts.doubt(unknowns::kAddress);
+    if (isFetchedAnew)
+        facts.doubt(unknowns::kFetchedAnew);
+    facts.doubt(unknowns::kAddressKept);
 }
 
 } // namespace gatehouse::trust

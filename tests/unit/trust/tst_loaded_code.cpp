@@ -146,7 +146,7 @@ void TestLoadedCode::whatIsNotFoundIsSaid_data()
     };
     row("node -r ./none.js server.js", "loaded-not-found");
     row("node --import elsewhere server.js", "loaded-not-found");
-    row("deno run https://e.example/server.ts", "network-address");
+    row("deno run https://e.example/server.ts", "network-address-kept");
     row("deno run jsr:@x/y", "network-address");
     row("deno run npm:@x/y", "package-not-here");
     row("node --env-file=.odd server.js", "loaded-not-found");

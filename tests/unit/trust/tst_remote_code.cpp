@@ -14,11 +14,17 @@ class TestRemoteCode : public QObject {
 private Q_SLOTS:
     void denosCopyOfAnAddressCounts_data();
     void denosCopyOfAnAddressCounts();
+    void theSameFetchedAgainIsTheSame();
+    void modulesThatAModuleNamesCount_data();
+    void modulesThatAModuleNamesCount();
+    void whereAnAddressLeadsOnToCounts();
+    void packagesThatAModuleNamesAreSaid();
+    void moreModulesThanAreLookedAtAreSaid();
     void whatIsFetchedFirstCompletesTheApproval();
     void denosCopyOfAPackageCounts();
     void anotherRegistryIsSaidOfDenosPackages_data();
     void anotherRegistryIsSaidOfDenosPackages();
-    void denosReloadIsNoCopy();
+    void denosReloadFetchesAnew();
     void aPackageOfTheProjectComesFirstForDeno();
     void yarnsArchiveCounts();
     void yarnsOtherVersionsDoNotCountForAPinnedOne();
@@ -41,7 +47,8 @@ std::string denoPath(const std::string& host, const std::string& path)
 tests::TableProbe remoteDisk()
 {
     tests::TableProbe probe;
-    probe.files = {{"/usr/bin/deno", "ELF deno"}, {"/usr/bin/yarn", "ELF yarn"}, {"/w/readme", "data"}};
+    probe.files = {{"/usr/bin/deno", "ELF deno"}, {"/usr/bin/yarn", "ELF yarn"}, {"/usr/bin/bun", "ELF bun"},
+        {"/w/readme", "data"}};
     return probe;
 }
 
@@ -89,12 +96,125 @@ void TestRemoteCode::denosCopyOfAnAddressCounts()
     probe.files[file.toStdString()] = "code";
     const auto command = QStringLiteral("deno run -A ") + address;
     const auto before = ofRemote(command, probe);
-    // Said all the same: what it imports from elsewhere is not followed.
-    QVERIFY(before.isUnknown(model::unknowns::kAddress));
+    // Said all the same: it is code from elsewhere.
+    QVERIFY(before.isUnknown(model::unknowns::kAddressKept));
     QVERIFY(!before.isUnknown(model::unknowns::kPackageNotHere));
     probe.files[file.toStdString()] = "evil";
 
     QCOMPARE(fieldsChanged(before, ofRemote(command, probe)), std::vector<std::string>{"package-files"});
+}
+
+namespace {
+
+/// As Deno keeps it.
+std::string keptModule(const std::string& text, const std::string& headers, int time)
+{
+    return text + "\n// denoCacheMetadata={\"headers\":{" + headers + R"(,"date":"day )" +
+        std::to_string(time) + R"("},"url":"https://e.example/server.ts","time":)" + std::to_string(time) +
+        '}';
+}
+
+const QString kRunServer = QStringLiteral("deno run -A https://e.example/a/server.ts");
+
+} // namespace
+
+void TestRemoteCode::theSameFetchedAgainIsTheSame()
+{
+    const auto file = denoPath("https/e.example", "/a/server.ts");
+    auto probe = remoteDisk();
+    const auto identityOf = [&](const std::string& kept) {
+        probe.files[file] = kept;
+        return ofRemote(kRunServer, probe);
+    };
+    const std::string plain = R"("content-type":"application/typescript")";
+    const auto before = identityOf(keptModule("code", plain, 1));
+
+    QCOMPARE(fieldsChanged(before, identityOf(keptModule("code", plain, 2))), std::vector<std::string>());
+    const std::vector<std::string> changed{"package-files"};
+    QCOMPARE(fieldsChanged(before, identityOf(keptModule("evil", plain, 1))), changed);
+    QCOMPARE(
+        fieldsChanged(before, identityOf(keptModule("code", R"("content-type":"text/jsx")", 1))), changed);
+    // What only looks like Deno's own note is part of the module.
+    QCOMPARE(fieldsChanged(before, identityOf(keptModule("code\n// denoCacheMetadata={}evil()", plain, 1))),
+        changed);
+    QCOMPARE(fieldsChanged(before, identityOf("code")), changed);
+}
+
+void TestRemoteCode::modulesThatAModuleNamesCount_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("path");
+    const auto row = [](const char* text, const char* host, const char* path) {
+        QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(host)
+                            << QString::fromLatin1(path);
+    };
+    row("import { a } from './tools.ts';", "https/e.example", "/a/tools.ts");
+    row("import './lib/x.ts'; import \"../b.ts\"", "https/e.example", "/b.ts");
+    row("export * from '/root.ts'", "https/e.example", "/root.ts");
+    row("await import(`./late.ts?v=1`)", "https/e.example", "/a/late.ts?v=1");
+    row("import x from 'https://deno.land/std@1/mod.ts'", "https/deno.land", "/std@1/mod.ts");
+    row("import x from 'http://127.0.0.1:80/../x.ts'", "http/127.0.0.1_PORT80", "/../x.ts");
+    row("import x from '//other.example/y.ts'", "https/other.example", "/y.ts");
+    row("import x from './../../../up.ts'", "https/e.example", "/up.ts");
+}
+
+void TestRemoteCode::modulesThatAModuleNamesCount()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, host);
+    QFETCH(QString, path);
+    auto probe = remoteDisk();
+    probe.files[denoPath("https/e.example", "/a/server.ts")] = text.toStdString();
+    const auto file = denoPath(host.toStdString(), path.toStdString());
+    probe.files[file] = "import './server.ts'; import './none.ts'";
+    const auto before = ofRemote(kRunServer, probe);
+    QCOMPARE(before.files.size(), std::size_t{2});
+    probe.files[file] = "evil";
+
+    QCOMPARE(fieldsChanged(before, ofRemote(kRunServer, probe)), std::vector<std::string>{"package-files"});
+}
+
+void TestRemoteCode::whereAnAddressLeadsOnToCounts()
+{
+    auto probe = remoteDisk();
+    probe.files[denoPath("https/e.example", "/a/server.ts")] =
+        keptModule("", R"("location":"../v2/server.ts")", 1);
+    const auto file = denoPath("https/e.example", "/v2/server.ts");
+    probe.files[file] = "import './tools.ts'";
+    probe.files[denoPath("https/e.example", "/v2/tools.ts")] = "code";
+
+    const auto before = ofRemote(kRunServer, probe);
+
+    QCOMPARE(before.files.size(), std::size_t{3});
+}
+
+void TestRemoteCode::packagesThatAModuleNamesAreSaid()
+{
+    for (const char* const name : {"npm:zod@3", "jsr:@std/path"}) {
+        auto probe = remoteDisk();
+        probe.files[denoPath("https/e.example", "/a/server.ts")] =
+            std::string("import z from '") + name + "'";
+        QVERIFY(ofRemote(kRunServer, probe).isUnknown(model::unknowns::kDependenciesUnchecked));
+        probe.files[denoPath("https/e.example", "/a/server.ts")] = "import z from './z.ts'";
+        QVERIFY(!ofRemote(kRunServer, probe).isUnknown(model::unknowns::kDependenciesUnchecked));
+    }
+}
+
+void TestRemoteCode::moreModulesThanAreLookedAtAreSaid()
+{
+    auto probe = remoteDisk();
+    std::string names;
+    for (int i = 0; i < 300; ++i) {
+        names += "import './m" + std::to_string(i) + ".ts';\n";
+        probe.files[denoPath("https/e.example", "/a/m" + std::to_string(i) + ".ts")] = "code";
+    }
+    probe.files[denoPath("https/e.example", "/a/server.ts")] = names;
+
+    const auto identity = ofRemote(kRunServer, probe);
+
+    QVERIFY(identity.isUnknown(model::unknowns::kPackagePartly));
+    QCOMPARE(identity.files.size(), std::size_t{256});
 }
 
 void TestRemoteCode::whatIsFetchedFirstCompletesTheApproval()
@@ -162,15 +282,21 @@ void TestRemoteCode::anotherRegistryIsSaidOfDenosPackages()
     QVERIFY(trust::resolveLaunch(request, remoteDisk())->isUnknown(model::unknowns::kRegistryOfUser));
 }
 
-void TestRemoteCode::denosReloadIsNoCopy()
+void TestRemoteCode::denosReloadFetchesAnew()
 {
     auto probe = remoteDisk();
     probe.files[denoPath("https/e.example", "/server.ts")] = "code";
 
     const auto identity = ofRemote(QStringLiteral("deno run --reload https://e.example/server.ts"), probe);
 
-    QVERIFY(identity.isUnknown(model::unknowns::kAddress));
-    QVERIFY(identity.files.empty());
+    QVERIFY(identity.isUnknown(model::unknowns::kFetchedAnew));
+    QVERIFY(identity.isUnknown(model::unknowns::kAddressKept));
+    QCOMPARE(identity.files.size(), std::size_t{1});
+    // Of a package it asks the registry what is the newest.
+    QVERIFY(
+        ofRemote(QStringLiteral("deno run --reload npm:memory"), probe).isUnknown(model::unknowns::kAddress));
+    QVERIFY(ofRemote(QStringLiteral("bun run https://e.example/server.ts"), probe)
+                .isUnknown(model::unknowns::kAddress));
 }
 
 void TestRemoteCode::aPackageOfTheProjectComesFirstForDeno()
