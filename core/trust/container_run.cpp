@@ -3,8 +3,11 @@
 // runs.
 #include "core/base/file.h"
 #include "core/trust/command_search.h"
+#include "core/trust/command_wrapper.h"
 #include "core/trust/container_engine.h"
+#include "core/trust/interpreter.h"
 #include "core/trust/package_files.h"
+#include "core/trust/package_runner.h"
 #include "core/trust/place.h"
 #include "core/trust/source_names.h"
 #include "core/trust/word_list.h"
@@ -17,6 +20,7 @@ namespace {
 namespace unknowns = model::unknowns;
 
 constexpr std::size_t kMostScripts = 4; // of one command
+constexpr int kMostWrappers = 4;        // around the command in the container
 
 /// A folder or file of this machine that the container sees.
 struct Mount {
@@ -47,6 +51,8 @@ public:
         , m_words(containerWordsOf(command.argv).value_or(ContainerWords{}))
         , m_home(valueOf(command.environment, "HOME").value_or(""))
     {
+        if (const auto real = probe.realPath(m_home); real && !m_home.empty())
+            m_realHome = *real;
         // Debian's podman-docker calls itself docker.
         m_isPodman = facts.package->runner == "podman" ||
             (program.script &&
@@ -60,6 +66,7 @@ public:
         readMounts();
         sayWhatItIsGiven();
         addVariables();
+        sayWhatItFetches();
         addScripts();
     }
 
@@ -141,8 +148,10 @@ private:
                                            "/root /run /sbin /srv /sys /usr /var "
                                            "/var/lib /var/lib/docker /var/lib/containers /var/run /Users";
         const auto place = PlaceReader(m_home).placeOf(path);
-        const bool holdsHome = !m_home.empty() && (m_home == path || m_home.starts_with(path + '/'));
-        if (holdsWord(kWide, path) || holdsHome || (place && place->sensitive != 0))
+        const auto holds = [&](const std::string& home) {
+            return !home.empty() && (home == path || home.starts_with(path + '/'));
+        };
+        if (holdsWord(kWide, path) || holds(m_home) || holds(m_realHome) || (place && place->sensitive != 0))
             m_facts.doubt(unknowns::kContainerFiles);
     }
 
@@ -205,6 +214,35 @@ private:
             m_facts.doubt(unknowns::kLoadedNotFound);
     }
 
+    /// `docker run node npx -y pkg`: the image is known, and what runs is no part of it.
+    void sayWhatItFetches()
+    {
+        auto inner = m_command;
+        inner.argv = m_words.command;
+        if (const auto entry = m_words.last("entrypoint"); entry && !entry->empty())
+            inner.argv.insert(inner.argv.begin(), *entry);
+        for (int depth = 0; depth < kMostWrappers && !inner.argv.empty(); ++depth) {
+            if (const auto run = packageRunOf(inner.argv))
+                m_facts.doubt(run->isPinned ? unknowns::kDependenciesUnchecked : unknowns::kPackageElsewhere);
+            const auto script = scriptArgument(inner.argv.front(), inner.argv);
+            if (script && inner.argv[*script].find(':') != std::string::npos)
+                sayAddress(inner.argv[*script]);
+            const auto opened = unwrap(inner);
+            if (opened && opened->doubt == unknowns::kShellScript)
+                m_facts.doubt(unknowns::kShellScript);
+            inner.argv = opened && opened->inner ? opened->inner->argv : std::vector<std::string>();
+        }
+    }
+
+    /// Its caches are not those of this machine.
+    void sayAddress(std::string_view script)
+    {
+        for (const std::string_view scheme : {"http://", "https://", "npm:", "jsr:"}) {
+            if (script.starts_with(scheme))
+                m_facts.doubt(unknowns::kAddress);
+        }
+    }
+
     /// A file of this machine that is mounted, and those that the words behind the image name in what is
     /// mounted.
     void addScripts()
@@ -260,6 +298,7 @@ private:
     LaunchFacts& m_facts;
     ContainerWords m_words;
     std::string m_home;
+    std::string m_realHome;
     bool m_isPodman = false;
     ContainerEngine m_engine;
     std::vector<Mount> m_mounts;

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/unit/trust/table_probe.h"
+#include "tests/unit/trust/container_samples.h"
 
 #include <QtTest>
 
-#include <algorithm>
-#include <set>
-
 using namespace gatehouse;
-namespace unknowns = model::unknowns;
+using namespace gatehouse::tests;
 
-/// What is known of `docker run` and `podman run` before they start anything.
+/// Which image `docker run` and `podman run` start, as their engines say it.
 class TestContainerRun : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -31,83 +28,8 @@ private Q_SLOTS:
     void podmanIsReadFromItsStorage_data();
     void podmanIsReadFromItsStorage();
     void podmansOwnSettingsSayWhereImagesLie();
-    void whatTheContainerIsGivenIsSaid_data();
-    void whatTheContainerIsGivenIsSaid();
-    void aMountedScriptCounts_data();
-    void aMountedScriptCounts();
-    void whatTheEnvironmentFileSaysCounts();
     void anApprovalOfATagIsCompletedOnce();
 };
-
-namespace {
-
-const std::string kFirstImage = "sha256:" + std::string(64, 'a');
-const std::string kOtherImage = "sha256:" + std::string(64, 'b');
-const std::string kDefaultSocket = "/var/run/docker.sock";
-
-std::string httpAnswer(const std::string& status, const std::string& body)
-{
-    return "HTTP/1.0 " + status +
-        "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-        body;
-}
-
-std::string imageAnswer(const std::string& id)
-{
-    return httpAnswer("200 OK", R"({"Id":")" + id + R"(","RepoTags":["mcp/git:latest"]})");
-}
-
-const std::string kNoSuchImage =
-    httpAnswer("404 Not Found", R"({"message":"No such image: mcp/git:latest"})");
-
-/// Docker with one answer, at one socket.
-tests::TableProbe engineDisk(const std::string& answer, const std::string& socket = kDefaultSocket)
-{
-    tests::TableProbe probe;
-    probe.files = {{"/usr/bin/docker", "ELF docker"}, {"/usr/bin/podman", "ELF podman"}};
-    probe.onExchange = [answer, socket](
-                           const std::string& at, const std::string&) -> base::Result<std::string> {
-        if (at != socket)
-            return base::Error{base::ErrorCode::NotConnected, at};
-        return answer;
-    };
-    return probe;
-}
-
-using Variables = std::vector<std::pair<std::string, std::string>>;
-
-model::LaunchIdentity ofContainer(
-    const std::string& command, const tests::TableProbe& probe, const Variables& variables = {})
-{
-    trust::LaunchRequest request;
-    for (const auto& word : QString::fromStdString(command).split(QLatin1Char(' ')))
-        request.argv.push_back(word.toStdString());
-    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/home/u"}};
-    request.environment.insert(request.environment.end(), variables.begin(), variables.end());
-    request.workingFolder = "/home/u/p";
-    const auto identity = trust::resolveLaunch(request, probe);
-    if (!identity)
-        qFatal("%s", identity.error().detail.c_str());
-    return *identity;
-}
-
-std::string codesOf(const model::LaunchIdentity& identity)
-{
-    std::string text;
-    for (const auto& code : identity.unknown)
-        text += (text.empty() ? "" : " ") + code;
-    return text;
-}
-
-std::string filesOf(const model::LaunchIdentity& identity)
-{
-    std::string text;
-    for (const auto& [role, file] : identity.files)
-        text += (text.empty() ? "" : " ") + std::string(model::toText(role)) + ':' + file.path;
-    return text;
-}
-
-} // namespace
 
 void TestContainerRun::theEngineSaysWhichImageATagLeadsTo()
 {
@@ -420,126 +342,6 @@ void TestContainerRun::podmansOwnSettingsSayWhereImagesLie()
     QCOMPARE(ofContainer("docker run a", probe).package->found, kFirstImage);
 }
 
-void TestContainerRun::whatTheContainerIsGivenIsSaid_data()
-{
-    QTest::addColumn<QString>("options");
-    QTest::addColumn<QString>("codes");
-    const auto row = [](const char* options, const char* codes) {
-        QTest::newRow(options) << QString::fromLatin1(options) << QString::fromLatin1(codes);
-    };
-    row("-i --rm --init -e TOKEN -u 1000 --read-only --cap-drop ALL", "");
-    row("--security-opt no-new-privileges --network none --memory 1g", "");
-    row("-v data:/data -v /home/u/p:/p:ro --mount type=volume,source=x,target=/y", "");
-    row("-v /etc/localtime:/etc/localtime:ro", "");
-    row("-v /:/host", "container-host-files");
-    row("-v /home/u:/h:ro", "container-host-files");
-    row("-v /home/u/p/..:/h:ro", "container-host-files");
-    row("-v /home/u/.ssh:/s", "container-host-files");
-    row("--volume=/etc/:/e", "container-host-files");
-    row("--mount type=bind,src=/,dst=/host", "container-host-files");
-    row("--mount source=/root,target=/r,type=bind", "container-host-files");
-    row("-v ..:/up", "container-host-files");
-    row("-v /h/link:/up", "container-host-files");
-    row("-v /var/run/docker.sock:/var/run/docker.sock", "container-engine");
-    row("-v /run/user/1000/podman/podman.sock:/s", "container-engine");
-    row("-v /h/sock:/s", "container-engine");
-    row("--use-api-socket", "container-engine");
-    row("--privileged", "container-unconfined");
-    row("--pid=host", "container-unconfined");
-    row("--pid container:x", "");
-    row("--cap-add SYS_ADMIN", "container-unconfined");
-    row("--device /dev/kvm", "container-unconfined");
-    row("--security-opt seccomp=unconfined", "container-unconfined");
-    row("--userns host --uts host --ipc host", "container-unconfined");
-    row("--network host", "container-host-network");
-    row("--net=host", "container-host-network");
-    row("--entrypoint /bin/sh", "container-entrypoint");
-    row("--pull always", "fetched-anew");
-    row("--pull=missing", "");
-    row("-e LD_PRELOAD=/x.so", "loaded-not-found");
-    row("-eNODE_OPTIONS=--require=/x", "loaded-not-found");
-    row("-e PYTHONUNBUFFERED=1 -e PATH=/x", "");
-    row("--env-file none.env", "loaded-not-found");
-    row("--new-option x", "package-hidden");
-}
-
-void TestContainerRun::whatTheContainerIsGivenIsSaid()
-{
-    QFETCH(QString, options);
-    QFETCH(QString, codes);
-    auto probe = engineDisk(imageAnswer(kFirstImage));
-    for (const char* file : {"/home/u/p/x", "/etc/passwd", "/root/x", "/home/u/.ssh/id"})
-        probe.files[file] = "data";
-    probe.links = {{"/h/link", "/home/u"}, {"/h/sock", "/run/docker.sock"}};
-    probe.files["/run/docker.sock"] = "data";
-
-    const auto identity = ofContainer("docker run " + options.toStdString() + " a", probe);
-
-    QCOMPARE(QString::fromStdString(codesOf(identity)), codes);
-}
-
-void TestContainerRun::aMountedScriptCounts_data()
-{
-    QTest::addColumn<QString>("words");
-    QTest::addColumn<QString>("files");
-    const auto row = [](const char* words, const char* files) {
-        QTest::newRow(words) << QString::fromLatin1(words) << QString::fromLatin1(files);
-    };
-    const char* const alone = "script:/home/u/p/server.py";
-    const char* const whole =
-        "script:/home/u/p/server.py source:/home/u/p/lib/tools.py source:/home/u/p/out.py";
-    row("-v ./server.py:/server.py python a.py", alone);
-    row("-v /home/u/p/server.py:/s.py:ro img", alone);
-    row("--mount type=bind,source=/home/u/p/server.py,target=/s.py img", alone);
-    row("-v /home/u/p:/app img python /app/server.py", whole);
-    row("-v /home/u/p/:/app/ img python /app/server.py", whole);
-    row("-v .:/app -w /app img python server.py", whole);
-    row("-v .:/app -w /app/lib img python ../server.py", whole);
-    row("-v .:/app img python server.py", whole);
-    row("-v .:/app -w /other img python server.py", "");
-    row("-v .:/app img python /server.py", "");
-    row("-v .:/app img python /app/none.py", "");
-    row("-v .:/app img python /app/out.py", ""); // leads out of what is mounted
-    row("-v data:/app img python /app/server.py", "");
-    row("img python server.py", "");
-}
-
-void TestContainerRun::aMountedScriptCounts()
-{
-    QFETCH(QString, words);
-    QFETCH(QString, files);
-    auto probe = engineDisk(imageAnswer(kFirstImage));
-    for (const char* file :
-        {"/home/u/p/server.py", "/home/u/p/lib/tools.py", "/home/u/p/notes.txt", "/home/u/x.py"})
-        probe.files[file] = "data";
-    probe.links = {{"/home/u/p/out.py", "/home/u/x.py"}};
-
-    const auto before = ofContainer("docker run " + words.toStdString(), probe);
-    probe.files["/home/u/p/server.py"] = "evil";
-    const auto after = ofContainer("docker run " + words.toStdString(), probe);
-
-    QCOMPARE(QString::fromStdString(filesOf(before)), files);
-    QCOMPARE(before.isUnknown(unknowns::kScriptLoads), !files.isEmpty());
-    if (!files.isEmpty())
-        QVERIFY(trust::identityDigest(before) != trust::identityDigest(after));
-}
-
-void TestContainerRun::whatTheEnvironmentFileSaysCounts()
-{
-    auto probe = engineDisk(imageAnswer(kFirstImage));
-    probe.files["/home/u/p/my.env"] = "# comment\nTOKEN=1\n";
-    const auto before = ofContainer("docker run --env-file my.env img", probe);
-    QCOMPARE(filesOf(before), std::string("settings:/home/u/p/my.env"));
-    QCOMPARE(codesOf(before), std::string());
-    QCOMPARE(before.workingFolder.value_or(""), std::string("/home/u/p"));
-
-    probe.files["/home/u/p/my.env"] = "TOKEN=1\nLD_PRELOAD=/x.so";
-    const auto after = ofContainer("docker run --env-file my.env img", probe);
-    QCOMPARE(codesOf(after), std::string("loaded-not-found"));
-}
-
-/// Whoever allowed whatever the tag leads to has allowed what it leads to when that is known for the first
-/// time.
 void TestContainerRun::anApprovalOfATagIsCompletedOnce()
 {
     const auto open = ofContainer("docker run -i mcp/git", engineDisk("", "/elsewhere"));
