@@ -68,7 +68,7 @@ void TestContainerGiven::whatTheContainerIsGivenIsSaid()
     QFETCH(QString, options);
     QFETCH(QString, codes);
     auto probe = engineDisk(imageAnswer(kFirstImage));
-    for (const char* file : {"/home/u/p/x", "/etc/passwd", "/root/x", "/home/u/.ssh/id"})
+    for (const char* file : {"/home/u/p/x", "/etc/passwd", "/home/u/.ssh/id"})
         probe.files[file] = "data";
     probe.links = {{"/h/link", "/home/u"}, {"/h/sock", "/run/docker.sock"}};
     probe.files["/run/docker.sock"] = "data";
