@@ -53,8 +53,8 @@ public:
     {
         if (const auto real = probe.realPath(m_home); real && !m_home.empty())
             m_realHome = *real;
-        // Debian's podman-docker calls itself docker.
-        m_isPodman = facts.package->runner == "podman" ||
+        // A link, and Debian's podman-docker, call podman docker.
+        m_isPodman = facts.package->runner == "podman" || baseName(program.executable.path) == "podman" ||
             (program.script &&
                 probe.head(program.script->path, kMaxReadBytes).find("/podman") != std::string::npos);
     }

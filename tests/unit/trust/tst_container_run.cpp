@@ -336,7 +336,11 @@ void TestContainerRun::podmansOwnSettingsSayWhereImagesLie()
     QCOMPARE(shared.package->found, kOtherImage);
     QCOMPARE(filesOf(own), std::string("settings:/home/u/.config/containers/storage.conf"));
     QCOMPARE(codesOf(ofContainer("podman --root /elsewhere run a", probe)), std::string("package-not-here"));
-    // Debian's podman-docker: docker is a script that starts podman.
+    // Docker is a link to podman, or a script that starts it (Debian's podman-docker).
+    probe.files.erase("/usr/bin/docker");
+    probe.links["/usr/bin/docker"] = "/usr/bin/podman";
+    QCOMPARE(ofContainer("docker run a", probe).package->found, kFirstImage);
+    probe.links.clear();
     probe.files["/usr/bin/docker"] = "#!/bin/sh\nexec /usr/bin/podman \"$@\"\n";
     probe.files["/bin/sh"] = "ELF sh";
     QCOMPARE(ofContainer("docker run a", probe).package->found, kFirstImage);
