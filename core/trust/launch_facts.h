@@ -20,6 +20,7 @@ struct LaunchFacts {
     bool usedWorkingFolder = false;
     std::string importFolder =
         {}; ///< where a module that `python -m` runs was found; not one that is installed
+    std::vector<std::string> moduleFolders = {}; ///< as LaunchIdentity has them
 
     void add(model::FileRole role, model::HashedFile file)
     {

@@ -203,6 +203,7 @@ private:
         if (m_facts.usedWorkingFolder || m_request.entrySetsWorkingFolder)
             m_identity.workingFolder = m_request.workingFolder;
         m_identity.files = std::move(m_facts.files);
+        m_identity.moduleFolders = std::move(m_facts.moduleFolders);
         sortFiles();
         auto& unknown = m_identity.unknown = std::move(m_facts.unknown);
         std::sort(unknown.begin(), unknown.end());

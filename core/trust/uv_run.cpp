@@ -3,6 +3,7 @@
 #include "core/trust/command_search.h"
 #include "core/trust/launch_facts.h"
 #include "core/trust/package_runner.h"
+#include "core/trust/python_settings.h"
 #include "core/trust/word_list.h"
 
 #include <algorithm>
@@ -42,6 +43,8 @@ public:
         findProject();
         for (const auto& file : m_words->environmentFiles)
             addFile(FileRole::Settings, file);
+        addNamedFiles();
+        uvSettings(m_inner, m_probe, m_facts);
         if (m_words->addsPackages)
             m_facts.doubt(unknowns::kDependenciesUnchecked);
         return inEnvironment();
@@ -57,6 +60,14 @@ private:
     bool addFile(FileRole role, const std::string& path)
     {
         return m_facts.add(role, absoluteBelow(m_inner.workingFolder, path), m_probe);
+    }
+
+    /// UV_ENV_FILE: paths, with blanks between them.
+    void addNamedFiles()
+    {
+        const auto files = valueOf(m_inner.environment, "UV_ENV_FILE").value_or("");
+        for (const auto file : wordsOf(files))
+            addFile(FileRole::Settings, std::string(file));
     }
 
     /// The nearest folder with a pyproject.toml; its lock names what uv puts into the environment before it

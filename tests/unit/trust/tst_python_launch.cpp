@@ -55,7 +55,9 @@ tests::TableProbe pythonDisk()
         {"/v/bin/mcp-server-git", "#!/v/bin/python\nimport sys\nfrom mcp_server_git import main\nmain()\n"},
         {kSite + "/single.py", "data"}, {kSite + "/editable.pth", "import x\n/src/editable\n"},
         {"/src/editable/edited/__main__.py", "data"}, {"/w/here.py", "data"}, {"/pp/there.py", "data"}};
-    probe.links = {{"/usr/bin/python3", "/usr/bin/python3.11"}, {"/v/bin/python", "/usr/bin/python3.11"}};
+    probe.links = {{"/usr/bin/python3", "/usr/bin/python3.11"}, {"/v/bin/python", "/usr/bin/python3.11"},
+        {"/h/.cache/uv/environments-v2/cpython/abc/bin/python", "/usr/bin/python3.11"},
+        {"/h/.cache/uv/environments-v2/cpython/def/bin/python", "/usr/bin/python3.11"}};
     addGitServer(probe, kSite, "0.6.2");
     return probe;
 }
@@ -126,7 +128,9 @@ void TestPythonLaunch::theVersionOfItsDistributionCounts()
 
     QCOMPARE(identity.package->found, std::string("0.6.2"));
     QCOMPARE(identity.package->origin, std::string("installed"));
-    QCOMPARE(onlyPath(identity, FileRole::Lock), kSite + "/mcp_server_git-0.6.2.dist-info/RECORD");
+    // And what nobody brought into the environment.
+    QCOMPARE(onlyPath(identity, FileRole::Lock),
+        kSite + "/mcp_server_git-0.6.2.dist-info/RECORD" + kSite + "/others");
     QCOMPARE(onlyPath(identity, FileRole::Settings), std::string("/v/pyvenv.cfg"));
 }
 
