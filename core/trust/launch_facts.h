@@ -85,6 +85,11 @@ void gatherSources(
 /// and they are what it runs: `npx tsx server.ts`, `mcp run server.py`.
 void gatherNamedScripts(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
 
+/// Likewise the module that a server of python is told to serve: `uvicorn app:server`. `folders`: where its
+/// python looks for modules besides the folder that it runs in, PYTHONPATH and what its options name.
+void gatherNamedModules(const LaunchRequest& command, const std::vector<std::string>& folders,
+    const FileProbe& probe, LaunchFacts& facts);
+
 /// What `uv run` starts, in the environment of its project. Nothing for any other command, and where it
 /// cannot be told.
 std::optional<LaunchRequest> behindUvRun(

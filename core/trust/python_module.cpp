@@ -85,9 +85,11 @@ public:
         m_folders = searchPath();
         gatherStartFiles();
         if (!isPython(m_command.argv.front()))
-            return gatherConsoleScript();
-        if (!m_call.module.empty())
+            gatherConsoleScript();
+        else if (!m_call.module.empty())
             gatherModule();
+        if (m_facts.package)
+            gatherNamedModules(m_command, m_folders, m_probe, m_facts);
     }
 
 private:

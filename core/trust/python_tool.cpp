@@ -64,7 +64,8 @@ public:
             if (mayUseInstalled())
                 m_installed = settings.tools + '/' + run.name;
         }
-        if (run.name.empty())
+        // `uvx python …` is a python with the packages of --with, and no package of that name.
+        if (run.name.empty() || (!isPipx && !m_words.byOption && isInterpreter(run.name)))
             return m_facts.doubt(unknowns::kPackageHidden);
         if (isPipx && !m_words.byOption && isScript(run.name))
             return; // it counts as a script that the command names

@@ -24,6 +24,9 @@ private Q_SLOTS:
     void pipxTakesWhatLiesInTheFolder_data();
     void pipxTakesWhatLiesInTheFolder();
     void theProgramBesideUvxCounts();
+    void filesOfVariablesCount_data();
+    void filesOfVariablesCount();
+    void aPythonOfUvsIsNoPackage();
     void whatIsFetchedFirstCompletesTheApproval();
 };
 
@@ -263,6 +266,46 @@ void TestPythonTool::whatIsFetchedFirstCompletesTheApproval()
     other = environmentDisk();
     other.files["/usr/bin/uv"] = "exchanged";
     QVERIFY(!model::isCompletion(open, ofTool(kUvx, other)));
+}
+
+void TestPythonTool::filesOfVariablesCount_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QString>("variable");
+    QTest::newRow("--env-file") << QStringLiteral("uvx --env-file .env --from acme-weather weather")
+                                << QString();
+    QTest::newRow("UV_ENV_FILE") << kUvx << QStringLiteral("/none.env .env");
+    QTest::newRow("uv run") << QStringLiteral("uv run weather") << QStringLiteral(".env");
+}
+
+void TestPythonTool::filesOfVariablesCount()
+{
+    QFETCH(QString, command);
+    QFETCH(QString, variable);
+    Environment environment;
+    if (!variable.isEmpty())
+        environment.emplace_back("UV_ENV_FILE", variable.toStdString());
+    auto probe = environmentDisk();
+    probe.files["/w/.env"] = "A=1";
+    const auto before = ofTool(command, probe, environment);
+    probe.files["/w/.env"] = "PYTHONPATH=/evil";
+
+    QCOMPARE(
+        fieldsOf(before, ofTool(command, probe, environment)), std::vector<std::string>{"file:settings"});
+}
+
+void TestPythonTool::aPythonOfUvsIsNoPackage()
+{
+    auto probe = environmentDisk();
+    probe.files["/w/server.py"] = "data";
+    const auto command = QStringLiteral("uvx --with mcp python server.py");
+
+    const auto before = ofTool(command, probe);
+
+    QVERIFY(before.isUnknown(model::unknowns::kPackageHidden));
+    QVERIFY(!model::isOpen(before));
+    probe.files["/w/server.py"] = "evil";
+    QVERIFY(trust::identityDigest(before) != trust::identityDigest(ofTool(command, probe)));
 }
 
 QTEST_APPLESS_MAIN(TestPythonTool)
