@@ -289,6 +289,9 @@ std::optional<UvRunWords> uvRunWords(const std::vector<std::string>& argv)
             words.environmentFiles.push_back(value);
         words.isModule = words.isModule || name == "-m" || name == "--module";
         words.isScript = words.isScript || name == "-s" || name == "--script" || name == "--gui-script";
+        words.isIsolated = words.isIsolated || name == "--isolated";
+        words.isActive = words.isActive || name == "--active";
+        words.hasNoProject = words.hasNoProject || name == "--no-project";
         words.addsPackages = words.addsPackages || name.starts_with("--with") || name == "-w";
     }
     return isRun ? std::optional(std::move(words)) : std::nullopt;

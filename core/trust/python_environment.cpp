@@ -80,6 +80,19 @@ std::vector<base::TreeFile> filesIn(const std::string& folder, const FileProbe& 
     return files ? std::move(*files) : std::vector<base::TreeFile>();
 }
 
+/// A line of a .pth file that is neither code nor a remark is a folder.
+bool namesFolder(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (line.find_first_not_of(" \t\r") != std::string_view::npos && line.front() != '#' &&
+            !line.starts_with("import ") && !line.starts_with("import\t"))
+            return true;
+    }
+    return false;
+}
+
 /// The lines of pyvenv.cfg that change what is imported. Others name the tool that made it.
 std::string decidingLines(std::string_view text)
 {
@@ -244,6 +257,21 @@ bool PythonEnvironment::addOwn(std::string_view program, FileGroup& group)
     addStartFiles(group);
     group.text += decidingLines(settingsText(m_root + "/pyvenv.cfg", m_probe));
     return isWhole;
+}
+
+bool PythonEnvironment::reachesOutside() const
+{
+    if (decidingLines(settingsText(m_root + "/pyvenv.cfg", m_probe)).find("site-packages = true") !=
+        std::string::npos)
+        return true;
+    return std::any_of(m_names.begin(), m_names.end(), [this](const std::string& name) {
+        return name.ends_with(kPathFile) && namesFolder(settingsText(m_site + '/' + name, m_probe));
+    });
+}
+
+bool PythonEnvironment::hasProgram(const std::string& name) const
+{
+    return m_probe.realPath(m_root + "/bin/" + name).hasValue();
 }
 
 std::optional<std::vector<PythonEnvironment::Dependency>> PythonEnvironment::dependencies() const

@@ -51,6 +51,10 @@ public:
     /// much: then its RECORD, its programs and the start files are in `group`.
     bool addOwn(std::string_view program, FileGroup& group);
 
+    /// True where a .pth file or pyvenv.cfg has python look into other folders as well.
+    bool reachesOutside() const;
+    bool hasProgram(const std::string& name) const;
+
     /// What else is installed here, each with its version; and what belongs to nobody. Nothing where that is
     /// much: then it is not checked.
     struct Dependency {

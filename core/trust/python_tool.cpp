@@ -74,6 +74,7 @@ public:
         const bool isOfFolder = isPipx && takesFromFolder();
         if (keepsNothing)
             return m_facts.doubt(unknowns::kPackageElsewhere);
+        gatherStartModules();
         lookAt(m_installed);
         const bool hasInstalled = !m_copies.empty();
         for (const auto& place : places) {
@@ -102,6 +103,19 @@ private:
         for (const auto file : wordsOf(files))
             m_facts.add(
                 FileRole::Settings, absoluteBelow(m_command.workingFolder, std::string(file)), m_probe);
+    }
+
+    /// Where PYTHONPATH leads to, python looks first, and runs these at its start.
+    void gatherStartModules()
+    {
+        auto folders = valueOf(m_command.environment, "PYTHONPATH").value_or("");
+        std::replace(folders.begin(), folders.end(), ':', ' ');
+        for (const auto folder : wordsOf(folders)) {
+            const auto path = absoluteBelow(m_command.workingFolder, std::string(folder));
+            for (const auto* const name :
+                {"/sitecustomize.py", "/sitecustomize/__init__.py", "/usercustomize.py"})
+                m_facts.add(FileRole::Loaded, path + name, m_probe);
+        }
     }
 
     /// Whether uv takes what `uv tool install` has put there depends on its version, on the options that it
@@ -220,6 +234,11 @@ private:
                 continue;
             m_own[at].addFoldersTo(m_facts);
             addPythonDependencies(environment, label, m_probe, m_facts);
+            if (environment.reachesOutside())
+                m_facts.doubt(unknowns::kDependenciesUnchecked);
+            // uv then starts whatever has this name in PATH.
+            if (m_words.byOption && run.runner != "pipx" && !environment.hasProgram(m_words.word))
+                m_facts.doubt(unknowns::kInnerNotFound);
             if (!m_facts.add(FileRole::Program, environment.root() + "/bin/python", m_probe))
                 m_facts.doubt(unknowns::kInnerNotFound);
         }

@@ -94,6 +94,28 @@ test('uv run: a project without an environment says so, and asks once more when 
   await runner.assertSilent();
 }));
 
+test('uv run: a member of a workspace runs in the environment of that, whoever names its folder', async () => {
+  for (const [command, variables] of [[['uv', '--directory', 'w/member', 'run', server]], [['uv', 'run', server], { UV_PROJECT: 'w/member' }]]) {
+    await withPythonRunner({ command }, async (runner) => {
+      Object.assign(runner.environment, variables);
+      runner.index.publish('1.0.0');
+      runner.write('w/pyproject.toml', `${project.replace(/dependencies.*/, '')}[tool.uv.workspace]\nmembers = ["member"]\n`);
+      runner.write('w/member/pyproject.toml', project.replace('mine', 'member'));
+      await runner.run(['uv', '--directory', 'w/member', 'sync']);
+      const card = await runner.approve();
+      assert.ok(!card.unknown.includes('inner-not-found'));
+      await runner.assertSilent();
+      for (const file of [path.join(siteOf(runner.file('w', '.venv')), 'example_mcp_server', 'name.py'), runner.file('w', 'uv.lock')])
+        assert.equal((await runner.fieldsChangedBy(() => replaced(file, (text) => `${text}\n# x\n`))).length, 1);
+    });
+  }
+});
+
+test('uv run --isolated: in an environment that nobody looks at, and that is a danger', () => withProject(['--isolated', server], async (runner) => {
+  assert.ok((await runner.approve()).unknown.includes('inner-hidden'));
+  await runner.assertSilent();
+}));
+
 test('uv run --with: what is added is said', () => withProject(['--with', 'example-mcp-words', 'server.py'], async (runner) => {
   const card = await runner.approve();
   assert.ok(card.unknown.includes('dependencies-unchecked'));

@@ -46,7 +46,7 @@ void TestPythonEnvironment::whatRunsInItCounts()
     const auto before = ofTool(kUvx, probe);
     QCOMPARE(before.package->found, std::string("1.0.0"));
     QVERIFY(before.unknown.empty());
-    probe.files[file.toStdString()] += "exchanged";
+    probe.files[file.toStdString()] += "\nimport exchanged\n";
 
     QCOMPARE(fieldsOf(before, ofTool(kUvx, probe)), std::vector<std::string>{field.toStdString()});
 }

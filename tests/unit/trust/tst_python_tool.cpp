@@ -27,6 +27,10 @@ private Q_SLOTS:
     void filesOfVariablesCount_data();
     void filesOfVariablesCount();
     void aPythonOfUvsIsNoPackage();
+    void whatReachesOutsideIsSaid_data();
+    void whatReachesOutsideIsSaid();
+    void aProgramThatThePackageLacksIsSaid();
+    void whatLiesInPythonpathRunsFirst();
     void whatIsFetchedFirstCompletesTheApproval();
 };
 
@@ -306,6 +310,44 @@ void TestPythonTool::aPythonOfUvsIsNoPackage()
     QVERIFY(!model::isOpen(before));
     probe.files["/w/server.py"] = "evil";
     QVERIFY(trust::identityDigest(before) != trust::identityDigest(ofTool(command, probe)));
+}
+
+void TestPythonTool::whatReachesOutsideIsSaid_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("a folder in a .pth file") << QString::fromStdString(kEnvironmentSite + "/shared.pth")
+                                             << QStringLiteral("# pipx\n/h/.local/pipx/shared/lib\n");
+    QTest::newRow("the system's packages")
+        << QString::fromStdString(kEnvironment + "/pyvenv.cfg")
+        << QStringLiteral("home = /usr/bin\ninclude-system-site-packages = true\n");
+}
+
+void TestPythonTool::whatReachesOutsideIsSaid()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, text);
+    auto probe = environmentDisk();
+    QVERIFY(!ofTool(kUvx, probe).isUnknown(model::unknowns::kDependenciesUnchecked));
+    probe.files[file.toStdString()] = text.toStdString();
+
+    QVERIFY(ofTool(kUvx, probe).isUnknown(model::unknowns::kDependenciesUnchecked));
+}
+
+void TestPythonTool::aProgramThatThePackageLacksIsSaid()
+{
+    QVERIFY(ofTool(QStringLiteral("uvx --from acme-weather sh -c evil"), environmentDisk())
+                .isUnknown(model::unknowns::kInnerNotFound));
+}
+
+void TestPythonTool::whatLiesInPythonpathRunsFirst()
+{
+    auto probe = environmentDisk();
+    const Environment environment{{"PYTHONPATH", "/pp:/qq"}};
+    const auto before = ofTool(kUvx, probe, environment);
+    probe.files["/qq/sitecustomize.py"] = "evil";
+
+    QCOMPARE(fieldsOf(before, ofTool(kUvx, probe, environment)), std::vector<std::string>{"file:loaded"});
 }
 
 QTEST_APPLESS_MAIN(TestPythonTool)
