@@ -148,6 +148,7 @@ PythonEnvironment::PythonEnvironment(std::string root, std::string site, const F
 {
     if (auto names = m_probe.names(m_site, kMaxSiteEntries))
         m_names = std::move(*names);
+    readStartFiles();
 }
 
 bool PythonEnvironment::has(std::string_view distribution)
@@ -158,6 +159,7 @@ bool PythonEnvironment::has(std::string_view distribution)
     m_name = found->name;
     m_version = found->version;
     m_info = found->name + '-' + found->version + std::string(kInfoEnding);
+    m_own = contentsOf(m_info);
     return true;
 }
 
@@ -188,16 +190,16 @@ bool PythonEnvironment::addModules(const Contents& contents, FileBudget& budget,
         if (name == kCompiledFolder || name.ends_with(kInfoEnding) ||
             !contents.modules.contains(moduleStem(name)))
             continue;
-        const auto real = m_probe.realPath(m_site + '/' + name);
-        if (!real || !m_probe.names(*real, kMaxSiteEntries)) {
+        const auto path = m_site + '/' + name;
+        if (!m_probe.names(path, kMaxSiteEntries)) {
             single.push_back({name, {}});
             continue;
         }
-        const auto files = m_probe.filesBelow(*real, {budget.files, budget.bytes, kCompiledFolder});
+        const auto files = m_probe.filesBelow(path, {budget.files, budget.bytes, kCompiledFolder});
         if (!files || !spendOn(budget, *files))
             return false;
         for (const auto& [file, stamp] : *files)
-            group.add(name + '/' + file, *real + '/' + file, stamp);
+            group.add(name + '/' + file, path + '/' + file, stamp);
     }
     if (single.empty())
         return true;
@@ -212,18 +214,18 @@ bool PythonEnvironment::addModules(const Contents& contents, FileBudget& budget,
 }
 
 /// They run whatever is imported, those of what it depends on, too.
-PythonEnvironment::Contents PythonEnvironment::startModules() const
+void PythonEnvironment::readStartFiles()
 {
-    Contents contents;
     for (const auto& name : m_names) {
         if (isStartName(name))
-            contents.modules.emplace(moduleStem(name));
+            m_started.modules.emplace(moduleStem(name));
         if (!name.ends_with(kPathFile))
             continue;
-        for (auto& module : modulesOfPathFile(settingsText(m_site + '/' + name, m_probe)))
-            contents.modules.insert(std::move(module));
+        const auto text = settingsText(m_site + '/' + name, m_probe);
+        m_reachesOutside = m_reachesOutside || namesFolder(text);
+        for (auto& module : modulesOfPathFile(text))
+            m_started.modules.insert(std::move(module));
     }
-    return contents;
 }
 
 void PythonEnvironment::addStartFiles(FileGroup& group) const
@@ -233,12 +235,12 @@ void PythonEnvironment::addStartFiles(FileGroup& group) const
             group.add(file, m_site + '/' + file, stamp);
     }
     FileBudget budget{kMaxPackageFiles, kMaxPackageBytes};
-    addModules(startModules(), budget, group);
+    addModules(m_started, budget, group);
 }
 
 bool PythonEnvironment::addOwn(std::string_view program, FileGroup& group)
 {
-    auto contents = contentsOf(m_info);
+    auto contents = m_own;
     contents.programs.emplace(program);
     FileBudget budget{kMaxPackageFiles, kMaxPackageBytes};
     const bool isWhole = addModules(contents, budget, group);
@@ -264,9 +266,7 @@ bool PythonEnvironment::reachesOutside() const
     if (decidingLines(settingsText(m_root + "/pyvenv.cfg", m_probe)).find("site-packages = true") !=
         std::string::npos)
         return true;
-    return std::any_of(m_names.begin(), m_names.end(), [this](const std::string& name) {
-        return name.ends_with(kPathFile) && namesFolder(settingsText(m_site + '/' + name, m_probe));
-    });
+    return m_reachesOutside;
 }
 
 bool PythonEnvironment::hasProgram(const std::string& name) const
@@ -285,7 +285,7 @@ std::optional<std::vector<PythonEnvironment::Dependency>> PythonEnvironment::dep
         return std::nullopt;
     std::vector<Dependency> dependencies;
     FileBudget budget{kMaxPackageFiles, kMaxPackageBytes};
-    auto owned = contentsOf(m_info).modules;
+    auto owned = m_own.modules;
     for (const auto& other : others) {
         const auto contents = contentsOf(other);
         Dependency one{other.substr(0, other.size() - kInfoEnding.size()), {}};
@@ -294,7 +294,7 @@ std::optional<std::vector<PythonEnvironment::Dependency>> PythonEnvironment::dep
         owned.insert(contents.modules.begin(), contents.modules.end());
         dependencies.push_back(std::move(one));
     }
-    owned.merge(startModules().modules); // they count with the package
+    owned.insert(m_started.modules.begin(), m_started.modules.end()); // they count with the package
     Contents nobodys;
     for (const auto& name : m_names) {
         const bool isOfInstaller = name.starts_with("pip") || name.starts_with("setuptools") ||

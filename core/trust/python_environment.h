@@ -70,14 +70,17 @@ private:
     };
     Contents contentsOf(const std::string& infoFolder) const;
     bool addModules(const Contents& contents, FileBudget& budget, FileGroup& group) const;
-    Contents startModules() const;
+    void readStartFiles();
     void addStartFiles(FileGroup& group) const;
 
     std::string m_root;
     std::string m_site;
     const FileProbe& m_probe;
     std::vector<std::string> m_names; // in m_site
+    Contents m_started;               // what runs before anything is imported
+    bool m_reachesOutside = false;    // .pth files name folders
     std::string m_info;               // "x-1.0.dist-info" of the package
+    Contents m_own;                   // of the package
     std::string m_name;
     std::string m_version;
 };
