@@ -20,9 +20,9 @@ constexpr std::string_view kIndexOptions =
     "-i --index-url --index --default-index --extra-index-url -f --find-links";
 constexpr std::array<std::string_view, 8> kIndexVariables{{"UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX",
     "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS"}};
-/// Of uv.toml and pip.conf.
-constexpr std::array<std::string_view, 5> kIndexLines{
-    {"index-url", "extra-index-url", "find-links", "default-index", "[[index]]"}};
+/// Of uv.toml, pyproject.toml and pip.conf.
+constexpr std::array<std::string_view, 6> kIndexLines{
+    {"index-url", "extra-index-url", "find-links", "default-index", "[[index]]", "[[tool.uv.index]]"}};
 
 std::string settingOr(const LaunchRequest& command, std::string_view name, std::string fallback)
 {
@@ -39,19 +39,6 @@ std::string_view withoutBlanks(std::string_view line)
 {
     const auto first = line.find_first_not_of(" \t");
     return first == std::string_view::npos ? std::string_view() : line.substr(first);
-}
-
-bool namesOtherIndex(std::string_view text)
-{
-    while (!text.empty()) {
-        const auto line = withoutBlanks(text.substr(0, text.find('\n')));
-        if (std::any_of(kIndexLines.begin(), kIndexLines.end(),
-                [&](const std::string_view one) { return line.starts_with(one); }))
-            return true;
-        text.remove_prefix(std::min(text.size(), text.find('\n')));
-        text.remove_prefix(text.empty() ? 0 : 1);
-    }
-    return false;
 }
 
 /// A text of a TOML file that stands above its first table: `key = "…"`.
@@ -100,7 +87,7 @@ std::string addSettingsFile(const std::string& path, const FileProbe& probe, Lau
     if (!facts.add(FileRole::Settings, path, probe))
         return {};
     auto text = settingsText(path, probe);
-    if (namesOtherIndex(text))
+    if (namesPythonIndex(text))
         facts.doubt(unknowns::kRegistryOfUser);
     return text;
 }
@@ -127,6 +114,19 @@ std::string firstOf(std::string_view list, std::string_view file, const FileProb
 }
 
 } // namespace
+
+bool namesPythonIndex(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto line = withoutBlanks(text.substr(0, text.find('\n')));
+        if (std::any_of(kIndexLines.begin(), kIndexLines.end(),
+                [&](const std::string_view one) { return line.starts_with(one); }))
+            return true;
+        text.remove_prefix(std::min(text.size(), text.find('\n')));
+        text.remove_prefix(text.empty() ? 0 : 1);
+    }
+    return false;
+}
 
 UvSettings uvSettings(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
 {

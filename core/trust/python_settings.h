@@ -4,6 +4,7 @@
 #include "core/trust/launch_facts.h"
 
 #include <string>
+#include <string_view>
 
 namespace gatehouse::trust {
 
@@ -16,6 +17,9 @@ struct UvSettings {
     bool keepsNothing = false; ///< --no-cache: what it fetches lies in a folder of this one start
 };
 UvSettings uvSettings(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
+/// True where a pyproject.toml, uv.toml or pip.conf names another index than PyPI.
+bool namesPythonIndex(std::string_view text);
 
 /// The same of pip, which pipx fetches with.
 void gatherPipSettings(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);

@@ -89,6 +89,7 @@ private:
             if ((isFound && (!isWorkspace || m_words->hasNoProject)) ||
                 !m_facts.add(FileRole::Settings, description, m_probe))
                 continue;
+            sayIndexOf(description);
             takeProject(folder, isFound);
             isFound = true;
             if (isWorkspace)
@@ -96,6 +97,16 @@ private:
         }
         for (const auto* const name : {"/uv.toml", "/.python-version"})
             m_facts.add(FileRole::Settings, m_project + name, m_probe);
+        sayIndexOf(m_project + "/uv.toml");
+    }
+
+    /// Of a project that the command names it is the user's; one that lies where the client works a clone may
+    /// have brought.
+    void sayIndexOf(const std::string& file)
+    {
+        if (namesPythonIndex(settingsText(file, m_probe)))
+            m_facts.doubt(
+                m_facts.usedWorkingFolder ? unknowns::kRegistryOfProject : unknowns::kRegistryOfUser);
     }
 
     /// `isAbove`: a workspace around the project that was found. Which of its folders it leaves out is not

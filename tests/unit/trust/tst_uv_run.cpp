@@ -18,6 +18,8 @@ private Q_SLOTS:
     void whatCannotBeToldIsSaid();
     void theFolderOfTheProjectCounts();
     void aWorkspaceHasTheEnvironment();
+    void anotherIndexOfTheProjectIsSaid_data();
+    void anotherIndexOfTheProjectIsSaid();
     void whatVariablesAndOptionsChooseCounts_data();
     void whatVariablesAndOptionsChooseCounts();
     void whatALauncherStartsCounts_data();
@@ -179,6 +181,32 @@ void TestUvRun::aWorkspaceHasTheEnvironment()
     // It may be left out of the workspace: then its own is the one.
     probe.files["/p/m/.venv/pyvenv.cfg"] = "home = /usr/bin";
     QVERIFY(ofUv(command, probe).isUnknown(model::unknowns::kInnerHidden));
+}
+
+void TestUvRun::anotherIndexOfTheProjectIsSaid_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("line");
+    QTest::newRow("pyproject.toml") << QStringLiteral("/p/pyproject.toml")
+                                    << QStringLiteral("[[tool.uv.index]]");
+    QTest::newRow("uv.toml") << QStringLiteral("/p/uv.toml") << QStringLiteral("index-url = \"http://x\"");
+}
+
+void TestUvRun::anotherIndexOfTheProjectIsSaid()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, line);
+    auto probe = uvDisk();
+    QVERIFY(!ofUv(QStringLiteral("uv run mcp-server"), probe, "/p")
+                 .isUnknown(model::unknowns::kRegistryOfProject));
+    probe.files[file.toStdString()] += '\n' + line.toStdString() + '\n';
+
+    // A clone may have brought it; a folder that the command names is the user's own.
+    QVERIFY(ofUv(QStringLiteral("uv run mcp-server"), probe, "/p")
+                .isUnknown(model::unknowns::kRegistryOfProject));
+    const auto named = ofUv(QStringLiteral("uv --directory /p run mcp-server"), probe);
+    QVERIFY(named.isUnknown(model::unknowns::kRegistryOfUser));
+    QVERIFY(!named.isUnknown(model::unknowns::kRegistryOfProject));
 }
 
 void TestUvRun::whatVariablesAndOptionsChooseCounts_data()
