@@ -65,7 +65,13 @@ public:
     {
         if (m_server.empty())
             return;
-        const bool isFlask = m_server == "flask" || m_server == "quart";
+        // What they read by themselves.
+        const auto settings = holdsWord("flask quart", m_server) ? "/.flaskenv /.env" : "";
+        for (const auto file : wordsOf(settings))
+            m_facts.add(FileRole::Settings, m_folder + std::string(file), m_probe);
+        if (m_server == "gunicorn")
+            m_facts.add(FileRole::Loaded, m_folder + "/gunicorn.conf.py", m_probe);
+        const bool isFlask = holdsWord("flask quart", m_server);
         const bool isCertain = holdsWord(kServers, m_server);
         auto modules = isFlask ? flasks() : named();
         for (const auto& module : modules) {

@@ -23,8 +23,8 @@ constexpr std::array<std::string_view, 65> kNames{"PATH", "NODE_OPTIONS", "NODE_
     "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "BUN_OPTIONS", "BUN_CONFIG_REGISTRY",
     "BUN_INSTALL_CACHE_DIR", "JSR_URL", "DENO_NO_PACKAGE_JSON", "COREPACK_NPM_REGISTRY", "COREPACK_ROOT",
     "JAVA_HOME", "DENO_CONDITIONS", "DENO_COMPAT", "BUN_INSPECT_PRELOAD", "TSX_TSCONFIG_PATH", "JITI_ALIAS"};
-constexpr std::array<std::string_view, 8> kPrefixes{
-    "LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "PIPX_", "BASH_FUNC_", "YARN_"};
+constexpr std::array<std::string_view, 13> kPrefixes{"LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "PIPX_",
+    "BASH_FUNC_", "YARN_", "UVICORN_", "GUNICORN_", "HYPERCORN_", "FLASK_", "QUART_"};
 // npm reads its settings from the environment in either case, and sets many harmless ones for its children:
 // only these matter.
 constexpr std::array<std::string_view, 14> kNpmSettings{"registry", "userconfig", "globalconfig", "prefix",

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void itCountsWithItsSources();
     void otherWordsNameNone_data();
     void otherWordsNameNone();
+    void whatTheyReadByThemselvesCounts_data();
+    void whatTheyReadByThemselvesCounts();
     void oneThatIsNowhereIsSaid_data();
     void oneThatIsNowhereIsSaid();
 };
@@ -113,6 +115,40 @@ void TestNamedModules::otherWordsNameNone()
 
     for (const auto& [role, file] : identity.files)
         QVERIFY2(role != model::FileRole::Source, file.path.c_str());
+}
+
+void TestNamedModules::whatTheyReadByThemselvesCounts_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("variable");
+    const auto row = [](const char* command, const char* file, const char* variable) {
+        QTest::addRow("%s %s %s", command, file, variable)
+            << QString::fromStdString(kBin + command) << QString::fromLatin1(file)
+            << QString::fromLatin1(variable);
+    };
+    row("flask run", "/w/.flaskenv", "");
+    row("flask run", "/w/.env", "");
+    row("gunicorn --chdir /other far:app", "/w/gunicorn.conf.py", "");
+    row("flask run", "", "FLASK_APP");
+    row("uvicorn app:server", "", "UVICORN_APP_DIR");
+    row("gunicorn app:server", "", "GUNICORN_CMD_ARGS");
+}
+
+void TestNamedModules::whatTheyReadByThemselvesCounts()
+{
+    QFETCH(QString, command);
+    QFETCH(QString, file);
+    QFETCH(QString, variable);
+    auto probe = serverDisk();
+    const auto before = ofTool(command, probe);
+    Environment environment;
+    if (!file.isEmpty())
+        probe.files[file.toStdString()] = "changed";
+    else
+        environment.emplace_back(variable.toStdString(), "pkg.serve:app");
+
+    QVERIFY(trust::identityDigest(ofTool(command, probe, environment)) != trust::identityDigest(before));
 }
 
 void TestNamedModules::oneThatIsNowhereIsSaid_data()
