@@ -105,10 +105,12 @@ private:
                 FileRole::Settings, absoluteBelow(m_command.workingFolder, std::string(file)), m_probe);
     }
 
-    /// Where PYTHONPATH leads to, python looks first, and runs these at its start.
+    /// Where PYTHONPATH leads to, python looks before it looks anywhere else, and runs these at its start.
     void gatherStartModules()
     {
         auto folders = valueOf(m_command.environment, "PYTHONPATH").value_or("");
+        if (!folders.empty())
+            m_facts.doubt(unknowns::kDependenciesUnchecked);
         std::replace(folders.begin(), folders.end(), ':', ' ');
         for (const auto folder : wordsOf(folders)) {
             const auto path = absoluteBelow(m_command.workingFolder, std::string(folder));

@@ -79,6 +79,40 @@ test('uvx: what is fetched first is learned; no other file of that version is re
   });
 });
 
+test('uvx: a copy that lay there before the first start is not what was allowed', async () => {
+  await withPythonRunner({ command: ['uvx', server] }, async (runner) => {
+    runner.index.publish('1.0.0');
+    await runner.approve(); // of what will be fetched
+    assert.equal(await runner.bareName(), 'python-server'); // somebody else fetches it
+    const { changes } = await runner.card();
+    assert.ok(changes.some(({ field }) => field === 'package'), JSON.stringify(changes));
+  });
+});
+
+test('uvx: a script of the developer that a package runs counts with its sources', async () => {
+  const tool = 'example-mcp-tool';
+  await withPythonRunner({ command: ['uvx', tool, 'run', 'mine/server.py:app'] }, async (runner) => {
+    runner.index.add({ name: tool, version: '2.0', scripts: { [tool]: 'example_mcp_tool:main' }, files: {
+      'example_mcp_tool/__init__.py': 'import runpy\nimport sys\n\n\ndef main():\n    script = sys.argv[2].split(":")[0]\n'
+        + '    sys.path.insert(0, script.rsplit("/", 1)[0])\n    runpy.run_path(script, run_name="__main__")\n' } });
+    runner.write('mine/pyproject.toml', '[project]\nname = "mine"\n');
+    runner.write('mine/tools.py', 'NAME = "python-server"\n');
+    runner.write('mine/server.py', `import json\nimport sys\n\nfrom tools import NAME\n\nfor line in sys.stdin:
+    message = json.loads(line)
+    if message.get("method") == "initialize":
+        result = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": NAME, "version": "1"}}
+        print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+`);
+    const card = await runner.allow();
+    assert.ok(card.unknown.includes('script-loads'));
+    isChangeOf('sources')(await runner.fieldsChangedBy(() => replaced(runner.file('mine/tools.py'), evil)));
+    await compiledInto(runner.file('mine/tools.py'), 'NAME = "python-evil"\n');
+    assert.equal(await runner.bareName(), 'python-evil', 'so it is a way in');
+    await compiledInto(runner.file('mine/tools.py'), 'NAME = "python-evil"\n');
+    await runner.assertSilent();
+  });
+});
+
 test('uvx: a dependency with a new version is one question, which names both', async () => {
   await withPythonRunner({ command: ['uvx', server] }, async (runner) => {
     runner.index.publish('1.0.0');

@@ -345,6 +345,7 @@ void TestPythonTool::whatLiesInPythonpathRunsFirst()
     auto probe = environmentDisk();
     const Environment environment{{"PYTHONPATH", "/pp:/qq"}};
     const auto before = ofTool(kUvx, probe, environment);
+    QVERIFY(before.isUnknown(model::unknowns::kDependenciesUnchecked));
     probe.files["/qq/sitecustomize.py"] = "evil";
 
     QCOMPARE(fieldsOf(before, ofTool(kUvx, probe, environment)), std::vector<std::string>{"file:loaded"});
