@@ -21,12 +21,6 @@ constexpr std::string_view kInfoEnding = ".dist-info";
 constexpr std::string_view kCompiledFolder = "__pycache__";
 constexpr std::string_view kPathFile = ".pth";
 
-/// What comes before the first dot: "six" of six.py, "fast" of fast.cpython-311-x86_64-linux-gnu.so.
-std::string_view moduleStem(std::string_view name)
-{
-    return name.substr(0, name.find('.'));
-}
-
 /// pip and its like are in an environment for themselves.
 bool isInstaller(std::string_view infoFolder)
 {
@@ -238,6 +232,19 @@ void PythonEnvironment::addStartFiles(FileGroup& group) const
     addModules(m_started, budget, group);
 }
 
+/// Python looks beside a program for what it imports, before it looks anywhere else.
+void PythonEnvironment::addBesidePrograms(FileGroup& group) const
+{
+    const auto bin = m_root + "/bin";
+    for (const auto& path : importedFrom(bin, true, m_probe)) {
+        const auto folder = base::folderOf(path);
+        for (const auto& [file, stamp] : filesIn(folder, m_probe)) {
+            if (folder + '/' + file == path)
+                group.add(path.substr(m_root.size() + 1), path, stamp);
+        }
+    }
+}
+
 bool PythonEnvironment::addOwn(std::string_view program, FileGroup& group)
 {
     auto contents = m_own;
@@ -250,6 +257,7 @@ bool PythonEnvironment::addOwn(std::string_view program, FileGroup& group)
         if (contents.programs.contains(file))
             group.add("bin/" + file, m_root + "/bin/" + file, stamp);
     }
+    addBesidePrograms(group);
     if (!isWhole) {
         for (const auto& [file, stamp] : filesIn(m_site + '/' + m_info, m_probe)) {
             if (file == "RECORD")
@@ -335,6 +343,32 @@ bool isStartName(std::string_view name)
 {
     const auto stem = moduleStem(name);
     return stem == "sitecustomize" || stem == "usercustomize";
+}
+
+std::string_view moduleStem(std::string_view name)
+{
+    return name.substr(0, name.find('.'));
+}
+
+std::vector<std::string> importedFrom(const std::string& folder, bool hasPackages, const FileProbe& probe)
+{
+    constexpr std::string_view kOfEnvironments =
+        "activate_this.py"; // another one of each uv; nothing imports it
+    std::vector<std::string> files;
+    const auto names = probe.names(folder, kMaxSiteEntries);
+    for (const auto& name : names ? *names : std::vector<std::string>()) {
+        if (name != kOfEnvironments &&
+            (name.ends_with(".py") || name.ends_with(".pyc") || name.ends_with(".so")))
+            files.push_back(folder + '/' + name);
+        if (!hasPackages || name.find('.') != std::string::npos || name == kCompiledFolder)
+            continue;
+        const auto inner = probe.names(folder + '/' + name, kMaxSiteEntries);
+        for (const auto& file : inner ? *inner : std::vector<std::string>()) {
+            if (file.starts_with("__init__."))
+                files.push_back(folder + '/' + name + '/' + file);
+        }
+    }
+    return files;
 }
 
 void addPythonDependencies(

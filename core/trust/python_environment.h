@@ -72,6 +72,7 @@ private:
     bool addModules(const Contents& contents, FileBudget& budget, FileGroup& group) const;
     void readStartFiles();
     void addStartFiles(FileGroup& group) const;
+    void addBesidePrograms(FileGroup& group) const;
 
     std::string m_root;
     std::string m_site;
@@ -90,6 +91,14 @@ std::vector<std::string> modulesOfPathFile(std::string_view text);
 
 /// Python's own hooks, which run first: sitecustomize and usercustomize, in each form that can be imported.
 bool isStartName(std::string_view name);
+
+/// What an import finds in a folder: files of modules, and of packages the first one that runs. Python looks
+/// beside a program first, and with -m in the working folder, before its own modules. `hasPackages`: folders
+/// in it are looked into.
+std::vector<std::string> importedFrom(const std::string& folder, bool hasPackages, const FileProbe& probe);
+
+/// What comes before the first dot: "six" of six.py, "fast" of fast.cpython-311-x86_64-linux-gnu.so.
+std::string_view moduleStem(std::string_view name);
 
 /// What is installed beside the package of this name, where it is little; else it is said that it is not
 /// checked. `label`: the folder that is named for it.

@@ -6,6 +6,8 @@
 #include "core/trust/word_list.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace gatehouse::trust {
 namespace {
@@ -179,11 +181,35 @@ private:
                 m_facts.add(FileRole::Module, folders[at] + '/' + path + ".py", m_probe)) {
                 const bool isShadow = std::any_of(folders.begin() + static_cast<std::ptrdiff_t>(at) + 1,
                     folders.end(), [&](const std::string& later) { return holds(later, path); });
+                if (folders[at] != m_command.workingFolder)
+                    gatherShadows(); // else they are sources of it
                 addPackage(top, folders[at], isShadow);
                 return;
             }
         }
         m_facts.doubt(unknowns::kModuleNotFound);
+    }
+
+    /// With -m python looks into the working folder first, for its own modules and for what is installed:
+    /// files there that have such a name run in their place.
+    void gatherShadows()
+    {
+        if (m_folders.empty() || m_folders.front() != m_command.workingFolder)
+            return;
+        std::set<std::string, std::less<>> known;
+        for (const auto& folder : m_folders) {
+            if (folder != m_standardLibrary && !folder.ends_with("-packages"))
+                continue;
+            const auto names = m_probe.names(folder, kMaxSiteNames);
+            for (const auto& name : names ? *names : std::vector<std::string>())
+                known.emplace(moduleStem(name));
+        }
+        const auto start = m_command.workingFolder.size() + 1;
+        for (const auto& path : importedFrom(m_command.workingFolder, true, m_probe)) {
+            const auto name = std::string_view(path).substr(start);
+            if (known.contains(moduleStem(name.substr(0, name.find('/')))))
+                m_facts.add(FileRole::Loaded, path, m_probe);
+        }
     }
 
     bool holds(const std::string& folder, const std::string& path) const
@@ -287,6 +313,10 @@ private:
         if (top.empty() || top.find_first_of(" /\n") != std::string::npos)
             return;
         m_facts.package = model::PackageRun{std::string(baseName(m_command.argv.front())), top, {}, true};
+        // Python looks beside it first.
+        for (const auto& path :
+            importedFrom(base::folderOf(m_program.script->path), !m_environment.empty(), m_probe))
+            m_facts.add(FileRole::Loaded, path, m_probe);
         const auto site = sitePackagesOf(m_environment, m_probe);
         if (!site.empty())
             addPythonPackage(top, site, "installed", m_probe, m_facts);

@@ -51,7 +51,8 @@ for (const [name, command] of Object.entries(commands)) {
       ...(isOfEnvironment ? { 'a module of the package': path.join(site, 'example_mcp_server', 'name.py'),
         'a file of what it depends on': path.join(site, 'example_mcp_words', '__init__.py') } : {
         'a module of the project': inProject('lib', 'tools.py'), 'a module that python takes before it': inProject('lib', 'tools', '__init__.py') }),
-      ...(command[0] === server ? { 'the program': inProject('.venv', 'bin', server) } : {}),
+      ...(command.includes('-m') ? { 'a module of the folder with the name of one of python': inProject('json.py') } : {}),
+      ...(command[0] === server ? { 'a module beside the program': inProject('.venv', 'bin', 'json.py'), 'the program': inProject('.venv', 'bin', server) } : {}),
     };
     for (const [what, file] of Object.entries(files)) {
       const change = { 'aaa.pth': () => 'import os; os.environ["X"] = "evil"\n', 'uv.lock': (text) => `${text}\n# x\n`,

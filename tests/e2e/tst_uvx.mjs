@@ -28,6 +28,8 @@ const runningFiles = (environment, program = server) => {
     'sitecustomize as a package': [inSite('sitecustomize/__init__.py'), evil],
     'a file of what it depends on': [inSite('example_mcp_words/__init__.py'), evil],
     'a module that nobody brought': [inSite('orjson.py'), evil],
+    'a module beside its program': [path.join(environment, 'bin', 'json.py'), evil],
+    'a package beside its program': [path.join(environment, 'bin', 'example_mcp_server', '__init__.py'), evil],
     'its program': [path.join(environment, 'bin', program), (text) => text.replace('import sys', 'import sys, os')],
     'where python looks for its own modules': [path.join(environment, 'pyvenv.cfg'), (text) => text.replace('/usr/bin', '/tmp/bin')],
   };

@@ -34,7 +34,10 @@ void TestPythonEnvironment::whatRunsInItCounts_data()
              "/_virtualenv.pth", "/_virtualenv.py", "/sitecustomize.py", "/sitecustomize/__init__.py",
              "/usercustomize.pyc", "/httpy/__init__.py", "/httpy/new.py", "/nobodys.py", "/nobodys/a.py"})
         row(kEnvironmentSite + file);
-    row(kEnvironment + "/bin/weather");
+    // Python looks beside a program before it looks anywhere else.
+    for (const auto* const file :
+        {"/bin/weather", "/bin/json.py", "/bin/weather_words.pyc", "/bin/fast.so", "/bin/httpy/__init__.py"})
+        row(kEnvironment + file);
     row("/usr/bin/python3.11", "file:program");
 }
 
@@ -60,6 +63,7 @@ void TestPythonEnvironment::whatRunsNowhereDoesNotCount_data()
     };
     row(kEnvironment + "/pyvenv.cfg", "home = /usr/bin\nuv = 0.9.1\ninclude-system-site-packages = false\n");
     row(kEnvironment + "/bin/activate", "other");
+    row(kEnvironment + "/bin/activate_this.py", "of another uv");
     row(kEnvironmentSite + "/__pycache__/weather_words.cpython-311.pyc", "made by python");
     row(kEnvironmentSite + "/acme/weather/__pycache__/server.cpython-311.pyc", "made by python");
     row(kEnvironmentSite + "/acme_weather-1.0.0.dist-info/INSTALLER", "uv");

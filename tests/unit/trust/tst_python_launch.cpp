@@ -67,7 +67,9 @@ trust::LaunchRequest pythonRequest(const QString& command)
     trust::LaunchRequest request;
     for (const auto& word : command.split(QLatin1Char(' ')))
         request.argv.push_back(word.toStdString());
-    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/h"}, {"PYTHONPATH", "/pp"}};
+    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/h"}};
+    if (!command.startsWith(QStringLiteral("uvx"))) // of which it is said that they are not checked then
+        request.environment.emplace_back("PYTHONPATH", "/pp");
     request.workingFolder = "/w";
     return request;
 }
@@ -285,6 +287,10 @@ void TestPythonLaunch::whatPythonRunsFirstCounts_data()
     row("usercustomize", "python3 /w/here.py", "/h/.local/lib/python3.11/site-packages/usercustomize.py",
         "evil");
     row("of a console script", "/v/bin/mcp-server-git", kSite + "/sitecustomize.py", "evil");
+    row("beside a console script", "/v/bin/mcp-server-git", "/v/bin/json.py", "evil");
+    row("a package beside it", "/v/bin/mcp-server-git", "/v/bin/mcp_server_git/__init__.py", "evil");
+    row("before python's own", "/v/bin/python -m single", "/w/http/__init__.py", "evil");
+    row("before what is installed", "/v/bin/python -m single", "/w/mcp_server_git.py", "evil");
     row("code in a .pth file", "/v/bin/python -m single", kSite + "/evil.pth", "import os; os.system('x')\n");
     row("PYTHONSTARTUP", "python3 -i /w/here.py", "/pp/start.py", "evil");
 }
