@@ -22,7 +22,7 @@ constexpr std::string_view kSource = ".py";
 /// The folders that hold python's sources among what counts of the launch.
 std::set<std::string> sourceFolders(const model::LaunchIdentity& identity)
 {
-    std::set<std::string> folders;
+    std::set<std::string> folders(identity.moduleFolders.begin(), identity.moduleFolders.end());
     const auto add = [&](const std::string& path) {
         if (path.ends_with(kSource))
             folders.insert(base::folderOf(path));

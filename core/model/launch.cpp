@@ -27,6 +27,7 @@ void dropStamps(LaunchIdentity& identity)
         identity.script->stamp = {};
     for (auto& one : identity.files)
         one.file.stamp = {};
+    identity.moduleFolders.clear();
 }
 
 /// What is left where nobody has looked for the package. The name of the entry is for people alone.
@@ -56,6 +57,21 @@ LaunchIdentity asKnown(const LaunchIdentity& identity)
 bool lacksPackage(const LaunchIdentity& identity)
 {
     return identity.isUnknown(unknowns::kPackageNotHere) || identity.isUnknown(unknowns::kImageByTag);
+}
+
+/// Which interpreter a runner takes for a package is known once its environment is there.
+LaunchIdentity withoutNewPrograms(LaunchIdentity complete, const LaunchIdentity& open)
+{
+    const auto& runner = open.package ? open.package->runner : std::string();
+    if (runner != "uvx" && runner != "uv" && runner != "pipx")
+        return complete;
+    std::erase_if(complete.files, [&](const LaunchFile& one) {
+        return one.role == FileRole::Program &&
+            std::none_of(open.files.begin(), open.files.end(), [&](const LaunchFile& known) {
+                return known.role == FileRole::Program && known.file.path == one.file.path;
+            });
+    });
+    return complete;
 }
 
 LaunchIdentity inFirstForm(LaunchIdentity identity)
@@ -114,7 +130,7 @@ bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete)
         return inFirstForm(open) == inFirstForm(complete);
     if (lacksPackage(open))
         return complete.form == open.form && !lacksPackage(complete) &&
-            withoutPackageFiles(open) == withoutPackageFiles(complete);
+            withoutPackageFiles(open) == withoutPackageFiles(withoutNewPrograms(complete, open));
     return complete.form > open.form && asKnown(open) == asKnown(complete);
 }
 

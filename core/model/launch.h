@@ -148,6 +148,9 @@ struct LaunchIdentity {
     std::vector<LaunchFile> files;    ///< what else runs or decides what runs, in the order it was met
     std::vector<std::string> unknown; ///< unknowns::k…, sorted
     std::optional<GuardedCall> call;  ///< set where one call is asked about
+    /// Where the python sources of a package lie whose place does not count, or that counts by the files of
+    /// its distribution. Of this one look at the disk: neither compared nor written.
+    std::vector<std::string> moduleFolders = {};
 
     bool isUnknown(std::string_view code) const;
     bool operator==(const LaunchIdentity&) const = default;

@@ -40,7 +40,7 @@ constexpr UnknownWords kWords[] = {
         "The script is checked, its folder is not: source files that it loads from there may change without "
         "asking again."},
     {unknowns::kRegistryOfUser, false,
-        "Packages come from another registry than npm's: your settings or the command name it."},
+        "Packages come from another registry than the public one: your settings or the command name it."},
     {unknowns::kRegistryOfProject, true,
         "The folder that the client works in names another registry for packages, as a clone can do: the "
         "package may be another one of the same name."},

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/trust/launch_resolver.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 namespace gatehouse::trust {
 namespace {
@@ -147,6 +149,44 @@ void compareSources(const std::vector<model::LaunchFile>& before, const std::vec
         changes.push_back({"sources", std::move(was), std::move(is)});
 }
 
+/// "…/NAME-1.2": a package that counts by its version and its files.
+bool isDistribution(std::string_view path)
+{
+    const auto dash = path.rfind('-');
+    return dash != std::string_view::npos && dash > path.rfind('/') && dash + 1 < path.size() &&
+        path[dash + 1] >= '0' && path[dash + 1] <= '9';
+}
+
+using Hashes = std::map<std::string_view, std::set<base::Sha256>>;
+
+Hashes hashesOf(const std::vector<model::LaunchFile>& files, model::FileRole role)
+{
+    Hashes hashes;
+    for (const auto& one : files) {
+        if (one.role == role)
+            hashes[one.file.path].insert(one.file.hash);
+    }
+    return hashes;
+}
+
+/// What the package depends on has other versions, and no file of a version that both know is another one.
+bool hasOtherDependencies(
+    const std::vector<model::LaunchFile>& before, const std::vector<model::LaunchFile>& after)
+{
+    if (hashesOf(before, model::FileRole::Package) != hashesOf(after, model::FileRole::Package))
+        return false;
+    const auto old = hashesOf(before, model::FileRole::Lock);
+    const auto now = hashesOf(after, model::FileRole::Lock);
+    const auto isNewOrSame = [](const Hashes& known) {
+        return [&known](const auto& one) {
+            const auto other = known.find(one.first);
+            return other == known.end() ? isDistribution(one.first) : other->second == one.second;
+        };
+    };
+    return std::all_of(old.begin(), old.end(), isNewOrSame(now)) &&
+        std::all_of(now.begin(), now.end(), isNewOrSame(old));
+}
+
 /// Another version is one change, whatever it is made of: its files and its lock are other ones by nature.
 /// The same version with other files is another matter, and says so.
 void compareFiles(const model::LaunchIdentity& before, const model::LaunchIdentity& after,
@@ -155,10 +195,12 @@ void compareFiles(const model::LaunchIdentity& before, const model::LaunchIdenti
     auto old = byRole(before.files);
     auto now = byRole(after.files);
     compareSources(before.files, after.files, changes);
-    const auto oldPackage = joinedFiles(old);
-    const auto nowPackage = joinedFiles(now);
-    if (before.package == after.package && oldPackage != nowPackage)
-        changes.push_back({"package-files", oldPackage, nowPackage});
+    if (before.package != after.package || !hasOtherDependencies(before.files, after.files)) {
+        const auto oldPackage = joinedFiles(old);
+        const auto nowPackage = joinedFiles(now);
+        if (before.package == after.package && oldPackage != nowPackage)
+            changes.push_back({"package-files", oldPackage, nowPackage});
+    }
     auto all = old;
     all.insert(now.begin(), now.end());
     for (const auto& [role, ignored] : all) {

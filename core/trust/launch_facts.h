@@ -20,6 +20,7 @@ struct LaunchFacts {
     bool usedWorkingFolder = false;
     std::string importFolder =
         {}; ///< where a module that `python -m` runs was found; not one that is installed
+    std::vector<std::string> moduleFolders = {}; ///< as LaunchIdentity has them
 
     void add(model::FileRole role, model::HashedFile file)
     {
@@ -83,6 +84,11 @@ void gatherSources(
 /// The source files that words of the command name, with what lies around them, where what runs is a package
 /// and they are what it runs: `npx tsx server.ts`, `mcp run server.py`.
 void gatherNamedScripts(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+
+/// Likewise the module that a server of python is told to serve: `uvicorn app:server`. `folders`: where its
+/// python looks for modules besides the folder that it runs in, PYTHONPATH and what its options name.
+void gatherNamedModules(const LaunchRequest& command, const std::vector<std::string>& folders,
+    const FileProbe& probe, LaunchFacts& facts);
 
 /// What `uv run` starts, in the environment of its project. Nothing for any other command, and where it
 /// cannot be told.

@@ -45,7 +45,7 @@ public:
         followInwards(std::move(*program));
         // What starts them is not known, or is nowhere yet: `uv run --with mcp mcp run server.py`.
         if (isHidden())
-            gatherNamedScripts(m_request, m_files, m_facts);
+            gatherNamed(m_request);
         fillTheRest();
         return std::move(m_identity);
     }
@@ -148,7 +148,7 @@ private:
             m_facts.package = std::move(run);
             gatherPackage(command, program, m_files, m_facts);
             if (!isContainer())
-                gatherNamedScripts(command, m_files, m_facts);
+                gatherNamed(command);
             return;
         }
         gatherPython(command, program, m_files, m_facts);
@@ -161,6 +161,12 @@ private:
             gatherSources(base::folderOf(run->path), command, m_files, m_facts);
         if (m_facts.package && !isContainer())
             gatherNamedScripts(command, m_files, m_facts);
+    }
+
+    void gatherNamed(const LaunchRequest& command)
+    {
+        gatherNamedScripts(command, m_files, m_facts);
+        gatherNamedModules(command, {}, m_files, m_facts);
     }
 
     /// The words behind an image name files in it.
@@ -208,6 +214,7 @@ private:
         if (m_facts.usedWorkingFolder || m_request.entrySetsWorkingFolder)
             m_identity.workingFolder = m_request.workingFolder;
         m_identity.files = std::move(m_facts.files);
+        m_identity.moduleFolders = std::move(m_facts.moduleFolders);
         sortFiles();
         auto& unknown = m_identity.unknown = std::move(m_facts.unknown);
         std::sort(unknown.begin(), unknown.end());

@@ -15,10 +15,10 @@ namespace unknowns = model::unknowns;
 bool isNewCopy(const PackageCopy& copy, const std::string& cache, std::string_view leftOut,
     const FileProbe& probe, LaunchFacts& facts)
 {
-    auto tree = copy.folder.empty()
-        ? base::Result<model::HashedFile>(base::Error{base::ErrorCode::NotFound, {}})
-        : copy.isArchive ? probe.hash(copy.folder)
-                         : hashTree(copy.folder, leftOut, probe);
+    auto tree = copy.whole    ? base::Result<model::HashedFile>(*copy.whole)
+        : copy.folder.empty() ? base::Result<model::HashedFile>(base::Error{base::ErrorCode::NotFound, {}})
+        : copy.isArchive      ? probe.hash(copy.folder)
+                              : hashTree(copy.folder, leftOut, probe);
     if (!tree) {
         facts.doubt(unknowns::kPackagePartly);
         return true;
@@ -33,14 +33,30 @@ bool isNewCopy(const PackageCopy& copy, const std::string& cache, std::string_vi
     return true;
 }
 
+std::string comparable(std::string_view version)
+{
+    constexpr std::string_view kZero = ".0";
+    if (version.find_first_not_of("0123456789.") == std::string_view::npos) {
+        while (version.ends_with(kZero))
+            version.remove_suffix(kZero.size());
+    }
+    return std::string(version);
+}
+
 } // namespace
+
+bool isSameVersion(std::string_view left, std::string_view right)
+{
+    return comparable(left) == comparable(right);
+}
 
 void addPackageCopies(std::vector<PackageCopy> copies, const std::string& cache, std::string_view leftOut,
     const FileProbe& probe, LaunchFacts& facts)
 {
     auto& run = *facts.package;
     if (run.isPinned)
-        std::erase_if(copies, [&](const PackageCopy& one) { return one.version != run.version; });
+        std::erase_if(
+            copies, [&](const PackageCopy& one) { return !isSameVersion(one.version, run.version); });
     if (copies.empty())
         return facts.doubt(unknowns::kPackageNotHere);
     std::set<std::string> versions;

@@ -3,6 +3,7 @@
 
 #include "core/trust/launch_facts.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,11 @@ struct PackageCopy {
     std::string version;
     bool hasDependencies = false;
     bool isArchive = false;
+    std::optional<model::HashedFile> whole = {}; ///< its files, where more than a folder is one
 };
+
+/// "1.0" is "1.0.0", as PEP 440 has it; npm writes three numbers always.
+bool isSameVersion(std::string_view left, std::string_view right);
 
 /// What a cache holds of a package: which versions, and the files of each copy. Where a copy lies does not
 /// count, for a runner makes another folder whenever a dependency has a new version: `cache` stands for it.

@@ -2,6 +2,7 @@
 #include "core/trust/package_files.h"
 
 #include "core/trust/command_search.h"
+#include "core/trust/python_environment.h"
 
 #include <algorithm>
 #include <array>
@@ -41,19 +42,6 @@ base::FileStamp stampOfAll(const std::string& folder, const std::vector<base::Tr
             feed(stream, std::to_string(number));
     }
     return asStamp(stream.finish(), files.size());
-}
-
-/// As PEP 503 compares names, with '_' where a file name has it.
-std::string normalised(std::string_view name)
-{
-    std::string text;
-    for (const char c : name) {
-        const bool isSeparator = c == '-' || c == '_' || c == '.';
-        if (isSeparator && text.ends_with('_'))
-            continue;
-        text.push_back(isSeparator ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-    }
-    return text;
 }
 
 /// False where the folder holds too much: then its entry alone counts.
@@ -100,32 +88,42 @@ void addDependencies(const PackagePlace& place, const PackageJson& json, bool ha
 
 } // namespace
 
-base::Result<model::HashedFile> hashTree(
-    const std::string& folder, std::string_view leftOut, const FileProbe& probe)
+base::Result<model::HashedFile> hashFiles(const std::string& name, const std::vector<base::TreeFile>& files,
+    const std::string& text, const std::function<std::string(const std::string&)>& pathOf,
+    const FileProbe& probe)
 {
-    const auto files = probe.filesBelow(folder, {kMaxPackageFiles, kMaxPackageBytes, leftOut});
-    if (!files)
-        return files.error();
-    model::HashedFile whole{folder, {}, stampOfAll(folder, *files)};
+    model::HashedFile whole{name, {}, stampOfAll(name + text, files)};
     if (const auto known = probe.remembered(whole.stamp)) {
         whole.hash = *known;
         return whole;
     }
     base::Sha256Stream stream;
-    for (const auto& [name, stamp] : *files) {
-        const auto real = probe.realPath(folder + '/' + name);
+    if (!text.empty())
+        feed(stream, text);
+    for (const auto& [file, stamp] : files) {
+        const auto real = probe.realPath(pathOf(file));
         if (!real)
             return real.error();
         const auto one = probe.hash(*real);
         if (!one)
             return one.error();
         if (!(one->stamp == stamp))
-            return base::Error{base::ErrorCode::Changed, folder + " changed while it was read"};
-        feed(stream, name);
+            return base::Error{base::ErrorCode::Changed, name + " changed while it was read"};
+        feed(stream, file);
         feed(stream, base::toHex(one->hash));
     }
     whole.hash = stream.finish();
     return whole;
+}
+
+base::Result<model::HashedFile> hashTree(
+    const std::string& folder, std::string_view leftOut, const FileProbe& probe)
+{
+    const auto files = probe.filesBelow(folder, {kMaxPackageFiles, kMaxPackageBytes, leftOut});
+    if (!files)
+        return files.error();
+    return hashFiles(
+        folder, *files, {}, [&](const std::string& file) { return folder + '/' + file; }, probe);
 }
 
 bool addNpmPackage(const PackagePlace& place, const FileProbe& probe, LaunchFacts& facts)
@@ -161,6 +159,18 @@ std::string npmFolderOf(std::string_view file)
     return end == std::string_view::npos ? std::string() : std::string(file.substr(0, end));
 }
 
+std::string normalisedName(std::string_view name)
+{
+    std::string text;
+    for (const char c : name) {
+        const bool isSeparator = c == '-' || c == '_' || c == '.';
+        if (isSeparator && text.ends_with('_'))
+            continue;
+        text.push_back(isSeparator ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    }
+    return text;
+}
+
 std::optional<Distribution> distributionOf(
     std::string_view module, const std::string& sitePackages, const FileProbe& probe)
 {
@@ -168,25 +178,17 @@ std::optional<Distribution> distributionOf(
     const auto names = probe.names(sitePackages, kMaxNames);
     if (!names)
         return std::nullopt;
-    const auto wanted = normalised(module);
+    const auto wanted = normalisedName(module);
     for (const auto& name : *names) {
         const auto dash = name.find('-');
         if (!name.ends_with(kEnding) || dash == std::string::npos ||
-            normalised(name.substr(0, dash)) != wanted)
+            normalisedName(name.substr(0, dash)) != wanted)
             continue;
         return Distribution{name.substr(0, dash),
             name.substr(dash + 1, name.size() - kEnding.size() - dash - 1),
             sitePackages + '/' + name + "/RECORD"};
     }
     return std::nullopt;
-}
-
-bool hasOtherDistributions(const std::string& sitePackages, const FileProbe& probe)
-{
-    const auto names = probe.names(sitePackages, kMaxNames);
-    return !names || std::count_if(names->begin(), names->end(), [](const std::string& name) {
-        return name.ends_with(".dist-info") && !name.starts_with("pip-") && !name.starts_with("setuptools-");
-    }) > 1;
 }
 
 void addPythonPackage(std::string_view module, const std::string& sitePackages, std::string_view origin,
@@ -200,15 +202,18 @@ void addPythonPackage(std::string_view module, const std::string& sitePackages, 
     }
     if (distribution)
         facts.add(FileRole::Lock, distribution->record, probe);
-    if (hasOtherDistributions(sitePackages, probe))
-        facts.doubt(unknowns::kDependenciesUnchecked);
+    if (sitePackages.ends_with("-packages")) {
+        PythonEnvironment environment({}, sitePackages, probe);
+        environment.has(module);
+        addPythonDependencies(environment, sitePackages, probe, facts);
+    }
     if (const auto folder = packageFolder(module, sitePackages, probe); !folder.empty())
         addTree({folder, std::string(origin), {}, "__init__.py"}, "__pycache__", probe, facts);
 }
 
 std::string packageFolder(std::string_view module, const std::string& sitePackages, const FileProbe& probe)
 {
-    for (const auto& name : {std::string(module), normalised(module)}) {
+    for (const auto& name : {std::string(module), normalisedName(module)}) {
         const auto real = probe.realPath(sitePackages + '/' + name);
         if (real && probe.names(*real, kMaxNames))
             return *real;

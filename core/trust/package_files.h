@@ -4,6 +4,7 @@
 #include "core/trust/launch_facts.h"
 #include "core/trust/package_json.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,11 @@ struct PackagePlace {
     std::string modules =
         {}; ///< the node_modules that holds it with what it depends on; empty: where it lies
 };
+
+/// These files as one, under the path `name`; `pathOf` gives where each lies. `text` counts, too.
+base::Result<model::HashedFile> hashFiles(const std::string& name, const std::vector<base::TreeFile>& files,
+    const std::string& text, const std::function<std::string(const std::string&)>& pathOf,
+    const FileProbe& probe);
 
 /// All files of a folder as one; its stamp is made of theirs, so that a remembered hash saves reading them.
 base::Result<model::HashedFile> hashTree(
@@ -46,12 +52,12 @@ struct Distribution {
 std::optional<Distribution> distributionOf(
     std::string_view module, const std::string& sitePackages, const FileProbe& probe);
 
+/// As PEP 503 compares names, with '_' where a file name has it.
+std::string normalisedName(std::string_view name);
+
 /// The folder of a python package, links resolved, by the name of its module or of its distribution; empty
 /// where none is.
 std::string packageFolder(std::string_view module, const std::string& sitePackages, const FileProbe& probe);
-
-/// True where site-packages hold more than one distribution that pip and its like are not.
-bool hasOtherDistributions(const std::string& sitePackages, const FileProbe& probe);
 
 /// A python module's files and version into the facts.
 void addPythonPackage(std::string_view module, const std::string& sitePackages, std::string_view origin,
@@ -64,7 +70,8 @@ std::string sitePackagesOf(const std::string& environment, const FileProbe& prob
 void gatherNpm(
     const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
 /// The same for uvx, uv tool run and pipx run.
-void gatherPythonTool(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts);
+void gatherPythonTool(
+    const LaunchRequest& command, const ProgramFiles& program, const FileProbe& probe, LaunchFacts& facts);
 /// The image that a container is made of, what of this machine it is given, and the scripts of it that it
 /// runs.
 void gatherContainer(

@@ -56,7 +56,7 @@ constexpr std::array<Runner, 12> kRunners{{
     {"bun", "x", "-p --package", "--cwd -c --config", Naming::Npm},
     {"uvx", "", "--from", kUvValues, Naming::Python},
     {"uv", "tool run", "--from", kUvValues, Naming::Python},
-    {"pipx", "run", "--spec", "--python --pip-args --index-url -i --fetch-missing-python --path --with",
+    {"pipx", "run", "--spec", "--python --pip-args --index-url -i --fetch-python --with --backend",
         Naming::Python},
 }};
 
@@ -79,16 +79,38 @@ void splitNpm(std::string_view spec, model::PackageRun& run)
     run.isPinned = isExactVersion(run.version);
 }
 
+std::string_view withoutOuterBlanks(std::string_view text)
+{
+    const auto first = text.find_first_not_of(' ');
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+/// One version as PEP 440 writes it, "1.0", "2.0rc1"; without a range, a list or a '*'.
+bool isPythonVersion(std::string_view version)
+{
+    constexpr std::string_view kLetters =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.+!_-";
+    return !version.empty() && version.front() >= '0' && version.front() <= '9' &&
+        version.find_first_not_of(kLetters) == std::string_view::npos;
+}
+
+/// "name[extra] == 1.0; marker" (PEP 508), and uv's "name@1.0".
 void splitPython(std::string_view spec, model::PackageRun& run)
 {
-    const auto end = spec.find_first_of("=@<>~!");
+    spec = withoutOuterBlanks(spec.substr(0, spec.find(';')));
+    const auto end = spec.find_first_of("[=@<>~! ");
     run.name = spec.substr(0, end);
-    if (end != std::string_view::npos)
-        run.version = spec.substr(spec.find_first_not_of("=@", end) == std::string_view::npos
-                ? spec.size()
-                : (spec[end] == '=' || spec[end] == '@' ? spec.find_first_not_of("=@", end) : end));
-    run.isPinned = isExactVersion(run.version) && !spec.starts_with("git+") &&
-        run.version.find('*') == std::string::npos;
+    if (end == std::string_view::npos)
+        return;
+    auto rest = spec.substr(end);
+    if (rest.front() == '[')
+        rest = rest.substr(std::min(rest.find(']'), rest.size() - 1) + 1);
+    rest = withoutOuterBlanks(rest);
+    const auto version = rest.find_first_not_of("=@ ");
+    const bool isExact = version != std::string_view::npos && version > 0;
+    run.version = isExact ? rest.substr(version) : version == 0 ? rest : std::string_view();
+    run.isPinned = isExact && isPythonVersion(run.version) && !spec.starts_with("git+");
 }
 
 bool isDigest(std::string_view text)
@@ -270,6 +292,9 @@ std::optional<UvRunWords> uvRunWords(const std::vector<std::string>& argv)
             words.environmentFiles.push_back(value);
         words.isModule = words.isModule || name == "-m" || name == "--module";
         words.isScript = words.isScript || name == "-s" || name == "--script" || name == "--gui-script";
+        words.isIsolated = words.isIsolated || name == "--isolated";
+        words.isActive = words.isActive || name == "--active";
+        words.hasNoProject = words.hasNoProject || name == "--no-project";
         words.addsPackages = words.addsPackages || name.starts_with("--with") || name == "-w";
     }
     return isRun ? std::optional(std::move(words)) : std::nullopt;

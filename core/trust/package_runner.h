@@ -32,6 +32,9 @@ struct UvRunWords {
     bool isModule = false;
     bool isScript = false;
     bool addsPackages = false; ///< --with and its like
+    bool isIsolated = false;   ///< --isolated: in an environment that is made for this one start
+    bool isActive = false;     ///< --active: in the one that VIRTUAL_ENV names
+    bool hasNoProject = false; ///< --no-project
 };
 std::optional<UvRunWords> uvRunWords(const std::vector<std::string>& argv);
 

@@ -2,9 +2,12 @@
 #include "core/trust/command_search.h"
 #include "core/trust/interpreter.h"
 #include "core/trust/package_files.h"
+#include "core/trust/python_environment.h"
 #include "core/trust/word_list.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace gatehouse::trust {
 namespace {
@@ -75,6 +78,7 @@ public:
 
     void gather()
     {
+        lookBehindShell();
         findEnvironment();
         if (!isPython(program()))
             return;
@@ -83,16 +87,50 @@ public:
         m_folders = searchPath();
         gatherStartFiles();
         if (!isPython(m_command.argv.front()))
-            return gatherConsoleScript();
-        if (!m_call.module.empty())
+            gatherConsoleScript();
+        else if (!m_call.module.empty())
             gatherModule();
+        if (m_facts.package)
+            gatherNamedModules(m_command, m_folders, m_probe, m_facts);
     }
 
 private:
     /// The python that runs, links not resolved: where it lies tells its environment.
     const std::string& program() const
     {
+        if (!m_behindShell.empty())
+            return m_behindShell;
         return m_program.interpreterPath.empty() ? m_program.foundPath : m_program.interpreterPath;
+    }
+
+    std::string realProgram() const
+    {
+        const auto real = m_behindShell.empty() ? base::Result<std::string>(m_program.executable.path)
+                                                : m_probe.realPath(m_behindShell);
+        return real ? *real : std::string();
+    }
+
+    /// A path that no #! line can hold, for its blanks or its length, and environments that can be moved:
+    /// there sh hands over to a python which takes the lines for sh as a text.
+    void lookBehindShell()
+    {
+        constexpr std::string_view kStart = "#!/bin/sh\n'''exec' ";
+        constexpr std::string_view kBeside = "\"$(dirname"; // … of the script, links resolved
+        if (!m_program.script)
+            return;
+        const auto head = m_probe.head(m_program.script->path, kScriptHeadBytes);
+        if (!head.starts_with(kStart))
+            return;
+        const auto line = std::string_view(head).substr(kStart.size());
+        if (line.starts_with(kBeside)) {
+            m_behindShell = base::folderOf(m_program.script->path) + "/python";
+        } else {
+            const bool isQuoted = line.starts_with('"') || line.starts_with('\'');
+            m_behindShell = isQuoted ? line.substr(1, line.find(line.front(), 1) - 1)
+                                     : line.substr(0, line.find_first_of(" \n"));
+        }
+        if (!m_facts.add(FileRole::Program, m_behindShell, m_probe))
+            m_facts.doubt(unknowns::kInnerNotFound);
     }
 
     void findEnvironment()
@@ -115,11 +153,21 @@ private:
         for (const auto& folder : m_folders) {
             if (folder == m_command.workingFolder)
                 continue; // site.py has run before that is added
-            for (const auto* const name : {"/sitecustomize.py", "/usercustomize.py"})
-                m_facts.add(FileRole::Loaded, folder + name, m_probe);
+            for (const auto* const name : {"/sitecustomize", "/usercustomize"})
+                addStartModule(folder + name);
         }
-        for (const auto& path : m_codePaths)
+        for (const auto& path : m_codePaths) {
             m_facts.add(FileRole::Loaded, path, m_probe);
+            for (const auto& name : modulesOfPathFile(settingsText(path, m_probe)))
+                addStartModule(base::folderOf(path) + '/' + name);
+        }
+    }
+
+    /// Of several python takes the first; each counts.
+    void addStartModule(const std::string& path)
+    {
+        for (const auto* const form : {"/__init__.py", ".py", ".pyc"})
+            m_facts.add(FileRole::Loaded, path + form, m_probe);
     }
 
     void gatherModule()
@@ -133,11 +181,35 @@ private:
                 m_facts.add(FileRole::Module, folders[at] + '/' + path + ".py", m_probe)) {
                 const bool isShadow = std::any_of(folders.begin() + static_cast<std::ptrdiff_t>(at) + 1,
                     folders.end(), [&](const std::string& later) { return holds(later, path); });
+                if (folders[at] != m_command.workingFolder)
+                    gatherShadows(); // else they are sources of it
                 addPackage(top, folders[at], isShadow);
                 return;
             }
         }
         m_facts.doubt(unknowns::kModuleNotFound);
+    }
+
+    /// With -m python looks into the working folder first, for its own modules and for what is installed:
+    /// files there that have such a name run in their place.
+    void gatherShadows()
+    {
+        if (m_folders.empty() || m_folders.front() != m_command.workingFolder)
+            return;
+        std::set<std::string, std::less<>> known;
+        for (const auto& folder : m_folders) {
+            if (folder != m_standardLibrary && !folder.ends_with("-packages"))
+                continue;
+            const auto names = m_probe.names(folder, kMaxSiteNames);
+            for (const auto& name : names ? *names : std::vector<std::string>())
+                known.emplace(moduleStem(name));
+        }
+        const auto start = m_command.workingFolder.size() + 1;
+        for (const auto& path : importedFrom(m_command.workingFolder, true, m_probe)) {
+            const auto name = std::string_view(path).substr(start);
+            if (known.contains(moduleStem(name.substr(0, name.find('/')))))
+                m_facts.add(FileRole::Loaded, path, m_probe);
+        }
     }
 
     bool holds(const std::string& folder, const std::string& path) const
@@ -174,7 +246,7 @@ private:
             folders.push_back(m_command.workingFolder);
         if (isSet("PYTHONPATH"))
             addList(folders, *valueOf(m_command.environment, "PYTHONPATH"));
-        const auto real = m_program.executable.path;
+        const auto real = realProgram();
         const auto prefix = base::folderOf(base::folderOf(real));
         const auto version = std::string(baseName(real));
         m_standardLibrary = prefix + "/lib/" + version;
@@ -241,6 +313,10 @@ private:
         if (top.empty() || top.find_first_of(" /\n") != std::string::npos)
             return;
         m_facts.package = model::PackageRun{std::string(baseName(m_command.argv.front())), top, {}, true};
+        // Python looks beside it first.
+        for (const auto& path :
+            importedFrom(base::folderOf(m_program.script->path), !m_environment.empty(), m_probe))
+            m_facts.add(FileRole::Loaded, path, m_probe);
         const auto site = sitePackagesOf(m_environment, m_probe);
         if (!site.empty())
             addPythonPackage(top, site, "installed", m_probe, m_facts);
@@ -263,6 +339,7 @@ private:
     const FileProbe& m_probe;
     LaunchFacts& m_facts;
     PythonCall m_call;
+    std::string m_behindShell; // the python that a script's lines for sh name
     std::string m_environment;
     std::string m_standardLibrary;
     std::vector<std::string> m_folders;   // where modules are looked for

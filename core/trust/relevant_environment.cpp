@@ -26,8 +26,8 @@ constexpr std::array<std::string_view, 76> kNames{"PATH", "NODE_OPTIONS", "NODE_
     "BUN_CONFIG_REGISTRY", "BUN_INSTALL_CACHE_DIR", "JSR_URL", "DENO_NO_PACKAGE_JSON",
     "COREPACK_NPM_REGISTRY", "COREPACK_ROOT", "JAVA_HOME", "DENO_CONDITIONS", "DENO_COMPAT", "DENO_CERT",
     "DENO_TLS_CA_STORE", "BUN_INSPECT_PRELOAD", "TSX_TSCONFIG_PATH", "JITI_ALIAS"};
-constexpr std::array<std::string_view, 7> kPrefixes{
-    "LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "BASH_FUNC_", "YARN_"};
+constexpr std::array<std::string_view, 13> kPrefixes{"LD_", "DYLD_", "PYTHON", "UV_", "PIP_", "PIPX_",
+    "BASH_FUNC_", "YARN_", "UVICORN_", "GUNICORN_", "HYPERCORN_", "FLASK_", "QUART_"};
 // npm reads its settings from the environment in either case, and sets many harmless ones for its children:
 // only these matter.
 constexpr std::array<std::string_view, 14> kNpmSettings{"registry", "userconfig", "globalconfig", "prefix",

@@ -3,6 +3,7 @@
 #include "core/trust/command_search.h"
 #include "core/trust/launch_facts.h"
 #include "core/trust/package_runner.h"
+#include "core/trust/python_settings.h"
 #include "core/trust/word_list.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ namespace unknowns = model::unknowns;
 using model::FileRole;
 
 constexpr std::string_view kInlineMetadata = "# /// script";
+constexpr std::string_view kWorkspace = "[tool.uv.workspace]";
 
 class UvRun {
 public:
@@ -29,12 +31,15 @@ public:
 
     std::optional<LaunchRequest> open()
     {
-        if (!m_words->folder.empty()) {
-            m_facts.usedWorkingFolder = m_facts.usedWorkingFolder || !m_words->folder.starts_with('/');
-            m_inner.workingFolder = absoluteBelow(m_inner.workingFolder, m_words->folder);
-        } else {
-            m_facts.usedWorkingFolder = true; // the project is looked for from there
+        auto folder = m_words->folder;
+        for (const auto* const variable : {"UV_WORKING_DIR", "UV_WORKING_DIRECTORY"}) {
+            if (folder.empty())
+                folder = valueOf(m_inner.environment, variable).value_or("");
         }
+        // Without one the project is looked for from where it is started.
+        m_facts.usedWorkingFolder = m_facts.usedWorkingFolder || !folder.starts_with('/');
+        if (!folder.empty())
+            m_inner.workingFolder = absoluteBelow(m_inner.workingFolder, folder);
         if (m_words->command.empty() || m_words->command.front() == "-")
             return hidden(unknowns::kInnerHidden);
         if (m_words->command.front().find("://") != std::string::npos)
@@ -42,6 +47,8 @@ public:
         findProject();
         for (const auto& file : m_words->environmentFiles)
             addFile(FileRole::Settings, file);
+        addNamedFiles();
+        uvSettings(m_inner, m_probe, m_facts);
         if (m_words->addsPackages)
             m_facts.doubt(unknowns::kDependenciesUnchecked);
         return inEnvironment();
@@ -59,30 +66,75 @@ private:
         return m_facts.add(role, absoluteBelow(m_inner.workingFolder, path), m_probe);
     }
 
+    /// UV_ENV_FILE: paths, with blanks between them.
+    void addNamedFiles()
+    {
+        const auto files = valueOf(m_inner.environment, "UV_ENV_FILE").value_or("");
+        for (const auto file : wordsOf(files))
+            addFile(FileRole::Settings, std::string(file));
+    }
+
     /// The nearest folder with a pyproject.toml; its lock names what uv puts into the environment before it
-    /// starts anything.
+    /// starts anything. A member of a workspace has the lock and the environment of that.
     void findProject()
     {
         m_project = m_inner.workingFolder;
-        const auto from =
-            m_words->project.empty() ? m_project : absoluteBelow(m_inner.workingFolder, m_words->project);
-        for (const auto& folder : upwards(from)) {
-            if (!m_facts.add(FileRole::Settings, folder + "/pyproject.toml", m_probe))
+        auto from = m_words->project;
+        if (from.empty())
+            from = valueOf(m_inner.environment, "UV_PROJECT").value_or("");
+        bool isFound = m_words->hasNoProject;
+        for (const auto& folder : upwards(absoluteBelow(m_project, from.empty() ? m_project : from))) {
+            const auto description = folder + "/pyproject.toml";
+            const bool isWorkspace = settingsText(description, m_probe).find(kWorkspace) != std::string::npos;
+            if ((isFound && (!isWorkspace || m_words->hasNoProject)) ||
+                !m_facts.add(FileRole::Settings, description, m_probe))
                 continue;
-            m_project = folder;
-            m_facts.add(FileRole::Lock, folder + "/uv.lock", m_probe);
-            break;
+            sayIndexOf(description);
+            takeProject(folder, isFound);
+            isFound = true;
+            if (isWorkspace)
+                break;
         }
         for (const auto* const name : {"/uv.toml", "/.python-version"})
             m_facts.add(FileRole::Settings, m_project + name, m_probe);
+        sayIndexOf(m_project + "/uv.toml");
+    }
+
+    /// Of a project that the command names it is the user's; one that lies where the client works a clone may
+    /// have brought.
+    void sayIndexOf(const std::string& file)
+    {
+        if (namesPythonIndex(settingsText(file, m_probe)))
+            m_facts.doubt(
+                m_facts.usedWorkingFolder ? unknowns::kRegistryOfProject : unknowns::kRegistryOfUser);
+    }
+
+    /// `isAbove`: a workspace around the project that was found. Which of its folders it leaves out is not
+    /// looked at, so that of two environments either may be the one.
+    void takeProject(const std::string& folder, bool isAbove)
+    {
+        constexpr std::string_view kEnvironment = "/.venv/pyvenv.cfg";
+        const bool hasOwn = isAbove && m_probe.realPath(m_project + std::string(kEnvironment));
+        const bool hasAbove = m_probe.realPath(folder + std::string(kEnvironment)).hasValue();
+        if (hasOwn && hasAbove)
+            m_facts.doubt(unknowns::kInnerHidden);
+        m_facts.add(FileRole::Lock, folder + "/uv.lock", m_probe);
+        if (!hasOwn || hasAbove)
+            m_project = folder;
     }
 
     std::optional<LaunchRequest> inEnvironment()
     {
-        auto environment = valueOf(m_inner.environment, "UV_PROJECT_ENVIRONMENT").value_or("");
+        auto environment =
+            valueOf(m_inner.environment, m_words->isActive ? "VIRTUAL_ENV" : "UV_PROJECT_ENVIRONMENT")
+                .value_or("");
         if (environment.empty())
             environment = ".venv";
         environment = absoluteBelow(m_project, environment);
+        // It is made for this one start, in a folder of no certain name.
+        if (m_words->isIsolated)
+            m_facts.doubt(isScript(m_words->command.front()) ? unknowns::kDependenciesUnchecked
+                                                             : unknowns::kInnerHidden);
         const auto bin = environment + "/bin";
         const auto& first = m_words->command.front();
         auto argv = m_words->command;

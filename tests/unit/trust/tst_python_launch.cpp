@@ -55,7 +55,9 @@ tests::TableProbe pythonDisk()
         {"/v/bin/mcp-server-git", "#!/v/bin/python\nimport sys\nfrom mcp_server_git import main\nmain()\n"},
         {kSite + "/single.py", "data"}, {kSite + "/editable.pth", "import x\n/src/editable\n"},
         {"/src/editable/edited/__main__.py", "data"}, {"/w/here.py", "data"}, {"/pp/there.py", "data"}};
-    probe.links = {{"/usr/bin/python3", "/usr/bin/python3.11"}, {"/v/bin/python", "/usr/bin/python3.11"}};
+    probe.links = {{"/usr/bin/python3", "/usr/bin/python3.11"}, {"/v/bin/python", "/usr/bin/python3.11"},
+        {"/h/.cache/uv/environments-v2/cpython/abc/bin/python", "/usr/bin/python3.11"},
+        {"/h/.cache/uv/environments-v2/cpython/def/bin/python", "/usr/bin/python3.11"}};
     addGitServer(probe, kSite, "0.6.2");
     return probe;
 }
@@ -65,7 +67,9 @@ trust::LaunchRequest pythonRequest(const QString& command)
     trust::LaunchRequest request;
     for (const auto& word : command.split(QLatin1Char(' ')))
         request.argv.push_back(word.toStdString());
-    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/h"}, {"PYTHONPATH", "/pp"}};
+    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/h"}};
+    if (!command.startsWith(QStringLiteral("uvx"))) // of which it is said that they are not checked then
+        request.environment.emplace_back("PYTHONPATH", "/pp");
     request.workingFolder = "/w";
     return request;
 }
@@ -126,7 +130,9 @@ void TestPythonLaunch::theVersionOfItsDistributionCounts()
 
     QCOMPARE(identity.package->found, std::string("0.6.2"));
     QCOMPARE(identity.package->origin, std::string("installed"));
-    QCOMPARE(onlyPath(identity, FileRole::Lock), kSite + "/mcp_server_git-0.6.2.dist-info/RECORD");
+    // And what nobody brought into the environment.
+    QCOMPARE(onlyPath(identity, FileRole::Lock),
+        kSite + "/mcp_server_git-0.6.2.dist-info/RECORD" + kSite + "/others");
     QCOMPARE(onlyPath(identity, FileRole::Settings), std::string("/v/pyvenv.cfg"));
 }
 
@@ -281,6 +287,10 @@ void TestPythonLaunch::whatPythonRunsFirstCounts_data()
     row("usercustomize", "python3 /w/here.py", "/h/.local/lib/python3.11/site-packages/usercustomize.py",
         "evil");
     row("of a console script", "/v/bin/mcp-server-git", kSite + "/sitecustomize.py", "evil");
+    row("beside a console script", "/v/bin/mcp-server-git", "/v/bin/json.py", "evil");
+    row("a package beside it", "/v/bin/mcp-server-git", "/v/bin/mcp_server_git/__init__.py", "evil");
+    row("before python's own", "/v/bin/python -m single", "/w/http/__init__.py", "evil");
+    row("before what is installed", "/v/bin/python -m single", "/w/mcp_server_git.py", "evil");
     row("code in a .pth file", "/v/bin/python -m single", kSite + "/evil.pth", "import os; os.system('x')\n");
     row("PYTHONSTARTUP", "python3 -i /w/here.py", "/pp/start.py", "evil");
 }

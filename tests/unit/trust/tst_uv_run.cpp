@@ -17,6 +17,11 @@ private Q_SLOTS:
     void whatCannotBeToldIsSaid_data();
     void whatCannotBeToldIsSaid();
     void theFolderOfTheProjectCounts();
+    void aWorkspaceHasTheEnvironment();
+    void anotherIndexOfTheProjectIsSaid_data();
+    void anotherIndexOfTheProjectIsSaid();
+    void whatVariablesAndOptionsChooseCounts_data();
+    void whatVariablesAndOptionsChooseCounts();
     void whatALauncherStartsCounts_data();
     void whatALauncherStartsCounts();
     void aPackageThatStartsACommandIsSaid();
@@ -154,6 +159,101 @@ void TestUvRun::theFolderOfTheProjectCounts()
 
     QCOMPARE(inside.workingFolder, std::optional<std::string>("/p"));
     QVERIFY(!ofUv(QStringLiteral("uv --directory /p run server.py"), uvDisk()).workingFolder);
+}
+
+void TestUvRun::aWorkspaceHasTheEnvironment()
+{
+    auto probe = uvDisk();
+    probe.files["/p/pyproject.toml"] = "[project]\n[tool.uv.workspace]\nmembers = ['m']\n";
+    probe.files["/p/m/pyproject.toml"] = "[project]";
+    const auto command = QStringLiteral("uv --directory /p/m run mcp-server");
+    const auto before = ofUv(command, probe);
+    QVERIFY(!before.isUnknown(model::unknowns::kInnerNotFound));
+    QCOMPARE(before.package->found, std::string("1.0.0"));
+
+    for (const auto& file : {kProjectSite + "/mcp_server/__init__.py", std::string("/p/uv.lock"),
+             std::string("/p/pyproject.toml"), std::string("/p/m/pyproject.toml")}) {
+        auto changed = probe;
+        changed.files[file] += "exchanged";
+        QVERIFY2(
+            trust::identityDigest(before) != trust::identityDigest(ofUv(command, changed)), file.c_str());
+    }
+    // It may be left out of the workspace: then its own is the one.
+    probe.files["/p/m/.venv/pyvenv.cfg"] = "home = /usr/bin";
+    QVERIFY(ofUv(command, probe).isUnknown(model::unknowns::kInnerHidden));
+}
+
+void TestUvRun::anotherIndexOfTheProjectIsSaid_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("line");
+    QTest::newRow("pyproject.toml") << QStringLiteral("/p/pyproject.toml")
+                                    << QStringLiteral("[[tool.uv.index]]");
+    QTest::newRow("uv.toml") << QStringLiteral("/p/uv.toml") << QStringLiteral("index-url = \"http://x\"");
+}
+
+void TestUvRun::anotherIndexOfTheProjectIsSaid()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, line);
+    auto probe = uvDisk();
+    QVERIFY(!ofUv(QStringLiteral("uv run mcp-server"), probe, "/p")
+                 .isUnknown(model::unknowns::kRegistryOfProject));
+    probe.files[file.toStdString()] += '\n' + line.toStdString() + '\n';
+
+    // A clone may have brought it; a folder that the command names is the user's own.
+    QVERIFY(ofUv(QStringLiteral("uv run mcp-server"), probe, "/p")
+                .isUnknown(model::unknowns::kRegistryOfProject));
+    const auto named = ofUv(QStringLiteral("uv --directory /p run mcp-server"), probe);
+    QVERIFY(named.isUnknown(model::unknowns::kRegistryOfUser));
+    QVERIFY(!named.isUnknown(model::unknowns::kRegistryOfProject));
+}
+
+void TestUvRun::whatVariablesAndOptionsChooseCounts_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("code");
+    const auto row = [](const char* command, const char* variable, const char* value, const char* code = "") {
+        QTest::addRow("%s %s", command, variable)
+            << QString::fromLatin1(command) << QString::fromLatin1(variable) << QString::fromLatin1(value)
+            << QString::fromLatin1(code);
+    };
+    row("uv run mcp-server", "UV_PROJECT", "/p");
+    row("uv run mcp-server", "UV_WORKING_DIR", "/p");
+    row("uv run mcp-server", "UV_WORKING_DIRECTORY", "/p");
+    row("uv run --active mcp-server", "VIRTUAL_ENV", "/p/.venv");
+    row("uv run mcp-server", "UV_PROJECT_ENVIRONMENT", "/p/.venv");
+    row("uv --directory /p run --isolated mcp-server", "", "", "inner-hidden");
+    row("uv --directory /p run --isolated server.py", "", "", "dependencies-unchecked");
+    row("uv run mcp-server", "VIRTUAL_ENV", "/p/.venv", "inner-not-found"); // it goes by the project
+}
+
+void TestUvRun::whatVariablesAndOptionsChooseCounts()
+{
+    QFETCH(QString, command);
+    QFETCH(QString, variable);
+    QFETCH(QString, value);
+    QFETCH(QString, code);
+    trust::LaunchRequest request;
+    for (const auto& word : command.split(QLatin1Char(' ')))
+        request.argv.push_back(word.toStdString());
+    request.environment = {
+        {"PATH", "/usr/bin"}, {"HOME", "/h"}, {variable.toStdString(), value.toStdString()}};
+    request.workingFolder = "/w";
+    auto probe = uvDisk();
+
+    const auto before = trust::resolveLaunch(request, probe).value();
+
+    if (!code.isEmpty())
+        QVERIFY(before.isUnknown(code.toStdString()));
+    if (code == QStringLiteral("inner-not-found"))
+        return;
+    for (const auto& file : {kProjectSite + "/mcp_server/__init__.py", std::string("/p/server.py")})
+        probe.files[file] += "exchanged";
+    QVERIFY(
+        trust::identityDigest(before) != trust::identityDigest(trust::resolveLaunch(request, probe).value()));
 }
 
 void TestUvRun::whatALauncherStartsCounts_data()
