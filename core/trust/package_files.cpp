@@ -2,6 +2,7 @@
 #include "core/trust/package_files.h"
 
 #include "core/trust/command_search.h"
+#include "core/trust/interpreter.h"
 #include "core/trust/python_environment.h"
 
 #include <algorithm>
@@ -227,12 +228,20 @@ std::string sitePackagesOf(const std::string& environment, const FileProbe& prob
     const auto names = probe.names(lib, kMaxNames);
     if (!names)
         return {};
+    std::vector<std::string> versions;
     for (const auto& name : *names) {
-        auto folder = lib + '/' + name + "/site-packages";
-        if ((name.starts_with("python") || name.starts_with("pypy")) && probe.names(folder, kMaxNames))
-            return folder;
+        if ((name.starts_with("python") || name.starts_with("pypy")) &&
+            probe.names(lib + '/' + name + "/site-packages", kMaxNames))
+            versions.push_back(name);
     }
-    return {};
+    if (versions.empty())
+        return {};
+    // Of several, one may be there to be looked at while another is used.
+    const auto python = probe.realPath(environment + "/bin/python");
+    const auto used = versions.size() == 1
+        ? versions.begin()
+        : std::find(versions.begin(), versions.end(), python ? baseName(*python) : std::string_view());
+    return used == versions.end() ? std::string() : lib + '/' + *used + "/site-packages";
 }
 
 } // namespace gatehouse::trust

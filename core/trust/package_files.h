@@ -63,7 +63,8 @@ std::string packageFolder(std::string_view module, const std::string& sitePackag
 void addPythonPackage(std::string_view module, const std::string& sitePackages, std::string_view origin,
     const FileProbe& probe, LaunchFacts& facts);
 
-/// The site-packages of a virtual environment; empty where there is none.
+/// The site-packages of a virtual environment; empty where there is none, or where several are and none is
+/// that of its python.
 std::string sitePackagesOf(const std::string& environment, const FileProbe& probe);
 
 /// Which copy of the package that npx, npm exec, bunx, pnpm dlx or yarn dlx is told would run.

@@ -42,6 +42,7 @@ test('uvx: what is fetched first is learned; no other file of that version is re
     assert.deepEqual(card.unknown, ['package-not-here', 'registry-of-user']);
 
     const [environment] = environments(runner);
+    const version = path.basename(path.dirname(siteOf(environment)));
     for (const [name, [file, change]] of Object.entries(runningFiles(environment)))
       await test(name, async () => isChangeOf('package-files')(await runner.fieldsChangedBy(() => replaced(file, change))));
     await test('another program in the place of its python', async () => isChangeOf('file:program')(await runner.fieldsChangedBy(() => {
@@ -52,6 +53,15 @@ test('uvx: what is fetched first is learned; no other file of that version is re
     })));
     await test('the uv beside uvx', async () => isChangeOf('file:program')(
       await runner.fieldsChangedBy(() => replaced(runner.file('bin', 'uv'), (bytes) => Buffer.concat([bytes, Buffer.from('x')]), null))));
+
+    await test('good packages of another python, to be looked at in the place of those that run', async () => {
+      const decoy = path.join(path.dirname(path.dirname(siteOf(environment))), 'python3.0');
+      isChangeOf('package-files')(await runner.fieldsChangedBy(() => {
+        fs.cpSync(path.dirname(siteOf(environment)), decoy, { recursive: true });
+        const undo = replaced(path.join(environment, 'lib', version, 'site-packages', 'example_mcp_server', 'name.py'), (text) => `${text}# evil\n`);
+        return () => { undo(); fs.rmSync(decoy, { recursive: true }); };
+      }));
+    });
 
     // Another environment beside the good one: uv may take it.
     await test('a further environment', async () => {

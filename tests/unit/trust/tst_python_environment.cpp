@@ -17,6 +17,7 @@ private Q_SLOTS:
     void anUpgradedDependencyIsNoOtherFile();
     void manyDependenciesAreSaid();
     void aLargePackageIsSaid();
+    void packagesOfAnotherPythonHideNothing();
     void itsSourcesAreKnownToTheWrapper();
     void aScriptThatShellHandsOverIsFollowed_data();
     void aScriptThatShellHandsOverIsFollowed();
@@ -128,6 +129,22 @@ void TestPythonEnvironment::aLargePackageIsSaid()
         changed.files[file] += "\nother";
         QCOMPARE(fieldsOf(before, ofTool(kUvx, changed)), std::vector<std::string>{"package-files"});
     }
+}
+
+void TestPythonEnvironment::packagesOfAnotherPythonHideNothing()
+{
+    auto probe = environmentDisk();
+    const auto before = ofTool(kUvx, probe);
+    for (const auto& [path, content] : environmentDisk().files) {
+        if (path.starts_with(kEnvironmentSite))
+            probe
+                .files[kEnvironment + "/lib/python3.0/site-packages" + path.substr(kEnvironmentSite.size())] =
+                content;
+    }
+    QCOMPARE(fieldsOf(before, ofTool(kUvx, probe)), std::vector<std::string>());
+
+    probe.files[kEnvironmentSite + "/weather_words.py"] = "evil";
+    QCOMPARE(fieldsOf(before, ofTool(kUvx, probe)), std::vector<std::string>{"package-files"});
 }
 
 void TestPythonEnvironment::itsSourcesAreKnownToTheWrapper()
