@@ -64,6 +64,16 @@ void TestCliCalls::aCallIsListedApprovedAndMadeOnce()
     QVERIFY2(made.find("isError") == std::string::npos, made.c_str());
     const auto again = client.ask(5, "tools/call", paramsWithSecret("first"));
     QVERIFY2(again.find("isError") != std::string::npos, again.c_str());
+
+    // Of several at once it is good for one.
+    const auto approvedAgain = home.runAtTerminal({QStringLiteral("approve"), text(id)});
+    QVERIFY2(approvedAgain.exitCode == 0, approvedAgain.output.c_str());
+    for (const int one : {6, 7, 8})
+        client.send(one, "tools/call", paramsWithSecret("first"));
+    int madeAtOnce = 0;
+    for (int i = 0; i < 3; ++i)
+        madeAtOnce += client.answerTo(6 + i).find("isError") == std::string::npos ? 1 : 0;
+    QCOMPARE(madeAtOnce, 1);
 }
 
 void TestCliCalls::aDeniedCallStaysDenied()

@@ -22,6 +22,11 @@ private Q_SLOTS:
     void anAnswerToARequestThatTheServerGaveUpIsForgotten();
     void aServerCannotAnswerACallThatWaits();
     void aSessionThatEndsAnswersWhatWaits();
+    void oneApprovalLetsOneOfSeveralAlikeThrough();
+    void whatIsAskedAboutInMetaBelongsToTheCall();
+
+private:
+    static std::string callWithMeta(int id, const std::string& meta);
 };
 
 void TestAskedCalls::aSecretThatTheServerDidNotShowIsAskedAbout()
@@ -221,6 +226,48 @@ void TestAskedCalls::aSessionThatEndsAnswersWhatWaits()
     driver.serverEnds();
 
     QVERIFY(answers({driver.takeClientBytes()}, "1", "Blocked by Gatehouse"));
+}
+
+/// The others ask again, and the program around the session answers at once where the approval lasts.
+void TestAskedCalls::oneApprovalLetsOneOfSeveralAlikeThrough()
+{
+    auto driver = relayingSession();
+    const auto arguments = R"({"note":")" + kToken + R"("})";
+    for (const auto* const id : {"1", "2", "3"})
+        driver.client(call(id, arguments));
+
+    answerCall(driver, relay::CallAnswer::Approved);
+
+    QCOMPARE(driver.serverLines(), (std::vector<std::string>{call("1", arguments)}));
+    const auto asked = driver.commands<relay::AskAboutCall>();
+    QCOMPARE(asked.size(), std::size_t{5}); // three, and two of them again
+    QCOMPARE(asked[4].cardId, asked[0].cardId);
+    answerCall(driver, relay::CallAnswer::Approved);
+    QCOMPARE(driver.serverLines(), (std::vector<std::string>{call("2", arguments)}));
+    answerCall(driver, relay::CallAnswer::Denied);
+    QCOMPARE(driver.serverLines().size(), std::size_t{0});
+    QVERIFY(driver.takeClientBytes().find("the user has denied this call") != std::string::npos);
+}
+
+std::string TestAskedCalls::callWithMeta(int id, const std::string& meta)
+{
+    return request(
+        std::to_string(id), "tools/call", R"({"name":"read","arguments":{},"_meta":)" + meta + "}");
+}
+
+void TestAskedCalls::whatIsAskedAboutInMetaBelongsToTheCall()
+{
+    auto driver = relayingSession();
+    const auto other = "glpat-" + std::string("zQ3vN8rT5wXy7LkPb2Mh");
+    driver.client(callWithMeta(1, R"({"progressToken":1,"trace":")" + kToken + R"("})"));
+    driver.client(callWithMeta(2, R"({"progressToken":2,"trace":")" + kToken + R"("})"));
+    driver.client(callWithMeta(3, R"({"progressToken":3,"trace":")" + other + R"("})"));
+
+    const auto asked = driver.commands<relay::AskAboutCall>();
+
+    QCOMPARE(asked.size(), std::size_t{3});
+    QCOMPARE(asked[1].cardId, asked[0].cardId);
+    QVERIFY(asked[2].cardId != asked[0].cardId);
 }
 
 QTEST_APPLESS_MAIN(TestAskedCalls)
