@@ -216,7 +216,9 @@ static void ask(Shared& shared, const Incoming& incoming, const pipeline::Passag
 
 void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input)
 {
-    if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))
+    auto open = openRequestOf(incoming, input);
+    open.tool = passage.tool; // as it may be kept
+    if (!shared.waiting.add(incoming.message.id, std::move(open)))
         return; // the id was free a moment ago
     AskedCall call;
     if (passage.method.method == mcp::Method::ToolsCall)

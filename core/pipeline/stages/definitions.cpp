@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/mcp/definitions.h"
 #include "core/base/utf8.h"
+#include "core/pipeline/excerpt.h"
 #include "core/pipeline/reasons.h"
 #include "core/pipeline/stage.h"
 #include "core/trust/canonical.h"
@@ -78,6 +79,16 @@ bool isPrivate(const Passage& passage, std::string_view raw)
     });
 }
 
+/// What tells a definition from others wherever it is kept: what is private in its own name is not.
+std::string keptName(const Passage& passage, const std::string& name)
+{
+    constexpr std::size_t kDigits = 32;
+    auto shown = shownText(passage, name);
+    if (shown != name)
+        shown += "…" + base::toHex(base::sha256(name)).substr(0, kDigits);
+    return trust::pinName(shown);
+}
+
 /// True where the policy leaves it out because of what stands in it.
 bool isHiddenByPolicy(const Passage& passage, std::string_view raw)
 {
@@ -113,7 +124,7 @@ private:
             passage.surroundings.memory->beginsList[static_cast<std::size_t>(*kind)] = true;
         }
         const auto used = mcp::usedDefinition(method, passage.message);
-        const auto name = used ? trust::pinName(used->name) : std::string();
+        const auto name = used ? keptName(passage, used->name) : std::string();
         if (const auto suspended = used ? pins.suspension(used->kind, name) : std::nullopt)
             refuse(passage, used->kind, name, *suspended);
         else if (used && hiddenOf(passage, used->kind).contains(name))
@@ -136,11 +147,11 @@ private:
     {
         auto& hidden = hiddenOf(passage, page.kind);
         for (const auto& definition : page.definitions)
-            hidden.erase(trust::pinName(definition.name));
+            hidden.erase(keptName(passage, definition.name));
         for (const auto& definition : page.definitions) {
             if (hidden.size() < SessionMemory::kMaxHidden &&
                 isHiddenByPolicy(passage, definition.value.raw()))
-                hidden.insert(trust::pinName(definition.name));
+                hidden.insert(keptName(passage, definition.name));
         }
     }
 
@@ -214,7 +225,7 @@ private:
     {
         auto& memory = *passage.surroundings.memory;
         auto& news = passage.definitions;
-        const auto name = trust::pinName(definition.name);
+        const auto name = keptName(passage, definition.name);
         const auto canonical = trust::canonicalForm(definition.value);
         const bool isDenied =
             kind == DefinitionKind::Tool && isDeniedTool(memory, definition.name, canonical);
