@@ -90,7 +90,7 @@ std::string Rewriter::insteadOf(const Found& found, Span span, RedactionStyle st
     const auto value = decodedPart(m_line, span);
     if (found.rule->id == kTokenRule) {
         const auto* const kept = vault.valueOf(value);
-        return kept != nullptr ? *kept : value;
+        return kept != nullptr ? inspect::spelledLike(value, *kept) : value;
     }
     if (style == RedactionStyle::Mask)
         return inspect::masked(value);
