@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aSessionThatEndsAnswersWhatWaits();
     void oneApprovalLetsOneOfSeveralAlikeThrough();
     void whatIsAskedAboutInMetaBelongsToTheCall();
+    void aCallWithAnothersCardIsNotApprovedWithIt();
 
 private:
     static std::string callWithMeta(int id, const std::string& meta);
@@ -268,6 +269,28 @@ void TestAskedCalls::whatIsAskedAboutInMetaBelongsToTheCall()
     QCOMPARE(asked.size(), std::size_t{3});
     QCOMPARE(asked[1].cardId, asked[0].cardId);
     QVERIFY(asked[2].cardId != asked[0].cardId);
+}
+
+/// Two of 1.4 million calls have one id among them, which is found within seconds.
+void TestAskedCalls::aCallWithAnothersCardIsNotApprovedWithIt()
+{
+    const auto first = call("1", R"({"note":")" + kToken + R"( 543319"})");
+    const auto other = call("2", R"({"note":")" + kToken + R"( 1426801"})");
+    for (const auto& [one, second] : {std::pair{first, other}, std::pair{other, first}}) {
+        auto alone = relayingSession();
+        alone.client(second);
+        auto driver = relayingSession();
+        driver.client(one);
+        const auto card = driver.commands<relay::AskAboutCall>().front().cardId;
+        QCOMPARE(alone.commands<relay::AskAboutCall>().front().cardId, card); // or this test says nothing
+
+        driver.client(second);
+        QCOMPARE(driver.commands<relay::AskAboutCall>().size(), std::size_t{1});
+        QVERIFY(driver.takeClientBytes().find("call-unanswered") != std::string::npos);
+        driver.answerCall(card, relay::CallAnswer::Approved);
+
+        QCOMPARE(driver.takeServerBytes(), one + "\n");
+    }
 }
 
 QTEST_APPLESS_MAIN(TestAskedCalls)
