@@ -22,7 +22,6 @@ class TestWrapAdmission : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void takingBackAnApprovalEndsTheServerThatRuns();
-    void whatIsTakenBackIsGoneWithinASecondHoweverItClings();
     void aClockThatWasSetBackGivesNoTimeBack();
     void aMarkThatWasTakenAwayEndsItsDecision();
     void aServerThatRunsOnceRunsToItsEnd();
@@ -50,16 +49,6 @@ model::ProcessInfo thisProcess()
         at = std::strchr(at, ' ') + 1;
     process.startTime = std::strtoull(at, nullptr, 10);
     return process;
-}
-
-/// Of a fake server that has written this report.
-pid_t reportedServer(const std::string& report)
-{
-    const auto text = base::readFile(report, 4096);
-    const auto at = text ? text->find("pid ") : std::string::npos;
-    return at == std::string::npos
-        ? -1
-        : static_cast<pid_t>(std::strtol(text->c_str() + at + sizeof("pid ") - 1, nullptr, 10));
 }
 
 model::RegistryDecision approvalForAnHour(ScratchHome& home, const std::vector<std::string>& command)
@@ -90,28 +79,6 @@ void TestWrapAdmission::takingBackAnApprovalEndsTheServerThatRuns()
     QVERIFY(status.has_value());
     QCOMPARE(home.events("approval-withdrawn").size(), std::size_t{1});
     QVERIFY(home.events("denied").empty());
-}
-
-void TestWrapAdmission::whatIsTakenBackIsGoneWithinASecondHoweverItClings()
-{
-    ScratchHome home;
-    const auto report = home.file("report");
-    const auto command = fakeServer({"--ignores-end", "--ignores-term", "--report=" + report});
-    const auto decision = approvalOf(home, command);
-    home.decide({decision});
-    WrapProcess wrap(home.start(command));
-    QVERIFY(wrap.ask(initialize(1)));
-    const auto server = reportedServer(report);
-    QVERIFY(isRunning(server));
-
-    home.decide({});
-
-    QElapsedTimer time;
-    time.start();
-    QVERIFY(waitUntil([server] { return !isRunning(server); }, 10'000));
-    qInfo("%lld ms", static_cast<long long>(time.elapsed()));
-    QVERIFY(time.elapsed() < 1500); // a second, and room for a busy machine
-    QVERIFY(wrap.waitForEnd().has_value());
 }
 
 void TestWrapAdmission::aClockThatWasSetBackGivesNoTimeBack()
