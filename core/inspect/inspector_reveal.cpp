@@ -36,7 +36,7 @@ bool Inspector::State::addBlob(const mcp::TextField& field, std::size_t offset)
     if (run.size() == 0 || padding.size() > 2 || padding.find_first_not_of('=') != std::string_view::npos)
         return false;
     // Text may stand behind anything: who shows it as text shows all of it.
-    auto begin = findBase64Text(inside, run);
+    auto begin = findBase64Text(inside, run, true);
     if (!begin)
         return true;
     // One letter stands for all of it: what is decoded leads through the copy, as of other texts.
@@ -52,7 +52,8 @@ bool Inspector::State::addBlob(const mcp::TextField& field, std::size_t offset)
         m_decoded.map.cut(before);
         if (m_decoded.text.size() > before)
             m_decoded.map.replaced(before, {at, at + 1});
-        begin = findBase64Text(inside, {*begin + std::max<std::size_t>(taken, 1), run.end});
+        const auto next = (*begin + std::max<std::size_t>(taken, 1) + 3) / 4 * 4;
+        begin = findBase64Text(inside, {std::min(next, run.end), run.end}, true);
     }
     return true;
 }

@@ -44,13 +44,22 @@ public:
             tell(look.text, begin, ";\"'\r\n<", ConnectionPassword, Confidence::High, sink);
         else if (pattern == CurlUser && isCurl(look.text, begin))
             tellUserAndPassword(look.text, begin, sink);
-        else if (pattern == PasswordOption)
+        else if (pattern == PasswordOption && look.text[begin] != '=' && !isHelp(look.text, begin))
             tell(look.text, begin, " \t\"'`;|&\r\n,)", CommandPassword, Confidence::Medium, sink);
         else if (pattern == Netrc && isNetrc(look.text, begin))
             tell(look.text, begin, " \t\"'\r\n", FilePassword, Confidence::Medium, sink);
     }
 
 private:
+    /// --password=PASS, -p, --password KENNWORT: how manuals name what is to be put in.
+    static bool isHelp(std::string_view text, std::size_t at)
+    {
+        auto end = at;
+        while (end < text.size() && ((text[end] >= 'A' && text[end] <= 'Z') || text[end] == '_'))
+            ++end;
+        constexpr std::string_view kEnds = " \t\r\n\"'`;|&,)]";
+        return end > at && (end == text.size() || kEnds.find(text[end]) != kEnds.npos);
+    }
     /// Two more of its members stand near: Server=…;Database=…;User Id=…
     static bool isConnectionString(std::string_view text, std::size_t at)
     {
@@ -122,6 +131,10 @@ std::span<const Sample> StatedPasswordsDetector::samples() const
         {"curl -u user:password https://h.dev/", ""},
         {"set the password = something in the form", ""},
         {"tool --password <password>", ""},
+        {"tool --password=winterhill", "command-password"},
+        {"tool --password=$WORD x", ""},
+        {"  --password=PASS        set both passwords to PASS", ""},
+        {"  -p, --password KENNWORT  das neue Kennwort", ""},
         {"sort -u file:name", ""},
     });
     return kSamples;
