@@ -159,6 +159,7 @@ private:
     void clientGone();
     void serverExited(ServerExit exit);
     void serverOutputEnded();
+    bool isUnwanted() const;
     void endServer(int signal);
     void escalate();
     void journalExit();

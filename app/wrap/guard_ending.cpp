@@ -11,6 +11,8 @@ namespace {
 
 /// What the official SDK's client allows its servers at each step.
 constexpr base::MonotonicMicroseconds kStep = 2'000'000;
+/// One that may not run any more is gone within a second, however little it wants to go.
+constexpr base::MonotonicMicroseconds kStepOfUnwanted = 300'000;
 /// A client that has asked for the end, and one that may only be slow, taking nothing for this long.
 constexpr base::MonotonicMicroseconds kFlushAfterRequest = 5'000'000;
 constexpr base::MonotonicMicroseconds kFlushOtherwise = 60'000'000;
@@ -26,8 +28,16 @@ void Guard::clientGone()
     m_session.onClientEnd(now(), m_out);
 }
 
+bool Guard::isUnwanted() const
+{
+    return m_end &&
+        (m_end->reason == relay::endings::kApprovalWithdrawn || m_end->reason == relay::endings::kDenied);
+}
+
 void Guard::endServer(int signal)
 {
+    if (isUnwanted())
+        m_toServer.clear(); // what it has not taken yet is not for it any more
     if (m_signal == 0)
         m_signal = signal;
     if (!m_keeper.isRunning() || m_serverExit) {
@@ -47,7 +57,7 @@ void Guard::endServer(int signal)
         escalate(); // the session closed its input before, and has waited
         return;
     }
-    m_timers.set(EscalateTimer, m_clock.monotonic() + kStep);
+    m_timers.set(EscalateTimer, m_clock.monotonic() + (isUnwanted() ? kStepOfUnwanted : kStep));
 }
 
 void Guard::escalate()
@@ -68,7 +78,7 @@ void Guard::escalate()
         serverExited({0, SIGKILL});
         return;
     }
-    m_timers.set(EscalateTimer, m_clock.monotonic() + kStep);
+    m_timers.set(EscalateTimer, m_clock.monotonic() + (isUnwanted() ? kStepOfUnwanted : kStep));
 }
 
 void Guard::serverExited(ServerExit exit)

@@ -111,12 +111,13 @@ Span base64Run(std::string_view text, std::size_t at, std::size_t from)
     }
 }
 
-std::optional<std::size_t> findBase64Text(std::string_view text, Span run)
+std::optional<std::size_t> findBase64Text(std::string_view text, Span run, bool isAligned)
 {
+    const std::size_t phases = isAligned ? 1 : 4;
     const auto stride = run.size() <= kShortRun ? kSampleLetters : 4 * kSampleLetters;
     for (auto at = run.begin; at + kFewestLetters <= run.end; at += stride) {
         // What stands before the text, such as a path, may be of any length.
-        for (std::size_t phase = 0; phase < 4 && at + phase + kFewestLetters <= run.end; ++phase) {
+        for (std::size_t phase = 0; phase < phases && at + phase + kFewestLetters <= run.end; ++phase) {
             if (!saysText(text, at + phase, run.end))
                 continue;
             auto begin = at + phase;

@@ -18,7 +18,8 @@ int base64Value(char c);
 Span base64Run(std::string_view text, std::size_t at, std::size_t from);
 
 /// Where in `run`, a run as above, letters begin that say text. Looks at some letters here and there: long
-/// data costs little.
-std::optional<std::size_t> findBase64Text(std::string_view text, Span run);
+/// data costs little. `isAligned`: base64 begins with the run, so that four letters are three bytes from
+/// there on.
+std::optional<std::size_t> findBase64Text(std::string_view text, Span run, bool isAligned = false);
 
 } // namespace gatehouse::inspect

@@ -96,6 +96,12 @@ std::size_t countLetters(std::string_view text, std::size_t& length)
     return static_cast<std::size_t>(std::popcount((block.letters | block.digits) & before & ~others));
 }
 
+std::size_t countBlanks(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }));
+}
+
 /// Turns what is no text from `begin` on into blanks. False where that is too much.
 bool makeReadable(std::string& text, std::size_t begin)
 {
@@ -125,7 +131,10 @@ bool makeReadable(std::string& text, std::size_t begin)
         at += length;
     }
     const auto size = text.size() - begin;
-    return size >= kFewestBytes && bad * kBytesForOneBad <= size && letters * 4 >= size;
+    if (size < kFewestBytes || bad * kBytesForOneBad > size)
+        return false;
+    // Blanks neither speak for a text nor against it: any number of them may stand around what matters.
+    return letters * 4 >= size || letters * 4 >= size - countBlanks(std::string_view(text).substr(begin));
 }
 
 /// ASCII letters with a zero byte before or behind each.
@@ -217,6 +226,9 @@ bool hasBadBytes(std::span<const unsigned char> bytes, unsigned count)
 bool isText(std::string_view bytes, std::size_t bad)
 {
     constexpr std::size_t kFewestWide = 6;
+    // The mark at the start of a text of two bytes a letter.
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
+        bytes.remove_prefix(2);
     std::size_t at = 0;
     while (at < bytes.size() && at < 3 && (static_cast<unsigned char>(bytes[at]) & 0xC0U) == 0x80U)
         ++at; // of a character that is cut

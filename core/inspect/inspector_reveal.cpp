@@ -35,18 +35,25 @@ bool Inspector::State::addBlob(const mcp::TextField& field, std::size_t offset)
     const auto padding = inside.substr(run.end);
     if (run.size() == 0 || padding.size() > 2 || padding.find_first_not_of('=') != std::string_view::npos)
         return false;
-    if (findBase64Text(inside.substr(0, kFewestLetters), {0, kFewestLetters})) {
-        // One letter stands for all of it: what is decoded leads through the copy, as of other texts.
-        open(field);
-        const auto at = m_copy.text.size();
-        m_copy.map.replaced(at, {offset + 1, offset + 1 + inside.size()});
-        m_copy.text += '.';
-        close();
+    // Text may stand behind anything: who shows it as text shows all of it.
+    auto begin = findBase64Text(inside, run, true);
+    if (!begin)
+        return true;
+    // One letter stands for all of it: what is decoded leads through the copy, as of other texts.
+    open(field);
+    const auto at = m_copy.text.size();
+    m_copy.map.replaced(at, {offset + 1, offset + 1 + inside.size()});
+    m_copy.text += '.';
+    close();
+    const auto part = m_parts.size() - 1;
+    while (begin && !m_inspection.isCutShort) {
         const auto before = m_decoded.text.size();
-        decodeInto(m_parts.size() - 1, Encoding::Base64, inside, at);
+        const auto taken = decodeInto(part, Encoding::Base64, inside.substr(*begin), at);
         m_decoded.map.cut(before);
         if (m_decoded.text.size() > before)
             m_decoded.map.replaced(before, {at, at + 1});
+        const auto next = (*begin + std::max<std::size_t>(taken, 1) + 3) / 4 * 4;
+        begin = findBase64Text(inside, {std::min(next, run.end), run.end}, true);
     }
     return true;
 }

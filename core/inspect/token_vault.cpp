@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/utf8.h"
+#include "core/jsonrpc/value.h"
 
 #include <algorithm>
 
@@ -13,7 +14,58 @@ constexpr std::string_view kOpening = "\xE2\x80\xB9"; // ‹
 constexpr std::string_view kClosing = "\xE2\x80\xBA"; // ›
 constexpr std::size_t kOriginDigits = 3;
 constexpr std::size_t kDigits = 8;
-constexpr std::size_t kLongestToken = 96;
+constexpr std::size_t kLongestToken = 128;
+
+/// How a token is written, and how long its brackets are.
+struct Spelling {
+    std::size_t opening = 0;
+    std::size_t closing = 0;
+    std::size_t backslashes = 0; ///< of each bracket
+    bool isPercent = false;
+};
+
+std::string lower(std::string_view text)
+{
+    std::string small(text);
+    std::transform(small.begin(), small.end(), small.begin(),
+        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    return small;
+}
+
+std::optional<Spelling> spellingOf(std::string_view token)
+{
+    constexpr std::string_view kPercentOpening = "%e2%80%b9";
+    constexpr std::string_view kPercentClosing = "%e2%80%ba";
+    constexpr std::size_t kEscapeDigits = 5; // u2039
+    if (token.starts_with(kOpening) && token.ends_with(kClosing))
+        return Spelling{kOpening.size(), kClosing.size()};
+    const auto small = lower(token);
+    if (small.starts_with(kPercentOpening) && small.ends_with(kPercentClosing))
+        return Spelling{kPercentOpening.size(), kPercentClosing.size(), 0, true};
+    const auto backslashes = std::min(small.find_first_not_of('\\'), small.size());
+    const auto bracket = backslashes + kEscapeDigits;
+    const bool isEscaped = backslashes > 0 && small.size() > 2 * bracket &&
+        small.substr(backslashes).starts_with("u2039") &&
+        small.ends_with(std::string(backslashes, '\\') + "u203a");
+    return isEscaped ? std::optional(Spelling{bracket, bracket, backslashes}) : std::nullopt;
+}
+
+std::string inPercent(std::string_view value)
+{
+    constexpr std::string_view kUnreserved = "-._~";
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string text;
+    for (const char c : value) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        const bool isPlain = isLetter || (c >= '0' && c <= '9') || kUnreserved.find(c) != kUnreserved.npos;
+        if (isPlain)
+            text += c;
+        else
+            text.append({'%', kHex[byte >> 4U], kHex[byte & 0xFU]});
+    }
+    return text;
+}
 
 bool isHexDigit(char c)
 {
@@ -95,16 +147,29 @@ bool TokenVault::isOfThisOrigin(std::string_view token) const
 
 std::string_view digitsOfToken(std::string_view token)
 {
-    if (token.size() > kLongestToken || !token.starts_with(kOpening) || !token.ends_with(kClosing))
+    const auto spelling = spellingOf(token);
+    if (token.size() > kLongestToken || !spelling)
         return {};
-    const auto inside = token.substr(kOpening.size(), token.size() - kOpening.size() - kClosing.size());
-    const auto mark = inside.rfind('#');
-    if (mark == std::string_view::npos)
-        return {};
-    const auto digits = inside.substr(mark + 1);
-    return digits.size() == kDigits && std::all_of(digits.begin(), digits.end(), isHexDigit)
-        ? digits
-        : std::string_view();
+    const auto inside = token.substr(spelling->opening, token.size() - spelling->opening - spelling->closing);
+    const bool isMarked = inside.size() > kDigits &&
+        (inside[inside.size() - kDigits - 1] == '#' ||
+            (spelling->isPercent && inside.substr(0, inside.size() - kDigits).ends_with("%23")));
+    const auto digits = isMarked ? inside.substr(inside.size() - kDigits) : std::string_view();
+    return std::all_of(digits.begin(), digits.end(), isHexDigit) ? digits : std::string_view();
+}
+
+std::string spelledLike(std::string_view token, std::string_view value)
+{
+    const auto spelling = spellingOf(token);
+    if (spelling && spelling->isPercent)
+        return inPercent(value);
+    std::string spelled(value);
+    // JSON in a text doubles its backslashes with each string around it.
+    for (auto left = spelling ? spelling->backslashes : 0; left > 0; left /= 2) {
+        const auto string = jsonrpc::encodeString(spelled);
+        spelled = string.substr(1, string.size() - 2);
+    }
+    return spelled;
 }
 
 std::string masked(std::string_view value)

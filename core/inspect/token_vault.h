@@ -54,8 +54,13 @@ private:
     std::size_t m_bytes = 0;
 };
 
-/// Eight digits of a token `‹kind #01234567›`; empty where it is none.
+/// Eight digits of a token `‹kind #01234567›`, also where it is spelled as in JSON inside a text
+/// (`\u2039kind #01234567\u203a`, with a backslash or more) or in an address
+/// (`%E2%80%B9kind%20%2301234567…`); empty where it is none.
 std::string_view digitsOfToken(std::string_view token);
+
+/// The value spelled as the token is, whose place it takes.
+std::string spelledLike(std::string_view token, std::string_view value);
 
 /// `value` with all but its last four characters masked, and all of it where it is short.
 std::string masked(std::string_view value);

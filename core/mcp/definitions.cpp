@@ -72,6 +72,14 @@ std::optional<DefinitionPage> readDefinitions(Method method, const Value& result
     return page;
 }
 
+bool isListBent(Method method, const Value& result)
+{
+    const auto* const form = listFormOf(method);
+    const auto list = form != nullptr ? result.find(form->list) : std::nullopt;
+    // Some libraries write an empty list as null.
+    return list && !list->isArray() && list->raw() != "null";
+}
+
 bool asksForFirstPage(const jsonrpc::Message& request)
 {
     const auto cursor =

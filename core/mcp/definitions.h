@@ -30,6 +30,10 @@ std::optional<model::DefinitionKind> definedBy(Method method);
 /// What the result of `method` defines; nothing where it defines nothing, or lacks its list.
 std::optional<DefinitionPage> readDefinitions(Method method, const jsonrpc::Value& result);
 
+/// True where the result of `method` has something else than a list in its list's place, which could be read
+/// as one.
+bool isListBent(Method method, const jsonrpc::Value& result);
+
 /// True for a request that asks for a list from its start and not for a further page of it.
 bool asksForFirstPage(const jsonrpc::Message& request);
 

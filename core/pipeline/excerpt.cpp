@@ -3,6 +3,7 @@
 
 #include "core/base/utf8.h"
 #include "core/inspect/redactor.h"
+#include "core/pipeline/treatment.h"
 
 namespace gatehouse::pipeline {
 namespace {
@@ -45,6 +46,22 @@ std::string excerptOf(const Passage& passage, std::size_t maxBytes)
         return std::string(base::truncateUtf8(body, maxBytes));
     return std::string(base::truncateUtf8(
         inspect::replaceIn(body.substr(0, end - begin), std::move(replacements)), maxBytes));
+}
+
+std::string shownText(const Passage& passage, std::string text)
+{
+    for (const auto& found : passage.found) {
+        if (!isPrivate(found.rule->family) || found.source.size() == 0)
+            continue;
+        const auto written =
+            passage.message.line.substr(found.source.begin, found.source.size()); // an id is kept as written
+        const auto instead = "‹" + std::string(found.rule->id) + "›";
+        for (const auto& value : {decodedPart(passage.message.line, found.source), std::string(written)}) {
+            for (auto at = text.find(value); at != text.npos; at = text.find(value, at + instead.size()))
+                text.replace(at, value.size(), instead);
+        }
+    }
+    return text;
 }
 
 } // namespace gatehouse::pipeline

@@ -12,4 +12,7 @@ namespace gatehouse::pipeline {
 /// the phases ran; empty where the message was not, or not wholly, inspected.
 std::string excerptOf(const Passage& passage, std::size_t maxBytes);
 
+/// A name, method or id of the message likewise: what journals and pins may keep of it.
+std::string shownText(const Passage& passage, std::string text);
+
 } // namespace gatehouse::pipeline

@@ -21,6 +21,9 @@ inline constexpr std::string_view kDefinitionChanged =
 inline constexpr std::string_view kDefinitionSuspended =
     "definition-suspended"; ///< what is called is withheld until the user has decided
 inline constexpr std::string_view kDefinitionDenied = "definition-denied";
+inline constexpr std::string_view kDefinitionHidden =
+    "definition-hidden"; ///< what is called is left out of lists because of what its definition says
+inline constexpr std::string_view kListBent = "list-bent"; ///< definitions stand in something that is no list
 inline constexpr std::string_view kToolDenied = "tool-denied"; ///< the user wants none of its calls
 inline constexpr std::string_view kToolAsks = "tool-asks";     ///< the user wants to see each of its calls
 inline constexpr std::string_view kServerRequestOnModern = "server-request-on-modern-session";

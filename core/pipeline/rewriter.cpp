@@ -31,7 +31,7 @@ std::string zeros(std::string_view number)
 
 } // namespace
 
-std::string Rewriter::run()
+std::optional<std::string> Rewriter::run()
 {
     const auto& treated = m_passage.treated;
     for (std::size_t i = 0; i < treated.size(); ++i) {
@@ -47,6 +47,8 @@ std::string Rewriter::run()
     }
     for (const auto& withheld : m_passage.withheld)
         withhold(withheld);
+    if (m_isStuck)
+        return std::nullopt;
     leaveOutHidden();
     return inspect::replaceIn(m_line, std::move(m_replacements));
 }
@@ -88,7 +90,7 @@ std::string Rewriter::insteadOf(const Found& found, Span span, RedactionStyle st
     const auto value = decodedPart(m_line, span);
     if (found.rule->id == kTokenRule) {
         const auto* const kept = vault.valueOf(value);
-        return kept != nullptr ? *kept : value;
+        return kept != nullptr ? inspect::spelledLike(value, *kept) : value;
     }
     if (style == RedactionStyle::Mask)
         return inspect::masked(value);
@@ -122,19 +124,19 @@ void Rewriter::fence(const Found& found)
         {{span.end - 1, span.end - 1}, "\n[Gatehouse " + mark + ": end of that text]", false});
 }
 
-void Rewriter::findList()
+void Rewriter::findLists()
 {
-    if (std::exchange(m_hasLookedForList, true) || !m_passage.message.result)
+    if (std::exchange(m_hasLookedForLists, true) || !m_passage.message.result)
         return;
     for (auto member = m_passage.message.result->children(); member.next();) {
         const auto isList = [&](std::string_view name) { return member.keyIs(name); };
         if (!member.value().isArray() || std::none_of(kLists.begin(), kLists.end(), isList))
             continue;
+        auto& list = m_lists.emplace_back();
         for (auto element = member.value().children(); element.next();)
-            m_elements.push_back(spanOf(element.value().raw()));
-        break;
+            list.elements.push_back(spanOf(element.value().raw()));
+        list.isHidden.resize(list.elements.size());
     }
-    m_isHidden.resize(m_elements.size());
 }
 
 void Rewriter::hide(const Found& found)
@@ -153,26 +155,31 @@ void Rewriter::withhold(const Withheld& withheld)
     const auto span = spanOf(withheld.raw);
     if (!withheld.instead.empty())
         m_replacements.push_back({span, withheld.instead, true});
-    else
-        leaveOutAt(span.begin);
+    else if (!leaveOutAt(span.begin))
+        m_isStuck = true;
 }
 
 /// False where no element of a list stands at this place of the line.
 bool Rewriter::leaveOutAt(std::size_t place)
 {
-    findList();
-    const auto after = std::upper_bound(m_elements.begin(), m_elements.end(), place,
-        [](std::size_t at, const Span& element) { return at < element.begin; });
-    if (after == m_elements.begin() || place >= (after - 1)->end)
-        return false;
-    m_isHidden[static_cast<std::size_t>(after - 1 - m_elements.begin())] = true;
-    return true;
+    findLists();
+    for (auto& [elements, isHidden] : m_lists) {
+        const auto after = std::upper_bound(elements.begin(), elements.end(), place,
+            [](std::size_t at, const Span& element) { return at < element.begin; });
+        if (after == elements.begin() || place >= (after - 1)->end)
+            continue;
+        isHidden[static_cast<std::size_t>(after - 1 - elements.begin())] = true;
+        return true;
+    }
+    return false;
 }
 
 void Rewriter::leaveOutHidden()
 {
-    auto gaps = inspect::leaveOut(m_elements, m_isHidden);
-    std::move(gaps.begin(), gaps.end(), std::back_inserter(m_replacements));
+    for (const auto& list : m_lists) {
+        auto gaps = inspect::leaveOut(list.elements, list.isHidden);
+        std::move(gaps.begin(), gaps.end(), std::back_inserter(m_replacements));
+    }
 }
 
 } // namespace gatehouse::pipeline

@@ -4,6 +4,8 @@
 #include "core/inspect/redactor.h"
 #include "core/pipeline/passage.h"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace gatehouse::pipeline {
@@ -17,8 +19,8 @@ public:
     {
     }
 
-    /// The line with all of them.
-    std::string run();
+    /// The line with all of them; nothing where something that is to be left out is no element of a list.
+    std::optional<std::string> run();
 
 private:
     void redact(std::size_t& at);
@@ -28,17 +30,22 @@ private:
     void withhold(const Withheld& withheld);
     bool leaveOutAt(std::size_t place);
     void leaveOutHidden();
-    void findList();
+    void findLists();
     std::string insteadOf(const inspect::Found& found, inspect::Span span, model::RedactionStyle style);
     inspect::Span spanOf(std::string_view part) const;
 
     Passage& m_passage;
     std::string_view m_line;
     std::vector<inspect::Replacement> m_replacements;
-    // The list that a list answer brings.
-    bool m_hasLookedForList = false;
-    std::vector<inspect::Span> m_elements;
-    std::vector<bool> m_isHidden;
+    /// Of definitions; which of its elements are left out.
+    struct List {
+        std::vector<inspect::Span> elements;
+        std::vector<bool> isHidden;
+    };
+    // All that the result brings, whatever was asked for: a server may put one of another kind in front.
+    bool m_hasLookedForLists = false;
+    std::vector<List> m_lists;
+    bool m_isStuck = false;
     const char* m_fenced = nullptr; ///< the token that was fenced last
 };
 

@@ -41,6 +41,8 @@ struct SessionMemory {
     inspect::TokenVault vault;
     model::LaunchIdentity launch; ///< of the server, for questions about its definitions
     trust::PinBook pins;          ///< what it was first seen to offer
+    /// What of each kind is left out of lists because of what inspection found in it.
+    std::array<std::set<std::string, std::less<>>, model::kDefinitionKinds> hidden;
     std::array<bool, model::kDefinitionKinds>
         beginsList{};                ///< the client has asked for a list from its start
     ToolBook tools;                  ///< what the user wants of its tools
@@ -50,7 +52,8 @@ struct SessionMemory {
     std::optional<OtherTools> otherNames;              ///< those, while the first listing comes
     std::set<std::string, std::less<>> restoringTools; ///< may get values back in the place of their tokens
 
-    static constexpr std::size_t kMaxTools = 256; ///< in a set of names
+    static constexpr std::size_t kMaxTools = 256;   ///< in a set of names
+    static constexpr std::size_t kMaxHidden = 4096; ///< names of a kind
 };
 
 } // namespace gatehouse::pipeline

@@ -66,7 +66,9 @@ Treatment possibleTreatment(Treatment wanted, const inspect::Found& found, model
         return Treatment::Flag;
     if (changesText(possible))
         possible = insideOf(found.field.role, possible, found.field.channel);
-    if (possible == Treatment::Hide && !isDefinition(found.field.channel))
+    // An id or a cursor in whose place a sentence stood would leave the client waiting.
+    if (possible == Treatment::Hide &&
+        (!isDefinition(found.field.channel) || found.field.role == TextRole::Opaque))
         return Treatment::Block;
     return possible;
 }

@@ -60,6 +60,8 @@ constexpr std::array kSentences{
         pipeline::reasons::kNotRedactable, "the message holds a secret in data that cannot be redacted."},
     Sentence{pipeline::reasons::kDefinitionSuspended,
         "it is not as it was when it was first seen, and waits until the user has decided."},
+    Sentence{pipeline::reasons::kDefinitionHidden, "it is hidden because of what its definition says."},
+    Sentence{pipeline::reasons::kListBent, "the server's definitions are no list."},
     Sentence{pipeline::reasons::kDefinitionDenied, "the user has denied it as the server describes it now."},
     Sentence{pipeline::reasons::kToolDenied, "the user has denied this tool."},
     Sentence{pipeline::reasons::kToolAsks, "the user wants to be asked before this tool is used."},

@@ -23,8 +23,9 @@ constexpr std::size_t kMaxReasons = 8;
 constexpr base::MonotonicMicroseconds kProgressMicroseconds = 10'000'000;
 constexpr base::MonotonicMicroseconds kAnswerMicroseconds = 45'000'000; // the SDKs' servers wait 60 s
 
-/// What the call says, without what differs from one sending to the next.
-base::Sha256 digestOf(const jsonrpc::Message& message)
+/// What the call says, without what differs from one sending to the next. Of `_meta` counts what is asked
+/// about.
+base::Sha256 digestOf(const jsonrpc::Message& message, const pipeline::Passage& passage)
 {
     base::Sha256Stream hash;
     hash.update(message.method);
@@ -32,12 +33,23 @@ base::Sha256 digestOf(const jsonrpc::Message& message)
         hash.update(message.result->raw());
     if (!message.params)
         return hash.finish();
+    std::string_view meta;
     for (auto member = message.params->children(); member.next();) {
-        if (member.keyIs("_meta"))
+        if (member.keyIs("_meta")) {
+            meta = member.value().raw();
             continue;
+        }
         hash.update("\n");
         hash.update(member.rawKey());
         hash.update(member.value().raw());
+    }
+    for (const auto& treated : passage.treated) {
+        const auto token = passage.found[treated.finding].field.token;
+        const bool isInMeta = token.data() >= meta.data() && token.data() < meta.data() + meta.size();
+        if (treated.treatment != model::Treatment::Ask || !isInMeta)
+            continue;
+        hash.update("\n_meta");
+        hash.update(token);
     }
     return hash.finish();
 }
@@ -52,7 +64,7 @@ model::GuardedCall callOf(const Incoming& incoming, const pipeline::Passage& pas
     call.restoresValues = passage.asksToRestoreOnly;
     // Once for the tool, not for each value.
     if (!call.restoresValues)
-        call.digest = digestOf(incoming.message);
+        call.digest = digestOf(incoming.message, passage);
     for (const auto& treated : passage.treated) {
         const auto& found = passage.found[treated.finding];
         const auto reason = pipeline::sentenceOf(passage, found) + " (" + std::string(found.rule->id) + ")";
@@ -154,12 +166,23 @@ std::vector<AskedCall> takeOut(std::vector<AskedCall>& calls, Predicate isMeant)
     return taken;
 }
 
-/// Makes the message one that has just come. False where nobody waits for it any more.
+/// False where nobody waits for it any more.
 bool reopen(Shared& shared, const AskedCall& call, const jsonrpc::RequestId& id)
 {
     if (!call.answered)
         return shared.waiting.take(id).has_value();
     return shared.serverRequests.add(jsonrpc::readRequestId(call.answered->idRaw), *call.answered).hasValue();
+}
+
+/// As if it had come now.
+void admitAgain(Shared& shared, const AskedCall& call, bool isApproved, const Input& input)
+{
+    const auto parsed = jsonrpc::parseMessage(call.line, shared.options.limits);
+    if (!parsed.message || !reopen(shared, call, parsed.message->id))
+        return;
+    const Incoming incoming{*parsed.message, call.line};
+    if (admitToServer(shared, incoming, input, isApproved))
+        pass(shared, input.out.toServer, incoming);
 }
 
 } // namespace
@@ -173,11 +196,16 @@ static void ask(Shared& shared, const Incoming& incoming, const pipeline::Passag
     call.line = incoming.message.line;
     call.idRaw = incoming.message.id.raw;
     call.cardId = trust::cardId(identity);
+    call.digest = trust::identityDigest(identity);
     call.sentence = passage.sentence;
     const bool isFull =
         shared.asked.size() >= kMaxAskedCalls || bytesOf(shared.asked) + call.line.size() > kMaxAskedBytes;
-    order(input, AskAboutCall{std::move(identity), call.cardId, shared.clientName});
-    if (isFull) {
+    // Somebody has looked for two calls with one card, so that the answer to one is taken for the other's.
+    const bool isTakenForAnother = std::any_of(shared.asked.begin(), shared.asked.end(),
+        [&](const AskedCall& one) { return one.cardId == call.cardId && one.digest != call.digest; });
+    if (!isTakenForAnother)
+        order(input, AskAboutCall{std::move(identity), call.cardId, shared.clientName});
+    if (isFull || isTakenForAnother) {
         refuse(shared, call, reasons::kCallUnanswered, input);
         return;
     }
@@ -188,7 +216,9 @@ static void ask(Shared& shared, const Incoming& incoming, const pipeline::Passag
 
 void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input)
 {
-    if (!shared.waiting.add(incoming.message.id, openRequestOf(incoming, input)))
+    auto open = openRequestOf(incoming, input);
+    open.tool = passage.tool; // as it may be kept
+    if (!shared.waiting.add(incoming.message.id, std::move(open)))
         return; // the id was free a moment ago
     AskedCall call;
     if (passage.method.method == mcp::Method::ToolsCall)
@@ -218,19 +248,16 @@ void forgetAskedAnswer(Shared& shared, std::string_view idRaw, const Input& inpu
 
 void answerCalls(Shared& shared, std::string_view cardId, CallAnswer answer, const Input& input)
 {
+    // An approval may be good for one call. The same call beside it asks for another, and has it at once
+    // where the approval lasts.
+    bool isApproved = answer == CallAnswer::Approved;
     for (const auto& call :
         takeOut(shared.asked, [&](const AskedCall& one) { return one.cardId == cardId; })) {
-        if (answer != CallAnswer::Approved) {
+        if (answer == CallAnswer::Approved)
+            admitAgain(shared, call, std::exchange(isApproved, false), input);
+        else
             refuse(shared, call,
                 answer == CallAnswer::Denied ? reasons::kCallDenied : reasons::kCallUnanswered, input);
-            continue;
-        }
-        const auto parsed = jsonrpc::parseMessage(call.line, shared.options.limits);
-        if (!parsed.message || !reopen(shared, call, parsed.message->id))
-            continue;
-        const Incoming incoming{*parsed.message, call.line};
-        if (admitToServer(shared, incoming, input, true))
-            pass(shared, input.out.toServer, incoming);
     }
     setTimer(shared, input);
 }
@@ -247,12 +274,7 @@ void reconsiderAskedTools(Shared& shared, const Input& input)
     // As if they came now: they may ask for another reason, and wait anew then.
     for (const auto& call : takeOut(shared.asked, isOther)) {
         order(input, CallWaitsNoMore{call.cardId});
-        const auto parsed = jsonrpc::parseMessage(call.line, shared.options.limits);
-        if (!parsed.message || !reopen(shared, call, parsed.message->id))
-            continue;
-        const Incoming incoming{*parsed.message, call.line};
-        if (admitToServer(shared, incoming, input, false))
-            pass(shared, input.out.toServer, incoming);
+        admitAgain(shared, call, false, input);
     }
     setTimer(shared, input);
 }

@@ -43,6 +43,7 @@ struct AskedCall {
     std::string line;
     std::string idRaw;
     std::string cardId;
+    std::string digest;                           ///< of what is asked; the card's id is a part of it
     std::string sentence;                         ///< why it waits
     std::string tool;                             ///< of tools/call, in full
     bool isAskedByTool = false;                   ///< the user wants to see each call of the tool

@@ -97,7 +97,9 @@ model::SessionEvent eventOf(
             event.tool.empty() && passage.direction == Direction::ToServer && passage.isRequest()
             ? mcp::usedDefinition(passage.method.method, incoming.message)
             : std::nullopt)
-        event.tool = base::truncateUtf8(used->name, kMaxNameBytes);
+        event.tool = base::truncateUtf8(pipeline::shownText(passage, used->name), kMaxNameBytes);
+    event.method = pipeline::shownText(passage, std::move(event.method));
+    event.id = pipeline::shownText(passage, std::move(event.id));
     event.findings = std::move(passage.findings);
     return event;
 }

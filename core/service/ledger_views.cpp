@@ -64,6 +64,9 @@ base::Result<std::optional<model::ApprovalCard>> explainWith(store::Database& da
         card.known, [](const model::KnownIssue& one) { return one.stops() && one.isFinal; });
     context.now = base::SystemClock().now();
     context.moments = policy::grantMomentsIn(policy::grantsFolder(places), context.now, base::bootMoment());
+    // What was good for once and is used up answers nothing, also where no desktop has swept it yet.
+    context.isOnceOpen = [folder = policy::onceFolder(places)](
+                             const std::string& id) { return policy::isOnceOpen(folder, id); };
     if (!card.ancestry.empty())
         context.clientProcess = card.ancestry.front();
     auto admission = policy::admit(registry, card.identity, context);

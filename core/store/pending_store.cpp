@@ -6,16 +6,24 @@
 namespace gatehouse::store {
 namespace {
 
+// A card's id is short: somebody may look for two questions that share one, show the harmless one first and
+// put the other in its place before it is answered. The first question keeps the card, in whatever order both
+// come.
 constexpr std::string_view kSqlAsk =
-    "INSERT INTO pending (card_id, identity_digest, identity, client_name, reason, is_probe, first_asked, "
+    "INSERT INTO pending AS p (card_id, identity_digest, identity, client_name, reason, is_probe, "
+    "first_asked, "
     "last_asked)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)"
     " ON CONFLICT (card_id) DO UPDATE SET"
-    "  identity = iif(?7 >= last_asked, ?3, identity), identity_digest = iif(?7 >= last_asked, ?2, "
-    "identity_digest),"
-    "  client_name = iif(?4 <> '' AND (client_name = '' OR ?7 >= last_asked), ?4, client_name),"
-    "  reason = iif(?7 >= last_asked, ?5, reason), is_probe = min(is_probe, ?6),"
-    "  first_asked = min(first_asked, ?7), last_asked = max(last_asked, ?7)";
+    "  identity = iif(?7 >= p.last_asked OR p.identity_digest <> ?2, ?3, p.identity),"
+    "  client_name = iif(p.identity_digest <> ?2 OR (?4 <> '' AND (p.client_name = '' OR ?7 >= "
+    "p.last_asked)), "
+    "?4, p.client_name),"
+    "  reason = iif(?7 >= p.last_asked OR p.identity_digest <> ?2, ?5, p.reason),"
+    "  is_probe = iif(p.identity_digest <> ?2, ?6, min(p.is_probe, ?6)),"
+    "  first_asked = min(p.first_asked, ?7),"
+    "  last_asked = iif(p.identity_digest <> ?2, ?7, max(p.last_asked, ?7)), identity_digest = ?2"
+    " WHERE p.identity_digest = ?2 OR ?7 < p.first_asked";
 constexpr std::string_view kSqlResolve =
     "UPDATE pending SET resolved_at = max(resolved_at, ?2) WHERE card_id = ?1";
 // What was undone was never decided, whatever the clock said meanwhile. What was revoked later, or ran out,

@@ -30,8 +30,8 @@ public:
     {
     }
 
-    /// Makes or renews the card. The order of asks does not matter; once anything but a probe asked it stays
-    /// a card.
+    /// Makes or renews the card. The order of asks does not matter; of two questions with one card the one
+    /// that was asked first has it; once anything but a probe asked it stays a card.
     base::Result<void> ask(const PendingAsk& ask);
     /// The session that asked went on or was refused (it says so itself), or the user put the card away.
     base::Result<void> resolve(const std::string& cardId, base::UnixMilliseconds at);

@@ -62,14 +62,31 @@ std::string canonicalString(std::string_view token)
     return jsonrpc::encodeString(jsonrpc::decodeString(token));
 }
 
+/// True where another list of the schema says something of each of the enum's values by its place: enumNames,
+/// enumDescriptions, x-enum-varnames and the like. Then the enum's order is part of what it says.
+bool hasNamesForEnum(const Value& schema)
+{
+    const auto saysEnum = [](std::string_view key) {
+        return key != "enum" && (key.find("enum") != key.npos || key.find("Enum") != key.npos);
+    };
+    for (auto it = schema.children(); it.next();) {
+        if (it.value().isArray() && saysEnum(it.key()))
+            return true;
+    }
+    return false;
+}
+
 std::string formOf(const Value& value, Reading reading, unsigned depth);
 
 std::string objectForm(const Value& object, Place place, unsigned depth)
 {
     std::vector<std::pair<std::string, std::string>> members;
+    const bool isEnumOrdered = place == Place::Schema && hasNamesForEnum(object);
     for (auto it = object.children(); it.next();) {
         auto key = canonicalString(it.rawKey());
-        auto form = formOf(it.value(), readingOf(place, it.key()), depth + 1);
+        auto reading = readingOf(place, it.key());
+        reading.isSet = reading.isSet && !(isEnumOrdered && it.key() == "enum");
+        auto form = formOf(it.value(), reading, depth + 1);
         members.emplace_back(std::move(key), std::move(form));
     }
     // Stable: of a key that is there twice the last one counts for clients.

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aGrandchildThatHoldsStdoutCannotKeepTheWrapper();
     void killingTheKeeperEndsServerAndWrapper();
     void aClientThatReadsNoMoreEndsTheServer();
+    void whatIsTakenBackIsGoneWithinASecondHoweverItClings();
 };
 
 namespace {
@@ -247,6 +248,22 @@ void TestWrapEnding::aClientThatReadsNoMoreEndsTheServer()
 
     QVERIFY(session.wrap->waitForEnd());
     QVERIFY(!isRunning(session.server));
+}
+
+void TestWrapEnding::whatIsTakenBackIsGoneWithinASecondHoweverItClings()
+{
+    Running session({"--ignores-end", "--ignores-term"});
+    QVERIFY(session.isUp);
+    QVERIFY(isRunning(session.server));
+
+    session.home.decide({});
+
+    QElapsedTimer time;
+    time.start();
+    QVERIFY(waitUntil([&] { return !isRunning(session.server); }, 10'000));
+    qInfo("%lld ms", static_cast<long long>(time.elapsed()));
+    QVERIFY(time.elapsed() < 1500); // a second, and room for a busy machine
+    QVERIFY(session.wrap->waitForEnd().has_value());
 }
 
 QTEST_APPLESS_MAIN(TestWrapEnding)

@@ -117,6 +117,11 @@ void TestWrapRugPulls::aRealChangeDoesNotReachTheClient_data()
         toolsAnswer(R"({"name":"exec","inputSchema":{}},)" + kReadTool), "exec", "\"read\"");
     rows("a second tool of the same name", "tools/list", toolsAnswer(kReadTool),
         toolsAnswer(kReadTool + "," + readToolWith("Reads", "Deletes")), "Deletes", "Reads");
+    rows("behind a list of another kind", "tools/list", toolsAnswer(kReadTool),
+        "tools/list {\"prompts\":[{}],\"tools\":[" + readToolWith("Reads", "Deletes") + "]}", "Deletes",
+        "\"tools\":[]");
+    toolChange("which name belongs to which value",
+        readToolWith(R"(["text","raw"])", R"(["raw","text"],"enumNames":["Text","Raw"])"), "enumNames");
     rows("no tools before", "tools/list", toolsAnswer(""), toolsAnswer(kReadTool), "Reads", "\"tools\":[]");
     rows("all tools are others", "tools/list", toolsAnswer(kReadTool + "," + kSendTool),
         toolsAnswer(R"({"name":"a","inputSchema":{}},{"name":"b","inputSchema":{}})"), "\"name\"",

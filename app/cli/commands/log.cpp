@@ -36,6 +36,23 @@ base::Result<base::UnixMilliseconds> parseSince(const std::string& text, base::U
         "--since takes 90s, 15m, 2h, 7d or 2026-11-22T20:00:00, not " + safe(text)};
 }
 
+/// What peers wrote stands in details, too: a terminal shows them as the timeline does.
+Json shown(const Json& value)
+{
+    if (value.is_string())
+        return safe(value.get<std::string>());
+    if (!value.is_structured())
+        return value;
+    Json drawn = value.is_array() ? Json::array() : Json::object();
+    for (const auto& [key, inside] : value.items()) {
+        if (value.is_array())
+            drawn.push_back(shown(inside));
+        else
+            drawn[safe(key)] = shown(inside);
+    }
+    return drawn;
+}
+
 Json toJson(const model::SessionEvent& event, const std::string& journal)
 {
     Json json{{"v", 1}, {"journal", safe(journal)}, {"seq", event.sequence}, {"at", event.at},
@@ -55,7 +72,7 @@ Json toJson(const model::SessionEvent& event, const std::string& journal)
     if (!event.details.empty())
         json["details"] = Json::parse(event.details, nullptr, false).is_discarded()
             ? Json(safe(event.details))
-            : Json::parse(event.details);
+            : shown(Json::parse(event.details));
     return json;
 }
 

@@ -38,7 +38,9 @@ bool TextBytes::add(char byte)
     constexpr auto kOldest = std::uint32_t{1} << (kLookBack - 1);
     m_bytes.push_back(byte);
     m_badInHistory -= (m_history & kOldest) != 0 ? 1 : 0;
-    const bool bad = isBad(static_cast<unsigned char>(byte));
+    // The mark in front of a text of two bytes a letter, which has no other bad ones to spare.
+    const bool isMark = m_bytes.size() <= 2 && (byte == '\xFE' || byte == '\xFF');
+    const bool bad = isBad(static_cast<unsigned char>(byte)) && !isMark;
     m_history = (m_history << 1 | (bad ? 1U : 0U)) & (2 * kOldest - 1);
     m_badInHistory += bad ? 1 : 0;
     if ((m_history & kCleanHistory) == 0)

@@ -44,13 +44,32 @@ public:
             tell(look.text, begin, ";\"'\r\n<", ConnectionPassword, Confidence::High, sink);
         else if (pattern == CurlUser && isCurl(look.text, begin))
             tellUserAndPassword(look.text, begin, sink);
-        else if (pattern == PasswordOption)
+        else if (pattern == PasswordOption && look.text[begin] != '=' && !isHelp(look.text, begin))
             tell(look.text, begin, " \t\"'`;|&\r\n,)", CommandPassword, Confidence::Medium, sink);
         else if (pattern == Netrc && isNetrc(look.text, begin))
             tell(look.text, begin, " \t\"'\r\n", FilePassword, Confidence::Medium, sink);
     }
 
 private:
+    /// --password=PASS, -p, --password KENNWORT: how manuals name what is to be put in.
+    static bool isHelp(std::string_view text, std::size_t at)
+    {
+        auto end = at;
+        while (end < text.size() && ((text[end] >= 'A' && text[end] <= 'Z') || text[end] == '_'))
+            ++end;
+        constexpr std::string_view kEnds = " \t\r\n\"'`;|&,)]";
+        return (end > at && (end == text.size() || kEnds.find(text[end]) != kEnds.npos)) ||
+            isProse(text.substr(at));
+    }
+    /// "The --username and --password options cannot be used here."
+    static bool isProse(std::string_view rest)
+    {
+        static constexpr auto kWords = std::to_array<std::string_view>({"option", "options", "flag", "flags",
+            "argument", "arguments", "parameter", "parameters", "switch", "is", "are", "and", "or", "to",
+            "if", "when", "can", "must", "will", "in", "on", "via", "as", "instead", "for", "with"});
+        const auto word = rest.substr(0, rest.find(' '));
+        return word.size() < rest.size() && std::ranges::find(kWords, word) != kWords.end();
+    }
     /// Two more of its members stand near: Server=…;Database=…;User Id=…
     static bool isConnectionString(std::string_view text, std::size_t at)
     {
@@ -122,6 +141,11 @@ std::span<const Sample> StatedPasswordsDetector::samples() const
         {"curl -u user:password https://h.dev/", ""},
         {"set the password = something in the form", ""},
         {"tool --password <password>", ""},
+        {"tool --password=winterhill", "command-password"},
+        {"tool --password=$WORD x", ""},
+        {"the --username and --password options cannot be used here", ""},
+        {"  --password=PASS        set both passwords to PASS", ""},
+        {"  -p, --password KENNWORT  das neue Kennwort", ""},
         {"sort -u file:name", ""},
     });
     return kSamples;

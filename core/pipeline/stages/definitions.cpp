@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/mcp/definitions.h"
 #include "core/base/utf8.h"
+#include "core/pipeline/excerpt.h"
 #include "core/pipeline/reasons.h"
 #include "core/pipeline/stage.h"
 #include "core/trust/canonical.h"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace gatehouse::pipeline {
@@ -77,6 +79,26 @@ bool isPrivate(const Passage& passage, std::string_view raw)
     });
 }
 
+/// What tells a definition from others wherever it is kept: what is private in its own name is not.
+std::string keptName(const Passage& passage, const std::string& name)
+{
+    constexpr std::size_t kDigits = 32;
+    auto shown = shownText(passage, name);
+    if (shown != name)
+        shown += "…" + base::toHex(base::sha256(name)).substr(0, kDigits);
+    return trust::pinName(shown);
+}
+
+/// True where the policy leaves it out because of what stands in it.
+bool isHiddenByPolicy(const Passage& passage, std::string_view raw)
+{
+    const auto begin = static_cast<std::size_t>(raw.data() - passage.message.line.data());
+    return std::any_of(passage.treated.begin(), passage.treated.end(), [&](const Treated& treated) {
+        const auto at = passage.found[treated.finding].source.begin;
+        return treated.treatment == model::Treatment::Hide && at >= begin && at < begin + raw.size();
+    });
+}
+
 /// Compares what a server defines with what it was first seen to define. What differs is withheld, and so are
 /// calls of it; all else passes.
 class DefinitionsStage final : public Stage {
@@ -102,9 +124,35 @@ private:
             passage.surroundings.memory->beginsList[static_cast<std::size_t>(*kind)] = true;
         }
         const auto used = mcp::usedDefinition(method, passage.message);
-        const auto name = used ? trust::pinName(used->name) : std::string();
+        const auto name = used ? keptName(passage, used->name) : std::string();
         if (const auto suspended = used ? pins.suspension(used->kind, name) : std::nullopt)
             refuse(passage, used->kind, name, *suspended);
+        else if (used && hiddenOf(passage, used->kind).contains(name))
+            refuseHidden(passage, used->kind);
+    }
+
+    static std::set<std::string, std::less<>>& hiddenOf(const Passage& passage, DefinitionKind kind)
+    {
+        return passage.surroundings.memory->hidden[static_cast<std::size_t>(kind)];
+    }
+
+    static void refuseHidden(Passage& passage, DefinitionKind kind)
+    {
+        passage.sentence = "this " + kindForPeople(kind) + " is hidden because of what its definition says.";
+        passage.raise(model::Verdict::Block, reasons::kDefinitionHidden);
+    }
+
+    /// What is hidden is not called either, by a client that knows its name from elsewhere.
+    static void noteHidden(const Passage& passage, const mcp::DefinitionPage& page)
+    {
+        auto& hidden = hiddenOf(passage, page.kind);
+        for (const auto& definition : page.definitions)
+            hidden.erase(keptName(passage, definition.name));
+        for (const auto& definition : page.definitions) {
+            if (hidden.size() < SessionMemory::kMaxHidden &&
+                isHiddenByPolicy(passage, definition.value.raw()))
+                hidden.insert(keptName(passage, definition.name));
+        }
     }
 
     static void refuse(Passage& passage, DefinitionKind kind, const std::string& name,
@@ -126,8 +174,11 @@ private:
     {
         const auto& result = passage.message.result;
         const auto page = result ? mcp::readDefinitions(passage.method.method, *result) : std::nullopt;
+        if (result && mcp::isListBent(passage.method.method, *result))
+            passage.raise(model::Verdict::Block, reasons::kListBent);
         if (!page)
             return;
+        noteHidden(passage, *page);
         auto& pins = passage.surroundings.memory->pins;
         if (!pins.isPinned(page->kind))
             passage.definitions.pinned = page->kind;
@@ -174,7 +225,7 @@ private:
     {
         auto& memory = *passage.surroundings.memory;
         auto& news = passage.definitions;
-        const auto name = trust::pinName(definition.name);
+        const auto name = keptName(passage, definition.name);
         const auto canonical = trust::canonicalForm(definition.value);
         const bool isDenied =
             kind == DefinitionKind::Tool && isDeniedTool(memory, definition.name, canonical);

@@ -22,7 +22,10 @@ public:
     {
         if (passage.verdict() != model::Verdict::Redact)
             return {};
-        auto line = Rewriter(passage).run();
+        auto rewritten = Rewriter(passage).run();
+        if (!rewritten)
+            return base::Error{base::ErrorCode::Internal, "what is withheld is no element of a list"};
+        auto& line = *rewritten;
         if (line.size() > std::max(passage.message.line.size(), kClientLimit)) {
             passage.raise(model::Verdict::Block, reasons::kRedactionTooLong);
             return {};

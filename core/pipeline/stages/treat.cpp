@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/utf8.h"
+#include "core/mcp/handshake.h"
+#include "core/pipeline/excerpt.h"
 #include "core/pipeline/inspection_defaults.h"
 #include "core/pipeline/reasons.h"
 #include "core/pipeline/stage.h"
@@ -9,6 +12,8 @@
 
 namespace gatehouse::pipeline {
 namespace {
+
+constexpr std::size_t kMaxToolBytes = 128; // what a journal line holds
 
 using model::Confidence;
 using model::Treatment;
@@ -79,6 +84,10 @@ public:
             told.push_back(passage.found[i]);
         }
         passage.findings = inspect::toFindings(passage.message.line, told);
+        // From here on the tool has a name that may be kept.
+        if (passage.isRequest() && passage.method.method == mcp::Method::ToolsCall)
+            passage.tool =
+                base::truncateUtf8(shownText(passage, mcp::calledTool(passage.message)), kMaxToolBytes);
         passage.asksToRestoreOnly = passage.verdict() == Verdict::Ask && asksForTokensOnly(passage);
         return {};
     }

@@ -13,6 +13,7 @@ class TestCliCalls : public QObject {
 private Q_SLOTS:
     void aCallIsListedApprovedAndMadeOnce();
     void aDeniedCallStaysDenied();
+    void whatCannotBeSeenIsDrawnInTheLog();
 
 private:
     static std::string paramsWithSecret(const std::string& more);
@@ -64,6 +65,16 @@ void TestCliCalls::aCallIsListedApprovedAndMadeOnce()
     QVERIFY2(made.find("isError") == std::string::npos, made.c_str());
     const auto again = client.ask(5, "tools/call", paramsWithSecret("first"));
     QVERIFY2(again.find("isError") != std::string::npos, again.c_str());
+
+    // Of several at once it is good for one.
+    const auto approvedAgain = home.runAtTerminal({QStringLiteral("approve"), text(id)});
+    QVERIFY2(approvedAgain.exitCode == 0, approvedAgain.output.c_str());
+    for (const int one : {6, 7, 8})
+        client.send(one, "tools/call", paramsWithSecret("first"));
+    int madeAtOnce = 0;
+    for (int i = 0; i < 3; ++i)
+        madeAtOnce += client.answerTo(6 + i).find("isError") == std::string::npos ? 1 : 0;
+    QCOMPARE(madeAtOnce, 1);
 }
 
 void TestCliCalls::aDeniedCallStaysDenied()
@@ -84,6 +95,27 @@ void TestCliCalls::aDeniedCallStaysDenied()
     // The server itself goes on.
     const auto ordinary = client.ask(4, "tools/call", R"({"name":"echo","arguments":{}})");
     QVERIFY2(ordinary.find("isError") == std::string::npos, ordinary.c_str());
+}
+
+void TestCliCalls::whatCannotBeSeenIsDrawnInTheLog()
+{
+    const CliHome home;
+    guard(home);
+    WaitingClient client(home, "files");
+    QVERIFY(client.isAnswered());
+    client.ask(2, "tools/call",
+        paramsWithSecret("\xE2\x80\xAE\xC2\x9B"
+                         "31m"));
+
+    for (const auto& arguments :
+        {QStringList{QStringLiteral("log"), QStringLiteral("--json")}, QStringList{QStringLiteral("log")},
+            QStringList{QStringLiteral("pending"), QStringLiteral("--json")}}) {
+        const auto output = home.run(arguments).output;
+        QVERIFY2(output.find("\xE2\x80\xAE") == std::string::npos, output.c_str());
+        QVERIFY2(output.find("\xC2\x9B") == std::string::npos, output.c_str());
+    }
+    QVERIFY(home.run({QStringLiteral("log"), QStringLiteral("--json")}).output.find("u{202E}") !=
+        std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestCliCalls)

@@ -64,9 +64,19 @@ bool WaitingClient::isAnswered()
 
 std::string WaitingClient::ask(int id, const std::string& method, const std::string& params)
 {
-    const auto number = QByteArray::number(id);
-    m_process.write("{\"jsonrpc\":\"2.0\",\"id\":" + number + ",\"method\":\"" +
+    send(id, method, params);
+    return answerTo(id);
+}
+
+void WaitingClient::send(int id, const std::string& method, const std::string& params)
+{
+    m_process.write("{\"jsonrpc\":\"2.0\",\"id\":" + QByteArray::number(id) + ",\"method\":\"" +
         QByteArray::fromStdString(method) + "\",\"params\":" + QByteArray::fromStdString(params) + "}\n");
+}
+
+std::string WaitingClient::answerTo(int id)
+{
+    const auto number = QByteArray::number(id);
     QByteArray found;
     const auto isThere = [&] {
         m_output += m_process.readAllStandardOutput();

@@ -23,6 +23,9 @@ public:
     bool isAnswered();
     /// Sends a request with this id and returns the line that answers it; empty where none comes.
     std::string ask(int id, const std::string& method, const std::string& params);
+    /// The two halves of it.
+    void send(int id, const std::string& method, const std::string& params);
+    std::string answerTo(int id);
     /// Closes the server's input and starts the same server anew, in the same client process.
     void startServerAgain();
     void end();

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void nestingIsFollowedThreeDeep();
     void encodingsNestInEachOther();
     void blobsAreLookedAtForWhatTheySay();
+    void nothingInFrontOfABlobsTextHidesIt_data();
+    void nothingInFrontOfABlobsTextHidesIt();
     void aSecretInsideIsASecret();
     void guessedLettersAreNoSecret();
     void aControlCharacterHidesNothing();
@@ -234,8 +236,37 @@ void TestDecode::blobsAreLookedAtForWhatTheySay()
     QCOMPARE(needleIn(inspectMembers(blob(text))), base64(text));
     QCOMPARE(m_seen.size(), std::size_t{1});
     QCOMPARE(m_seen[0].text, text);
-    QVERIFY(inspectMembers(blob("\x89PNG\r\n" + randomBytes(5000) + text)).empty());
+    QVERIFY(inspectMembers(blob("\x89PNG\r\n" + randomBytes(50'000))).empty());
     QVERIFY(m_seen.empty());
+}
+
+void TestDecode::nothingInFrontOfABlobsTextHidesIt_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    const auto row = [](const char* name, const std::string& bytes) {
+        QTest::newRow(name) << QByteArray::fromStdString(bytes);
+    };
+    const auto text = repeated("some text with a needle in it\n", 600);
+    const auto wide = [&](bool isBig) {
+        std::string bytes = isBig ? "\xFE\xFF" : "\xFF\xFE";
+        for (const char c : kSecret)
+            bytes += isBig ? std::string{'\0', c} : std::string{c, '\0'};
+        return bytes;
+    };
+    row("data", "\x89PNG\r\n" + randomBytes(5000) + text);
+    row("other text and some data", repeated("ordinary text ", 9) + std::string(12, '\1') + text);
+    row("blanks", "ok" + std::string(900, ' ') + kSecret);
+    row("the mark of UTF-16", wide(false));
+    row("the mark of UTF-16, the other way round", wide(true));
+}
+
+void TestDecode::nothingInFrontOfABlobsTextHidesIt()
+{
+    QFETCH(QByteArray, bytes);
+    const auto encoded = base64(bytes.toStdString());
+
+    QCOMPARE(
+        needleIn(inspectMembers(R"("contents":[{"uri":"file:///a","blob":")" + encoded + "\"}]")), encoded);
 }
 
 void TestDecode::aSecretInsideIsASecret()

@@ -133,6 +133,17 @@ void TestRedactor::whatIsNoTokenHasNoDigits()
     QCOMPARE(digitsOfToken("‹k 0123abcd›"), std::string_view());
     QCOMPARE(digitsOfToken("k #0123abcd"), std::string_view());
     QCOMPARE(digitsOfToken("‹" + std::string(200, 'k') + " #0123abcd›"), std::string_view());
+    QCOMPARE(digitsOfToken(R"(\u2039k #0123abcd\u203a)"), std::string_view("0123abcd"));
+    QCOMPARE(digitsOfToken(R"(\\u2039k #0123abcd\\u203A)"), std::string_view("0123abcd"));
+    QCOMPARE(digitsOfToken(R"(\\u2039k #0123abcd\u203a)"), std::string_view());
+    QCOMPARE(digitsOfToken("%E2%80%B9k%20%230123abcd%E2%80%BA"), std::string_view("0123abcd"));
+    QCOMPARE(digitsOfToken("%e2%80%b9k+#0123abcd%e2%80%ba"), std::string_view("0123abcd"));
+    QCOMPARE(digitsOfToken("%E2%80%B9k%200123abcd%E2%80%BA"), std::string_view());
+    const std::string value = "a\n\"b\" c";
+    QCOMPARE(spelledLike("‹k #0123abcd›", value), value);
+    QCOMPARE(spelledLike(R"(\u2039k #0123abcd\u203a)", value), std::string(R"(a\n\"b\" c)"));
+    QCOMPARE(spelledLike(R"(\\u2039k #0123abcd\\u203a)", value), std::string(R"(a\\n\\\"b\\\" c)"));
+    QCOMPARE(spelledLike("%E2%80%B9k%20%230123abcd%E2%80%BA", value), std::string("a%0A%22b%22%20c"));
 }
 
 void TestRedactor::masksShowTheLastFour()

@@ -95,6 +95,8 @@ void TestTreatment::whatCannotBeChangedIsTreatedOtherwise()
         Treatment::Flag);
     QCOMPARE(possible(Treatment::Hide, kPoisoning, TextRole::Text, Channel::Result), Treatment::Block);
     QCOMPARE(possible(Treatment::Hide, kPoisoning, TextRole::Text, Channel::Instructions), Treatment::Hide);
+    QCOMPARE(
+        possible(Treatment::Hide, kPoisoning, TextRole::Opaque, Channel::ToolDefinition), Treatment::Block);
     QCOMPARE(possible(Treatment::Ask, kSecret, TextRole::Opaque, Channel::Arguments, Direction::ToServer),
         Treatment::Ask);
 }

@@ -22,6 +22,12 @@ private Q_SLOTS:
     void anAnswerToARequestThatTheServerGaveUpIsForgotten();
     void aServerCannotAnswerACallThatWaits();
     void aSessionThatEndsAnswersWhatWaits();
+    void oneApprovalLetsOneOfSeveralAlikeThrough();
+    void whatIsAskedAboutInMetaBelongsToTheCall();
+    void aCallWithAnothersCardIsNotApprovedWithIt();
+
+private:
+    static std::string callWithMeta(int id, const std::string& meta);
 };
 
 void TestAskedCalls::aSecretThatTheServerDidNotShowIsAskedAbout()
@@ -221,6 +227,70 @@ void TestAskedCalls::aSessionThatEndsAnswersWhatWaits()
     driver.serverEnds();
 
     QVERIFY(answers({driver.takeClientBytes()}, "1", "Blocked by Gatehouse"));
+}
+
+/// The others ask again, and the program around the session answers at once where the approval lasts.
+void TestAskedCalls::oneApprovalLetsOneOfSeveralAlikeThrough()
+{
+    auto driver = relayingSession();
+    const auto arguments = R"({"note":")" + kToken + R"("})";
+    for (const auto* const id : {"1", "2", "3"})
+        driver.client(call(id, arguments));
+
+    answerCall(driver, relay::CallAnswer::Approved);
+
+    QCOMPARE(driver.serverLines(), (std::vector<std::string>{call("1", arguments)}));
+    const auto asked = driver.commands<relay::AskAboutCall>();
+    QCOMPARE(asked.size(), std::size_t{5}); // three, and two of them again
+    QCOMPARE(asked[4].cardId, asked[0].cardId);
+    answerCall(driver, relay::CallAnswer::Approved);
+    QCOMPARE(driver.serverLines(), (std::vector<std::string>{call("2", arguments)}));
+    answerCall(driver, relay::CallAnswer::Denied);
+    QCOMPARE(driver.serverLines().size(), std::size_t{0});
+    QVERIFY(driver.takeClientBytes().find("the user has denied this call") != std::string::npos);
+}
+
+std::string TestAskedCalls::callWithMeta(int id, const std::string& meta)
+{
+    return request(
+        std::to_string(id), "tools/call", R"({"name":"read","arguments":{},"_meta":)" + meta + "}");
+}
+
+void TestAskedCalls::whatIsAskedAboutInMetaBelongsToTheCall()
+{
+    auto driver = relayingSession();
+    const auto other = "glpat-" + std::string("zQ3vN8rT5wXy7LkPb2Mh");
+    driver.client(callWithMeta(1, R"({"progressToken":1,"trace":")" + kToken + R"("})"));
+    driver.client(callWithMeta(2, R"({"progressToken":2,"trace":")" + kToken + R"("})"));
+    driver.client(callWithMeta(3, R"({"progressToken":3,"trace":")" + other + R"("})"));
+
+    const auto asked = driver.commands<relay::AskAboutCall>();
+
+    QCOMPARE(asked.size(), std::size_t{3});
+    QCOMPARE(asked[1].cardId, asked[0].cardId);
+    QVERIFY(asked[2].cardId != asked[0].cardId);
+}
+
+/// Two of 1.4 million calls have one id among them, which is found within seconds.
+void TestAskedCalls::aCallWithAnothersCardIsNotApprovedWithIt()
+{
+    const auto first = call("1", R"({"note":")" + kToken + R"( 543319"})");
+    const auto other = call("2", R"({"note":")" + kToken + R"( 1426801"})");
+    for (const auto& [one, second] : {std::pair{first, other}, std::pair{other, first}}) {
+        auto alone = relayingSession();
+        alone.client(second);
+        auto driver = relayingSession();
+        driver.client(one);
+        const auto card = driver.commands<relay::AskAboutCall>().front().cardId;
+        QCOMPARE(alone.commands<relay::AskAboutCall>().front().cardId, card); // or this test says nothing
+
+        driver.client(second);
+        QCOMPARE(driver.commands<relay::AskAboutCall>().size(), std::size_t{1});
+        QVERIFY(driver.takeClientBytes().find("call-unanswered") != std::string::npos);
+        driver.answerCall(card, relay::CallAnswer::Approved);
+
+        QCOMPARE(driver.takeServerBytes(), one + "\n");
+    }
 }
 
 QTEST_APPLESS_MAIN(TestAskedCalls)

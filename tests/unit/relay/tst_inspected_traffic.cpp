@@ -15,6 +15,7 @@ private Q_SLOTS:
     void aSecretThatItsNeighbourNamesIsRedacted();
     void oneValueHasOneToken();
     void aTokenThatComesBackBecomesItsValue();
+    void aTokenIsKnownHoweverItIsSpelled();
     void anUnknownTokenOfThisServerIsNotWritten();
     void aTokenOfAnotherServerPassesAsItIs();
     void hiddenCharactersAreStrippedFromResults();
@@ -97,6 +98,38 @@ void TestInspectedTraffic::aTokenThatComesBackBecomesItsValue()
     driver.client(
         call("3", R"({"content":"\u2039)" + token.substr(3, token.size() - 6) + R"(\u203A"})", "write"));
     QCOMPARE(driver.takeServerBytes(), call("3", R"({"content":")" + kToken + R"("})", "write") + "\n");
+}
+
+/// In JSON inside a text a program writes what is not ASCII as escapes, in an address with percent signs.
+void TestInspectedTraffic::aTokenIsKnownHoweverItIsSpelled()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", R"({"path":"a"})"));
+    driver.server(textResult("1", R"(password = \"q7Rz2LxV9mKt+4WbY8cHn3\")"));
+    const auto token = tokenIn(driver.takeClientBytes());
+    QVERIFY(!token.empty());
+    const auto inside = token.substr(3, token.size() - 6);
+    driver.takeServerBytes();
+    const auto json = [](const std::string& value) {
+        return R"({"content":"{\"k\":\")" + value + R"(\"}"})";
+    };
+    driver.client(call("2", json(R"(\\u2039)" + inside + R"(\\u203a)"), "write"));
+    answerCall(driver, relay::CallAnswer::Approved);
+    QCOMPARE(driver.takeServerBytes(), call("2", json("q7Rz2LxV9mKt+4WbY8cHn3"), "write") + "\n");
+    const auto address = [](const std::string& key) {
+        return R"({"url":"https://a.example/?k=)" + key + "\"}";
+    };
+    const auto mark = inside.find(" #");
+    driver.client(call("3",
+        address("%E2%80%B9" + inside.substr(0, mark) + "%20%23" + inside.substr(mark + 2) + "%E2%80%BA"),
+        "write"));
+    QCOMPARE(driver.takeServerBytes(), call("3", address("q7Rz2LxV9mKt%2B4WbY8cHn3"), "write") + "\n");
+
+    // One that is not known is not written in this spelling either.
+    auto digits = inside;
+    digits.back() = digits.back() == '0' ? '1' : '0';
+    driver.client(call("4", json(R"(\\u2039)" + digits + R"(\\u203a)"), "write"));
+    QCOMPARE(driver.takeServerBytes(), std::string());
 }
 
 void TestInspectedTraffic::anUnknownTokenOfThisServerIsNotWritten()

@@ -14,6 +14,12 @@ private Q_SLOTS:
     void theJournalSaysWhatAndWhereButNotTheValue();
     void whatWasNotInspectedLeavesNoExcerpt();
     void excerptsEndBeforeTheyFillTheJournal();
+    void aSecretInANameIsNotKept_data();
+    void aSecretInANameIsNotKept();
+    void aDefinitionWithASecretForANameIsTheSameAgain();
+
+private:
+    static void verifyNothingIsKept(const SessionDriver& driver);
 };
 
 void TestJournalledFindings::theJournalSaysWhatAndWhereButNotTheValue()
@@ -64,6 +70,73 @@ void TestJournalledFindings::excerptsEndBeforeTheyFillTheJournal()
     QVERIFY(kept > 500 && kept < 1100);
     QCOMPARE(driver.events().back().excerpt, std::string());
     QCOMPARE(driver.events().back().action, Action::Pass);
+}
+
+void TestJournalledFindings::verifyNothingIsKept(const SessionDriver& driver)
+{
+    for (const auto& event : driver.events()) {
+        for (const auto& text :
+            {event.method, event.id, event.tool, event.shape, event.excerpt, event.details, event.reason})
+            QVERIFY2(text.find(kToken) == std::string::npos, (event.kind + ": " + text).c_str());
+    }
+    for (const auto& kept : driver.commands<relay::KeepPins>())
+        QVERIFY2(kept.bytes.find(kToken) == std::string::npos, kept.bytes.c_str());
+    for (const auto& question : driver.commands<relay::AskAboutCall>()) {
+        const auto& asked = *question.identity.call;
+        QVERIFY(asked.tool.find(kToken) == std::string::npos);
+        QVERIFY(asked.excerpt.find(kToken) == std::string::npos);
+    }
+}
+
+void TestJournalledFindings::aSecretInANameIsNotKept_data()
+{
+    QTest::addColumn<QString>("line");
+    const auto row = [](const char* name, const std::string& line) {
+        QTest::newRow(name) << QString::fromStdString(line);
+    };
+    row("a tool", call("1", "{}", kToken));
+    row("a long tool", call("1", "{}", std::string(110, 'y') + " " + kToken));
+    row("a prompt", request("1", "prompts/get", R"({"name":")" + kToken + R"("})"));
+    row("a method", request("1", "x/" + kToken, "{}"));
+    row("an id", request('"' + kToken + '"', "ping", "{}"));
+}
+
+void TestJournalledFindings::aSecretInANameIsNotKept()
+{
+    QFETCH(QString, line);
+    auto driver = relayingSession();
+
+    driver.client(line.toStdString());
+
+    QVERIFY(!driver.events().back().findings.empty());
+    verifyNothingIsKept(driver);
+    if (!driver.commands<relay::AskAboutCall>().empty() && line.contains(QStringLiteral("\"name\""))) {
+        answerCall(driver, relay::CallAnswer::Denied);
+        verifyNothingIsKept(driver);
+    }
+}
+
+/// An address with a key in it is what real templates have.
+void TestJournalledFindings::aDefinitionWithASecretForANameIsTheSameAgain()
+{
+    auto driver = relayingSession();
+    const auto list = [&](const std::string& id, const std::string& description) {
+        driver.client(request(id, "resources/templates/list", "{}"));
+        driver.takeClientBytes();
+        driver.server(result(id,
+            R"({"resourceTemplates":[{"uriTemplate":"https://a.example/{x}?key=)" + kToken +
+                R"(","name":"a","description":")" + description + "\"}]}"));
+        return driver.takeClientBytes();
+    };
+    QVERIFY(list("1", "One").find("One") != std::string::npos);
+
+    QVERIFY(list("2", "One").find("One") != std::string::npos);
+    QVERIFY(list("3", "Another").find("Another") == std::string::npos);
+
+    verifyNothingIsKept(driver);
+    QCOMPARE(driver.commands<relay::AskAboutCall>().size(), std::size_t{1});
+    QVERIFY(driver.commands<relay::AskAboutCall>().front().identity.call->tool.find("‹github-token›") !=
+        std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(TestJournalledFindings)

@@ -26,6 +26,7 @@ private Q_SLOTS:
     }
     void anAskMakesACard();
     void asksOfOneCardAreOneCardInAnyOrder();
+    void ofTwoQuestionsWithOneCardTheFirstHasIt();
     void aCardOfProbesBecomesACardWhenMoreAsks();
     void aDecisionClosesTheCardUntilItIsAskedAgain();
     void whatWasUndoneAnswersNothing();
@@ -73,6 +74,31 @@ void TestPendingStore::asksOfOneCardAreOneCardInAnyOrder()
         QCOMPARE(card->lastAsked, 30);
         QVERIFY(!card->clientName.empty());
         QCOMPARE(m_pending->reasonOf("c").value(), std::string("last"));
+    }
+}
+
+/// Ids of forty bits can be made to meet: what was not shown is not approved under what was.
+void TestPendingStore::ofTwoQuestionsWithOneCardTheFirstHasIt()
+{
+    auto other = askAt(20);
+    other.identityDigest = "digest-other";
+    other.identity = launch("other");
+    other.clientName = "other";
+    other.reason = "other";
+    for (const auto& asks : {std::vector{askAt(10), other, askAt(15)},
+             std::vector{other, askAt(10), askAt(15)}, std::vector{other, other, askAt(15), askAt(10)}}) {
+        init();
+        for (const auto& ask : asks)
+            QVERIFY(m_pending->ask(ask).hasValue());
+
+        const auto card = m_pending->find("c").value();
+
+        QCOMPARE(card->identityDigest, std::string("digest-c"));
+        QVERIFY(card->identity == launch("ref"));
+        QCOMPARE(card->clientName, std::string("cursor"));
+        QCOMPARE(m_pending->reasonOf("c").value(), std::string("not-approved"));
+        QCOMPARE(card->firstAsked, 10);
+        QCOMPARE(card->lastAsked, 15);
     }
 }
 

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void anythingElseIsAnotherDefinition_data();
     void anythingElseIsAnotherDefinition();
     void theFormIsJsonAndItsOwnForm();
+    void theOrderOfAnEnumCountsWhereAnotherListNamesItsValues_data();
+    void theOrderOfAnEnumCountsWhereAnotherListNamesItsValues();
     void numbersCountByTheirValue_data();
     void numbersCountByTheirValue();
     void depthIsBounded();
@@ -88,6 +90,8 @@ void TestCanonical::anythingElseIsAnotherDefinition_data()
     row("another name", with(R"("read")", R"("read2")"));
     row("a parameter more", with(R"("path":{)", R"("note":{"type":"string"},"path":{)"));
     row("another type", with(R"({"type":"string")", R"({"type":"number")"));
+    row("names for an enum",
+        with(R"({"enum":["r","w",1.50]})", R"({"enum":["r","w",1.50],"enumNames":["R"]})"));
     row("a value more in an enum", with(R"("r","w")", R"("r","w","x")"));
     row("one required less", with(R"(["path","mode"])", R"(["path"])"));
     row("a hint", with("true", "false"));
@@ -114,6 +118,26 @@ void TestCanonical::theFormIsJsonAndItsOwnForm()
     QCOMPARE(formOfText(form), form);
     // Which of two is the last one is what a client goes by.
     QVERIFY(formOfText(R"({"a":1,"a":2})") != formOfText(R"({"a":2,"a":1})"));
+}
+
+void TestCanonical::theOrderOfAnEnumCountsWhereAnotherListNamesItsValues_data()
+{
+    QTest::addColumn<QString>("names");
+    for (const auto* const names :
+        {"enumNames", "enumDescriptions", "markdownEnumDescriptions", "x-enum-varnames", "x-enumNames"})
+        QTest::newRow(names) << QString::fromLatin1(names);
+}
+
+/// Else a menu would say "Look" where the tool is told to delete.
+void TestCanonical::theOrderOfAnEnumCountsWhereAnotherListNamesItsValues()
+{
+    QFETCH(QString, names);
+    const auto toolWith = [&](const char* values) {
+        return R"({"name":"a","inputSchema":{"properties":{"mode":{")" + names.toStdString() +
+            R"(":["Look","Delete"],"enum":)" + values + "}}}}";
+    };
+
+    QVERIFY(formOfText(toolWith(R"(["look","delete"])")) != formOfText(toolWith(R"(["delete","look"])")));
 }
 
 void TestCanonical::numbersCountByTheirValue_data()
