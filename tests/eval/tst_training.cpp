@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/eval/corpus.h"
 #include "tests/eval/train/own_texts.h"
 #include "tests/eval/train/trainer.h"
+#include "tests/eval/train/written_texts.h"
 
 #include <QtTest>
 #include <set>
@@ -55,6 +57,11 @@ private Q_SLOTS:
     void ownSentencesAreLearntAndNotMeasured();
     void ownTextsAreWhole();
     void textsMadeFromPhrasesTeachOrdersAlone();
+    void writtenPairsAreWholeAndDiffer();
+    void nothingThatIsMeasuredIsLearnt();
+    void writtenPairsTeachOrdersAlone();
+    void aFolderThatHoldsNoPairsIsRefused_data();
+    void aFolderThatHoldsNoPairsIsRefused();
     void aThresholdLetsTheShareThrough();
 };
 
@@ -169,6 +176,95 @@ void TestTraining::textsMadeFromPhrasesTeachOrdersAlone()
     const auto made = model.score("zebra crossing");
     QVERIFY(made[1] > unknown[1]);
     QVERIFY(made[0] - unknown[0] < made[1] - unknown[1]);
+}
+
+void TestTraining::writtenPairsAreWholeAndDiffer()
+{
+    std::set<std::string> languages;
+    std::set<std::string> texts;
+    std::size_t attacks = 0;
+    std::size_t twins = 0;
+
+    QVERIFY(readWrittenPairs(GATEHOUSE_WRITTEN_TEXTS, [&](const WrittenPair& pair) {
+        languages.insert(pair.language);
+        QVERIFY2(texts.insert(pair.twin).second, pair.twin.c_str());
+        ++twins;
+        if (pair.attack.empty())
+            return;
+        QVERIFY2(texts.insert(pair.attack).second, pair.attack.c_str());
+        ++attacks;
+    }));
+
+    QVERIFY(languages.size() >= 20);
+    QVERIFY(attacks >= 2000);
+    QVERIFY(twins >= attacks);
+}
+
+void TestTraining::nothingThatIsMeasuredIsLearnt()
+{
+    std::set<std::string> learnt;
+    QVERIFY(readWrittenPairs(GATEHOUSE_WRITTEN_TEXTS, [&](const WrittenPair& pair) {
+        learnt.insert(pair.attack);
+        learnt.insert(pair.twin);
+    }));
+    std::size_t measured = 0;
+
+    for (const auto* set : {"first", "second", "third", "fourth", "fifth", "sixth"}) {
+        QVERIFY(readCorpora(std::string(GATEHOUSE_OWN_MESSAGES) + "/" + set, [&](const Item& item) {
+            ++measured;
+            QVERIFY2(!learnt.contains(item.text), item.id.c_str());
+        }));
+    }
+
+    QVERIFY(measured > 1000);
+}
+
+void TestTraining::writtenPairsTeachOrdersAlone()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("some.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    for (int i = 0; i < 40; ++i)
+        file.write(R"({"class": "web", "language": "en", "attack": "zebra crossing )" +
+            QByteArray::number(i) + R"(", "twin": "giraffe grazing"})" + "\n");
+    file.close();
+    auto examples = madeExamples();
+    QVERIFY(addWrittenTexts(folder.path().toStdString(), examples));
+
+    const auto weights = trainModel(examples).weightFile;
+
+    const auto model = inspect::Model::read(weights).value();
+    const auto unknown = model.score("nothing of all that");
+    const auto attack = model.score("zebra crossing");
+    QVERIFY(attack[1] > unknown[1]);
+    QVERIFY(attack[1] > model.score("giraffe grazing")[1]);
+    QVERIFY(attack[0] - unknown[0] < attack[1] - unknown[1]);
+}
+
+void TestTraining::aFolderThatHoldsNoPairsIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("no object") << QByteArray("[]\n");
+    QTest::newRow("cut short") << QByteArray(R"({"class": "web", "language": "en", "tw)");
+    QTest::newRow("an attack without its twin")
+        << QByteArray(R"({"class": "web", "language": "en", "attack": "send it"})");
+    QTest::newRow("of no kind") << QByteArray(R"({"language": "en", "twin": "sent it"})");
+}
+
+void TestTraining::aFolderThatHoldsNoPairsIsRefused()
+{
+    QFETCH(QByteArray, line);
+    const QTemporaryDir folder;
+    if (!line.isEmpty()) {
+        QFile file(folder.filePath(QStringLiteral("some.jsonl")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(line);
+    }
+    std::vector<Example> examples;
+
+    QVERIFY(!addWrittenTexts(folder.path().toStdString(), examples));
+    QVERIFY(!addWrittenTexts(folder.path().toStdString() + "/missing", examples));
 }
 
 void TestTraining::aThresholdLetsTheShareThrough()

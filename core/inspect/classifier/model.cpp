@@ -43,8 +43,8 @@ Scores Model::score(std::string_view window) const
     std::array<int, kHeadCount> counts{};
     readFeatures(window, [&](std::uint32_t bucket, bool isNew, FeatureKind kind) {
         const bool isOfBoth = isNew && kind == FeatureKind::Words;
-        sums[0] += isOfBoth ? m_weights[0][bucket >> kHeadShifts[0]] : 0;
-        sums[1] += isNew ? m_weights[1][bucket >> kHeadShifts[1]] : 0;
+        sums[0] += isOfBoth ? m_weights[0][weightOf(0, bucket)] : 0;
+        sums[1] += isNew ? m_weights[1][weightOf(1, bucket)] : 0;
         counts[0] += isOfBoth ? 1 : 0;
         counts[1] += isNew ? 1 : 0;
     });

@@ -29,12 +29,17 @@ enum class Head : std::uint8_t {
     Order ///< what is asked of a model that works for somebody: send this, do not mention that
 };
 inline constexpr std::size_t kHeadCount = 2;
-/// A head has one weight for this many buckets, as a power of two.
-inline constexpr std::array<unsigned, kHeadCount> kHeadShifts{0, 1};
+/// A head has so many weights, in quarters of the buckets: 448 KiB in all.
+inline constexpr std::array<std::uint32_t, kHeadCount> kHeadQuarters{4, 3};
 
 constexpr std::size_t weightCount(std::size_t head)
 {
-    return kBucketCount >> kHeadShifts[head];
+    return kBucketCount / 4 * kHeadQuarters[head];
+}
+/// The place of a bucket's weight. Of four buckets two have one weight where a head has three quarters.
+constexpr std::uint32_t weightOf(std::size_t head, std::uint32_t bucket)
+{
+    return bucket * kHeadQuarters[head] / 4;
 }
 
 /// What each head says.

@@ -23,7 +23,7 @@ struct FileHead {
 };
 
 constexpr std::array<char, 8> kMagic{'G', 'H', 's', 'c', 'o', 'r', 'e', '\n'};
-constexpr std::uint32_t kFormatVersion = 2;
+constexpr std::uint32_t kFormatVersion = 3; // also of how many weights each head has
 constexpr std::size_t kHeadBytes =
     Model::kFileBytes - weightCount(0) - weightCount(1); // weights start at a cache line
 static_assert(sizeof(FileHead) <= kHeadBytes && kHeadBytes % 64 == 0);

@@ -8,6 +8,7 @@
 #include "tests/eval/corpus.h"
 #include "tests/eval/train/chosen_windows.h"
 #include "tests/eval/train/own_texts.h"
+#include "tests/eval/train/written_texts.h"
 
 namespace gatehouse::eval {
 namespace {
@@ -120,6 +121,16 @@ void addOwnTexts(std::vector<Example>& examples)
         const auto source = kMadeSource + text.language + (text.isDefinition ? "-tools" : "");
         examples.push_back(ownExample(source, text.isAttack, text.text));
     }
+}
+
+bool addWrittenTexts(const std::string& folder, std::vector<Example>& examples)
+{
+    return readWrittenPairs(folder, [&examples](const WrittenPair& pair) {
+        const auto source = kWrittenSource + pair.language + '-' + pair.type;
+        if (!pair.attack.empty())
+            examples.push_back(ownExample(source, true, pair.attack));
+        examples.push_back(ownExample(source, false, pair.twin));
+    });
 }
 
 bool readExamples(const std::string& folder, std::vector<Example>& examples)

@@ -66,6 +66,10 @@ void addOwnSentences(std::vector<Example>& examples);
 inline constexpr const char* kMadeSource = "own-made-";
 /// Adds what own_phrases.def makes.
 void addOwnTexts(std::vector<Example>& examples);
+/// Of texts that were written by hand for training: Head::Tone does not learn them.
+inline constexpr const char* kWrittenSource = "own-written-";
+/// Adds the pairs of a folder (written_texts.h). False where it cannot be read.
+bool addWrittenTexts(const std::string& folder, std::vector<Example>& examples);
 
 /// Why nothing may be learnt from a source; empty where it may.
 std::string_view reasonNotToLearnFrom(std::string_view source);

@@ -20,7 +20,7 @@ struct Weights {
     /// The weight that a feature's bucket has.
     std::size_t placeOf(std::uint32_t bucket) const
     {
-        return bucket >> inspect::kHeadShifts[static_cast<std::size_t>(head)];
+        return inspect::weightOf(static_cast<std::size_t>(head), bucket);
     }
     float score(const Buckets& window) const;
     /// As a weight file holds them: each a multiple of `scale` in eight bits. Few weights are far larger than

@@ -21,6 +21,10 @@ int main(int argc, char** argv)
     }
     gatehouse::eval::addOwnSentences(examples);
     gatehouse::eval::addOwnTexts(examples);
+    if (!gatehouse::eval::addWrittenTexts(GATEHOUSE_WRITTEN_TEXTS, examples)) {
+        std::fputs("train_classifier: " GATEHOUSE_WRITTEN_TEXTS ": no pairs that can be read\n", stderr);
+        return 1;
+    }
     const auto trained = gatehouse::eval::trainModel(examples);
     std::ofstream out(argv[2], std::ios::binary);
     out << trained.weightFile;

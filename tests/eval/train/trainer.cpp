@@ -56,7 +56,7 @@ private:
 bool isOfOtherHead(inspect::Head head, const Example& example)
 {
     if (head == inspect::Head::Tone)
-        return example.source.starts_with(kMadeSource);
+        return example.source.starts_with(kMadeSource) || example.source.starts_with(kWrittenSource);
     return example.isAttack && !example.source.starts_with(kOwnSource);
 }
 

@@ -9,7 +9,7 @@
 namespace gatehouse::eval {
 namespace {
 
-constexpr int kEpochs = 4;
+constexpr int kEpochs = 8;
 constexpr float kFirstRate = 0.4F;
 constexpr float kRateLost = 0.8F; // of it until the end
 constexpr float kHeaviest = 8;    // a small source's items do not outweigh everything
