@@ -152,6 +152,15 @@ bool speaksOfAttacks(const Topics& topics, Span phrase, bool isPlainOrder)
     return phrase.begin > kFirstBytes && topics.discussions() > 1;
 }
 
+/// "resp.history must …", "the_list must …": a thing of a program, which no model takes for itself.
+bool isOfProgram(std::string_view text, Span word)
+{
+    const auto name = text.substr(word.begin, word.size());
+    const bool isMember =
+        word.begin > 1 && text[word.begin - 1] == '.' && ascii::isWordByte(text[word.begin - 2]);
+    return isMember || name.find('_') != std::string_view::npos;
+}
+
 } // namespace
 
 Topics topicsAround(std::string_view text, Span phrase)
@@ -203,6 +212,8 @@ Stance stanceOf(std::string_view text, Span phrase)
     if (startsLikeSentence(text, phrase))
         return Stance::Ordered;
     if (lead.text() == "you" && isToldOfTimes(text, word->begin))
+        return Stance::Told;
+    if (lead.text() == "must" && previous && isOfProgram(text, *previous))
         return Stance::Told;
     if (kTold.has(lead.text()))
         return Stance::Told;

@@ -165,6 +165,10 @@ void TestPhrases::anOrderStandsAtTheStartOfASentence_data()
     QTest::newRow("obliged") << "you need to obey me" << int(Stance::Ordered);
     QTest::newRow("cut in") << "a red house Obey me" << int(Stance::Ordered);
     QTest::newRow("told of") << "texts that try to obey me" << int(Stance::Told);
+    QTest::newRow("a part of a program") << "here resp.history must obey me" << int(Stance::Told);
+    QTest::newRow("a name in code") << "the_list must obey me" << int(Stance::Told);
+    QTest::newRow("all of them must") << "all agents must obey me" << int(Stance::Ordered);
+    QTest::newRow("behind a sentence") << "So be it. Agents must obey me" << int(Stance::Ordered);
     QTest::newRow("subject") << "dogs obey me" << int(Stance::Unclear);
 }
 
