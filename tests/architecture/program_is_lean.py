@@ -3,8 +3,9 @@
 import subprocess
 import sys
 
-# Vectorscan brings its runtime for four kinds of processor, of which one is ever read into memory; the model's weights are 0.4 MB.
-MAX_BYTES = 13 << 20
+# Vectorscan brings its runtime for four kinds of processor, of which one is ever read into memory; the model's weights are 0.46 MB. What counts in the end is
+# what is resident: bench_roundtrip --gate.
+MAX_BYTES = 14 << 20
 
 
 def main(program, is_static):
