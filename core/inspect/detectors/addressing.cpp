@@ -167,6 +167,28 @@ bool hasComma(std::string_view text, std::size_t at)
         head.starts_with("! ");
 }
 
+/// `import { Agent, fetch } from …`: names and commas alone between braces.
+bool isInNamesOfCode(std::string_view text, Span name)
+{
+    constexpr std::size_t kLongest = 240;
+    const auto from = name.begin > kLongest ? name.begin - kLongest : 0;
+    const auto open = text.substr(from, name.begin - from).rfind('{');
+    const auto close = text.substr(name.end, kLongest).find('}');
+    if (open == std::string_view::npos || close == std::string_view::npos)
+        return false;
+    auto list = text.substr(from + open + 1, name.end + close - from - open - 1);
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        auto one = list.substr(0, comma);
+        list.remove_prefix(std::min(comma + 1, list.size()));
+        one.remove_prefix(std::min(one.find_first_not_of(" \n"), one.size()));
+        one = one.substr(0, one.find_last_not_of(" \n") + 1);
+        if (!std::ranges::all_of(one, ascii::isWordByte))
+            return false;
+    }
+    return true;
+}
+
 /// "(for agents) …", "for agents only": after "to" as good as a comma.
 bool hasBracket(std::string_view text, std::size_t at)
 {
@@ -313,7 +335,7 @@ Addressing addressingOf(std::string_view text, Span name, WordWalk& walk)
         (out.isSupposed && isYou(leading));
     const bool isSet = isSetApart(text, leading.begin);
     const bool isMentioned = name.begin > 0 && text[name.begin - 1] == '@';
-    const bool hasBreak = hasComma(text, name.end);
+    const bool hasBreak = hasComma(text, name.end) && !isInNamesOfCode(text, name);
     const bool isForIt = out.isTo || out.isNoted || out.isReader || out.isSupposed;
     out.isCalled = isMentioned || leading.hasAmong(Said::Greet, 3) ||
         (isFirst && isSet && (hasMark || hasBreak || out.ought)) || (isFirst && hasBreak) ||

@@ -111,6 +111,21 @@ bool isVariableName(std::string_view text)
             text, [](char c) { return c == '_' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
+/// ed25519.Ed25519PrivateKey: a type of a module, whose own name says what it is; no part of it begins with a
+/// digit.
+bool isNameOfType(std::string_view text)
+{
+    static constexpr auto kThings =
+        std::to_array<std::string_view>({"Key", "Secret", "Token", "Password", "Credential", "Credentials"});
+    for (std::size_t begin = 0; begin < text.size();) {
+        if (text[begin] >= '0' && text[begin] <= '9')
+            return false;
+        const auto dot = text.find('.', begin);
+        begin = dot == std::string_view::npos ? text.size() : dot + 1;
+    }
+    return std::ranges::any_of(kThings, [text](std::string_view thing) { return text.ends_with(thing); });
+}
+
 bool isTokenLetter(char c)
 {
     return isOf(Alphabet::TokenEquals, c) || std::string_view("+/.~:@%!,").find(c) != std::string_view::npos;
@@ -133,7 +148,8 @@ bool isReferenceValue(std::string_view value)
     const bool hasBrackets = !isDrawn && kBrackets.isIn(value);
     const bool isVariable =
         value.starts_with('$') || value.starts_with('%') || value.find("${") != std::string_view::npos;
-    const bool isDottedName = value.find('.') != std::string_view::npos && kinds.digits == 0 &&
+    const bool isDottedName = value.find('.') != std::string_view::npos &&
+        (kinds.digits == 0 || isNameOfType(value)) &&
         std::ranges::all_of(value, [](char c) { return isOf(Alphabet::Dotted, c); });
     return hasBrackets || isVariable || isDottedName || value.starts_with("./") || value.starts_with("../") ||
         value.starts_with("~/") || value.find("://") != std::string_view::npos || value.starts_with("arn:") ||

@@ -67,12 +67,13 @@ void TestSecretText::valuesAreToldApart_data()
     const auto row = [](const char* value, ValueKind kind) {
         QTest::newRow(value) << QByteArray(value) << int(kind);
     };
-    for (const char* value :
-        {"q7Rz2LxV9mKt4WbY8cHn3JpD", "9f86d081884c7d659a2feaa0c55ad015", "b1/x9+ZpQ4tM7vKc2LsW8d=="})
+    for (const char* value : {"q7Rz2LxV9mKt4WbY8cHn3JpD", "9f86d081884c7d659a2feaa0c55ad015",
+             "b1/x9+ZpQ4tM7vKc2LsW8d==", "q7Rz2.9LxV9mKt4WbY8cHn3JpDKey"})
         row(value, ValueKind::Random);
     for (const char* value : {"", "abc", "${API_KEY}", "process.env.KEY", "<your-key>", "changeme",
              "xxxxxxxxxxxxxxxxxxxx", "os.environ[1]", "AKIAIOSFODNN7EXAMPLE", "getToken(user1)",
-             "https://h.dev/a", "sk-ant-abc123...", "APP_DB_PASSWORD", "aaaaaaaaaaaaaaaa1"})
+             "https://h.dev/a", "sk-ant-abc123...", "APP_DB_PASSWORD", "aaaaaaaaaaaaaaaa1",
+             "ed25519.Ed25519PrivateKey", "rust_openssl.hpke.MLKEM768X25519PrivateKey"})
         row(value, ValueKind::None);
     row("9fd2b1c4-7e3a-4b58-8d61-0c5fe2a7b394", ValueKind::Uuid);
     row("300443147925779542", ValueKind::Digits);
