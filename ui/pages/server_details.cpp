@@ -265,8 +265,7 @@ void showServer(widgets::FactView& view, const model::ServerRow& server, const S
     if (context.behaviour != nullptr)
         showBehaviour(view, *context.behaviour);
     view.addHeading(Words::tr("WHERE IT COMES FROM"));
-    constexpr qsizetype kPathLimit = 4096;
-    const auto file = text::displayText(server.location.file, kPathLimit);
+    const auto file = text::displayPath(server.location.file);
     view.addFacts({{Words::tr("Client"), text::displayText(server.clientTitle), Look::Text},
         {Words::tr("File"), server.line > 0 ? Words::tr("%1, line %2").arg(file).arg(server.line) : file,
             Look::Code},

@@ -219,6 +219,12 @@ QString displayText(std::string_view text, qsizetype limit)
 {
     return withMore(showLine(text, limit));
 }
+QString displayPath(std::string_view path)
+{
+    constexpr qsizetype kLongest = 4096;
+    return displayText(path, kLongest);
+}
+
 QString displayBlock(std::string_view text, qsizetype limit)
 {
     return withMore(showBlock(text, limit));

@@ -30,6 +30,9 @@ ShownText showBlock(std::string_view text, qsizetype limit = kBlockLimit);
 /// showLine(), with "… +n more" where something was left out.
 QString displayText(std::string_view text, qsizetype limit = kLineLimit);
 
+/// displayText() of a path: of any length that a system takes (PATH_MAX).
+QString displayPath(std::string_view path);
+
 /// showBlock(), with "… +n more" where something was left out.
 QString displayBlock(std::string_view text, qsizetype limit = kBlockLimit);
 

@@ -64,10 +64,7 @@ for (const secure of [false, true]) {
 
 test('deno run address: what Deno keeps is exchanged, of the script or of what it imports: nothing of it runs unasked', async () => {
   await withAddress({}, async ({ home, served, guarded }) => {
-    await guarded.declare(['deno', 'run', '--allow-all', `${served.address}/a/server.ts`]);
-    await guarded.name();
-    await guarded.approve();
-    assert.equal(await guarded.name(), 'good', guarded.errors);
+    await guarded.allow(['deno', 'run', '--allow-all', `${served.address}/a/server.ts`], 'good');
     await guarded.untilLearned();
 
     const kept = filesBelow(home.file('.cache', 'deno', 'remote'));
@@ -88,10 +85,7 @@ test('deno run address: what Deno keeps is exchanged, of the script or of what i
 
 test('deno run address: what is fetched anew is the same where it says the same, and asks where it does not', async () => {
   await withAddress({}, async ({ home, served, guarded }) => {
-    await guarded.declare(['deno', 'run', '--allow-all', `${served.address}/a/server.ts`]);
-    await guarded.name();
-    await guarded.approve();
-    assert.equal(await guarded.name(), 'good', guarded.errors);
+    await guarded.allow(['deno', 'run', '--allow-all', `${served.address}/a/server.ts`], 'good');
     await guarded.untilLearned();
 
     const cache = home.file('.cache', 'deno', 'remote');

@@ -40,6 +40,15 @@ export class GuardedServer {
     return cards[0];
   }
 
+  /** Asked about, allowed, and started; what waits at first is the question. */
+  async allow(command, name) {
+    await this.declare(command);
+    assert.match(await this.name(), isGatehouse);
+    const card = await this.approve();
+    assert.equal(await this.name(), name, this.errors);
+    return card;
+  }
+
   /** What the wrapper has learned is known to the next start, and nothing waits. */
   async untilLearned() {
     await this.#home.gatehouse('snapshot');

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/hash.h"
-#include "tests/unit/trust/table_probe.h"
+#include "tests/unit/trust/remote_disk.h"
 
 #include <QtTest>
 
 using namespace gatehouse;
 using model::FileRole;
+using tests::fieldsChanged;
+using tests::ofRemote;
+using tests::remoteDisk;
 
-/// Code that deno and yarn keep copies of: what is known of it, and what is not. The layouts are those that
-/// deno 2.9.6 and yarn 4.18.1 wrote.
+/// Code that deno keeps copies of: what is known of it, and what is not. The layouts are those that
+/// deno 2.9.6 wrote.
 class TestRemoteCode : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -26,49 +29,15 @@ private Q_SLOTS:
     void anotherRegistryIsSaidOfDenosPackages();
     void denosReloadFetchesAnew();
     void aPackageOfTheProjectComesFirstForDeno();
-    void yarnsArchiveCounts();
-    void yarnsOtherVersionsDoNotCountForAPinnedOne();
-    void severalArchivesAreSaid();
-    void anArchiveOfALongerNameIsAnother();
-    void whatYarnsSettingsLoadCounts_data();
-    void whatYarnsSettingsLoadCounts();
 };
 
 namespace {
 
 const std::string kDenoRemote = "/h/.cache/deno/remote/";
-const std::string kYarnArchive = "/h/.yarn/berry/cache/@x-memory-npm-1.2.3-db49cc2ca1-10c0.zip";
 
 std::string denoPath(const std::string& host, const std::string& path)
 {
     return kDenoRemote + host + '/' + base::toHex(base::sha256(path));
-}
-
-tests::TableProbe remoteDisk()
-{
-    tests::TableProbe probe;
-    probe.files = {{"/usr/bin/deno", "ELF deno"}, {"/usr/bin/yarn", "ELF yarn"}, {"/usr/bin/bun", "ELF bun"},
-        {"/w/readme", "data"}};
-    return probe;
-}
-
-model::LaunchIdentity ofRemote(const QString& command, const tests::TableProbe& probe)
-{
-    trust::LaunchRequest request;
-    for (const auto& word : command.split(QLatin1Char(' ')))
-        request.argv.push_back(word.toStdString());
-    request.environment = {{"PATH", "/usr/bin"}, {"HOME", "/h"}};
-    request.workingFolder = "/w";
-    return trust::resolveLaunch(request, probe).value();
-}
-
-std::vector<std::string> fieldsChanged(
-    const model::LaunchIdentity& before, const model::LaunchIdentity& after)
-{
-    std::vector<std::string> fields;
-    for (const auto& change : trust::compareIdentities(before, after))
-        fields.push_back(change.field);
-    return fields;
 }
 
 } // namespace
@@ -305,96 +274,6 @@ void TestRemoteCode::aPackageOfTheProjectComesFirstForDeno()
     probe.files["/w/node_modules/memory/package.json"] = R"({"name":"memory","version":"6.6.6"})";
 
     QCOMPARE(ofRemote(QStringLiteral("deno run npm:memory"), probe).package->origin, std::string("project"));
-}
-
-void TestRemoteCode::yarnsArchiveCounts()
-{
-    auto probe = remoteDisk();
-    QVERIFY(
-        ofRemote(QStringLiteral("yarn dlx @x/memory"), probe).isUnknown(model::unknowns::kPackageNotHere));
-    probe.files[kYarnArchive] = "zip";
-    const auto before = ofRemote(QStringLiteral("yarn dlx @x/memory"), probe);
-    QCOMPARE(before.package->found, std::string("1.2.3"));
-    QCOMPARE(before.package->origin, std::string("cache"));
-    QCOMPARE(before.unknown, std::vector<std::string>{"dependencies-unchecked"});
-    QVERIFY(model::isCompletion(ofRemote(QStringLiteral("yarn dlx @x/memory"), remoteDisk()), before));
-    probe.files[kYarnArchive] = "evil";
-
-    QCOMPARE(fieldsChanged(before, ofRemote(QStringLiteral("yarn dlx @x/memory"), probe)),
-        std::vector<std::string>{"package-files"});
-}
-
-void TestRemoteCode::yarnsOtherVersionsDoNotCountForAPinnedOne()
-{
-    auto probe = remoteDisk();
-    probe.files[kYarnArchive] = "zip";
-    const auto before = ofRemote(QStringLiteral("yarn dlx @x/memory@1.2.3"), probe);
-    probe.files["/h/.yarn/berry/cache/@x-memory-npm-2.0.0-aaaaaaaaaa-10c0.zip"] = "zip";
-
-    QCOMPARE(fieldsChanged(before, ofRemote(QStringLiteral("yarn dlx @x/memory@1.2.3"), probe)),
-        std::vector<std::string>());
-}
-
-void TestRemoteCode::severalArchivesAreSaid()
-{
-    auto probe = remoteDisk();
-    probe.files[kYarnArchive] = "zip";
-    probe.files["/h/.yarn/berry/cache/@x-memory-npm-2.0.0-rc.1-aaaaaaaaaa-10c0.zip"] = "other zip";
-
-    const auto identity = ofRemote(QStringLiteral("yarn dlx @x/memory"), probe);
-
-    QCOMPARE(identity.package->found, std::string("1.2.3, 2.0.0-rc.1"));
-    QVERIFY(identity.isUnknown(model::unknowns::kPackageChoice));
-}
-
-void TestRemoteCode::anArchiveOfALongerNameIsAnother()
-{
-    auto probe = remoteDisk();
-    probe.files["/h/.yarn/berry/cache/@x-memory-npm-plus-npm-1.0.0-aaaaaaaaaa-10c0.zip"] = "zip";
-
-    QVERIFY(
-        ofRemote(QStringLiteral("yarn dlx @x/memory"), probe).isUnknown(model::unknowns::kPackageNotHere));
-}
-
-void TestRemoteCode::whatYarnsSettingsLoadCounts_data()
-{
-    QTest::addColumn<QString>("file");
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("loaded");
-    QTest::addColumn<QString>("code");
-    const auto row = [](const char* name, const char* file, const char* text, const char* loaded,
-                         const char* code) {
-        QTest::newRow(name) << QString::fromLatin1(file) << QString::fromLatin1(text)
-                            << QString::fromLatin1(loaded) << QString::fromLatin1(code);
-    };
-    row("yarnPath", "/w/.yarnrc.yml", "yarnPath: .yarn/evil.cjs\n", "/w/.yarn/evil.cjs", "");
-    row("yarn-path of yarn 1", "/w/.yarnrc", "yarn-path \".yarn/evil.cjs\"\n", "/w/.yarn/evil.cjs", "");
-    row("plugins", "/w/.yarnrc.yml", "plugins:\n  - path: .yarn/plugins/evil.cjs\n", "", "loaded-not-found");
-    row("the project's registry", "/w/.yarnrc.yml", "npmRegistryServer: \"https://evil.example\"\n", "",
-        "registry-of-project");
-    row("the user's registry", "/h/.yarnrc.yml", "npmRegistryServer: https://mine.example\n", "",
-        "registry-of-user");
-}
-
-void TestRemoteCode::whatYarnsSettingsLoadCounts()
-{
-    QFETCH(QString, file);
-    QFETCH(QString, text);
-    QFETCH(QString, loaded);
-    QFETCH(QString, code);
-    auto probe = remoteDisk();
-    probe.files[file.toStdString()] = text.toStdString();
-    probe.files["/w/.yarn/evil.cjs"] = "code";
-
-    const auto identity = ofRemote(QStringLiteral("yarn dlx @x/memory"), probe);
-
-    const auto holds = [&](FileRole role, const QString& path) {
-        return std::any_of(identity.files.begin(), identity.files.end(),
-            [&](const auto& one) { return one.role == role && one.file.path == path.toStdString(); });
-    };
-    QVERIFY(holds(FileRole::Settings, file));
-    QCOMPARE(holds(FileRole::Loaded, loaded), !loaded.isEmpty());
-    QCOMPARE(identity.isUnknown(code.toStdString()), !code.isEmpty());
 }
 
 QTEST_APPLESS_MAIN(TestRemoteCode)
