@@ -99,7 +99,8 @@ bool Guard::mayReadClient() const
 
 bool Guard::mayReadServer() const
 {
-    return !m_serverOutputHasEnded && m_toClient.size() < kHighWater && m_ownBytesToServer < kHighWater;
+    return !m_serverOutputHasEnded && !m_withheld && m_toClient.size() < kHighWater &&
+        m_ownBytesToServer < kHighWater;
 }
 
 Readiness::List Guard::awaited() const
@@ -190,6 +191,8 @@ void Guard::handleTimers()
             keepGrantClock();
         else if (*id == MemoryTimer)
             giveBackMemory();
+        else if (*id == UntracedTimer)
+            giveUpUntraced();
         else
             m_session.onTimer(*id, now(), m_out);
     }
@@ -222,19 +225,12 @@ void Guard::readServer()
             m_session.onServerEnd(now(), m_out);
             return;
         }
-        if (std::exchange(m_needsRecheck, false)) {
-            m_parts.check.forgetFiles();
-            m_parts.check.recordCompiled();
-            // What its runner has fetched meanwhile makes it another launch, with pins of its own.
-            if (m_pinFiles && m_pinFiles->identityDigest() != m_parts.standing.digest)
-                prepareDefinitions();
-            learn();
-        }
-        const auto before = m_out.toServer.size();
-        m_session.onServerBytes({m_buffer.get(), got.bytes}, now(), m_out);
-        m_ownBytesToServer += m_out.toServer.size() - before;
         if (m_drain)
             *m_drain -= got.bytes;
+        serverSpeaks({m_buffer.get(), got.bytes});
+        dropWithheld();
+        if (m_withheld)
+            return;
     }
     if (got.isEnded || (m_drain && (*m_drain == 0 || got.bytes == 0)))
         serverOutputEnded();

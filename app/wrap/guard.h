@@ -61,7 +61,8 @@ private:
         ToolsTimer = -4,
         BehaviourTimer = -5,
         GrantTimer = -6,
-        MemoryTimer = -7
+        MemoryTimer = -7,
+        UntracedTimer = -8
     };
     // What is waited for, by its place in the list.
     enum Place : std::size_t {
@@ -114,6 +115,14 @@ private:
     void rereadPolicy();
     void rereadTrust();
     void rereadListRules();
+
+    // guard_untraced.cpp: a package that was fetched and is found nowhere
+    void serverSpeaks(std::string_view bytes);
+    void passServerBytes(std::string_view bytes);
+    void withhold(std::string_view bytes);
+    void reconsiderUntraced();
+    void dropWithheld();
+    void giveUpUntraced();
 
     // guard_calls.cpp: questions about calls
     void askAboutCall(const relay::AskAboutCall& question);
@@ -190,6 +199,8 @@ private:
     bool m_serverOutputHasEnded = true;     // no server yet
     base::UnixMilliseconds m_startedAt = 0; // of the server
     bool m_needsRecheck = false;            // run by path: look again before the first byte counts
+    std::optional<std::string> m_withheld;  // the server's first bytes, until somebody allows them
+    std::optional<Standing> m_startedAs;    // while they are: by what it was started
     std::optional<ServerExit> m_serverExit;
     std::optional<std::size_t>
         m_drain; // bytes that the server wrote before it ended and that are still to be read

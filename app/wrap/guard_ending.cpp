@@ -97,6 +97,7 @@ void Guard::serverExited(ServerExit exit)
     // What it wrote itself is in the pipe; what a descendant writes later does not count, or it could keep us
     // here.
     m_drain = m_keeper.fromServer().readable();
+    dropWithheld();
     if (*m_drain == 0)
         serverOutputEnded();
 }

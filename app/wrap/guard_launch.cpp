@@ -121,6 +121,10 @@ void Guard::endChanged(std::string_view when)
 
 void Guard::reconsider()
 {
+    if (m_withheld) {
+        reconsiderUntraced();
+        return;
+    }
     if (m_keeper.serverPid() >= 0) {
         const auto admission = m_parts.check.running().admission(
             m_parts.standing.identity, m_parts.standing.decision, m_startedAt);

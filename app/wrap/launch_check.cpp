@@ -56,6 +56,13 @@ bool runsShell(const model::LaunchIdentity& identity)
         });
 }
 
+/// Somebody has decided what becomes of this package although nobody can look at it.
+bool isDecidedUntraced(const policy::Snapshot& snapshot, const model::LaunchIdentity& identity)
+{
+    return identity.isUnknown(model::unknowns::kPackageNotHere) &&
+        !snapshot.decisionsFor(trust::identityDigest(model::asUntraced(identity))).empty();
+}
+
 /// A script, or what it loads, that was exchanged and put back has another change time.
 bool haveSameStamps(const model::LaunchIdentity& before, const model::LaunchIdentity& after)
 {
@@ -94,6 +101,11 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
     auto account = consult(*m_accountPlaces, now);
     if (!account)
         return account;
+    // Decided there alone, what is known nowhere is the question here as well.
+    if (account->digest != own->digest)
+        own = consult(m_places, now);
+    if (!own)
+        return own;
     const bool accountDecides = strictness(account->admission) > strictness(own->admission);
     auto& decides = accountDecides ? *account : *own;
     decides.settings = policy::stricter(own->settings, account->settings);
@@ -133,9 +145,13 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
     if (!found)
         return found.error();
     standing.foundPath = found->path;
-    auto identity = trust::resolveLaunch(m_request, m_probe);
+    auto identity = resolve();
     if (!identity)
         return identity.error();
+    if (snapshot && isDecidedUntraced(*snapshot, *identity)) {
+        m_isUntraced = true;
+        identity = model::asUntraced(std::move(*identity));
+    }
     standing.identity = std::move(*identity);
     standing.digest = trust::identityDigest(standing.identity);
     standing.cardId = trust::cardId(standing.identity);
@@ -169,6 +185,14 @@ base::Result<Standing> LaunchCheck::consult(const base::Places& places, base::Un
             standing.entry->location.file + " does not hold this entry any more, or cannot be read";
     }
     return standing;
+}
+
+base::Result<model::LaunchIdentity> LaunchCheck::resolve() const
+{
+    auto identity = trust::resolveLaunch(m_request, m_probe);
+    if (!identity || !m_isUntraced)
+        return identity;
+    return model::asUntraced(std::move(*identity));
 }
 
 base::Result<policy::Snapshot> LaunchCheck::openFresh(const base::Places& places, Standing& standing)
@@ -235,7 +259,7 @@ void LaunchCheck::prepareRequest(const Standing& standing)
 
 bool LaunchCheck::isStill(Standing& approved) const
 {
-    auto now = trust::resolveLaunch(m_request, m_probe);
+    auto now = resolve();
     if (!now)
         return false;
     auto digest = trust::identityDigest(*now);
@@ -259,7 +283,7 @@ bool LaunchCheck::isStillAtStart(Standing& approved) const
     const auto& identity = approved.identity;
     if (!runsShell(identity) || identity.form <= model::LaunchIdentity::kSecondForm)
         return isStill(approved);
-    const auto now = trust::resolveLaunch(m_request, m_probe);
+    const auto now = resolve();
     return now && now->form == identity.form &&
         trust::identityDigest(model::withoutSources(*now)) ==
         trust::identityDigest(model::withoutSources(identity));

@@ -64,6 +64,10 @@ public:
     /// The same right after the start: a shell may just be building what it starts, whose sources count
     /// before the first byte.
     bool isStillAtStart(Standing& approved) const;
+    /// From here on a package that is not there is one that is found nowhere: what its runner has fetched is
+    /// another launch (model::asUntraced), which has to be asked about. As if called where a decision on that
+    /// launch is known.
+    void takeAsUntraced() { m_isUntraced = true; }
     /// To be called right before the start and right before the first byte (CompiledFiles).
     base::Result<void> clearCompiled(const Standing& standing);
     void recordCompiled() { m_compiled.record(); }
@@ -91,6 +95,7 @@ public:
 
 private:
     base::Result<Standing> consult(const base::Places& places, base::UnixMilliseconds now);
+    base::Result<model::LaunchIdentity> resolve() const;
     base::Result<policy::Snapshot> openFresh(const base::Places& places, Standing& standing);
     /// False where the entry is gone or its file cannot be read any more.
     bool refreshEntry(policy::SnapshotEntry& entry) const;
@@ -106,6 +111,7 @@ private:
     CompiledFiles m_compiled;
     std::string m_organisationPolicy; // the file that the snapshot names
     bool m_triedToRebuild = false;
+    bool m_isUntraced = false;
 };
 
 } // namespace gatehouse::wrap

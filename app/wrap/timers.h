@@ -22,6 +22,12 @@ public:
     {
         std::erase_if(m_timers, [id](const Timer& timer) { return timer.id == id; });
     }
+    /// One with this id comes later by as much; nothing where there is none.
+    void postpone(int id, base::MonotonicMicroseconds by)
+    {
+        for (auto& timer : m_timers)
+            timer.at += timer.id == id ? by : 0;
+    }
     std::optional<base::MonotonicMicroseconds> next() const
     {
         std::optional<base::MonotonicMicroseconds> soonest;

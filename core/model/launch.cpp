@@ -122,6 +122,17 @@ bool isOpen(const LaunchIdentity& identity)
         (identity.form == LaunchIdentity::kSecondForm && mayLoadSources(identity));
 }
 
+LaunchIdentity asUntraced(LaunchIdentity open)
+{
+    if (!open.isUnknown(unknowns::kPackageNotHere))
+        return open;
+    std::erase(open.unknown, unknowns::kPackageNotHere);
+    if (!open.isUnknown(unknowns::kPackageElsewhere))
+        open.unknown.emplace_back(unknowns::kPackageElsewhere);
+    std::sort(open.unknown.begin(), open.unknown.end());
+    return open;
+}
+
 bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete)
 {
     if (!isOpen(open) || complete.call || complete.form < LaunchIdentity::kSecondForm)

@@ -171,6 +171,11 @@ bool isOpen(const LaunchIdentity& identity);
 /// is known of both, with its package there. Of forms 1 and 2 that is all that they knew.
 bool isCompletion(const LaunchIdentity& open, const LaunchIdentity& complete);
 
+/// What the launch of a package that was not there is where its runner has fetched it and it is found
+/// nowhere: any version may run, at each start. Another launch, which no decision on `open` is about; one
+/// that is not of that kind stays as it is.
+LaunchIdentity asUntraced(LaunchIdentity open);
+
 /// One difference between what was approved and what wants to start, for the card and the journal.
 struct IdentityChange {
     std::string

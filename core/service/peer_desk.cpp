@@ -131,6 +131,12 @@ void PeerDesk::reportPending(quint64 peer, const ipc::LaunchPending& pending)
             auto card = *read;
             card.clientName = pending.clientName;
             card.isProbe = pending.isProbe;
+            if (pending.identity.isUnknown(model::unknowns::kPackageElsewhere)) {
+                // That its runner has fetched the package, and where nobody finds it, only the wrapper saw.
+                card.identity = model::asUntraced(std::move(card.identity));
+                card.identityDigest = trust::identityDigest(card.identity);
+                card.id = trust::cardId(card.identity);
+            }
             if (pending.identity.call) {
                 // What it wants to call only the wrapper knows; who it is was read from the process itself.
                 card.identity.call = pending.identity.call;

@@ -41,8 +41,8 @@ std::string_view withoutBlanks(std::string_view line)
     return first == std::string_view::npos ? std::string_view() : line.substr(first);
 }
 
-/// A text of a TOML file that stands above its first table: `key = "…"`.
-std::string tomlText(std::string_view text, std::string_view key)
+/// What stands behind `key = ` above the first table of a TOML file, to the end of its line.
+std::string_view tomlValue(std::string_view text, std::string_view key)
 {
     while (!text.empty()) {
         auto line = withoutBlanks(text.substr(0, text.find('\n')));
@@ -55,12 +55,18 @@ std::string tomlText(std::string_view text, std::string_view key)
         line = withoutBlanks(line.substr(key.size()));
         if (!line.starts_with('='))
             continue;
-        line = withoutBlanks(line.substr(1));
-        if (line.empty() || (line.front() != '"' && line.front() != '\''))
-            return {};
-        return std::string(line.substr(1, line.find(line.front(), 1) - 1));
+        return withoutBlanks(line.substr(1));
     }
     return {};
+}
+
+/// Empty where it is no text.
+std::string tomlText(std::string_view text, std::string_view key)
+{
+    const auto value = tomlValue(text, key);
+    if (value.empty() || (value.front() != '"' && value.front() != '\''))
+        return {};
+    return std::string(value.substr(1, value.find(value.front(), 1) - 1));
 }
 
 bool namesOtherIndex(const LaunchRequest& command)
@@ -130,6 +136,7 @@ bool namesPythonIndex(std::string_view text)
 
 UvSettings uvSettings(const LaunchRequest& command, const FileProbe& probe, LaunchFacts& facts)
 {
+    UvSettings settings;
     const auto home = homeOfUser(command);
     std::string cache;
     if (!hasFlag(command, "--no-config", "UV_NO_CONFIG")) {
@@ -148,11 +155,12 @@ UvSettings uvSettings(const LaunchRequest& command, const FileProbe& probe, Laun
             const auto text = file.empty() ? std::string() : addSettingsFile(file, probe, facts);
             if (cache.empty())
                 cache = tomlText(text, "cache-dir");
+            // uv takes the user's word for true or false before the system's; here either counts.
+            settings.keepsNothing = settings.keepsNothing || tomlValue(text, "no-cache").starts_with("true");
         }
     }
     if (namesOtherIndex(command))
         facts.doubt(unknowns::kRegistryOfUser);
-    UvSettings settings;
     const auto option = optionValue(command.argv, "--cache-dir");
     if (!option.empty())
         cache = option;
@@ -164,7 +172,8 @@ UvSettings uvSettings(const LaunchRequest& command, const FileProbe& probe, Laun
     settings.tools = absoluteBelow(command.workingFolder,
         settingOr(command, "UV_TOOL_DIR",
             settingOr(command, "XDG_DATA_HOME", home + "/.local/share") + "/uv/tools"));
-    settings.keepsNothing = hasFlag(command, "-n --no-cache --no-cache-dir", "UV_NO_CACHE");
+    settings.keepsNothing =
+        settings.keepsNothing || hasFlag(command, "-n --no-cache --no-cache-dir", "UV_NO_CACHE");
     return settings;
 }
 

@@ -101,6 +101,23 @@ test('uvx: a copy that lay there before the first start is not what was allowed'
   });
 });
 
+test('uvx: what is fetched to where nobody looks is a question of its own, and nothing of it is relayed before', async () => {
+  await withPythonRunner({ command: ['uvx', server] }, async (runner) => {
+    runner.keepNothing();
+    runner.index.publish('1.0.0');
+    await runner.approve(); // of what will be fetched
+    const name = runner.nameToAnother();
+    const card = await runner.nextCard();
+    assert.deepEqual(card.unknown, ['package-elsewhere', 'registry-of-user']);
+    assert.deepEqual(card.changes.map(({ field }) => field), ['unknown']);
+    assert.equal((await runner.home.gatehouseAtTerminal('approve', card.id)).status, 0);
+    assert.equal(await name, 'python-server', runner.errors);
+    // Any version may run: that is what was asked.
+    runner.index.publish('1.1.0');
+    await runner.assertSilent();
+  });
+});
+
 test('uvx: a script of the developer that a package runs counts with its sources', async () => {
   const tool = 'example-mcp-tool';
   await withPythonRunner({ command: ['uvx', tool, 'run', 'mine/server.py:app'] }, async (runner) => {

@@ -84,6 +84,7 @@ constexpr std::array kReasons{
     NAMED("forbidden-by-organisation", "forbidden by your organisation"),
     NAMED("not-approved", "not approved yet"),
     NAMED("identity-changed", "not the program that was approved"),
+    NAMED("package-untraced", "fetched to where it cannot be checked"),
     NAMED("entry-changed", "the entry in the client's file was changed"),
     NAMED("approved", "approved"),
     NAMED("denied", "denied"),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { declare, protect } from './guarded.mjs';
 import { uv } from './npm.mjs';
 import { start } from './package_runner.mjs';
@@ -75,6 +76,15 @@ export class PythonRunner {
     return answer?.result?.serverInfo?.name;
   }
 
+  /** The same, to a client that is another process than ours: who waits for a server cannot approve it. */
+  async nameToAnother() {
+    const code = "const [command, ...args] = process.argv.slice(1); require('node:child_process').spawnSync(command, args, { stdio: 'inherit' })";
+    const { answer, errors } = await start(this.home,
+      { command: process.execPath, args: ['-e', code, this.entry.command, ...this.entry.args] }, this.environment);
+    this.errors = errors;
+    return answer?.result?.serverInfo?.name;
+  }
+
   /** The same as it stands, without anything in front. */
   async bareName(command = this.command) {
     const { answer, errors } = await start(this.home, { command: command[0], args: command.slice(1) }, this.environment);
@@ -88,6 +98,27 @@ export class PythonRunner {
     for (const { id } of cards)
       this.seen.add(id);
     return cards;
+  }
+
+  /** The question that comes while something else goes on. */
+  async nextCard() {
+    for (let tries = 0; tries < 300; ++tries) {
+      const [card] = await this.newCards();
+      if (card)
+        return card;
+      await setTimeout(100);
+    }
+    throw new Error(`nothing is asked\n${this.errors}`);
+  }
+
+  /** From here on `uvx` is a script, as a company may have one, that has the real one keep nothing of what it fetches. */
+  keepNothing() {
+    const real = this.file('bin', 'real', 'uvx');
+    fs.mkdirSync(path.dirname(real));
+    fs.renameSync(this.file('bin', 'uvx'), real);
+    fs.linkSync(this.file('bin', 'uv'), this.file('bin', 'real', 'uv'));
+    this.write('bin/uvx', `#!/bin/sh\nexec ${real} --no-cache "$@"\n`);
+    fs.chmodSync(this.file('bin', 'uvx'), 0o755);
   }
 
   /** Starts it: nothing of it is relayed, and there is one question, which is given. */

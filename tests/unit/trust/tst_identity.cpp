@@ -20,6 +20,7 @@ private Q_SLOTS:
     void anUpgradedPackageIsOneChangeThatNamesBothVersions();
     void otherFilesOfTheSameVersionAreNamedAsSuch();
     void anOldIdentityComparesByWhatItKnew();
+    void aPackageThatIsFoundNowhereIsAnotherLaunch();
     void cardIdsAreEasyToType();
 };
 
@@ -185,6 +186,28 @@ void TestIdentity::anOldIdentityComparesByWhatItKnew()
     const auto changes = trust::compareIdentities(old, now);
     QCOMPARE(changes.size(), std::size_t{1});
     QCOMPARE(changes[0].field, std::string("script"));
+}
+
+void TestIdentity::aPackageThatIsFoundNowhereIsAnotherLaunch()
+{
+    auto open = withPackage("", "");
+    open.unknown = {
+        std::string(model::unknowns::kPackageNotHere), std::string(model::unknowns::kRegistryOfUser)};
+
+    const auto untraced = model::asUntraced(open);
+
+    QCOMPARE(untraced.unknown,
+        (std::vector<std::string>{
+            std::string(model::unknowns::kPackageElsewhere), std::string(model::unknowns::kRegistryOfUser)}));
+    QVERIFY(trust::identityDigest(untraced) != trust::identityDigest(open));
+    // No approval of what was to be fetched is completed by it, nor is it by what is found later.
+    QVERIFY(!model::isOpen(untraced));
+    QVERIFY(!model::isCompletion(open, untraced));
+    QVERIFY(!model::isCompletion(untraced, withPackage("1.0.0", "new")));
+    QCOMPARE(trust::compareIdentities(open, untraced).front().field, std::string("unknown"));
+    // What is there is what it was.
+    QCOMPARE(model::asUntraced(withPackage("1.0.0", "new")), withPackage("1.0.0", "new"));
+    QCOMPARE(model::asUntraced(untraced), untraced);
 }
 
 void TestIdentity::cardIdsAreEasyToType()

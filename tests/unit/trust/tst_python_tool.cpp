@@ -136,13 +136,16 @@ void TestPythonTool::whatCannotBeLookedAtIsSaid_data()
 {
     QTest::addColumn<QString>("command");
     QTest::addColumn<QString>("variable");
-    const auto row = [](const char* command, const char* variable = "") {
-        QTest::addRow("%s %s", command, variable)
-            << QString::fromLatin1(command) << QString::fromLatin1(variable);
+    QTest::addColumn<QString>("settings"); // of the user, for uv
+    const auto row = [](const char* command, const char* variable = "", const char* settings = "") {
+        QTest::addRow("%s %s %s", command, variable, settings)
+            << QString::fromLatin1(command) << QString::fromLatin1(variable) << QString::fromLatin1(settings);
     };
     row("uvx --no-cache --from acme-weather weather");
     row("uvx -n --from acme-weather weather");
     row("uvx --from acme-weather weather", "UV_NO_CACHE");
+    row("uvx acme-weather", "", "no-cache = true # each start anew\n");
+    row("uvx acme-weather", "", "cache-dir = \"/toml\"\n no-cache=true\n");
     row("uvx --from git+https://e.example/acme weather");
     row("uvx --from ./acme weather");
     row("uvx --from acme-weather@https://e.example/a.whl weather");
@@ -153,11 +156,15 @@ void TestPythonTool::whatCannotBeLookedAtIsSaid()
 {
     QFETCH(QString, command);
     QFETCH(QString, variable);
+    QFETCH(QString, settings);
     Environment environment;
     if (!variable.isEmpty())
         environment.emplace_back(variable.toStdString(), "1");
+    auto probe = environmentDisk();
+    if (!settings.isEmpty())
+        probe.files["/h/.config/uv/uv.toml"] = settings.toStdString();
 
-    QVERIFY(ofTool(command, environmentDisk(), environment).isUnknown(model::unknowns::kPackageElsewhere));
+    QVERIFY(ofTool(command, probe, environment).isUnknown(model::unknowns::kPackageElsewhere));
 }
 
 void TestPythonTool::anotherIndexIsSaid_data()
