@@ -117,8 +117,11 @@ public:
     virtual void onText(const Look& look, FindingSink& sink) const;
     /// True where onWindows() is to be called.
     virtual bool readsWindows() const { return false; }
-    /// The windows of the text in which cues with enough points stand together, and short texts of a small
-    /// message: 64 KiB of a message at most. May cost some ms for a MB.
+    /// Gives the windows (windows.h) of a text that are worth onWindows() without any cue, in their order.
+    /// Called for the texts of a message of WindowSelector::kGlancedMessage at most; has to be cheap.
+    virtual void glance(std::string_view text, std::vector<Span>& worth) const;
+    /// The windows of the text in which cues with enough points stand together, those that glance() has
+    /// given, and short texts of a small message: 64 KiB of a message at most. May cost some ms for a MB.
     virtual void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const;
     /// The marks that onMark() is to be called for: all texts are gone over once for all detectors.
     virtual std::span<const Mark> marks() const { return {}; }

@@ -13,6 +13,8 @@ void Detector::onWord(const Look&, std::uint32_t, const ReadWord&, FindingSink&)
 
 void Detector::onText(const Look&, FindingSink&) const {}
 
+void Detector::glance(std::string_view, std::vector<Span>&) const {}
+
 void Detector::onWindows(const Look&, std::span<const Span>, FindingSink&) const {}
 
 bool Detector::onMark(const Look&, const Sighting&, FindingSink&) const

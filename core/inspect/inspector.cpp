@@ -93,8 +93,19 @@ void Inspector::State::close()
         return;
     }
     m_copy.text += kSeparator;
-    if (m_scope == Scope::Content || m_scope == Scope::Question)
-        m_selector.addText(m_parts.size() - 1, part.copy.size());
+    const bool isBrought = m_scope == Scope::Content || m_scope == Scope::Question;
+    if (isBrought && m_selector.addText(m_parts.size() - 1, part.copy.size()) && m_glances)
+        glanceAt(part);
+}
+
+void Inspector::State::glanceAt(const Part& part)
+{
+    m_windows.clear();
+    const auto text = std::string_view(m_copy.text).substr(part.copy.begin, part.copy.size());
+    for (const auto* const detector : m_detectors.windowReaders())
+        detector->glance(text, m_windows);
+    for (const auto& window : m_windows)
+        m_selector.addWindow(m_parts.size() - 1, window);
 }
 
 void Inspector::State::searchBatch()
@@ -286,6 +297,11 @@ base::Result<Inspector> Inspector::make(const DetectorSet& detectors)
     if (!scan)
         return scan.error();
     return Inspector(std::make_unique<State>(detectors, std::move(*scan)));
+}
+
+void Inspector::chooseWithoutGlance()
+{
+    m_state->chooseWithoutGlance();
 }
 
 void Inspector::searchAlso(const Detector* more)

@@ -42,6 +42,8 @@ public:
 
     /// A detector beside those of the set, for texts alone; null for none. It outlives the next call.
     void searchAlso(const Detector* more);
+    /// From here on no window is chosen by Detector::glance(): for who trains what that glances with.
+    void chooseWithoutGlance();
     /// `channel` as in mcp::walkTexts().
     base::Result<Inspection> inspect(const jsonrpc::Message& message, mcp::Channel channel);
 

@@ -21,6 +21,7 @@ public:
 
     base::Result<Inspection> inspect(const jsonrpc::Message& message, mcp::Channel channel);
     void searchAlso(const Detector* more) { m_more = more; }
+    void chooseWithoutGlance() { m_glances = false; }
 
     void text(const mcp::TextField& field) override;
     void match(std::size_t pattern, std::size_t end) override;
@@ -56,6 +57,7 @@ private:
     bool addBlob(const mcp::TextField& field, std::size_t offset);
     Part& open(const mcp::TextField& field);
     void close();
+    void glanceAt(const Part& part);
     std::size_t decodeInto(std::size_t part, Encoding encoding, std::string_view run, std::size_t offset);
     void revealStyled();
     void takeRevealed();
@@ -86,6 +88,7 @@ private:
     TextCopy m_copy;
     WindowSelector m_selector;
     std::vector<Span> m_windows; // of one part
+    bool m_glances = true;
     DecodedText m_decoded;       // its map leads into the copy
     std::vector<Part> m_parts;   // that are searched now: those of one depth
     std::size_t m_lastPart = 0;  // that was looked for

@@ -6,22 +6,27 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <utility>
 
 namespace gatehouse::inspect {
 
 void WindowSelector::startMessage(std::size_t bytes)
 {
     m_slots.clear();
-    m_shortTexts.clear();
+    m_withoutCues.clear();
     m_messageBytes = bytes;
     m_seenBytes = 0;
     m_usedBytes = 0;
 }
 
-void WindowSelector::addText(std::size_t text, std::size_t textBytes)
+bool WindowSelector::addText(std::size_t text, std::size_t textBytes)
 {
-    if (m_messageBytes <= kSmallMessage && textBytes >= kFewestBytes && textBytes <= kWindowBytes)
-        m_shortTexts.push_back({text, {0, textBytes}});
+    if (textBytes < kFewestBytes || m_messageBytes > kGlancedMessage)
+        return false;
+    if (m_messageBytes > kSmallMessage || textBytes > kWindowBytes)
+        return true;
+    m_withoutCues.push_back({text, {0, textBytes}});
+    return false;
 }
 
 void WindowSelector::addCue(std::size_t text, std::size_t textBytes, std::size_t end, std::uint32_t points)
@@ -40,7 +45,7 @@ std::span<const WindowSelector::Window> WindowSelector::finishBatch(std::size_t 
     m_points.clear();
     collectWindows();
     m_slots.clear();
-    addShortTexts();
+    addWindowsWithoutCues();
     m_seenBytes += bytes;
     const auto share = m_seenBytes >= m_messageBytes
         ? kMostBytes
@@ -77,18 +82,34 @@ void WindowSelector::collect(const Slot& slot, std::size_t number, std::uint32_t
     m_points.push_back(static_cast<std::uint8_t>(std::popcount(points)));
 }
 
-/// Behind all others: where there is too little room they are the first that are left out.
-void WindowSelector::addShortTexts()
+/// They have no points: where there is too little room they are the first that are left out.
+void WindowSelector::addWindowsWithoutCues()
 {
-    const auto collected = m_windows.size();
-    for (const auto& window : m_shortTexts) {
-        const auto sorted = std::span(m_windows).first(collected);
-        if (std::ranges::binary_search(sorted, window.text, {}, &Window::text))
-            continue;
-        m_windows.push_back(window);
-        m_points.push_back(0);
+    if (m_withoutCues.empty())
+        return;
+    const auto isBefore = [](const Window& left, const Window& right) {
+        return std::pair(left.text, left.place.begin) < std::pair(right.text, right.place.begin);
+    };
+    m_merged.clear();
+    m_mergedPoints.clear();
+    std::size_t taken = 0;
+    const auto take = [&] {
+        m_merged.push_back(m_windows[taken]);
+        m_mergedPoints.push_back(m_points[taken++]);
+    };
+    for (const auto& window : m_withoutCues) {
+        while (taken < m_windows.size() && isBefore(m_windows[taken], window))
+            take();
+        if (taken < m_windows.size() && !isBefore(window, m_windows[taken]))
+            continue; // cues have chosen it as well
+        m_merged.push_back(window);
+        m_mergedPoints.push_back(0);
     }
-    m_shortTexts.clear();
+    while (taken < m_windows.size())
+        take();
+    m_windows.swap(m_merged);
+    m_points.swap(m_mergedPoints);
+    m_withoutCues.clear();
 }
 
 void WindowSelector::keepBest(std::size_t allowedBytes)

@@ -91,6 +91,12 @@ constexpr std::size_t stemSize(char first)
     return static_cast<unsigned char>(first) < 0x80 ? 5 : 10;
 }
 
+/// Of a word that is longer than its stem.
+inline std::uint64_t stemHash(std::string_view word)
+{
+    return FeatureHash::ofBytes(word.data(), stemSize(word.front())) + kStemSalt;
+}
+
 /// Which heads count a feature.
 enum class FeatureKind : std::uint8_t {
     Words, ///< both
@@ -155,7 +161,7 @@ void readFeatures(std::string_view window, Take&& take)
         const auto word = FeatureHash::ofBytes(bytes.data(), bytes.size());
         const auto two = FeatureHash::combine(last, word);
         const auto stemBytes = stemSize(bytes.front());
-        const auto stem = FeatureHash::ofBytes(bytes.data(), stemBytes) + kStemSalt;
+        const auto stem = stemHash(bytes);
         tell(word);
         tell(two);
         tell(FeatureHash::combine(lastTwo, word));

@@ -4,6 +4,7 @@
 #include "core/inspect/classifier/features.h"
 
 #include <cmath>
+#include <limits>
 
 namespace gatehouse::inspect {
 
@@ -35,6 +36,28 @@ std::optional<ScoreGroup> scoreGroupOf(mcp::Channel channel)
         return std::nullopt;
     }
     return std::nullopt;
+}
+
+float Model::Glance::value() const
+{
+    return count == 0 ? std::numeric_limits<float>::lowest()
+                      : static_cast<float>(sum) / std::sqrt(static_cast<float>(count));
+}
+
+Model::Glance Model::glance(std::string_view part) const
+{
+    constexpr auto kOrder = static_cast<std::size_t>(Head::Order);
+    const FoldedText text(part.substr(0, kWindowBytes));
+    Glance glance;
+    for (std::size_t i = 0; i < text.wordCount(); ++i) {
+        const auto word = text.word(i);
+        const auto stemBytes = stemSize(word.front());
+        if (word.size() <= stemBytes)
+            continue; // short words are in all texts
+        glance.sum += m_weights[kOrder][weightOf(kOrder, FeatureHash::bucket(stemHash(word)))];
+        ++glance.count;
+    }
+    return glance;
 }
 
 Scores Model::score(std::string_view window) const

@@ -64,11 +64,24 @@ class Model {
 public:
     static constexpr std::size_t kFileBytes = 128 + weightCount(0) + weightCount(1);
     using Weights = std::array<std::span<const std::int8_t>, kHeadCount>; ///< weightCount() of each head
+    /// What the stems of a part of a window say to Head::Order: far cheaper than score(), and no more than a
+    /// reason to ask that. Parts of a window add up.
+    struct Glance {
+        int sum = 0;
+        int count = 0;
+        friend Glance operator+(Glance left, Glance right)
+        {
+            return {left.sum + right.sum, left.count + right.count};
+        }
+        /// In steps of a weight; comparable between windows of any length.
+        float value() const;
+    };
     /// As a weight file holds it, apart from the weights.
     struct Header {
         std::array<float, kHeadCount> scales{}; ///< of one step of a weight
         std::array<float, kHeadCount> biases{};
         std::array<ScoreThresholds, kScoreGroupCount> thresholds{};
+        float worthScoring = 0; ///< of Glance::value()
     };
     /// The weight file that is part of the program. compile_weights has checked it when that was built.
     static const Model& builtIn();
@@ -80,6 +93,9 @@ public:
     /// Log-odds, as far as training could tell; linear in the window (kWindowBytes at most), allocates
     /// nothing.
     Scores score(std::string_view window) const;
+    /// `part`: kWindowBytes at most.
+    Glance glance(std::string_view part) const;
+    bool isWorthScoring(Glance glance) const { return glance.value() >= m_header.worthScoring; }
     const ScoreThresholds& thresholds(ScoreGroup group) const
     {
         return m_header.thresholds[static_cast<std::size_t>(group)];
@@ -90,5 +106,22 @@ private:
     Header m_header;
     std::array<const std::int8_t*, kHeadCount> m_weights{};
 };
+
+/// Gives the windows of a text that are worth scoring. Each byte is read once: a window is two parts of
+/// kWindowStep bytes.
+template <typename Windows>
+void glanceAt(const Model& model, std::string_view text, Windows& worth)
+{
+    static_assert(kWindowBytes == 2 * kWindowStep);
+    auto first = model.glance(text.substr(0, kWindowStep));
+    for (std::size_t i = 0; i < windowCount(text.size()); ++i) {
+        const auto place = windowAt(i, text.size());
+        const auto half = std::min(place.begin + kWindowStep, place.end);
+        const auto second = model.glance(text.substr(half, place.end - half));
+        if (model.isWorthScoring(first + second))
+            worth.push_back(place);
+        first = second;
+    }
+}
 
 } // namespace gatehouse::inspect

@@ -23,7 +23,7 @@ struct FileHead {
 };
 
 constexpr std::array<char, 8> kMagic{'G', 'H', 's', 'c', 'o', 'r', 'e', '\n'};
-constexpr std::uint32_t kFormatVersion = 3; // also of how many weights each head has
+constexpr std::uint32_t kFormatVersion = 4; // also of how many weights each head has
 constexpr std::size_t kHeadBytes =
     Model::kFileBytes - weightCount(0) - weightCount(1); // weights start at a cache line
 static_assert(sizeof(FileHead) <= kHeadBytes && kHeadBytes % 64 == 0);
@@ -89,7 +89,7 @@ base::Result<Model> Model::read(std::string_view bytes)
     if (digestOf(bytes) != head.digest)
         return damaged("is damaged (its checksum is of other bytes); fetch it again");
     const auto isFinite = [](float value) { return std::isfinite(value); };
-    if (!std::ranges::all_of(head.header.scales, isFinite) ||
+    if (!std::ranges::all_of(head.header.scales, isFinite) || !std::isfinite(head.header.worthScoring) ||
         !std::ranges::all_of(head.header.biases, isFinite) || !isOrdered(head.header.thresholds[0]) ||
         !isOrdered(head.header.thresholds[1]))
         return damaged("has no thresholds that can be used; write it again with train_classifier");

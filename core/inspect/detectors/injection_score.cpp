@@ -90,6 +90,10 @@ public:
             sink.cue(end, kCues[pattern].points);
     }
     bool readsWindows() const override { return true; }
+    void glance(std::string_view text, std::vector<Span>& worth) const override
+    {
+        glanceAt(Model::builtIn(), text, worth);
+    }
     void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const override;
 };
 

@@ -52,6 +52,7 @@ base::Result<ChosenWindows> ChosenWindows::make()
     if (!inspector)
         return inspector.error();
     state->inspector.emplace(std::move(*inspector));
+    state->inspector->chooseWithoutGlance();
     return ChosenWindows(std::move(state));
 }
 

@@ -143,6 +143,7 @@ bool readExamples(const std::string& folder, std::vector<Example>& examples)
         const auto channel = mcp::channelOf(*item.method, item.isAnswer);
         Example example{
             item.source, item.kind, item.label, item.type, {}, item.label == "attack", {}, {}, {}};
+        example.messageBytes = item.line.size();
         Texts texts(example);
         mcp::walkTexts(*parsed.message, channel, texts);
         example.chosen = chosen->of(*parsed.message, channel);

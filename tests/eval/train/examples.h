@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inspect/classifier/model.h"
+#include "core/inspect/window_selector.h"
 
 #include <cstdint>
 #include <string>
@@ -41,7 +42,15 @@ struct Example {
     bool isAttack = false;
     std::vector<std::string> texts;
     std::vector<Buckets> windows;    ///< of all texts
-    std::vector<std::string> chosen; ///< the windows that the Inspector would show to the model
+    std::vector<std::string> chosen; ///< the windows that the Inspector shows to the model for their cues
+    std::size_t messageBytes = 0;    ///< that holds the texts; 0 of own ones
+
+    /// True where the model glances at the texts, to choose more.
+    bool isGlancedAt() const
+    {
+        return group == inspect::ScoreGroup::Content && messageBytes > 0 &&
+            messageBytes <= inspect::WindowSelector::kGlancedMessage;
+    }
 
     bool isHardNegative() const { return label == "hard_negative"; }
     /// Of what thresholds are set by: what servers send, and documents about attacks. Sentences that were

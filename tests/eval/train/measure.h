@@ -37,7 +37,7 @@ constexpr double actShare(inspect::ScoreGroup group)
 /// Definitions are few, and are told of once.
 constexpr double annotateShare(inspect::ScoreGroup group)
 {
-    return group == inspect::ScoreGroup::Definition ? 0.01 : 0.007;
+    return group == inspect::ScoreGroup::Definition ? 0.01 : 0.005;
 }
 
 /// The scores of chosen windows, one of which `share` of the ordinary examples of the group reach: each head

@@ -2,6 +2,7 @@
 #include "tests/eval/train/trainer.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -10,7 +11,49 @@ namespace {
 
 using HeadWeights = std::vector<Weights>; ///< of each head
 
-std::string fileOf(const HeadWeights& weights,
+/// How large a part of what servers bring the model scores without a cue.
+constexpr double kGlancedShare = 0.05;
+
+/// What so large a part of the windows of ordinary texts reaches at a glance.
+float worthScoring(const inspect::Model& model, const std::vector<Example>& examples)
+{
+    std::vector<float> values;
+    for (const auto& example : examples) {
+        if (!example.isOrdinary() || !example.isGlancedAt() || example.kind == "prompt")
+            continue;
+        for (const auto& text : example.texts) {
+            for (const auto window : windowsOf(text))
+                values.push_back(model.glance(window).value());
+        }
+    }
+    if (values.empty())
+        return 0;
+    const auto rank = static_cast<std::ptrdiff_t>(kGlancedShare * static_cast<double>(values.size()));
+    std::nth_element(values.begin(), values.begin() + rank, values.end(), std::greater<>());
+    return values[static_cast<std::size_t>(rank)];
+}
+
+/// The windows of the example that the model would be shown in the wrapper.
+std::vector<std::string_view> shownWindows(const Example& example, const inspect::Model& model)
+{
+    std::vector<std::string_view> windows(example.chosen.begin(), example.chosen.end());
+    if (!example.isGlancedAt())
+        return windows;
+    for (const std::string_view text : example.texts) {
+        std::vector<inspect::Span> worth;
+        if (text.size() > inspect::kWindowBytes ||
+            example.messageBytes > inspect::WindowSelector::kSmallMessage)
+            inspect::glanceAt(model, text, worth);
+        for (const auto& place : worth) {
+            const auto window = text.substr(place.begin, place.size());
+            if (std::ranges::find(example.chosen, window) == example.chosen.end())
+                windows.push_back(window);
+        }
+    }
+    return windows;
+}
+
+std::string fileOf(const HeadWeights& weights, const std::vector<Example>& examples,
     const std::array<inspect::ScoreThresholds, inspect::kScoreGroupCount>& thresholds)
 {
     inspect::Model::Header header;
@@ -20,6 +63,8 @@ std::string fileOf(const HeadWeights& weights,
         header.biases[head] = weights[head].bias;
     }
     header.thresholds = thresholds;
+    const auto file = inspect::Model::write(header, {steps[0], steps[1]});
+    header.worthScoring = worthScoring(inspect::Model::read(file).value(), examples);
     return inspect::Model::write(header, {steps[0], steps[1]});
 }
 
@@ -104,8 +149,8 @@ void scoreFold(const std::vector<Example>& examples, std::size_t fold, const ins
             const auto of = windowsOf(text);
             windows.insert(windows.end(), of.begin(), of.end());
         }
-        scores[i] = {fold, bestScores(model, windows),
-            bestScores(model, {example.chosen.begin(), example.chosen.end()}), kNoScores};
+        scores[i] = {
+            fold, bestScores(model, windows), bestScores(model, shownWindows(example, model)), kNoScores};
         const auto& first = example.texts.front();
         if (example.isAttack && example.kind != "tool_def" && first.size() <= kLongestPlaced &&
             !hosts.empty()) {
@@ -137,14 +182,14 @@ std::string sourcesOfFolds(const std::vector<Example>& examples)
 }
 
 /// How much of ordinary texts the model is shown, in percent of their bytes.
-std::string chosenShare(const std::vector<Example>& examples)
+std::string chosenShare(const std::vector<Example>& examples, const inspect::Model& model)
 {
     std::map<std::string, std::pair<double, double>> bytes;
     for (const auto& example : examples) {
         if (example.isAttack || foldOf(example.source) == kFoldCount)
             continue;
         auto& [chosen, all] = bytes[example.kind + " " + example.label];
-        for (const auto& window : example.chosen)
+        for (const auto window : shownWindows(example, model))
             chosen += static_cast<double>(window.size());
         for (const auto& text : example.texts)
             all += static_cast<double>(text.size());
@@ -169,7 +214,7 @@ HeadWeights trainOnAllBut(
         HeadWeights weights;
         for (const auto head : kHeads)
             weights.push_back(train(head, examples, examplesToLearn(head, examples, fold, without), seed));
-        const auto file = fileOf(weights, {});
+        const auto file = fileOf(weights, examples, {});
         scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
         for (std::size_t head = 0; head < means.size(); ++head)
             means[head].add(weights[head]);
@@ -187,7 +232,7 @@ std::string measure(const std::vector<Example>& examples)
     for (std::size_t fold = 0; fold < kFoldCount; ++fold) {
         std::vector<Score> scores(examples.size());
         const auto weights = trainOnAllBut(examples, fold, scores);
-        const auto file = fileOf(weights, {});
+        const auto file = fileOf(weights, examples, {});
         scoreFold(examples, fold, inspect::Model::read(file).value(), scores);
         std::array<Measurements::Thresholds, inspect::kScoreGroupCount> thresholds{};
         for (std::size_t group = 0; group < thresholds.size(); ++group) {
@@ -218,8 +263,9 @@ Trained trainModel(const std::vector<Example>& examples)
         thresholds[i] = {thresholdsAt(examples, scores, group, annotateShare(group)),
             thresholdsAt(examples, scores, group, actShare(group))};
     }
-    return {
-        fileOf(weights, thresholds), sourcesOfFolds(examples) + measure(examples) + chosenShare(examples)};
+    auto file = fileOf(weights, examples, thresholds);
+    const auto share = chosenShare(examples, inspect::Model::read(file).value());
+    return {std::move(file), sourcesOfFolds(examples) + measure(examples) + share};
 }
 
 } // namespace gatehouse::eval

@@ -42,6 +42,8 @@ private Q_SLOTS:
     void aShortTextNeedsOneCue();
     void everyShortTextOfASmallMessageIsChosen();
     void ofALargerMessageAShortTextNeedsACue();
+    void whatAGlanceFoundNeedsNoCue();
+    void aLargeMessageIsNotGlancedAt();
     void enoughPointsChooseTheWindowsThatHoldAll();
     void cuesOfTwoTextsDoNotAddUp();
     void aLargeMessageGivesItsBestWindows();
@@ -84,8 +86,41 @@ void TestWindowSelector::everyShortTextOfASmallMessageIsChosen()
 
     const auto chosen = selector.finishBatch(WindowSelector::kSmallMessage);
 
-    QCOMPARE(textsOf(chosen), (std::vector<std::size_t>{2, 1}));
-    QCOMPARE(placesOf(chosen), (std::vector<Span>{{0, kWindowBytes}, {0, WindowSelector::kFewestBytes}}));
+    QCOMPARE(textsOf(chosen), (std::vector<std::size_t>{1, 2}));
+    QCOMPARE(placesOf(chosen), (std::vector<Span>{{0, WindowSelector::kFewestBytes}, {0, kWindowBytes}}));
+}
+
+void TestWindowSelector::whatAGlanceFoundNeedsNoCue()
+{
+    WindowSelector selector;
+    selector.startMessage(WindowSelector::kGlancedMessage);
+    QVERIFY(!selector.addText(0, WindowSelector::kFewestBytes - 1));
+    QVERIFY(selector.addText(1, 2000));
+    selector.addWindow(1, {0, kWindowBytes});
+    selector.addWindow(1, {kWindowStep, kWindowStep + kWindowBytes});
+    selector.addWindow(1, {3 * kWindowStep, 3 * kWindowStep + kWindowBytes});
+    QVERIFY(selector.addText(2, 100));
+    selector.addWindow(2, {0, 100});
+    selector.addCue(1, 2000, kWindowStep + 1, kEnough); // of windows 0 and 1
+    selector.addCue(1, 2000, 1999, kEnough);
+
+    const auto chosen = selector.finishBatch(WindowSelector::kGlancedMessage);
+
+    // Each once, in their order.
+    QCOMPARE(textsOf(chosen), (std::vector<std::size_t>{1, 1, 1, 1, 2}));
+    QCOMPARE(
+        placesOf(chosen), (std::vector<Span>{{0, 480}, {240, 720}, {720, 1200}, {1680, 2000}, {0, 100}}));
+    QVERIFY(selector.finishBatch(0).empty());
+}
+
+void TestWindowSelector::aLargeMessageIsNotGlancedAt()
+{
+    WindowSelector selector;
+    selector.startMessage(WindowSelector::kGlancedMessage + 1);
+    QVERIFY(!selector.addText(0, 2000));
+    selector.startMessage(WindowSelector::kSmallMessage);
+    QVERIFY(!selector.addText(0, kWindowBytes)); // chosen in any case
+    QVERIFY(selector.addText(1, kWindowBytes + 1));
 }
 
 void TestWindowSelector::ofALargerMessageAShortTextNeedsACue()
