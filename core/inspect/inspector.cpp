@@ -93,7 +93,9 @@ void Inspector::State::close()
         return;
     }
     m_copy.text += kSeparator;
-    const bool isBrought = m_scope == Scope::Content || m_scope == Scope::Question;
+    // What is a string of a text that is JSON was glanced at as a part of that.
+    const bool isBrought = (m_scope == Scope::Content || m_scope == Scope::Question) &&
+        part.encoding != Encoding::JsonString;
     if (isBrought && m_selector.addText(m_parts.size() - 1, part.copy.size()) && m_glances)
         glanceAt(part);
 }

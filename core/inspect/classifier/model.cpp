@@ -40,8 +40,10 @@ std::optional<ScoreGroup> scoreGroupOf(mcp::Channel channel)
 
 float Model::Glance::value() const
 {
+    // Few words say much by chance: a short text needs more of them than a page's window.
+    constexpr float kUnseen = 16;
     return count == 0 ? std::numeric_limits<float>::lowest()
-                      : static_cast<float>(sum) / std::sqrt(static_cast<float>(count));
+                      : static_cast<float>(sum) / std::sqrt(static_cast<float>(count) + kUnseen);
 }
 
 Model::Glance Model::glance(std::string_view part) const
@@ -49,12 +51,19 @@ Model::Glance Model::glance(std::string_view part) const
     constexpr auto kOrder = static_cast<std::size_t>(Head::Order);
     const FoldedText text(part.substr(0, kWindowBytes));
     Glance glance;
+    std::array<std::uint64_t, 4> seen{}; // of 256: that some words are taken for others does no harm
     for (std::size_t i = 0; i < text.wordCount(); ++i) {
         const auto word = text.word(i);
         const auto stemBytes = stemSize(word.front());
         if (word.size() <= stemBytes)
             continue; // short words are in all texts
-        glance.sum += m_weights[kOrder][weightOf(kOrder, FeatureHash::bucket(stemHash(word)))];
+        const auto bucket = FeatureHash::bucket(stemHash(word));
+        auto& bits = seen[bucket / 64 % seen.size()];
+        const auto bit = std::uint64_t{1} << (bucket % 64);
+        if ((bits & bit) != 0)
+            continue; // rows of a table say the same again and again
+        bits |= bit;
+        glance.sum += m_weights[kOrder][weightOf(kOrder, bucket)];
         ++glance.count;
     }
     return glance;
