@@ -41,11 +41,16 @@ base::Result<Inspection> Inspector::State::inspect(const jsonrpc::Message& messa
     m_inspection = {};
     m_failure.reset();
     m_selector.startMessage(m_line.size());
+    m_hasJoints = false;
     mcp::walkTexts(message, channel, *this);
+    if (!m_chain.isEmpty())
+        finishChain();
     searchBatch();
     if (m_failure)
         return *m_failure;
     joinSame();
+    if (m_hasJoints)
+        takeJoined();
     if (m_copy.text.capacity() > kKeptBytes)
         std::exchange(m_copy, TextCopy()); // assigning an empty string would keep the bytes
     if (m_decoded.text.capacity() > kKeptBytes)
@@ -70,6 +75,8 @@ void Inspector::State::text(const mcp::TextField& field)
         normalise(field.token, offset, m_copy);
     }
     close();
+    if (TextChain::isBlock(field))
+        addToChain(field);
 }
 
 /// The part of the text that is copied next. Made in its place: most messages have many small ones.
@@ -94,7 +101,7 @@ void Inspector::State::close()
     }
     m_copy.text += kSeparator;
     if (m_scope == Scope::Content || m_scope == Scope::Question)
-        m_selector.addText(m_parts.size() - 1, part.copy.size());
+        selectorOf(part).addText(m_parts.size() - 1, part.copy.size());
 }
 
 void Inspector::State::searchBatch()
@@ -112,6 +119,7 @@ void Inspector::State::searchBatch()
         takeRevealed();
     }
     m_parts.clear();
+    m_chained.clear();
     m_revealed.clear();
     m_copy.clear();
     m_decoded.clear();
@@ -196,11 +204,17 @@ void Inspector::State::tellText(const Detector& detector, const Look& look)
 void Inspector::State::tellWindows()
 {
     const auto& first = m_parts.front().field.token;
-    const auto& last = m_parts.back().field.token;
+    const auto& last = m_parts.back().field.token; // a chain's is that of its first block
     // What was revealed is no more of the message than what it was revealed in: it gets what that has left.
-    const bool isRevealed = m_parts.front().depth > 0;
-    const auto chosen = m_selector.finishBatch(
-        isRevealed ? 0 : static_cast<std::size_t>(last.data() + last.size() - first.data()));
+    const bool isMore = m_parts.front().depth == 0 && last.data() >= first.data();
+    const auto bytes = isMore ? static_cast<std::size_t>(last.data() + last.size() - first.data()) : 0;
+    tellWindows(m_selector.finishBatch(bytes));
+    if (!m_chained.empty())
+        tellWindows(m_chainSelector.finishBatch(bytes));
+}
+
+void Inspector::State::tellWindows(std::span<const WindowSelector::Window> chosen)
+{
     for (std::size_t i = 0; i < chosen.size();) {
         const auto& part = m_parts[chosen[i].text];
         m_windows.clear();
@@ -254,6 +268,14 @@ void Inspector::State::found(std::size_t rule, Span place, Confidence confidence
 
 void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence confidence)
 {
+    if (m_part->isOfChain)
+        foundInChain(rule, source, confidence);
+    else
+        add({m_detector, &m_detector->rules()[rule], confidence, source, m_part->field});
+}
+
+void Inspector::State::add(const Found& found)
+{
     if (isFull())
         return;
     if (m_inspection.found.size() >= kMaxFound) {
@@ -263,12 +285,13 @@ void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence c
     }
     if (m_inspection.found.size() >= kMaxFound)
         return;
-    m_inspection.found.push_back({m_detector, &m_detector->rules()[rule], confidence, source, m_part->field});
+    m_inspection.found.push_back(found);
 }
 
 void Inspector::State::cue(std::size_t end, std::uint32_t points)
 {
-    m_selector.addCue(static_cast<std::size_t>(m_part - m_parts.data()), m_part->copy.size(), end, points);
+    selectorOf(*m_part).addCue(
+        static_cast<std::size_t>(m_part - m_parts.data()), m_part->copy.size(), end, points);
 }
 
 Inspector::Inspector(std::unique_ptr<State> state)

@@ -108,6 +108,7 @@ void Inspector::State::takeRevealed()
     for (const auto& revealed : m_revealed) {
         const auto& around = m_partsAround[revealed.part];
         auto& part = open(around.field);
+        part.isOfChain = around.isOfChain;
         part.encoding = revealed.encoding;
         part.depth = around.depth + 1;
         part.encodedBytes = revealed.encodedBytes;

@@ -58,6 +58,15 @@ std::string said(const std::string& text)
     return textResult(token.substr(1, token.size() - 2));
 }
 
+/// A result of several blocks.
+std::string saidInBlocks(const std::vector<std::string>& texts)
+{
+    auto content = nlohmann::json::array();
+    for (const auto& text : texts)
+        content.push_back({{"type", "text"}, {"text", text}});
+    return nlohmann::json{{"content", content}}.dump();
+}
+
 std::string inBase64(std::string text, int times)
 {
     for (int i = 0; i < times; ++i)
@@ -127,6 +136,13 @@ void TestWrapHiddenSecrets::aCanaryDoesNotArrive_data()
     row("in an address, every letter encoded",
         said("https://a.example/cb?t=" + percent(kGithub, QByteArray::fromStdString(kGithub))),
         {QByteArray::fromStdString(percent(kLetters, QByteArray::fromStdString(kLetters))).mid(30, 24)});
+    row("in two blocks", saidInBlocks({"KEY=ghp_q7Rz2LxV9mKt4WbY8c", "Hn3JpD6sFg1TqE5uXa and more"}), github);
+    row("in three blocks, between others",
+        saidInBlocks({"one", "ghp_q7Rz2LxV9mKt", "4WbY8cHn3", "JpD6sFg1TqE5uXa", "two"}), github);
+    row("a value in the block behind its name", saidInBlocks({"SMTP_TOKEN=", "q7Rz2LxV9mKt4WbY8cHn"}),
+        {"q7Rz2LxV9m"});
+    row("a key in two blocks",
+        saidInBlocks({kBegin + "\n" + keyBody("\n").substr(0, 500), keyBody("\n").substr(500) + kEnd}), key);
     row("in an address, its name encoded",
         said("https://a.example/cb?client%5Fsecret=q7Rz2LxV9mKt4WbY8cHn3JpD"), {"q7Rz2LxV9m"});
     row("a long one in an address",
@@ -174,6 +190,9 @@ void TestWrapHiddenSecrets::aBenignTwinArrivesByteForByte_data()
             "The server has started and listens on port 8080. It writes a line for each request that it "
             "answers, and one where it does not.",
             76)));
+    row("blocks that have nothing to do with each other",
+        saidInBlocks({"KEY=", "4 files were read.", "9f86d081884c7d659a2f", "eaa0c55ad015a3bf4f1b", "ghp_",
+            "is how such tokens begin"}));
     row("settings in a text",
         said(R"([{"name":"LOG_LEVEL","value":"debug"},{"name":"API_KEY","value":"${API_KEY}"}])"));
     row("a page of a list", said(R"({"name":"next_page_token","value":"q7Rz2LxV9mKt4WbY8cHn"})"));
