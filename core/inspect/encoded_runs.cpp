@@ -4,6 +4,9 @@
 #include "core/inspect/base64_text.h"
 #include "core/inspect/block_readers.h"
 #include "core/inspect/encoded_units.h"
+#include "core/inspect/hex_text.h"
+#include "core/inspect/hexdump.h"
+#include "core/inspect/number_list.h"
 #include "core/inspect/spaced_letters.h"
 #include "core/jsonrpc/scan.h"
 #include "core/jsonrpc/tokens.h"
@@ -32,42 +35,6 @@ std::uint64_t rowsOf(std::uint64_t bits, int step)
 {
     bits &= bits >> step;
     return bits & bits >> (2 * step);
-}
-
-constexpr auto kHexValues = [] {
-    std::array<signed char, 256> values{};
-    values.fill(-1);
-    for (signed char i = 0; i < 16; ++i) {
-        values[static_cast<unsigned char>("0123456789abcdef"[i])] = i;
-        values[static_cast<unsigned char>("0123456789ABCDEF"[i])] = i;
-    }
-    return values;
-}();
-
-int hexDigitValue(char c)
-{
-    return kHexValues[static_cast<unsigned char>(c)];
-}
-
-/// True where what the digits stand for is known to be no text, as of nearly all hashes: data has bytes that
-/// stand in none. (A text of sixteen bytes may have one; a zero byte may be a letter's other half.)
-bool beginsNoText(std::string_view digits)
-{
-    constexpr std::size_t kMost = 16;  // bytes
-    constexpr std::size_t kFewest = 8; // of a text
-    std::array<unsigned char, kMost> bytes;
-    const auto read = [&](std::size_t from, std::size_t to) {
-        for (auto i = from; i < to; ++i)
-            bytes[i] = static_cast<unsigned char>(
-                hexDigitValue(digits.data()[2 * i]) << 4 | hexDigitValue(digits.data()[2 * i + 1]));
-    };
-    const auto count = std::min(digits.size() / 2, kMost);
-    read(0, kFewest);
-    if (hasBadBytes({bytes.data(), kFewest}, 2))
-        return true;
-    read(kFewest, count);
-    return hasBadBytes({bytes.data(), kFewest}, 1) &&
-        hasBadBytes({bytes.data(), count}, count < kMost ? 1 : 2);
 }
 
 bool isGap(char c)
@@ -159,6 +126,11 @@ void EncodedRuns::block(const TextBlock& block, const char* bytes, std::size_t a
     const auto pairs = words & words >> 1 & ~(words >> 2) & ~(words << 1);
     if (const auto rows = rowsOf(pairs, 3))
         hexPairs(at + static_cast<unsigned>(std::countr_zero(rows)));
+    const auto quads = words & words >> 1 & words >> 2 & words >> 3 & ~(words >> 4) & ~(words << 1);
+    if (const auto rows = rowsOf(quads, 5))
+        hexdump(at + static_cast<unsigned>(std::countr_zero(rows)));
+    if (block.digits != 0)
+        numberLists(block, at);
     if (block.digits != 0 && mayBeLeetspeak(block, bytes, longWords))
         leetspeak(at);
 }
@@ -277,13 +249,15 @@ bool EncodedRuns::hexDigits(std::size_t at)
     if (end - begin < kFewestDigits)
         return !isParted;
     for (auto phase = begin; phase < begin + 2; ++phase) {
-        const auto digits = m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2));
-        if (beginsNoText(digits))
+        auto digits = m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2));
+        if (beginsNoHexText(digits))
             continue;
+        if (digits.find("000000") != std::string_view::npos) // four bytes a letter
+            digits = m_text.substr(phase, std::min(3 * kSample, (end - phase) / 2 * 2));
         DecodedText sample;
         decode(Encoding::Hex, digits, 0, sample);
         if (sample.text.size() >= kSample / 4) {
-            m_sink.reveal(Encoding::Hex, {phase, end});
+            m_hexTo = std::max(m_sink.reveal(Encoding::Hex, {phase, wrappedHexEnd(m_text, begin, end)}), end);
             return true;
         }
     }
@@ -311,8 +285,54 @@ void EncodedRuns::hexPairs(std::size_t at)
         ++end;
     }
     m_hexTo = std::max(end, at + 1);
+    if (hexdump(begin))
+        return;
     if (end - begin >= kFewestPairs * 3 - 1)
         m_sink.reveal(Encoding::Hex, {begin, end});
+}
+
+/// The lines of a dump are looked at from the first one on.
+bool EncodedRuns::hexdump(std::size_t at)
+{
+    if (at < m_dumpTo)
+        return true;
+    auto line = dumpLineAround(m_text, at);
+    if (!line || *line < m_dumpTo)
+        return false;
+    while (const auto before = dumpLineBefore(m_text, *line, m_dumpTo))
+        line = before;
+    m_dumpTo = m_sink.reveal(Encoding::Hexdump, {*line, m_text.size()});
+    m_hexTo = std::max(m_hexTo, m_dumpTo);
+    return true;
+}
+
+/// Numbers that are letters: of three digits the small ones, of two digits or two after 0x nearly all.
+void EncodedRuns::numberLists(const TextBlock& block, std::size_t at)
+{
+    const auto digits = block.digits;
+    const auto words = block.letters | digits;
+    const auto triples = digits & digits >> 1 & digits >> 2 & ~(digits >> 3) & ~(words << 1);
+    const auto hex = digits & block.letters >> 1 & words >> 2 & words >> 3 & ~(words >> 4) & ~(words << 1);
+    const auto pairs = digits & digits >> 1 & ~(words >> 2) & ~(words << 1);
+    const bool isRow = (rowsOf(triples, 4) | rowsOf(triples, 5)) != 0;
+    const bool isHex = std::popcount(hex) > 3;
+    auto numbers = block.letters == 0 ? triples | pairs : (isRow ? triples : 0) | (isHex ? hex : 0);
+    for (; numbers != 0; numbers &= numbers - 1) {
+        const auto place = at + static_cast<unsigned>(std::countr_zero(numbers));
+        const bool isLarge =
+            (triples >> (place - at) & 1U) != 0 && (m_text[place] != '1' || m_text[place + 1] > '2');
+        if (!isLarge && place >= m_listTo && numberList(place))
+            return;
+    }
+}
+
+bool EncodedRuns::numberList(std::size_t at)
+{
+    const auto list = numberListAround(m_text, at, m_listTo);
+    m_listTo = at + 1;
+    if (list)
+        m_listTo = std::max(m_listTo, m_sink.reveal(Encoding::NumberList, *list));
+    return list.has_value();
 }
 
 void EncodedRuns::gap(std::size_t at)

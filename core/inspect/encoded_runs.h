@@ -29,6 +29,9 @@ private:
     void longWord(std::size_t at);
     bool hexDigits(std::size_t at);
     void hexPairs(std::size_t at);
+    bool hexdump(std::size_t at);
+    void numberLists(const TextBlock& block, std::size_t at);
+    bool numberList(std::size_t at);
     void gap(std::size_t at);
     void spacedLetters(std::size_t at);
     void leetspeak(std::size_t at);
@@ -45,6 +48,8 @@ private:
     std::size_t m_jsonTo = 0;
     std::size_t m_base64To = 0;
     std::size_t m_hexTo = 0;
+    std::size_t m_dumpTo = 0;
+    std::size_t m_listTo = 0;
     std::size_t m_gapTo = 0;
     std::size_t m_spacedTo = 0;
     std::size_t m_leetTo = 0;
