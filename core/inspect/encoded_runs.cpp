@@ -3,6 +3,7 @@
 
 #include "core/inspect/base64_text.h"
 #include "core/inspect/block_readers.h"
+#include "core/inspect/discord_token.h"
 #include "core/inspect/encoded_units.h"
 #include "core/inspect/hex_text.h"
 #include "core/inspect/hexdump.h"
@@ -214,6 +215,13 @@ void EncodedRuns::longWord(std::size_t at)
         return;
     const auto run = base64Run(m_text, at, m_base64To);
     m_base64To = run.end;
+    const auto token = run.end < m_text.size() && m_text[run.end] == '.' ? discordTokenAround(m_text, run.end)
+                                                                         : std::nullopt;
+    if (token) {
+        m_sink.found(kDiscordToken, *token, Confidence::High);
+        m_base64To = token->end;
+        return;
+    }
     for (auto rest = run; rest.begin < run.end;) {
         const auto begin = findBase64Text(m_text, rest);
         if (!begin)

@@ -13,6 +13,8 @@ namespace gatehouse::inspect {
 /// that could be searched for. Ordinary text costs some bit masks. Lives as long as the search.
 class EncodedRuns {
 public:
+    static constexpr std::size_t kDiscordToken = 0; ///< the rule of whoever takes what is found
+
     EncodedRuns(std::string_view text, FindingSink& sink)
         : m_text(text)
         , m_sink(sink)

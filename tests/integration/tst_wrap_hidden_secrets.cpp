@@ -145,6 +145,8 @@ void TestWrapHiddenSecrets::aCanaryDoesNotArrive_data()
         {"0x71, 0x37, 0x52, 0x7a"});
     row("in a list of numbers", said(R"({"bytes":[)" + listed("token: " + kGithub, 10) + "]}"),
         {"113, 55, 82, 122"});
+    row("a bot's, without any name", said("use ODM0NTEyOTA3MzY0NTE4Mjcz.GhT3kQ." + kLetters + " for it"),
+        {"ODM0NTEyOTA3MzY0", "q7Rz2LxV9m", "TqE5uXa"});
     row("in a dump",
         said("00000000: 746f 6b65 6e3a 2067 6870 5f71 3752 7a32  token: ghp_q7Rz2\n"
              "00000010: 4c78 5639 6d4b 7434 5762 5938 6348 6e33  LxV9mKt4WbY8cHn3\n"
@@ -228,6 +230,7 @@ void TestWrapHiddenSecrets::aBenignTwinArrivesByteForByte_data()
     row("a table of bytes",
         said("static const unsigned char font[] = {" + listed("0 4 !~ {}|; 9abcdefgh", 16) + ", " +
             listed("\x01\x02\x18\x24\x42 zz", 16) + "};"));
+    row("three parts of something else", said("T2YgdGhlIG5lZWRsZSBpbiB0.GhT3kQ." + kLetters.substr(0, 27)));
     row("prose in a dump",
         said("00000000: 5468 6520 7365 7276 6572 2073 7461 7274  The server start\n"
              "00000010: 6564 2061 6e64 206c 6973 7465 6e73 2e    ed and listens.\n"));
