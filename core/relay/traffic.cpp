@@ -181,6 +181,7 @@ void refuseAnswer(Shared& shared, const OpenRequest& request, const Incoming& in
 {
     refuseOpen(shared, request, passage.direction, passage.reason(), refusalOf(passage), input);
     auto& event = input.out.events.back();
+    event.id = pipeline::shownText(passage, std::move(event.id));
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.excerpt = keepExcerpt(shared, passage);
@@ -209,6 +210,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToClient, input);
+    event.id = pipeline::shownText(passage, std::move(event.id));
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(message);
     event.action = actionOf(passage);
@@ -247,6 +249,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     if (isAsked)
         askAboutAnswer(shared, incoming, passage, input);
     auto event = answerEvent(shared, *request, Direction::ToServer, input);
+    event.id = pipeline::shownText(passage, std::move(event.id));
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.action = isAsked ? model::Action::Ask : actionOf(passage);
@@ -307,7 +310,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
     OpenRequest request;
     if (travels && isRequest) {
         request.idRaw = message.id.raw;
-        request.method = message.method;
+        request.method = pipeline::shownText(passage, message.method); // the answer's event has it, too
         request.tool = passage.tool;
         request.sentAt = input.now.monotonicUs;
         request.bytes = incoming.line.size();
@@ -360,7 +363,9 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
     const auto sentence = refusalOf(passage);
     input.out.events.push_back(eventOf(shared, incoming, passage, input));
     if (travels && isRequest) {
-        if (!shared.serverRequests.add(message.id, openRequestOf(incoming, input)))
+        auto open = openRequestOf(incoming, input);
+        open.method = pipeline::shownText(passage, std::move(open.method));
+        if (!shared.serverRequests.add(message.id, std::move(open)))
             return false;
     } else if (travels && message.method == "notifications/cancelled") {
         noteServerCancellation(shared, message, input);

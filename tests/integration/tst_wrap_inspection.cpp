@@ -307,6 +307,9 @@ void TestWrapInspection::theJournalHoldsNoValue()
     const auto wrap = startWith("read " + textResult(kToken));
     QVERIFY(wrap->ask(call(2, "read", R"({"key":")" + kToken + R"("})")));
     QVERIFY(wrap->ask(call(3, "read", "{}")));
+    // An id is nothing that could be redacted: it goes back as it came.
+    const auto answered = wrap->ask(R"({"jsonrpc":"2.0","id":")" + kToken + R"(","method":"ping"})");
+    QVERIFY(answered && answered->find(R"("id":")" + kToken) != std::string::npos);
     wrap->closeInput();
     QVERIFY(wrap->waitForEnd());
 
