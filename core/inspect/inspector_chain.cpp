@@ -118,6 +118,9 @@ void Inspector::State::foundInChain(std::size_t rule, Span source, Confidence co
         about.family == Family::Secret && first.source.begin <= insideOf(first.field, m_line).begin + kNear;
     if (parts.size() == 1 && !isNamed)
         return;
+    dropKnown(parts); // most is, of blocks with a secret each
+    if (parts.empty())
+        return;
     m_joinedParts += parts.size();
     if (m_joinedParts > kMaxFound)
         m_inspection.isCutShort = true;
@@ -127,23 +130,29 @@ void Inspector::State::foundInChain(std::size_t rule, Span source, Confidence co
 
 /// What a block holds by itself was found there: nothing of another belongs to it, but what a secret goes on
 /// with.
+void Inspector::State::dropKnown(std::vector<Found>& parts) const
+{
+    const auto isKnown = [this](const Found& part) {
+        return std::ranges::any_of(m_inspection.found, [&part](const Found& found) {
+            return found.rule == part.rule && found.confidence >= part.confidence &&
+                overlap(found.source, part.source);
+        });
+    };
+    if (std::ranges::none_of(parts, isKnown))
+        return;
+    const bool isSecret = parts.front().rule->family == Family::Secret;
+    std::erase_if(parts, [&](const Found& part) {
+        const auto text = m_line.substr(part.source.begin, part.source.size());
+        return !isSecret || isKnown(part) || isPlainWord(text);
+    });
+}
+
+/// What is found in a block after all, by itself, is known by now.
 void Inspector::State::takeJoined()
 {
     std::vector<Found> more;
     for (auto& parts : m_joined) {
-        const auto isKnown = [this](const Found& part) {
-            return std::ranges::any_of(m_inspection.found, [&part](const Found& found) {
-                return found.rule == part.rule && found.confidence >= part.confidence &&
-                    overlap(found.source, part.source);
-            });
-        };
-        const bool isSecret = parts.front().rule->family == Family::Secret;
-        if (std::ranges::any_of(parts, isKnown)) {
-            std::erase_if(parts, [&](const Found& part) {
-                const auto text = m_line.substr(part.source.begin, part.source.size());
-                return !isSecret || isKnown(part) || isPlainWord(text);
-            });
-        }
+        dropKnown(parts);
         more.insert(more.end(), parts.begin(), parts.end());
     }
     for (const auto& found : more)

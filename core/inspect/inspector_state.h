@@ -61,6 +61,7 @@ private:
     void openChain();
     void copyChain(std::span<const TextChain::Piece> pieces, std::string_view between);
     void foundInChain(std::size_t rule, Span source, Confidence confidence);
+    void dropKnown(std::vector<Found>& parts) const;
     void takeJoined();
     void add(const Found& found);
     void startRevealing();

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aKeyIsFollowedThroughTwoLongBlocks();
     void blocksOfOtherMembersAreNoneOfThem();
     void aBlockIsCutBetweenCharacters();
+    void manyBlocksWithASecretEachAreNotTooMuch();
     void manySmallBlocksAreLinear();
 
 private:
@@ -243,6 +244,21 @@ void TestJoinedBlocks::aBlockIsCutBetweenCharacters()
             QVERIFY2(isCharacter(piece.place.end), inside.c_str());
         }
     }
+}
+
+/// What each holds by itself counts once: else a message like this would be blocked.
+void TestJoinedBlocks::manyBlocksWithASecretEachAreNotTooMuch()
+{
+    Texts blocks;
+    for (int i = 0; i < 900; ++i)
+        blocks.push_back("A_KEY=" + std::to_string(100 + i) + kJoinedLetters);
+    const auto line = joinedResult(blocks);
+    const auto parsed = jsonrpc::parseMessage(line, {});
+
+    const auto inspection = m_inspector.inspect(*parsed.message, mcp::Channel::Result).value();
+
+    QVERIFY(!inspection.isCutShort);
+    QCOMPARE(inspection.found.size(), blocks.size());
 }
 
 void TestJoinedBlocks::manySmallBlocksAreLinear()
