@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kFewestLetters = 16;
 constexpr std::size_t kSampleLetters = 32;
-constexpr std::size_t kShortLine = 16;
+constexpr std::size_t kShortLine = 8;
 constexpr std::size_t kMostIndent = 16;
 constexpr std::size_t kShortRun = 1024; // letters; longer ones are looked at less often
 

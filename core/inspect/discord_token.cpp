@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/discord_token.h"
 
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/base64.h"
 #include "core/inspect/detectors/token_edges.h"
 #include "core/inspect/detectors/token_text.h"
@@ -20,7 +21,7 @@ std::optional<std::size_t> idBefore(std::string_view text, std::size_t end)
         if (end < letters || !mayStartToken(text, end - letters))
             continue;
         const auto id = decodeBase64(text.substr(end - letters, letters));
-        if (id && std::ranges::all_of(*id, [](char c) { return c >= '0' && c <= '9'; }))
+        if (id && std::ranges::all_of(*id, ascii::isDigit))
             return end - letters;
     }
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include "core/inspect/hex_text.h"
 #include "core/inspect/hexdump.h"
 #include "core/inspect/number_list.h"
+#include "core/inspect/run_masks.h"
 #include "core/inspect/spaced_letters.h"
 #include "core/jsonrpc/scan.h"
 #include "core/jsonrpc/tokens.h"
@@ -20,47 +21,11 @@
 namespace gatehouse::inspect {
 namespace {
 
-constexpr unsigned kLongRun = 16; // letters and digits in a row, or none of them
-
-/// The first bits of runs of kLongRun ones.
-std::uint64_t longRuns(std::uint64_t bits)
-{
-    bits &= bits >> 1;
-    bits &= bits >> 2;
-    bits &= bits >> 4;
-    return bits & bits >> 8;
-}
-
-/// One of four ones at least, each `step` bits behind the one before.
-std::uint64_t rowsOf(std::uint64_t bits, int step)
-{
-    bits &= bits >> step;
-    return bits & bits >> (2 * step);
-}
+constexpr std::size_t kShortestLine = 8; // letters; so many of them to one that is none are in few texts
 
 bool isGap(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-/// True where four digits have a letter at their side, and two of them one that is no hexadecimal digit: so
-/// it is in words, but not in ids. A capital by itself, as in a time (2024-01-02T03:04:05Z), is none either.
-/// `longWords`: the first bits of what is too long for a word.
-bool mayBeLeetspeak(const TextBlock& block, const char* bytes, std::uint64_t longWords)
-{
-    const auto beside = [](std::uint64_t bits) { return bits << 1 | bits >> 1; };
-    auto inside = longWords | longWords << 1;
-    for (const int more : {2, 4, 8})
-        inside |= inside << more;
-    const auto mixed = block.digits & beside(block.letters) & ~inside;
-    auto few = mixed;
-    for (int i = 0; i < 3; ++i)
-        few &= few - 1;
-    if (few == 0)
-        return false;
-    const LateLetters late(bytes);
-    const auto inWords = mixed & beside(late.small | (late.capital & beside(block.letters)));
-    return (inWords & (inWords - 1)) != 0;
 }
 
 } // namespace
@@ -124,14 +89,15 @@ void EncodedRuns::block(const TextBlock& block, const char* bytes, std::size_t a
     const auto alone = block.letters & ~(block.letters << 1) & ~(block.letters >> 1);
     for (auto rows = rowsOf(alone, 2); rows != 0; rows &= rows - 1)
         spacedLetters(at + static_cast<unsigned>(std::countr_zero(rows)));
-    const auto pairs = words & words >> 1 & ~(words >> 2) & ~(words << 1);
-    if (const auto rows = rowsOf(pairs, 3))
+    if (const auto rows = rowsOf(runsOf(words, 2), 3))
         hexPairs(at + static_cast<unsigned>(std::countr_zero(rows)));
-    const auto quads = words & words >> 1 & words >> 2 & words >> 3 & ~(words >> 4) & ~(words << 1);
-    if (const auto rows = rowsOf(quads, 5))
+    if (const auto rows = rowsOf(runsOf(words, 4), 5))
         hexdump(at + static_cast<unsigned>(std::countr_zero(rows)));
     if (block.digits != 0)
         numberLists(block, at);
+    const auto size = std::min(m_text.size() - at, TextBlock::kBytes);
+    if (static_cast<std::size_t>(std::popcount(words)) * kShortestLine >= size * (kShortestLine - 1))
+        shortLines(block, at);
     if (block.digits != 0 && mayBeLeetspeak(block, bytes, longWords))
         leetspeak(at);
 }
@@ -222,6 +188,27 @@ void EncodedRuns::longWord(std::size_t at)
         m_base64To = token->end;
         return;
     }
+    base64(run);
+}
+
+/// Base64 in lines that are too short for a long word.
+void EncodedRuns::shortLines(const TextBlock& block, std::size_t at)
+{
+    for (auto others = ~(block.letters | block.digits); others != 0; others &= others - 1) {
+        const auto line = at + static_cast<unsigned>(std::countr_zero(others)) + 1;
+        if (line >= m_text.size() || m_text[line - 1] != '\n')
+            continue;
+        if (line < m_base64To)
+            return;
+        const auto run = base64Run(m_text, line, m_base64To);
+        m_base64To = std::max(run.end, line);
+        base64(run);
+        return;
+    }
+}
+
+void EncodedRuns::base64(Span run)
+{
     for (auto rest = run; rest.begin < run.end;) {
         const auto begin = findBase64Text(m_text, rest);
         if (!begin)
@@ -319,9 +306,9 @@ void EncodedRuns::numberLists(const TextBlock& block, std::size_t at)
 {
     const auto digits = block.digits;
     const auto words = block.letters | digits;
-    const auto triples = digits & digits >> 1 & digits >> 2 & ~(digits >> 3) & ~(words << 1);
-    const auto hex = digits & block.letters >> 1 & words >> 2 & words >> 3 & ~(words >> 4) & ~(words << 1);
-    const auto pairs = digits & digits >> 1 & ~(words >> 2) & ~(words << 1);
+    const auto triples = runsOf(words, 3) & digits & digits >> 1 & digits >> 2;
+    const auto hex = runsOf(words, 4) & digits & block.letters >> 1;
+    const auto pairs = runsOf(words, 2) & digits & digits >> 1;
     const bool isRow = (rowsOf(triples, 4) | rowsOf(triples, 5)) != 0;
     const bool isHex = std::popcount(hex) > 3;
     auto numbers = block.letters == 0 ? triples | pairs : (isRow ? triples : 0) | (isHex ? hex : 0);

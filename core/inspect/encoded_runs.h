@@ -29,6 +29,8 @@ private:
     void units(Encoding encoding, std::size_t at, std::size_t& until);
     void jsonString(std::size_t at);
     void longWord(std::size_t at);
+    void shortLines(const TextBlock& block, std::size_t at);
+    void base64(Span run);
     bool hexDigits(std::size_t at);
     void hexPairs(std::size_t at);
     bool hexdump(std::size_t at);

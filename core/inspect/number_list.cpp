@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/number_list.h"
 
-#include "core/jsonrpc/tokens.h"
+#include "core/inspect/ascii.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,15 +11,10 @@ namespace {
 
 constexpr std::size_t kMostBetween = 16; // bytes
 
-bool isWordByte(char c)
-{
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
-}
-
 /// What may stand between two numbers: a dot or hyphen makes them parts of another one.
 bool isBetween(char c)
 {
-    return !isWordByte(c) && c != '.' && c != '-' && static_cast<unsigned char>(c) < 0x80;
+    return !ascii::isWordByte(c) && c != '.' && c != '-' && static_cast<unsigned char>(c) < 0x80;
 }
 
 bool isListedLetter(std::uint32_t value)
@@ -32,7 +27,7 @@ std::size_t listedWordBegin(std::string_view text, std::size_t end)
 {
     constexpr std::size_t kLongest = 10;
     auto begin = end;
-    while (begin > 0 && end - begin < kLongest && isWordByte(text[begin - 1]))
+    while (begin > 0 && end - begin < kLongest && ascii::isWordByte(text[begin - 1]))
         --begin;
     return begin;
 }
@@ -55,10 +50,10 @@ std::optional<ListedNumber> listedNumberAt(std::string_view text, std::size_t at
 {
     constexpr std::size_t kBits = 8;
     auto end = at;
-    while (end < text.size() && end - at <= kBits && isWordByte(text[end]))
+    while (end < text.size() && end - at <= kBits && ascii::isWordByte(text[end]))
         ++end;
     const auto word = text.substr(at, end - at);
-    if (word.empty() || word[0] < '0' || word[0] > '9')
+    if (word.empty() || !ascii::isDigit(word[0]))
         return std::nullopt;
     const bool isHex = word.size() > 2 && word[0] == '0' && (word[1] | 0x20) == 'x';
     const bool isOctal = word[0] == '0' && (word.size() == 3 || word.size() == 4) && !isHex;
@@ -109,13 +104,13 @@ std::optional<Span> numberListAround(std::string_view text, std::size_t at, std:
     }
     int letters = 1;
     int falls = 0;
-    int words = isWordByte(static_cast<char>(first.value)) || first.value == ' ' ? 1 : 0;
+    int words = ascii::isWordByte(static_cast<char>(first.value)) || first.value == ' ' ? 1 : 0;
     std::string_view between;
     for (auto last = first; letters < kFewest; ++letters) {
         const auto next = nextListed(text, last, between);
         if (!next || !isListedLetter(next->value))
             return std::nullopt;
-        words += isWordByte(static_cast<char>(next->value)) || next->value == ' ' ? 1 : 0;
+        words += ascii::isWordByte(static_cast<char>(next->value)) || next->value == ' ' ? 1 : 0;
         falls += next->value < last.value ? 1 : 0;
         last = *next;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/text_chain.h"
 
+#include "core/inspect/ascii.h"
 #include "core/jsonrpc/escapes.h"
 
 #include <algorithm>
@@ -174,7 +175,7 @@ bool mayBeTokenAtJoint(const TextChain::Piece& left, const TextChain::Piece& rig
 bool isPlainWord(std::string_view text)
 {
     const auto letters = text.substr(0, std::min(text.find_first_of(".,:;!?"), text.size()));
-    const bool isStart = !letters.empty() && (letters[0] | 0x20) >= 'a' && (letters[0] | 0x20) <= 'z';
+    const bool isStart = !letters.empty() && ascii::isLetter(letters[0]);
     return isStart && std::ranges::all_of(letters.substr(1), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 

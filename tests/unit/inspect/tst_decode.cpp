@@ -176,6 +176,10 @@ void TestDecode::whatIsEncodedIsLookedAt_data()
         base64(std::string("\xFF\xFE\0\0", 4) + wide(kSecret, 0, 3)), "base64", "", "");
     const auto lines = inLines(encoded, 20, "\n");
     row("base64 in lines of 20", "see\n" + lines + "\n\nend of it", "base64", kSecret, "");
+    row("base64 in lines of 8", "see\n" + inLines(base64(kSecret + kSecret), 8, "\n") + "\n\nend of it",
+        "base64", kSecret + kSecret, "");
+    row("base64 in lines of 12, with carriage returns", inLines(base64(kSecret + kSecret), 12, "\r\n"),
+        "base64", kSecret + kSecret, "");
     row("base64 in lines of 16, indented", "data:\n  " + inLines(encoded, 16, "\n  ") + "\n", "base64",
         kSecret, "");
     row("base64 in lines of 24, with carriage returns", inLines(encoded, 24, "\r\n"), "base64", kSecret, "");
@@ -284,6 +288,7 @@ void TestDecode::ordinaryTextIsLookedAtOnce_data()
     row("a dump of data", asCanonicalDump(randomBytes(600)));
     row("words of one length",
         "configurationfile\ndefaultdirectory1\ntheprogramsnames1\nadministrators_of\n");
+    row("words of eight letters", repeated("absolute\nbasement\ncalendar\ndaughter\neducated\n", 900));
     row("hashes in lines", repeated("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b\n", 400));
     row("address", "https://example.com/a/b/c_d-e/index.html?x=1&y=2&z=%2F#top");
     row("JSON", R"({"a":[1,2,3],"b":"c","d":{"e":null,"f":true}})");
@@ -417,6 +422,8 @@ void TestDecode::hostileTextsAreBorne_data()
     row("hex", repeated(hex("a needle in here") + " ", kMuch));
     row("short lines of base64", repeated(base64("a needle in he") + "\n", kMuch));
     row("short lines of one length", repeated("aGVyZSBpcyBhIG5l\n", kMuch));
+    row("lines of eight letters", repeated("aGVyZSBp\n", kMuch));
+    row("lines of eight letters and of seven", repeated("aGVyZSBp\naGVyZSB\n", kMuch));
     row("dumps", repeated(asDump("a needle in here"), kMuch));
     row("dumps of data", repeated("00000000: 0102 0304 6162 6364 0506 0708 0102 0304  abc\n", kMuch));
     row("words of four letters", repeated("abcd efab cdef abcd ", kMuch));
