@@ -17,68 +17,6 @@ const std::string kSecret = "the needle is in here, find it";
 
 } // namespace
 
-std::string inLines(std::string text, std::size_t width, const std::string& between)
-{
-    for (auto at = width; at < text.size(); at += width + between.size())
-        text.insert(at, between);
-    return text;
-}
-
-std::string asNumbers(const std::string& text, const char* format, const char* between)
-{
-    QByteArrayList numbers;
-    for (const char c : text)
-        numbers.push_back(QByteArray::fromStdString(QString::asprintf(format, c).toStdString()));
-    return numbers.join(between).toStdString();
-}
-
-/// As xxd writes it.
-std::string asDump(const std::string& text)
-{
-    std::string dump;
-    for (std::size_t at = 0; at < text.size(); at += 16) {
-        const auto part = text.substr(at, 16);
-        dump += QString::asprintf("%08zx: ", at).toStdString() +
-            inLines(QByteArray::fromStdString(part).toHex().toStdString(), 4, " ");
-        dump += std::string(40 - (part.size() * 2 + (part.size() + 1) / 2 - 1), ' ') + " " + part + "\n";
-    }
-    return dump;
-}
-
-/// As hexdump -C does.
-std::string asCanonicalDump(const std::string& text)
-{
-    std::string dump;
-    for (std::size_t at = 0; at < text.size(); at += 16) {
-        const auto part = text.substr(at, 16);
-        dump += QString::asprintf("%08zx  ", at).toStdString();
-        for (std::size_t i = 0; i < part.size(); ++i)
-            dump += QString::asprintf(i == 7 ? "%02x  " : "%02x ", part[i]).toStdString();
-        dump += " |" + part + "|\n";
-    }
-    return dump;
-}
-
-/// As od -x does: of each two bytes the second comes first.
-std::string asWords(const std::string& text)
-{
-    std::string dump;
-    for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
-        if (at % 16 == 0)
-            dump += QString::asprintf(at == 0 ? "%07zo" : "\n%07zo", at).toStdString();
-        dump += QString::asprintf(" %02x%02x", text[at + 1], text[at]).toStdString();
-    }
-    return dump;
-}
-
-std::string wide(const std::string& text, std::size_t before, std::size_t behind)
-{
-    std::string bytes;
-    for (const char c : text)
-        bytes += std::string(before, '\0') + c + std::string(behind, '\0');
-    return bytes;
-}
-
 class TestDecode : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -169,36 +107,6 @@ void TestDecode::whatIsEncodedIsLookedAt_data()
     row("base64 of other scripts", base64("игла в стоге: needle"), "base64", "игла в стоге: needle", "");
     row("base64 of two bytes a letter", base64(std::string("n\0e\0e\0d\0l\0e\0 \0h\0e\0r\0e\0", 22)),
         "base64", "needle here", "");
-    row("base64 of four bytes a letter", base64(wide(kSecret, 0, 3)), "base64", kSecret, "");
-    row("base64 of four bytes a letter, the other way round", base64(wide(kSecret, 3, 0)), "base64", kSecret,
-        "");
-    row("base64 of four bytes a letter, with a mark",
-        base64(std::string("\xFF\xFE\0\0", 4) + wide(kSecret, 0, 3)), "base64", "", "");
-    const auto lines = inLines(encoded, 20, "\n");
-    row("base64 in lines of 20", "see\n" + lines + "\n\nend of it", "base64", kSecret, "");
-    row("base64 in lines of 8", "see\n" + inLines(base64(kSecret + kSecret), 8, "\n") + "\n\nend of it",
-        "base64", kSecret + kSecret, "");
-    row("base64 in lines of 12, with carriage returns", inLines(base64(kSecret + kSecret), 12, "\r\n"),
-        "base64", kSecret + kSecret, "");
-    row("base64 in lines of 16, indented", "data:\n  " + inLines(encoded, 16, "\n  ") + "\n", "base64",
-        kSecret, "");
-    row("base64 in lines of 24, with carriage returns", inLines(encoded, 24, "\r\n"), "base64", kSecret, "");
-    row("hex in lines of 24", inLines(hex(kSecret), 24, "\n"), "hex", kSecret, "");
-    row("hex of four bytes a letter", hex(wide(kSecret, 0, 3)), "hex", kSecret, "");
-    row("a dump", "the file:\n" + asDump(kSecret) + "\nend", "hexdump", kSecret, "");
-    row("a dump with letters beside", asCanonicalDump(kSecret + ", " + kSecret), "hexdump",
-        kSecret + ", " + kSecret, "");
-    row("a dump of words", asWords(kSecret), "hexdump", kSecret, "");
-    row("a dump of bytes alone", " " + inLines(hex(kSecret), 2, " "), "hexdump", kSecret, "");
-    row("numbers", "bytes = [" + asNumbers(kSecret, "%d", ", ") + "];", "number-list", kSecret, "");
-    row("numbers with blanks", asNumbers(kSecret, "%d", " "), "number-list", kSecret,
-        asNumbers(kSecret, "%d", " "));
-    row("numbers in lines", "[\n    " + asNumbers(kSecret, "%d", ",\n    ") + "\n]", "number-list", kSecret,
-        "");
-    row("numbers of capitals", asNumbers("FIND THE WORD IN HERE: needle", "%d", ","), "number-list",
-        "FIND THE WORD IN HERE: needle", "");
-    row("hexadecimal numbers", "{" + asNumbers(kSecret, "0x%02x", ", ") + "}", "number-list", kSecret, "");
-    row("hexadecimal numbers in capitals", asNumbers(kSecret, "0X%02X", ","), "number-list", kSecret, "");
     row("hex", "x " + hex(kSecret), "hex", kSecret, hex(kSecret));
     row("hex with 0x", "0x" + hex(kSecret), "hex", kSecret, hex(kSecret));
     row("hex in pairs", "dump: 6e 65 65 64 6c 65 20 69 6e 20 68 65 72 65!", "hex", "needle in here",
@@ -277,19 +185,6 @@ void TestDecode::ordinaryTextIsLookedAtOnce_data()
     row("hex of data", hex(randomBytes(3000)));
     row("numbers",
         "[1, 22, 333, 4444, 55555, 666666, 7777777] 3.14159265358979323846 1234567890123456789012345");
-    row("a table of bytes", asNumbers(randomBytes(2000).substr(0, 600), "0x%02hhx", ", "));
-    row("a table of numbers", asNumbers(randomBytes(600), "%hhu", ", "));
-    std::string rising;
-    for (char c = 'a'; c <= 'z'; ++c)
-        rising += c;
-    row("a table of letters", asNumbers(rising, "%d", ", ") + "\n" + asNumbers(rising, "0x%02x", ", "));
-    row("rows of percents", "45, 67, 89, 34, 56, 38, 91, 42, 60, 33, 47, 94, 35, 61, 96, 36, 59, 43, 92, 64");
-    row("addresses", repeated("10.101.116.110, 101.116.32.105\n", 300));
-    row("a dump of data", asCanonicalDump(randomBytes(600)));
-    row("words of one length",
-        "configurationfile\ndefaultdirectory1\ntheprogramsnames1\nadministrators_of\n");
-    row("words of eight letters", repeated("absolute\nbasement\ncalendar\ndaughter\neducated\n", 900));
-    row("hashes in lines", repeated("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b\n", 400));
     row("address", "https://example.com/a/b/c_d-e/index.html?x=1&y=2&z=%2F#top");
     row("JSON", R"({"a":[1,2,3],"b":"c","d":{"e":null,"f":true}})");
     row("windows path", R"(C:\users\name\new\table.txt)");
@@ -420,18 +315,6 @@ void TestDecode::hostileTextsAreBorne_data()
     row("text and data in turns", base64(repeated(kSecret + randomBytes(40), kMuch)));
     row("short base64", repeated(base64("a needle in here") + " ", kMuch));
     row("hex", repeated(hex("a needle in here") + " ", kMuch));
-    row("short lines of base64", repeated(base64("a needle in he") + "\n", kMuch));
-    row("short lines of one length", repeated("aGVyZSBpcyBhIG5l\n", kMuch));
-    row("lines of eight letters", repeated("aGVyZSBp\n", kMuch));
-    row("lines of eight letters and of seven", repeated("aGVyZSBp\naGVyZSB\n", kMuch));
-    row("dumps", repeated(asDump("a needle in here"), kMuch));
-    row("dumps of data", repeated("00000000: 0102 0304 6162 6364 0506 0708 0102 0304  abc\n", kMuch));
-    row("words of four letters", repeated("abcd efab cdef abcd ", kMuch));
-    row("numbers", repeated("101, 116, 32, ", kMuch));
-    row("numbers and words",
-        repeated("101, 116, 110, 101, 116, 97, 116, 110, 101, 116, 110, 101, x ", kMuch));
-    row("hexadecimal numbers", repeated("0x65,0x0a,", kMuch));
-    row("bytes of letters and of data", repeated("0x65,0x74,0x6e,0x65,0x01,0x02,", kMuch));
     row("escapes", repeated("\\u0041 ", kMuch));
     row("backslashes", "{\"" + repeated("\\", kMuch));
     row("quotes", "{\"" + repeated("\"\\n", kMuch));
