@@ -93,10 +93,8 @@ void TestInspectedTraffic::aSecretInTwoBlocksComesBackAsOne()
     const auto line = driver.takeClientBytes();
     const auto first = tokenIn(line);
     const auto second = tokenIn(line.substr(line.find(first) + first.size()));
-
     driver.client(call("2", R"({"content":")" + first + second + R"("})", "write"));
     answerCall(driver, relay::CallAnswer::Approved);
-
     QVERIFY(driver.takeServerBytes().find(R"({"content":")" + kToken + "\"}") != std::string::npos);
 }
 
