@@ -10,9 +10,6 @@
 namespace gatehouse::inspect {
 namespace {
 
-// Texts are searched together, some at a time: a search has a price of its own, and all of a large message
-// would need much memory.
-constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
 // A larger copy is given back when its message has been inspected.
 constexpr std::size_t kKeptBytes = 4 * kBatchBytes;
 // Between two texts: no pattern has it but as what its text begins with, so none matches across.
@@ -201,13 +198,22 @@ void Inspector::State::tellText(const Detector& detector, const Look& look)
     detector.onText(look, *this);
 }
 
+/// Of the message. What was revealed is no more of it than what it was revealed in, and a chain no more than
+/// its blocks: they get what those have left.
+std::size_t Inspector::State::bytesOfBatch() const
+{
+    const auto isOwn = [](const Part& part) { return part.depth == 0 && !part.isOfChain; };
+    const auto first = std::find_if(m_parts.begin(), m_parts.end(), isOwn);
+    const auto last = std::find_if(m_parts.rbegin(), m_parts.rend(), isOwn);
+    if (first == m_parts.end())
+        return 0;
+    const auto& end = last->field.token;
+    return static_cast<std::size_t>(end.data() + end.size() - first->field.token.data());
+}
+
 void Inspector::State::tellWindows()
 {
-    const auto& first = m_parts.front().field.token;
-    const auto& last = m_parts.back().field.token; // a chain's is that of its first block
-    // What was revealed is no more of the message than what it was revealed in: it gets what that has left.
-    const bool isMore = m_parts.front().depth == 0 && last.data() >= first.data();
-    const auto bytes = isMore ? static_cast<std::size_t>(last.data() + last.size() - first.data()) : 0;
+    const auto bytes = bytesOfBatch();
     tellWindows(m_selector.finishBatch(bytes));
     if (!m_chained.empty())
         tellWindows(m_chainSelector.finishBatch(bytes));

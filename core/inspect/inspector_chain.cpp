@@ -68,10 +68,10 @@ void Inspector::State::openChain()
 
 void Inspector::State::copyChain(std::span<const TextChain::Piece> pieces, std::string_view between)
 {
-    constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
-    if (m_copy.text.size() > kBatchBytes)
+    const auto scope = scopeOf(pieces.front().field.channel);
+    if (!m_parts.empty() && (scope != m_scope || m_copy.text.size() > kBatchBytes))
         searchBatch();
-    m_scope = scopeOf(pieces.front().field.channel);
+    m_scope = scope;
     open(pieces.front().field).isOfChain = true;
     for (const auto& [field, place] : pieces) {
         const auto at = static_cast<std::size_t>(field.token.data() - m_line.data()) + place.begin;

@@ -12,6 +12,10 @@
 
 namespace gatehouse::inspect {
 
+// Texts are searched together, some at a time: a search has a price of its own, and all of a large message
+// would need much memory.
+inline constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
+
 /// What Inspector does and keeps: texts are copied and searched in inspector.cpp, what is encoded in them is
 /// revealed in inspector_reveal.cpp, what several blocks say together is looked at in inspector_chain.cpp.
 class Inspector::State final : public mcp::TextSink, public MatchSink, public MarkSink, public FindingSink {
@@ -79,6 +83,7 @@ private:
     void tellTexts();
     void tellText(const Detector& detector, const Look& look);
     void tellWords(const Look& look);
+    std::size_t bytesOfBatch() const;
     void tellWindows();
     void tellWindows(std::span<const WindowSelector::Window> chosen);
     WindowSelector& selectorOf(const Part& part) { return part.isOfChain ? m_chainSelector : m_selector; }
