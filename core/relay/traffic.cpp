@@ -83,6 +83,14 @@ std::string keepExcerpt(Shared& shared, const pipeline::Passage& passage)
     return excerpt;
 }
 
+/// What is said instead of a value may be longer than the value.
+void hideInId(model::SessionEvent& event, const pipeline::Passage& passage)
+{
+    constexpr std::size_t kMaxIdBytes = 64;
+    if (!passage.found.empty())
+        event.id = base::truncateUtf8(pipeline::shownText(passage, std::move(event.id)), kMaxIdBytes);
+}
+
 model::SessionEvent eventOf(
     Shared& shared, const Incoming& incoming, pipeline::Passage& passage, const Input& input)
 {
@@ -98,8 +106,10 @@ model::SessionEvent eventOf(
             ? mcp::usedDefinition(passage.method.method, incoming.message)
             : std::nullopt)
         event.tool = base::truncateUtf8(pipeline::shownText(passage, used->name), kMaxNameBytes);
-    event.method = pipeline::shownText(passage, std::move(event.method));
-    event.id = pipeline::shownText(passage, std::move(event.id));
+    if (!passage.found.empty()) // as a whole: what is cut short would not be known again
+        event.method =
+            base::truncateUtf8(pipeline::shownText(passage, incoming.message.method), kMaxNameBytes);
+    hideInId(event, passage);
     event.findings = std::move(passage.findings);
     return event;
 }
@@ -181,7 +191,7 @@ void refuseAnswer(Shared& shared, const OpenRequest& request, const Incoming& in
 {
     refuseOpen(shared, request, passage.direction, passage.reason(), refusalOf(passage), input);
     auto& event = input.out.events.back();
-    event.id = pipeline::shownText(passage, std::move(event.id));
+    hideInId(event, passage);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.excerpt = keepExcerpt(shared, passage);
@@ -210,7 +220,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToClient, input);
-    event.id = pipeline::shownText(passage, std::move(event.id));
+    hideInId(event, passage);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(message);
     event.action = actionOf(passage);
@@ -249,7 +259,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     if (isAsked)
         askAboutAnswer(shared, incoming, passage, input);
     auto event = answerEvent(shared, *request, Direction::ToServer, input);
-    event.id = pipeline::shownText(passage, std::move(event.id));
+    hideInId(event, passage);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.action = isAsked ? model::Action::Ask : actionOf(passage);
