@@ -24,7 +24,7 @@ namespace gatehouse::cli {
 struct Surroundings {
     base::Places places;
     std::string program; ///< this program's own path, links resolved
-    /// What stood behind `--`: a server's command line, never options of ours.
+    /// What stood behind `--`: a server's command line or its tools' names, never options of ours.
     std::vector<std::string> command;
     bool hasCommand = false;
     std::shared_ptr<service::OwnJournal> journal; ///< of what this run does

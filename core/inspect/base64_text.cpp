@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kFewestLetters = 16;
 constexpr std::size_t kSampleLetters = 32;
+constexpr std::size_t kShortLine = 8;
+constexpr std::size_t kMostIndent = 16;
 constexpr std::size_t kShortRun = 1024; // letters; longer ones are looked at less often
 
 constexpr std::array<signed char, 256> makeValues()
@@ -36,9 +38,47 @@ std::size_t behindLineEnd(std::string_view text, std::size_t at)
     if (next >= text.size() || text[next] != '\n')
         return at;
     ++next;
-    while (next < text.size() && (text[next] == ' ' || text[next] == '\t') && next < at + 16)
+    while (next < text.size() && (text[next] == ' ' || text[next] == '\t') && next < at + kMostIndent)
         ++next;
     return next < text.size() && base64Value(text[next]) >= 0 ? next : at;
+}
+
+std::size_t lineEnd(std::string_view text, std::size_t at)
+{
+    while (at < text.size() && base64Value(text[at]) >= 0)
+        ++at;
+    return at;
+}
+
+/// The lines of the same length around the one at `line`, and the rest behind them.
+Span sameLines(std::string_view text, Span line, std::size_t from)
+{
+    const auto width = line.size();
+    auto run = line;
+    for (;;) {
+        // Back over an indent and a line's end.
+        auto before = run.begin;
+        while (before > from && run.begin - before < kMostIndent &&
+            (text[before - 1] == ' ' || text[before - 1] == '\t'))
+            --before;
+        before -= before > from && text[before - 1] == '\n' ? 1 : 0;
+        before -= before > from && text[before - 1] == '\r' ? 1 : 0;
+        const bool fits = before < run.begin && before >= from + width &&
+            lineEnd(text, before - width) == before && behindLineEnd(text, before) == run.begin &&
+            (before == width || base64Value(text[before - width - 1]) < 0);
+        if (!fits)
+            break;
+        run.begin = before - width;
+    }
+    for (auto next = behindLineEnd(text, run.end); next != run.end; next = behindLineEnd(text, run.end)) {
+        const auto end = lineEnd(text, next);
+        if (end - next > width)
+            break;
+        run.end = end;
+        if (end - next < width)
+            break;
+    }
+    return run;
 }
 
 /// True where the six bytes that eight letters stand for have more than `bad` that stand in no text: so do
@@ -100,14 +140,17 @@ Span base64Run(std::string_view text, std::size_t at, std::size_t from)
     auto begin = at;
     while (begin > from && base64Value(text[begin - 1]) >= 0)
         --begin;
-    auto end = at;
+    auto end = lineEnd(text, at);
+    const auto width = end - begin;
+    // Shorter lines are words, but for several of the same length.
+    if (width >= kShortLine && width < kWrapped)
+        return sameLines(text, {begin, end}, from);
     for (auto lineBegin = begin;;) {
-        while (end < text.size() && base64Value(text[end]) >= 0)
-            ++end;
         const auto next = end - lineBegin >= kWrapped ? behindLineEnd(text, end) : end;
         if (next == end)
             return {begin, end};
-        lineBegin = end = next;
+        lineBegin = next;
+        end = lineEnd(text, next);
     }
 }
 

@@ -149,6 +149,19 @@ bool isWideText(std::string_view bytes)
     return true;
 }
 
+/// The same with three zero bytes each.
+bool isFourByteText(std::string_view bytes)
+{
+    constexpr std::size_t kFour = 4;
+    const auto first = bytes.find_first_not_of('\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        if (i % kFour == first ? isBadByte(byte) || byte >= 0x80 : byte != 0)
+            return false;
+    }
+    return first < kFour;
+}
+
 } // namespace
 
 std::string_view toText(Encoding encoding)
@@ -226,8 +239,10 @@ bool hasBadBytes(std::span<const unsigned char> bytes, unsigned count)
 bool isText(std::string_view bytes, std::size_t bad)
 {
     constexpr std::size_t kFewestWide = 6;
-    // The mark at the start of a text of two bytes a letter.
-    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
+    // The mark at the start of a text of two or four bytes a letter.
+    if (bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4)))
+        bytes.remove_prefix(4);
+    else if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
         bytes.remove_prefix(2);
     std::size_t at = 0;
     while (at < bytes.size() && at < 3 && (static_cast<unsigned char>(bytes[at]) & 0xC0U) == 0x80U)
@@ -245,7 +260,7 @@ bool isText(std::string_view bytes, std::size_t bad)
             ++found;
         at += std::max<std::size_t>(length, 1);
     }
-    return found <= bad || (bytes.size() >= kFewestWide && isWideText(bytes));
+    return found <= bad || (bytes.size() >= kFewestWide && (isWideText(bytes) || isFourByteText(bytes)));
 }
 
 } // namespace gatehouse::inspect

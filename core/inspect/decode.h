@@ -55,7 +55,7 @@ std::size_t decode(Encoding encoding, std::string_view run, std::size_t offset, 
 bool hasBadBytes(std::span<const unsigned char> bytes, unsigned count);
 
 /// True where `bytes` are text but for at most `bad` of them: UTF-8 (characters at both ends may be cut) or
-/// UTF-16 of ASCII letters.
+/// UTF-16 or UTF-32 of ASCII letters.
 bool isText(std::string_view bytes, std::size_t bad);
 
 } // namespace gatehouse::inspect

@@ -3,7 +3,12 @@
 
 #include "core/inspect/base64_text.h"
 #include "core/inspect/block_readers.h"
+#include "core/inspect/discord_token.h"
 #include "core/inspect/encoded_units.h"
+#include "core/inspect/hex_text.h"
+#include "core/inspect/hexdump.h"
+#include "core/inspect/number_list.h"
+#include "core/inspect/run_masks.h"
 #include "core/inspect/spaced_letters.h"
 #include "core/jsonrpc/scan.h"
 #include "core/jsonrpc/tokens.h"
@@ -16,83 +21,11 @@
 namespace gatehouse::inspect {
 namespace {
 
-constexpr unsigned kLongRun = 16; // letters and digits in a row, or none of them
-
-/// The first bits of runs of kLongRun ones.
-std::uint64_t longRuns(std::uint64_t bits)
-{
-    bits &= bits >> 1;
-    bits &= bits >> 2;
-    bits &= bits >> 4;
-    return bits & bits >> 8;
-}
-
-/// One of four ones at least, each `step` bits behind the one before.
-std::uint64_t rowsOf(std::uint64_t bits, int step)
-{
-    bits &= bits >> step;
-    return bits & bits >> (2 * step);
-}
-
-constexpr auto kHexValues = [] {
-    std::array<signed char, 256> values{};
-    values.fill(-1);
-    for (signed char i = 0; i < 16; ++i) {
-        values[static_cast<unsigned char>("0123456789abcdef"[i])] = i;
-        values[static_cast<unsigned char>("0123456789ABCDEF"[i])] = i;
-    }
-    return values;
-}();
-
-int hexDigitValue(char c)
-{
-    return kHexValues[static_cast<unsigned char>(c)];
-}
-
-/// True where what the digits stand for is known to be no text, as of nearly all hashes: data has bytes that
-/// stand in none. (A text of sixteen bytes may have one; a zero byte may be a letter's other half.)
-bool beginsNoText(std::string_view digits)
-{
-    constexpr std::size_t kMost = 16;  // bytes
-    constexpr std::size_t kFewest = 8; // of a text
-    std::array<unsigned char, kMost> bytes;
-    const auto read = [&](std::size_t from, std::size_t to) {
-        for (auto i = from; i < to; ++i)
-            bytes[i] = static_cast<unsigned char>(
-                hexDigitValue(digits.data()[2 * i]) << 4 | hexDigitValue(digits.data()[2 * i + 1]));
-    };
-    const auto count = std::min(digits.size() / 2, kMost);
-    read(0, kFewest);
-    if (hasBadBytes({bytes.data(), kFewest}, 2))
-        return true;
-    read(kFewest, count);
-    return hasBadBytes({bytes.data(), kFewest}, 1) &&
-        hasBadBytes({bytes.data(), count}, count < kMost ? 1 : 2);
-}
+constexpr std::size_t kShortestLine = 8; // letters; so many of them to one that is none are in few texts
 
 bool isGap(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-/// True where four digits have a letter at their side, and two of them one that is no hexadecimal digit: so
-/// it is in words, but not in ids. A capital by itself, as in a time (2024-01-02T03:04:05Z), is none either.
-/// `longWords`: the first bits of what is too long for a word.
-bool mayBeLeetspeak(const TextBlock& block, const char* bytes, std::uint64_t longWords)
-{
-    const auto beside = [](std::uint64_t bits) { return bits << 1 | bits >> 1; };
-    auto inside = longWords | longWords << 1;
-    for (const int more : {2, 4, 8})
-        inside |= inside << more;
-    const auto mixed = block.digits & beside(block.letters) & ~inside;
-    auto few = mixed;
-    for (int i = 0; i < 3; ++i)
-        few &= few - 1;
-    if (few == 0)
-        return false;
-    const LateLetters late(bytes);
-    const auto inWords = mixed & beside(late.small | (late.capital & beside(block.letters)));
-    return (inWords & (inWords - 1)) != 0;
 }
 
 } // namespace
@@ -156,9 +89,15 @@ void EncodedRuns::block(const TextBlock& block, const char* bytes, std::size_t a
     const auto alone = block.letters & ~(block.letters << 1) & ~(block.letters >> 1);
     for (auto rows = rowsOf(alone, 2); rows != 0; rows &= rows - 1)
         spacedLetters(at + static_cast<unsigned>(std::countr_zero(rows)));
-    const auto pairs = words & words >> 1 & ~(words >> 2) & ~(words << 1);
-    if (const auto rows = rowsOf(pairs, 3))
+    if (const auto rows = rowsOf(runsOf(words, 2), 3))
         hexPairs(at + static_cast<unsigned>(std::countr_zero(rows)));
+    if (const auto rows = rowsOf(runsOf(words, 4), 5))
+        hexdump(at + static_cast<unsigned>(std::countr_zero(rows)));
+    if (block.digits != 0)
+        numberLists(block, at);
+    const auto size = std::min(m_text.size() - at, TextBlock::kBytes);
+    if (static_cast<std::size_t>(std::popcount(words)) * kShortestLine >= size * (kShortestLine - 1))
+        shortLines(block, at);
     if (block.digits != 0 && mayBeLeetspeak(block, bytes, longWords))
         leetspeak(at);
 }
@@ -242,6 +181,34 @@ void EncodedRuns::longWord(std::size_t at)
         return;
     const auto run = base64Run(m_text, at, m_base64To);
     m_base64To = run.end;
+    const auto token = run.end < m_text.size() && m_text[run.end] == '.' ? discordTokenAround(m_text, run.end)
+                                                                         : std::nullopt;
+    if (token) {
+        m_sink.found(kDiscordToken, *token, Confidence::High);
+        m_base64To = token->end;
+        return;
+    }
+    base64(run);
+}
+
+/// Base64 in lines that are too short for a long word.
+void EncodedRuns::shortLines(const TextBlock& block, std::size_t at)
+{
+    for (auto others = ~(block.letters | block.digits); others != 0; others &= others - 1) {
+        const auto line = at + static_cast<unsigned>(std::countr_zero(others)) + 1;
+        if (line >= m_text.size() || m_text[line - 1] != '\n')
+            continue;
+        if (line < m_base64To)
+            return;
+        const auto run = base64Run(m_text, line, m_base64To);
+        m_base64To = std::max(run.end, line);
+        base64(run);
+        return;
+    }
+}
+
+void EncodedRuns::base64(Span run)
+{
     for (auto rest = run; rest.begin < run.end;) {
         const auto begin = findBase64Text(m_text, rest);
         if (!begin)
@@ -277,13 +244,15 @@ bool EncodedRuns::hexDigits(std::size_t at)
     if (end - begin < kFewestDigits)
         return !isParted;
     for (auto phase = begin; phase < begin + 2; ++phase) {
-        const auto digits = m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2));
-        if (beginsNoText(digits))
+        auto digits = m_text.substr(phase, std::min(kSample, (end - phase) / 2 * 2));
+        if (beginsNoHexText(digits))
             continue;
+        if (digits.find("000000") != std::string_view::npos) // four bytes a letter
+            digits = m_text.substr(phase, std::min(3 * kSample, (end - phase) / 2 * 2));
         DecodedText sample;
         decode(Encoding::Hex, digits, 0, sample);
         if (sample.text.size() >= kSample / 4) {
-            m_sink.reveal(Encoding::Hex, {phase, end});
+            m_hexTo = std::max(m_sink.reveal(Encoding::Hex, {phase, wrappedHexEnd(m_text, begin, end)}), end);
             return true;
         }
     }
@@ -311,8 +280,54 @@ void EncodedRuns::hexPairs(std::size_t at)
         ++end;
     }
     m_hexTo = std::max(end, at + 1);
+    if (hexdump(begin))
+        return;
     if (end - begin >= kFewestPairs * 3 - 1)
         m_sink.reveal(Encoding::Hex, {begin, end});
+}
+
+/// The lines of a dump are looked at from the first one on.
+bool EncodedRuns::hexdump(std::size_t at)
+{
+    if (at < m_dumpTo)
+        return true;
+    auto line = dumpLineAround(m_text, at);
+    if (!line || *line < m_dumpTo)
+        return false;
+    while (const auto before = dumpLineBefore(m_text, *line, m_dumpTo))
+        line = before;
+    m_dumpTo = m_sink.reveal(Encoding::Hexdump, {*line, m_text.size()});
+    m_hexTo = std::max(m_hexTo, m_dumpTo);
+    return true;
+}
+
+/// Numbers that are letters: of three digits the small ones, of two digits or two after 0x nearly all.
+void EncodedRuns::numberLists(const TextBlock& block, std::size_t at)
+{
+    const auto digits = block.digits;
+    const auto words = block.letters | digits;
+    const auto triples = runsOf(words, 3) & digits & digits >> 1 & digits >> 2;
+    const auto hex = runsOf(words, 4) & digits & block.letters >> 1;
+    const auto pairs = runsOf(words, 2) & digits & digits >> 1;
+    const bool isRow = (rowsOf(triples, 4) | rowsOf(triples, 5)) != 0;
+    const bool isHex = std::popcount(hex) > 3;
+    auto numbers = block.letters == 0 ? triples | pairs : (isRow ? triples : 0) | (isHex ? hex : 0);
+    for (; numbers != 0; numbers &= numbers - 1) {
+        const auto place = at + static_cast<unsigned>(std::countr_zero(numbers));
+        const bool isLarge =
+            (triples >> (place - at) & 1U) != 0 && (m_text[place] != '1' || m_text[place + 1] > '2');
+        if (!isLarge && place >= m_listTo && numberList(place))
+            return;
+    }
+}
+
+bool EncodedRuns::numberList(std::size_t at)
+{
+    const auto list = numberListAround(m_text, at, m_listTo);
+    m_listTo = at + 1;
+    if (list)
+        m_listTo = std::max(m_listTo, m_sink.reveal(Encoding::NumberList, *list));
+    return list.has_value();
 }
 
 void EncodedRuns::gap(std::size_t at)

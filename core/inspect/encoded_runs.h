@@ -13,6 +13,8 @@ namespace gatehouse::inspect {
 /// that could be searched for. Ordinary text costs some bit masks. Lives as long as the search.
 class EncodedRuns {
 public:
+    static constexpr std::size_t kDiscordToken = 0; ///< the rule of whoever takes what is found
+
     EncodedRuns(std::string_view text, FindingSink& sink)
         : m_text(text)
         , m_sink(sink)
@@ -27,8 +29,13 @@ private:
     void units(Encoding encoding, std::size_t at, std::size_t& until);
     void jsonString(std::size_t at);
     void longWord(std::size_t at);
+    void shortLines(const TextBlock& block, std::size_t at);
+    void base64(Span run);
     bool hexDigits(std::size_t at);
     void hexPairs(std::size_t at);
+    bool hexdump(std::size_t at);
+    void numberLists(const TextBlock& block, std::size_t at);
+    bool numberList(std::size_t at);
     void gap(std::size_t at);
     void spacedLetters(std::size_t at);
     void leetspeak(std::size_t at);
@@ -45,6 +52,8 @@ private:
     std::size_t m_jsonTo = 0;
     std::size_t m_base64To = 0;
     std::size_t m_hexTo = 0;
+    std::size_t m_dumpTo = 0;
+    std::size_t m_listTo = 0;
     std::size_t m_gapTo = 0;
     std::size_t m_spacedTo = 0;
     std::size_t m_leetTo = 0;

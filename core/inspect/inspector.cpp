@@ -10,9 +10,6 @@
 namespace gatehouse::inspect {
 namespace {
 
-// Texts are searched together, some at a time: a search has a price of its own, and all of a large message
-// would need much memory.
-constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
 // A larger copy is given back when its message has been inspected.
 constexpr std::size_t kKeptBytes = 4 * kBatchBytes;
 // Between two texts: no pattern has it but as what its text begins with, so none matches across.
@@ -41,11 +38,16 @@ base::Result<Inspection> Inspector::State::inspect(const jsonrpc::Message& messa
     m_inspection = {};
     m_failure.reset();
     m_selector.startMessage(m_line.size());
+    m_hasJoints = false;
     mcp::walkTexts(message, channel, *this);
+    if (!m_chain.isEmpty())
+        finishChain();
     searchBatch();
     if (m_failure)
         return *m_failure;
     joinSame();
+    if (m_hasJoints)
+        takeJoined();
     if (m_copy.text.capacity() > kKeptBytes)
         std::exchange(m_copy, TextCopy()); // assigning an empty string would keep the bytes
     if (m_decoded.text.capacity() > kKeptBytes)
@@ -70,6 +72,8 @@ void Inspector::State::text(const mcp::TextField& field)
         normalise(field.token, offset, m_copy);
     }
     close();
+    if (TextChain::isBlock(field))
+        addToChain(field);
 }
 
 /// The part of the text that is copied next. Made in its place: most messages have many small ones.
@@ -93,10 +97,11 @@ void Inspector::State::close()
         return;
     }
     m_copy.text += kSeparator;
+    if (m_scope != Scope::Content && m_scope != Scope::Question)
+        return;
+    const bool isWorthAGlance = selectorOf(part).addText(m_parts.size() - 1, part.copy.size());
     // What is a string of a text that is JSON was glanced at as a part of that.
-    const bool isBrought = (m_scope == Scope::Content || m_scope == Scope::Question) &&
-        part.encoding != Encoding::JsonString;
-    if (isBrought && m_selector.addText(m_parts.size() - 1, part.copy.size()) && m_glances)
+    if (isWorthAGlance && m_glances && part.encoding != Encoding::JsonString)
         glanceAt(part);
 }
 
@@ -107,7 +112,7 @@ void Inspector::State::glanceAt(const Part& part)
     for (const auto* const detector : m_detectors.windowReaders())
         detector->glance(text, m_windows);
     for (const auto& window : m_windows)
-        m_selector.addWindow(m_parts.size() - 1, window);
+        selectorOf(part).addWindow(m_parts.size() - 1, window);
 }
 
 void Inspector::State::searchBatch()
@@ -125,6 +130,7 @@ void Inspector::State::searchBatch()
         takeRevealed();
     }
     m_parts.clear();
+    m_chained.clear();
     m_revealed.clear();
     m_copy.clear();
     m_decoded.clear();
@@ -206,14 +212,29 @@ void Inspector::State::tellText(const Detector& detector, const Look& look)
     detector.onText(look, *this);
 }
 
+/// Of the message. What was revealed is no more of it than what it was revealed in, and a chain no more than
+/// its blocks: they get what those have left.
+std::size_t Inspector::State::bytesOfBatch() const
+{
+    const auto isOwn = [](const Part& part) { return part.depth == 0 && !part.isOfChain; };
+    const auto first = std::find_if(m_parts.begin(), m_parts.end(), isOwn);
+    const auto last = std::find_if(m_parts.rbegin(), m_parts.rend(), isOwn);
+    if (first == m_parts.end())
+        return 0;
+    const auto& end = last->field.token;
+    return static_cast<std::size_t>(end.data() + end.size() - first->field.token.data());
+}
+
 void Inspector::State::tellWindows()
 {
-    const auto& first = m_parts.front().field.token;
-    const auto& last = m_parts.back().field.token;
-    // What was revealed is no more of the message than what it was revealed in: it gets what that has left.
-    const bool isRevealed = m_parts.front().depth > 0;
-    const auto chosen = m_selector.finishBatch(
-        isRevealed ? 0 : static_cast<std::size_t>(last.data() + last.size() - first.data()));
+    const auto bytes = bytesOfBatch();
+    tellWindows(m_selector.finishBatch(bytes));
+    if (!m_chained.empty())
+        tellWindows(m_chainSelector.finishBatch(bytes));
+}
+
+void Inspector::State::tellWindows(std::span<const WindowSelector::Window> chosen)
+{
     for (std::size_t i = 0; i < chosen.size();) {
         const auto& part = m_parts[chosen[i].text];
         m_windows.clear();
@@ -267,6 +288,14 @@ void Inspector::State::found(std::size_t rule, Span place, Confidence confidence
 
 void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence confidence)
 {
+    if (m_part->isOfChain)
+        foundInChain(rule, source, confidence);
+    else
+        add({m_detector, &m_detector->rules()[rule], confidence, source, m_part->field});
+}
+
+void Inspector::State::add(const Found& found)
+{
     if (isFull())
         return;
     if (m_inspection.found.size() >= kMaxFound) {
@@ -276,12 +305,13 @@ void Inspector::State::foundInSource(std::size_t rule, Span source, Confidence c
     }
     if (m_inspection.found.size() >= kMaxFound)
         return;
-    m_inspection.found.push_back({m_detector, &m_detector->rules()[rule], confidence, source, m_part->field});
+    m_inspection.found.push_back(found);
 }
 
 void Inspector::State::cue(std::size_t end, std::uint32_t points)
 {
-    m_selector.addCue(static_cast<std::size_t>(m_part - m_parts.data()), m_part->copy.size(), end, points);
+    selectorOf(*m_part).addCue(
+        static_cast<std::size_t>(m_part - m_parts.data()), m_part->copy.size(), end, points);
 }
 
 Inspector::Inspector(std::unique_ptr<State> state)

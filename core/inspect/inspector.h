@@ -29,9 +29,10 @@ struct Inspection {
 inline constexpr std::size_t kMaxFound = 1000; ///< in one message; a journal line holds no more
 
 /// Looks at every text of a message: walks, normalises, searches all patterns at once, and asks the detectors
-/// about what matches; then the same with what is encoded in those texts, and in these, three deep; of
-/// decoded text four times the message at most. Keeps its buffers from one message to the next; for one
-/// thread. Memory: some 300 KB, and three times the longest text.
+/// about what matches; then the same with what is encoded in those texts, and in these, four deep; of
+/// decoded text five times the message at most; and what stands near the joints of neighbouring blocks, as
+/// one text (text_chain.h). Keeps its buffers from one message to the next; for one thread. Memory: some 300
+/// KB, and three times the longest text.
 class Inspector {
 public:
     /// `detectors` outlive it.

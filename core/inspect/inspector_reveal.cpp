@@ -10,8 +10,8 @@ namespace {
 
 // Encoded texts in a message. More than any ordinary one has: what is beyond is told, not looked at. A page
 // inside JSON inside a text, most of it hidden, is three times the message.
-constexpr unsigned kMaxDepth = 3;
-constexpr std::size_t kRevealedForOneByte = 4;
+constexpr unsigned kMaxDepth = 4;
+constexpr std::size_t kRevealedForOneByte = 5;
 constexpr std::size_t kBytesForOneRevealed = 32;
 constexpr std::size_t kAlwaysRevealed = std::size_t{64} << 10;
 
@@ -108,6 +108,7 @@ void Inspector::State::takeRevealed()
     for (const auto& revealed : m_revealed) {
         const auto& around = m_partsAround[revealed.part];
         auto& part = open(around.field);
+        part.isOfChain = around.isOfChain;
         part.encoding = revealed.encoding;
         part.depth = around.depth + 1;
         part.encodedBytes = revealed.encodedBytes;

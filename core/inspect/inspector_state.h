@@ -2,15 +2,22 @@
 #pragma once
 
 #include "core/inspect/inspector.h"
+#include "core/inspect/text_chain.h"
 #include "core/inspect/window_selector.h"
 
 #include <array>
 #include <optional>
+#include <span>
+#include <string_view>
 
 namespace gatehouse::inspect {
 
+// Texts are searched together, some at a time: a search has a price of its own, and all of a large message
+// would need much memory.
+inline constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
+
 /// What Inspector does and keeps: texts are copied and searched in inspector.cpp, what is encoded in them is
-/// revealed in inspector_reveal.cpp.
+/// revealed in inspector_reveal.cpp, what several blocks say together is looked at in inspector_chain.cpp.
 class Inspector::State final : public mcp::TextSink, public MatchSink, public MarkSink, public FindingSink {
 public:
     State(const DetectorSet& detectors, PatternScan scan)
@@ -39,6 +46,7 @@ private:
         std::size_t hiddenFrom = 0; // in TextCopy::hidden
         std::size_t hiddenTo = 0;
         Encoding encoding = Encoding::None;
+        bool isOfChain = false; // of several blocks, the first of which is `field`
         unsigned depth = 0;
         std::size_t encodedBytes = 0;
         mutable std::optional<std::uint64_t> wordsOfKey = {}; // as Look says
@@ -53,6 +61,14 @@ private:
         std::size_t encodedBytes;
     };
 
+    void addToChain(const mcp::TextField& block);
+    void finishChain();
+    void openChain();
+    void copyChain(std::span<const TextChain::Piece> pieces, std::string_view between);
+    void foundInChain(std::size_t rule, Span source, Confidence confidence);
+    void dropKnown(std::vector<Found>& parts) const;
+    void takeJoined();
+    void add(const Found& found);
     void startRevealing();
     bool addBlob(const mcp::TextField& field, std::size_t offset);
     Part& open(const mcp::TextField& field);
@@ -69,7 +85,10 @@ private:
     void tellTexts();
     void tellText(const Detector& detector, const Look& look);
     void tellWords(const Look& look);
+    std::size_t bytesOfBatch() const;
     void tellWindows();
+    void tellWindows(std::span<const WindowSelector::Window> chosen);
+    WindowSelector& selectorOf(const Part& part) { return part.isOfChain ? m_chainSelector : m_selector; }
     void tellHidden();
     /// The one that this byte of the copy is in; nullptr in front of all.
     const Part* partAt(std::size_t place);
@@ -87,11 +106,12 @@ private:
     Scope m_scope = Scope::Content; // of all texts of the batch
     TextCopy m_copy;
     WindowSelector m_selector;
-    std::vector<Span> m_windows; // of one part
+    WindowSelector m_chainSelector; // so that what stands at joints takes no room from what stands in a block
+    std::vector<Span> m_windows;    // of one part
     bool m_glances = true;
-    DecodedText m_decoded;       // its map leads into the copy
-    std::vector<Part> m_parts;   // that are searched now: those of one depth
-    std::size_t m_lastPart = 0;  // that was looked for
+    DecodedText m_decoded;      // its map leads into the copy
+    std::vector<Part> m_parts;  // that are searched now: those of one depth
+    std::size_t m_lastPart = 0; // that was looked for
     std::vector<Part> m_partsAround;
     std::vector<Revealed> m_revealed;
     std::array<std::size_t, kEncodings> m_revealedTo{}; // in the copy
@@ -99,6 +119,12 @@ private:
     std::size_t m_styledTo = 0;                         // in TextCopy::styled
     std::size_t m_budget = 0;                           // bytes that may still be decoded
     std::size_t m_textsLeft = 0;                        // that may still be revealed
+    TextChain m_chain;
+    bool m_hasJoints = false;              // of the message, some were looked at
+    std::vector<mcp::TextField> m_chained; // blocks of the batch's chains
+    /// What more than one block holds, a part in each; or, of a value that another block names, one.
+    std::vector<std::vector<Found>> m_joined;
+    std::size_t m_joinedParts = 0;
     Inspection m_inspection;
     std::optional<base::Error> m_failure;
     // What the detector that is being asked looks at.

@@ -106,6 +106,17 @@ std::string TokenVault::tokenFor(std::string_view kind, std::string_view value, 
         if (isReversible && value.size() <= kMaxValueBytes)
             keep(value, digits);
     }
+    return tokenOf(kind, digits);
+}
+
+std::string TokenVault::tokenFor(std::string_view kind, std::string_view value) const
+{
+    const auto known = m_byValue.find(value);
+    return tokenOf(kind, known != m_byValue.end() ? known->second->digits : digitsOf(value));
+}
+
+std::string TokenVault::tokenOf(std::string_view kind, std::string_view digits)
+{
     std::string token(kOpening);
     token.append(kind).append(" #").append(digits).append(kClosing);
     return token;

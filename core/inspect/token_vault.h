@@ -27,6 +27,8 @@ public:
     /// The token that stands for `value`, which is a `kind` ("github-token"). Keeps the value only where
     /// `isReversible`.
     std::string tokenFor(std::string_view kind, std::string_view value, bool isReversible);
+    /// The same for a value that is not kept.
+    std::string tokenFor(std::string_view kind, std::string_view value) const;
     /// The value of a token of this session; null where it has none, or no longer.
     const std::string* valueOf(std::string_view token);
     /// The server has shown this value in this session.
@@ -43,6 +45,7 @@ private:
     using Entries = std::list<Entry>; // the one used last in front
 
     std::string digitsOf(std::string_view value) const;
+    static std::string tokenOf(std::string_view kind, std::string_view digits);
     void keep(std::string_view value, const std::string& digits);
     void dropOldest();
 

@@ -69,6 +69,8 @@ std::optional<DefinitionPage> readDefinitions(Method method, const Value& result
         page.definitions.push_back({nameIn(it.value(), form->name), it.value()});
     const auto cursor = result.find("nextCursor");
     page.isLast = !cursor || !cursor->isString();
+    if (!page.isLast)
+        page.cursor = cursor->string().value_or(std::string());
     return page;
 }
 

@@ -22,6 +22,7 @@ struct DefinitionPage {
     model::DefinitionKind kind = model::DefinitionKind::Tool;
     std::vector<ListedDefinition> definitions; ///< in the server's order; elements that are no objects, too
     bool isLast = true;                        ///< no further page follows
+    std::string cursor = {};                   ///< what leads there, if one does
 };
 
 /// What an answer to `method` can define; nothing for all others.

@@ -217,7 +217,8 @@ static void ask(Shared& shared, const Incoming& incoming, const pipeline::Passag
 void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, const Input& input)
 {
     auto open = openRequestOf(incoming, input);
-    open.tool = passage.tool; // as it may be kept
+    open.tool = passage.tool; // as they may be kept
+    open.method = pipeline::shownText(passage, std::move(open.method));
     if (!shared.waiting.add(incoming.message.id, std::move(open)))
         return; // the id was free a moment ago
     AskedCall call;

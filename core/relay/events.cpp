@@ -2,6 +2,7 @@
 #include "core/relay/events.h"
 
 #include "core/base/utf8.h"
+#include "core/jsonrpc/tokens.h"
 #include "core/jsonrpc/value.h"
 #include "core/mcp/shape.h"
 #include "core/relay/reasons.h"
@@ -11,11 +12,28 @@
 namespace gatehouse::relay {
 namespace {
 
-constexpr std::size_t kMaxIdBytes = 64;
+constexpr std::size_t kMaxIdBytes = 18;  // of a string with its quotes, of which no secret is worth its name
+constexpr std::size_t kMaxIdDigits = 15; // of a number; cards and the like have more
 constexpr std::size_t kMaxMethodBytes = 128;
 constexpr std::size_t kMaxDetailBytes = 128;
 
+/// `"3f2504e0-4f89-11d3-9a0c-0305e82c3301"`
+bool isUuid(std::string_view idRaw)
+{
+    constexpr std::string_view kForm = "\"________-____-____-____-____________\"";
+    return std::equal(idRaw.begin(), idRaw.end(), kForm.begin(), kForm.end(),
+        [](char c, char form) { return form == '_' ? jsonrpc::isHexDigit(c) : c == form; });
+}
+
 } // namespace
+
+std::string journalledId(const Shared& shared, std::string_view idRaw)
+{
+    const bool isString = idRaw.starts_with('"');
+    if (idRaw.size() <= (isString ? kMaxIdBytes : kMaxIdDigits) || isUuid(idRaw))
+        return std::string(idRaw);
+    return shared.memory.vault.tokenFor("id", idRaw);
+}
 
 model::SessionEvent lifeEvent(const Shared& shared, std::string_view kind, const Input& input)
 {
@@ -32,7 +50,7 @@ model::SessionEvent messageEvent(
     auto event = lifeEvent(shared, kinds::kMessage, input);
     event.direction = direction;
     event.method = base::truncateUtf8(incoming.message.method, kMaxMethodBytes);
-    event.id = base::truncateUtf8(incoming.message.id.raw, kMaxIdBytes);
+    event.id = journalledId(shared, incoming.message.id.raw);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     return event;
@@ -44,7 +62,7 @@ model::SessionEvent answerEvent(
     auto event = lifeEvent(shared, kinds::kMessage, input);
     event.direction = direction;
     event.method = base::truncateUtf8(request.method, kMaxMethodBytes);
-    event.id = base::truncateUtf8(request.idRaw, kMaxIdBytes);
+    event.id = journalledId(shared, request.idRaw);
     event.tool = request.tool;
     event.microseconds = std::max<std::int64_t>(0, input.now.monotonicUs - request.sentAt);
     return event;

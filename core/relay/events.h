@@ -30,6 +30,11 @@ std::string clientDetails(const mcp::ClientHello& hello);
 /// The name of a definition as calls of it are journalled: its start, harmless to show.
 std::string definitionName(std::string_view name);
 
+/// An id as the journal keeps it, whether or not anybody has looked into its message: as it is written where
+/// it is what ids are (a number, a few letters, a UUID), so that it can be found again in a client's own log;
+/// else a token, the same for the request and its answer, since it may hold a secret.
+std::string journalledId(const Shared& shared, std::string_view idRaw);
+
 /// `text`, capped, as a JSON string that is valid UTF-8 whatever the peer wrote.
 std::string detailString(std::string_view text);
 

@@ -72,7 +72,7 @@ void journalRefusedLine(const Shared& shared, const RefusedLine& refused, const 
     event.action = model::Action::Block;
     event.reason = base::errorName(refusal.error.code);
     event.method = base::truncateUtf8(refusal.method, 128);
-    event.id = base::truncateUtf8(refusal.idRaw.value_or(std::string()), 64);
+    event.id = journalledId(shared, refusal.idRaw.value_or(std::string()));
     event.bytes = refused.line.size();
     input.out.events.push_back(std::move(event));
 }

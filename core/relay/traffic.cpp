@@ -83,6 +83,14 @@ std::string keepExcerpt(Shared& shared, const pipeline::Passage& passage)
     return excerpt;
 }
 
+/// What is said instead of a value may be longer than the value.
+void hideInId(model::SessionEvent& event, const pipeline::Passage& passage)
+{
+    constexpr std::size_t kMaxIdBytes = 64;
+    if (!passage.found.empty())
+        event.id = base::truncateUtf8(pipeline::shownText(passage, std::move(event.id)), kMaxIdBytes);
+}
+
 model::SessionEvent eventOf(
     Shared& shared, const Incoming& incoming, pipeline::Passage& passage, const Input& input)
 {
@@ -98,8 +106,10 @@ model::SessionEvent eventOf(
             ? mcp::usedDefinition(passage.method.method, incoming.message)
             : std::nullopt)
         event.tool = base::truncateUtf8(pipeline::shownText(passage, used->name), kMaxNameBytes);
-    event.method = pipeline::shownText(passage, std::move(event.method));
-    event.id = pipeline::shownText(passage, std::move(event.id));
+    if (!passage.found.empty()) // as a whole: what is cut short would not be known again
+        event.method =
+            base::truncateUtf8(pipeline::shownText(passage, incoming.message.method), kMaxNameBytes);
+    hideInId(event, passage);
     event.findings = std::move(passage.findings);
     return event;
 }
@@ -181,6 +191,7 @@ void refuseAnswer(Shared& shared, const OpenRequest& request, const Incoming& in
 {
     refuseOpen(shared, request, passage.direction, passage.reason(), refusalOf(passage), input);
     auto& event = input.out.events.back();
+    hideInId(event, passage);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.excerpt = keepExcerpt(shared, passage);
@@ -209,6 +220,7 @@ bool admitAnswerToClient(Shared& shared, const Incoming& incoming, const Input& 
         return false;
     }
     auto event = answerEvent(shared, *request, Direction::ToClient, input);
+    hideInId(event, passage);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(message);
     event.action = actionOf(passage);
@@ -247,6 +259,7 @@ bool admitAnswerToServer(Shared& shared, const Incoming& incoming, const Input& 
     if (isAsked)
         askAboutAnswer(shared, incoming, passage, input);
     auto event = answerEvent(shared, *request, Direction::ToServer, input);
+    hideInId(event, passage);
     event.bytes = incoming.line.size();
     event.shape = mcp::shapeOf(incoming.message);
     event.action = isAsked ? model::Action::Ask : actionOf(passage);
@@ -307,7 +320,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
     OpenRequest request;
     if (travels && isRequest) {
         request.idRaw = message.id.raw;
-        request.method = message.method;
+        request.method = pipeline::shownText(passage, message.method); // the answer's event has it, too
         request.tool = passage.tool;
         request.sentAt = input.now.monotonicUs;
         request.bytes = incoming.line.size();
@@ -360,7 +373,9 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
     const auto sentence = refusalOf(passage);
     input.out.events.push_back(eventOf(shared, incoming, passage, input));
     if (travels && isRequest) {
-        if (!shared.serverRequests.add(message.id, openRequestOf(incoming, input)))
+        auto open = openRequestOf(incoming, input);
+        open.method = pipeline::shownText(passage, std::move(open.method));
+        if (!shared.serverRequests.add(message.id, std::move(open)))
             return false;
     } else if (travels && message.method == "notifications/cancelled") {
         noteServerCancellation(shared, message, input);

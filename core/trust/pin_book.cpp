@@ -172,11 +172,23 @@ void PinBook::beginListing(DefinitionKind kind)
         shelf.state = State::Pinned;
 }
 
-std::vector<PinBook::Settled> PinBook::endPage(DefinitionKind kind, bool isLast)
+void PinBook::endPageOfFirst(Shelf& shelf, bool isLast, std::string_view cursor)
+{
+    const auto learned = shelf.pinned + shelf.doubts.size();
+    const bool isNew = learned > std::exchange(shelf.learned, learned);
+    const bool leadsBack = !isLast && !cursor.empty() && !shelf.cursors.insert(base::sha256(cursor)).second;
+    ++shelf.pages;
+    shelf.hasNoEnd = !isLast && ((leadsBack && isNew) || shelf.pages >= kMaxPages);
+    shelf.state = isLast || shelf.hasNoEnd ? State::Pinned : State::Learning;
+    if (shelf.state == State::Pinned)
+        shelf.cursors.clear();
+}
+
+std::vector<PinBook::Settled> PinBook::endPage(DefinitionKind kind, bool isLast, std::string_view cursor)
 {
     auto& shelf = of(kind);
     if (shelf.state != State::Pinned)
-        shelf.state = isLast ? State::Pinned : State::Learning;
+        endPageOfFirst(shelf, isLast, cursor);
     for (const auto& name : m_goodNames) {
         const auto before = m_hiddenNames.contains(name) ? std::nullopt : suspension(kind, name);
         if (!before)
@@ -272,6 +284,10 @@ DefinitionVerdict PinBook::suspend(DefinitionKind kind, const Pin& seen, bool is
     if (isNews && !isDenied && m_news < kMaxNews) {
         ++m_news;
         verdict.change = isPrivate ? unshownChange() : changeOf(kind, seen);
+        if (shelf.hasNoEnd && !entry.pin)
+            verdict.change->parts.push_back({ChangeKind::New,
+                "the server's first list had no end; it was taken as it stood after " +
+                    std::to_string(shelf.pages) + " pages"});
     }
     return verdict;
 }

@@ -84,6 +84,9 @@ public:
     static constexpr std::size_t kMaxAllTextBytes = std::size_t{4} << 20;  ///< of a kind
     static constexpr std::size_t kMaxStrangers = 1024; ///< of a kind: suspended and not pinned
     static constexpr std::size_t kMaxNews = 128;       ///< told in a session
+    /// Of a first listing. Servers give some fifty definitions a page, or all at once: whoever has more pages
+    /// than this has no list, and could bring on a late page what nobody saw when the server was approved.
+    static constexpr std::size_t kMaxPages = 128;
 
     /// What earlier sessions have pinned. The kind is pinned from here on, even if that is nothing.
     void load(model::DefinitionKind kind, std::vector<Pin> pins);
@@ -107,9 +110,11 @@ public:
         std::string name;
         base::Sha256 digest{};
     };
-    /// All of an answer was judged. `isLast`: no further page follows. A name is free again where nothing
-    /// that stands under it on the page is hidden.
-    std::vector<Settled> endPage(model::DefinitionKind kind, bool isLast);
+    /// All of an answer was judged. `isLast`: no further page follows; else `cursor` leads there. A name is
+    /// free again where nothing that stands under it on the page is hidden. A first listing that has no end
+    /// is over as it stands: after kMaxPages, or where a page brings something new and leads to a page that
+    /// came before (one that brings nothing may have been asked for twice). What comes later is new.
+    std::vector<Settled> endPage(model::DefinitionKind kind, bool isLast, std::string_view cursor = {});
 
     bool isPinned(model::DefinitionKind kind) const { return of(kind).state == State::Pinned; }
     std::vector<Pin> pins(model::DefinitionKind kind) const;
@@ -135,6 +140,11 @@ private:
         std::size_t textBytes = 0;
         std::size_t strangers = 0;
         bool hasTooManyStrangers = false;
+        // Of the first listing.
+        std::size_t pages = 0;
+        std::size_t learned = 0; // on all pages before this one
+        std::set<base::Sha256> cursors;
+        bool hasNoEnd = false;
     };
 
     Shelf& of(model::DefinitionKind kind) { return m_shelves[static_cast<std::size_t>(kind)]; }
@@ -147,6 +157,7 @@ private:
     std::optional<DefinitionVerdict> acceptWording(
         model::DefinitionKind kind, const Pin& pin, const base::Sha256& digest, const std::string& canonical);
     static void clear(Shelf& shelf, const std::string& name);
+    static void endPageOfFirst(Shelf& shelf, bool isLast, std::string_view cursor);
     DefinitionChange changeOf(model::DefinitionKind kind, const Pin& seen);
     const Pin* likest(const Shelf& shelf, const std::string& canonical);
 

@@ -58,6 +58,31 @@ std::string said(const std::string& text)
     return textResult(token.substr(1, token.size() - 2));
 }
 
+std::string inFourBytes(const std::string& text)
+{
+    std::string bytes;
+    for (const char c : text)
+        bytes += c + std::string(3, '\0');
+    return bytes;
+}
+
+std::string listed(const std::string& text, int base)
+{
+    QByteArrayList numbers;
+    for (const char c : text)
+        numbers.push_back((base == 16 ? "0x" : "") + QByteArray::number(c, base));
+    return numbers.join(", ").toStdString();
+}
+
+/// A result of several blocks.
+std::string saidInBlocks(const std::vector<std::string>& texts)
+{
+    auto content = nlohmann::json::array();
+    for (const auto& text : texts)
+        content.push_back({{"type", "text"}, {"text", text}});
+    return nlohmann::json{{"content", content}}.dump();
+}
+
 std::string inBase64(std::string text, int times)
 {
     for (int i = 0; i < times; ++i)
@@ -107,8 +132,26 @@ void TestWrapHiddenSecrets::aCanaryDoesNotArrive_data()
         {QByteArray::fromStdString(base64(kBegin)).mid(4, 30)});
     row("a key in an address", said("https://a.example/?k=" + percent(kBegin + "\n" + keyBody("\n") + kEnd)),
         key);
-    row("in base64, three deep", said("note: " + inBase64("the token is " + kGithub, 3)),
-        {QByteArray::fromStdString(inBase64("the token is " + kGithub, 3)).mid(20, 20)});
+    for (const int times : {3, 4}) {
+        const auto note = inBase64("the token is " + kGithub, times);
+        row(times == 3 ? "in base64, three deep" : "in base64, four deep", said("note: " + note),
+            {QByteArray::fromStdString(note).mid(20, 20)});
+    }
+    row("in base64 in lines of 20", said("note:\n" + base64("the token is " + kGithub, 20) + "\n"),
+        {QByteArray::fromStdString(base64("the token is " + kGithub)).mid(20, 20)});
+    row("in base64 of four bytes a letter", said("note: " + base64(inFourBytes(kGithub))),
+        {QByteArray::fromStdString(inFourBytes(kGithub)).toBase64().mid(20, 20)});
+    row("in a list of bytes", said("char token[] = {" + listed(kGithub, 16) + "};"),
+        {"0x71, 0x37, 0x52, 0x7a"});
+    row("in a list of numbers", said(R"({"bytes":[)" + listed("token: " + kGithub, 10) + "]}"),
+        {"113, 55, 82, 122"});
+    row("a bot's, without any name", said("use ODM0NTEyOTA3MzY0NTE4Mjcz.GhT3kQ." + kLetters + " for it"),
+        {"ODM0NTEyOTA3MzY0", "q7Rz2LxV9m", "TqE5uXa"});
+    row("in a dump",
+        said("00000000: 746f 6b65 6e3a 2067 6870 5f71 3752 7a32  token: ghp_q7Rz2\n"
+             "00000010: 4c78 5639 6d4b 7434 5762 5938 6348 6e33  LxV9mKt4WbY8cHn3\n"
+             "00000020: 4a70 4436 7346 6731 5471 4535 7558 61    JpD6sFg1TqE5uXa\n"),
+        {"LxV9mKt4WbY8", "4c78 5639", "JpD6sFg1TqE5uXa"});
     row("in a key of JSON in a text", said(R"({")" + kGithub + R"(":{"a":1}})"), github);
     row("in a key, an escape", R"({"content":[],"structuredContent":{"\u0067hp_)" + kLetters + R"(":1}})",
         github);
@@ -127,6 +170,13 @@ void TestWrapHiddenSecrets::aCanaryDoesNotArrive_data()
     row("in an address, every letter encoded",
         said("https://a.example/cb?t=" + percent(kGithub, QByteArray::fromStdString(kGithub))),
         {QByteArray::fromStdString(percent(kLetters, QByteArray::fromStdString(kLetters))).mid(30, 24)});
+    row("in two blocks", saidInBlocks({"KEY=ghp_q7Rz2LxV9mKt4WbY8c", "Hn3JpD6sFg1TqE5uXa and more"}), github);
+    row("in three blocks, between others",
+        saidInBlocks({"one", "ghp_q7Rz2LxV9mKt", "4WbY8cHn3", "JpD6sFg1TqE5uXa", "two"}), github);
+    row("a value in the block behind its name", saidInBlocks({"SMTP_TOKEN=", "q7Rz2LxV9mKt4WbY8cHn"}),
+        {"q7Rz2LxV9m"});
+    row("a key in two blocks",
+        saidInBlocks({kBegin + "\n" + keyBody("\n").substr(0, 500), keyBody("\n").substr(500) + kEnd}), key);
     row("in an address, its name encoded",
         said("https://a.example/cb?client%5Fsecret=q7Rz2LxV9mKt4WbY8cHn3JpD"), {"q7Rz2LxV9m"});
     row("a long one in an address",
@@ -174,6 +224,16 @@ void TestWrapHiddenSecrets::aBenignTwinArrivesByteForByte_data()
             "The server has started and listens on port 8080. It writes a line for each request that it "
             "answers, and one where it does not.",
             76)));
+    row("blocks that have nothing to do with each other",
+        saidInBlocks({"KEY=", "4 files were read.", "9f86d081884c7d659a2f", "eaa0c55ad015a3bf4f1b", "ghp_",
+            "is how such tokens begin"}));
+    row("a table of bytes",
+        said("static const unsigned char font[] = {" + listed("0 4 !~ {}|; 9abcdefgh", 16) + ", " +
+            listed("\x01\x02\x18\x24\x42 zz", 16) + "};"));
+    row("three parts of something else", said("T2YgdGhlIG5lZWRsZSBpbiB0.GhT3kQ." + kLetters.substr(0, 27)));
+    row("prose in a dump",
+        said("00000000: 5468 6520 7365 7276 6572 2073 7461 7274  The server start\n"
+             "00000010: 6564 2061 6e64 206c 6973 7465 6e73 2e    ed and listens.\n"));
     row("settings in a text",
         said(R"([{"name":"LOG_LEVEL","value":"debug"},{"name":"API_KEY","value":"${API_KEY}"}])"));
     row("a page of a list", said(R"({"name":"next_page_token","value":"q7Rz2LxV9mKt4WbY8cHn"})"));

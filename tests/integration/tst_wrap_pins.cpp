@@ -16,6 +16,7 @@ private Q_SLOTS:
     void newInstructionsAreWithheldAtTheNextStart();
     void theSameInstructionsArriveByteForByte();
     void everyPageOfTheFirstListingIsPinned();
+    void aFirstListingWithoutEndIsOver();
     void whatIsNewOnALaterPageIsWithheld();
     void aSuspendedToolCannotBeCalled();
     void anApprovedChangeArrivesWithinASecond();
@@ -95,6 +96,26 @@ void TestWrapPins::everyPageOfTheFirstListingIsPinned()
 
     QVERIFY(has(line, "\"send\"") && has(line, "\"read\""));
     QCOMPARE(m_server->questions(), std::size_t{0});
+}
+
+/// The same cursor on every page, and always something new.
+void TestWrapPins::aFirstListingWithoutEndIsOver()
+{
+    const auto page = [this](int number, const std::string& params) {
+        const auto name = "tool" + std::to_string(number);
+        m_server->answersAre(R"(tools/list {"tools":[{"name":")" + name +
+            R"(","description":"Reads.","inputSchema":{}}],"nextCursor":"more"})");
+        return has(m_server->list("tools/list", params), '"' + name + '"');
+    };
+    m_server->start();
+    QVERIFY(page(0, "{}"));
+    QVERIFY(page(1, R"({"cursor":"more"})"));
+    for (int number = 2; number < 6; ++number)
+        QVERIFY(!page(number, R"({"cursor":"more"})"));
+
+    QTRY_COMPARE(m_server->questions(), std::size_t{4});
+    QVERIFY2(m_server->lastQuestion().dump().find("first list had no end") != std::string::npos,
+        m_server->lastQuestion().dump().c_str());
 }
 
 void TestWrapPins::whatIsNewOnALaterPageIsWithheld()

@@ -22,7 +22,8 @@ public:
     void declare(CLI::App& app) override
     {
         app.add_option("SERVER", m_server, "Name or ref of the entry")->required();
-        app.add_option("set", m_words, "set TOOL... allow|ask|deny|none");
+        app.add_option("set", m_words,
+            "set TOOL... allow|ask|deny|none; behind -- where a name begins with a dash: set -- -x deny");
         app.add_option("--client", m_client, "The client whose entry is meant");
         app.add_flag("--others", m_others, "set: all tools that no decision names, those to come included");
         app.add_flag("--read-only-allow", m_readOnlyAllow,
@@ -34,6 +35,8 @@ public:
 
     ExitCode run(const Surroundings& surroundings, Console& console) override
     {
+        // Names that look like options of ours.
+        m_words.insert(m_words.end(), surroundings.command.begin(), surroundings.command.end());
         const auto table = read(surroundings);
         if (!table)
             return console.fail(table.error());

@@ -13,14 +13,19 @@ unsigned hexValue(char c)
 
 } // namespace
 
-/// Pairs of digits, with the same letter between all of them, or none.
+/// Pairs of digits, with the same letter between all of them, or none but lines' ends.
 std::size_t decodeHexRun(std::string_view run, std::size_t offset, DecodedText& out)
 {
     const bool isParted = run.size() > 2 && !jsonrpc::isHexDigit(run[2]);
     const std::size_t step = isParted ? 3 : 2;
+    const auto skipLineEnd = [&](std::size_t at) {
+        while (!isParted && at < run.size() && (run[at] == '\n' || run[at] == '\r'))
+            ++at;
+        return at;
+    };
     TextBytes bytes;
     std::size_t at = 0;
-    for (bool isTextYet = true; at + 1 < run.size() && isTextYet; at += step) {
+    for (bool isTextYet = true; at + 1 < run.size() && isTextYet; at = skipLineEnd(at + step)) {
         if (!jsonrpc::isHexDigit(run[at]) || !jsonrpc::isHexDigit(run[at + 1]))
             break;
         isTextYet = bytes.add(static_cast<char>(hexValue(run[at]) << 4 | hexValue(run[at + 1])));

@@ -60,7 +60,8 @@ Confidence confidenceOf(const Look& look)
     }
     // Whole files come in base64 as well, and may write about models: they are judged like any other file.
     const bool isDocument = look.text.size() > kDocument;
-    const bool isFile = look.encoding == Encoding::Base64 || look.encoding == Encoding::Hex;
+    const bool isFile = look.encoding == Encoding::Base64 || look.encoding == Encoding::Hex ||
+        look.encoding == Encoding::Hexdump || look.encoding == Encoding::NumberList;
     if (isFile && look.text.size() > kFile)
         return Confidence::Low;
     if (speech == Speech::Clear)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/detectors/phrase_context.h"
 
+#include "core/inspect/ascii.h"
 #include "core/inspect/detectors/phrase_words.h"
 #include "core/inspect/detectors/word_index.h"
 #include "core/inspect/detectors/word_walk.h"

@@ -190,7 +190,7 @@ private:
         const auto* const others = isFirstListing ? otherNames(*passage.surroundings.memory) : nullptr;
         for (const auto& definition : page->definitions)
             judge(passage, page->kind, definition, others);
-        for (const auto& settled : pins.endPage(page->kind, page->isLast))
+        for (const auto& settled : pins.endPage(page->kind, page->isLast, page->cursor))
             passage.definitions.settled.push_back(questionOf(page->kind, settled.name, settled.digest));
         passage.surroundings.memory->otherNames
             .reset(); // others may have been listed before the next page comes

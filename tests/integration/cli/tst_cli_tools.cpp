@@ -16,6 +16,7 @@ class TestCliTools : public QObject {
 private Q_SLOTS:
     void init();
     void aDeniedToolIsGoneWithinASecondAndStaysSo();
+    void aToolWhoseNameLooksLikeAnOptionIsDecidedOn();
     void anAskedToolAsksByTheUsualCard();
     void oneClickAllowsWhatReadsOnlyAndAsksForTheRest();
     void aDefinitionThatChangesLosesItsAllow();
@@ -108,6 +109,37 @@ void TestCliTools::aDeniedToolIsGoneWithinASecondAndStaysSo()
     QVERIFY2(line.find("\"delete\"") == std::string::npos, line.c_str());
     QVERIFY(isRefused(call("delete"), "the user has denied this tool"));
     QCOMPARE(m_home->run(words("pending --json")).json()["cards"].size(), std::size_t{0});
+}
+
+/// Behind two dashes, as programs usually have it.
+void TestCliTools::aToolWhoseNameLooksLikeAnOptionIsDecidedOn()
+{
+    m_home->write("answers",
+        R"(tools/list {"tools":[{"name":"-x","description":"A."},{"name":"--note","description":"B."},{"name":"--","description":"C."},{"name":"look","description":"D."}]})"
+        "\n");
+    m_client->end();
+    m_home->declare("dashes", {FAKE_SERVER_PROGRAM, "--answers=" + m_home->path("answers"), "again"});
+    QCOMPARE(m_home->run({QStringLiteral("protect"), QStringLiteral("--yes")}).exitCode, 0);
+    QCOMPARE(m_home
+                 ->run({QStringLiteral("approve"), QStringLiteral("--"), QStringLiteral(FAKE_SERVER_PROGRAM),
+                     QString::fromStdString("--answers=" + m_home->path("answers")), QStringLiteral("again")})
+                 .exitCode,
+        0);
+    m_client = std::make_unique<WaitingClient>(*m_home, "dashes");
+    QVERIFY(m_client->isAnswered());
+    QVERIFY(list().find("\"-x\"") != std::string::npos);
+
+    const auto denied = m_home->runAtTerminal(words("tools dashes set look -- -x --note -- deny"));
+    QVERIFY2(denied.exitCode == 0, (denied.output + denied.errors).c_str());
+
+    for (const auto* name : {"-x", "--note", "--", "look"}) {
+        const auto isGone = [&] { return isRefused(call(name), "the user has denied this tool"); };
+        QVERIFY2(QTest::qWaitFor(isGone, kSecondMs), name);
+    }
+    QVERIFY(m_home->runAtTerminal(words("tools dashes set -x deny")).exitCode != 0); // an option nobody knows
+    QCOMPARE(m_home->runAtTerminal(words("tools dashes -- set -x none")).exitCode, 0);
+    const auto isBack = [this] { return call("-x").find("isError") == std::string::npos; };
+    QVERIFY(QTest::qWaitFor(isBack, kSecondMs));
 }
 
 void TestCliTools::anAskedToolAsksByTheUsualCard()
@@ -266,7 +298,8 @@ void TestCliTools::whatCannotBeDecidedIsRefused_data()
     QTest::addColumn<QStringList>("more");
     for (const auto* more : {"set", "set read", "set read perhaps", "read allow", "set nothing allow",
              "set read deny --for 1h", "set read allow --for soon", "set read allow --for 0m",
-             "set read allow --for 99999999d", "--read-only-allow set read allow", "set allow"})
+             "set read allow --for 99999999d", "--read-only-allow set read allow", "set allow",
+             "-- set allow", "set read -- perhaps", "--read-only-allow -- -x"})
         QTest::newRow(more) << words(more);
 }
 

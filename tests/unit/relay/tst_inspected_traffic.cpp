@@ -14,6 +14,7 @@ private Q_SLOTS:
     void aSecretInAResultIsRedactedAndNothingElseChanges();
     void aSecretThatItsNeighbourNamesIsRedacted();
     void oneValueHasOneToken();
+    void aSecretInTwoBlocksComesBackAsOne();
     void aTokenThatComesBackBecomesItsValue();
     void aTokenIsKnownHoweverItIsSpelled();
     void anUnknownTokenOfThisServerIsNotWritten();
@@ -79,6 +80,22 @@ void TestInspectedTraffic::oneValueHasOneToken()
     driver.client(call("2", R"({"path":"b"})"));
     driver.server(result("2", R"({"content":[],"structuredContent":{"key":")" + kToken + R"("}})"));
     QCOMPARE(tokenIn(driver.takeClientBytes()), token);
+}
+
+/// Each block has a token of its own, and what the client puts together is what it was.
+void TestInspectedTraffic::aSecretInTwoBlocksComesBackAsOne()
+{
+    auto driver = relayingSession();
+    driver.client(call("1", "{}"));
+    driver.server(result("1",
+        R"({"content":[{"type":"text","text":")" + kToken.substr(0, 20) + R"("},{"type":"text","text":")" +
+            kToken.substr(20) + R"("}]})"));
+    const auto line = driver.takeClientBytes();
+    const auto first = tokenIn(line);
+    const auto second = tokenIn(line.substr(line.find(first) + first.size()));
+    driver.client(call("2", R"({"content":")" + first + second + R"("})", "write"));
+    answerCall(driver, relay::CallAnswer::Approved);
+    QVERIFY(driver.takeServerBytes().find(R"({"content":")" + kToken + "\"}") != std::string::npos);
 }
 
 void TestInspectedTraffic::aTokenThatComesBackBecomesItsValue()

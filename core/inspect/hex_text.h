@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace gatehouse::inspect {
+
+// Hexadecimal digits as they stand in texts, two a byte.
+
+/// Four bits; -1: no such digit.
+int hexDigitValue(char c);
+
+/// True where what the digits stand for is known to be no text, as of nearly all hashes: data has bytes that
+/// stand in none. (A text of sixteen bytes may have one; a zero byte may be a letter's other half.)
+bool beginsNoHexText(std::string_view digits);
+
+/// Behind the digits of a line from `begin` to `end`, and of those that follow: of the same length, and one
+/// that is shorter.
+std::size_t wrappedHexEnd(std::string_view text, std::size_t begin, std::size_t end);
+
+} // namespace gatehouse::inspect
