@@ -7,6 +7,25 @@
 #include <limits>
 
 namespace gatehouse::inspect {
+namespace {
+
+/// Has few marks for its size. What is not ASCII is counted as letters.
+bool isProse(std::string_view text)
+{
+    constexpr std::size_t kBytesForOneMark = 8;
+    constexpr auto kMarks = [] {
+        std::array<std::uint8_t, 256> marks{};
+        for (const char mark : std::string_view("!\"#$%&()*+/:;<=>?@[\\]^_`{|}~"))
+            marks[static_cast<unsigned char>(mark)] = 1;
+        return marks;
+    }();
+    std::size_t marks = 0;
+    for (const char byte : text)
+        marks += kMarks[static_cast<unsigned char>(byte)];
+    return marks * kBytesForOneMark <= text.size();
+}
+
+} // namespace
 
 std::optional<ScoreGroup> scoreGroupOf(mcp::Channel channel)
 {
@@ -49,8 +68,10 @@ float Model::Glance::value() const
 Model::Glance Model::glance(std::string_view part) const
 {
     constexpr auto kOrder = static_cast<std::size_t>(Head::Order);
-    const FoldedText text(part.substr(0, kWindowBytes));
     Glance glance;
+    if (!isProse(part))
+        return glance;
+    const FoldedText text(part.substr(0, kWindowBytes));
     std::array<std::uint64_t, 4> seen{}; // of 256: that some words are taken for others does no harm
     for (std::size_t i = 0; i < text.wordCount(); ++i) {
         const auto word = text.word(i);

@@ -93,7 +93,8 @@ public:
     /// Log-odds, as far as training could tell; linear in the window (kWindowBytes at most), allocates
     /// nothing.
     Scores score(std::string_view window) const;
-    /// `part`: kWindowBytes at most.
+    /// `part`: kWindowBytes at most. Nothing where it is no prose: code and data are full of marks, and cues
+    /// find what is ordered there.
     Glance glance(std::string_view part) const;
     bool isWorthScoring(Glance glance) const { return glance.value() >= m_header.worthScoring; }
     const ScoreThresholds& thresholds(ScoreGroup group) const
@@ -107,10 +108,10 @@ private:
     std::array<const std::int8_t*, kHeadCount> m_weights{};
 };
 
-/// Gives the windows of a text that are worth scoring. Each byte is read once: a window is two parts of
-/// kWindowStep bytes.
-template <typename Windows>
-void glanceAt(const Model& model, std::string_view text, Windows& worth)
+/// Gives `take` each window of a text and what it says at a glance. Each byte is read once: a window is two
+/// parts of kWindowStep bytes.
+template <typename Take>
+void eachGlance(const Model& model, std::string_view text, Take&& take)
 {
     static_assert(kWindowBytes == 2 * kWindowStep);
     auto first = model.glance(text.substr(0, kWindowStep));
@@ -118,8 +119,7 @@ void glanceAt(const Model& model, std::string_view text, Windows& worth)
         const auto place = windowAt(i, text.size());
         const auto half = std::min(place.begin + kWindowStep, place.end);
         const auto second = model.glance(text.substr(half, place.end - half));
-        if (model.isWorthScoring(first + second))
-            worth.push_back(place);
+        take(place, first + second);
         first = second;
     }
 }

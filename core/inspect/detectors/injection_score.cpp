@@ -92,7 +92,11 @@ public:
     bool readsWindows() const override { return true; }
     void glance(std::string_view text, std::vector<Span>& worth) const override
     {
-        glanceAt(Model::builtIn(), text, worth);
+        const auto& model = Model::builtIn();
+        eachGlance(model, text, [&](const Span& place, const Model::Glance& glance) {
+            if (model.isWorthScoring(glance))
+                worth.push_back(place);
+        });
     }
     void onWindows(const Look& look, std::span<const Span> windows, FindingSink& sink) const override;
 };

@@ -21,10 +21,10 @@ float worthScoring(const inspect::Model& model, const std::vector<Example>& exam
     for (const auto& example : examples) {
         if (!example.isOrdinary() || !example.isGlancedAt() || example.kind == "prompt")
             continue;
-        for (const auto& text : example.texts) {
-            for (const auto window : windowsOf(text))
-                values.push_back(model.glance(window).value());
-        }
+        for (const auto& text : example.texts)
+            inspect::eachGlance(model, text, [&](const inspect::Span&, const inspect::Model::Glance& glance) {
+                values.push_back(glance.value());
+            });
     }
     if (values.empty())
         return 0;
@@ -40,15 +40,16 @@ std::vector<std::string_view> shownWindows(const Example& example, const inspect
     if (!example.isGlancedAt())
         return windows;
     for (const std::string_view text : example.texts) {
-        std::vector<inspect::Span> worth;
-        if (text.size() > inspect::kWindowBytes ||
-            example.messageBytes > inspect::WindowSelector::kSmallMessage)
-            inspect::glanceAt(model, text, worth);
-        for (const auto& place : worth) {
-            const auto window = text.substr(place.begin, place.size());
-            if (std::ranges::find(example.chosen, window) == example.chosen.end())
-                windows.push_back(window);
-        }
+        if (text.size() <= inspect::kWindowBytes &&
+            example.messageBytes <= inspect::WindowSelector::kSmallMessage)
+            continue; // shown in any case
+        inspect::eachGlance(
+            model, text, [&](const inspect::Span& place, const inspect::Model::Glance& glance) {
+                const auto window = text.substr(place.begin, place.size());
+                if (model.isWorthScoring(glance) &&
+                    std::ranges::find(example.chosen, window) == example.chosen.end())
+                    windows.push_back(window);
+            });
     }
     return windows;
 }
