@@ -114,7 +114,7 @@ Readiness::List Guard::awaited() const
         const auto opened = m_keeper.starts();
         if (mayReadServer())
             list[FromServer] = {m_keeper.fromServer().descriptor(), POLLIN, 0, opened};
-        if (!m_toServer.isEmpty())
+        if (!m_toServer.isEmpty() && !m_withheld)
             list[ToServer] = {m_keeper.toServer().descriptor(), POLLOUT, 0, opened};
         if (!m_serverExit)
             list[KeeperLine] = {m_keeper.descriptor(), POLLIN, 0, opened};

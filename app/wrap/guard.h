@@ -107,6 +107,8 @@ private:
     bool isServerStillApproved(std::string_view when);
     void endChanged(std::string_view when);
     void reconsider();
+    /// What the books say by now of what has been started as this.
+    relay::Admission admissionOfStarted(const Standing& started) const;
     void askAnew(const relay::AskForApproval& how);
     void handleWatch();
     void watchOrganisation();
@@ -121,6 +123,8 @@ private:
     void passServerBytes(std::string_view bytes);
     void withhold(std::string_view bytes);
     void reconsiderUntraced();
+    void release();
+    void endUntraced(relay::Admission admission);
     void dropWithheld();
     void giveUpUntraced();
 

@@ -126,14 +126,8 @@ void Guard::reconsider()
         return;
     }
     if (m_keeper.serverPid() >= 0) {
-        const auto admission = m_parts.check.running().admission(
-            m_parts.standing.identity, m_parts.standing.decision, m_startedAt);
-        // A once leaves the books when the first of several siblings ends; the others were allowed to run to
-        // their end.
-        const bool isUsedOnce = admission == relay::Admission::Pending &&
-            m_parts.standing.decision.choice == model::Choice::Once &&
-            !m_parts.check.running().isStoppedByLists(m_parts.standing.identity, m_parts.standing.decision);
-        if (admission != relay::Admission::Approved && !isUsedOnce)
+        const auto admission = admissionOfStarted(m_parts.standing);
+        if (admission != relay::Admission::Approved)
             m_session.onAdmission(admission, now(), m_out);
         reconsiderDefinitions();
         reconsiderTools();
@@ -160,6 +154,18 @@ void Guard::reconsider()
         m_link.withdraw();
         m_timers.cancel(SnapshotTimer);
     }
+}
+
+relay::Admission Guard::admissionOfStarted(const Standing& started) const
+{
+    const auto& running = m_parts.check.running();
+    const auto admission = running.admission(started.identity, started.decision, m_startedAt);
+    // A once leaves the books when the first of several siblings ends; the others were allowed to run to
+    // their end.
+    const bool isUsedOnce = admission == relay::Admission::Pending &&
+        started.decision.choice == model::Choice::Once &&
+        !running.isStoppedByLists(started.identity, started.decision);
+    return isUsedOnce ? relay::Admission::Approved : admission;
 }
 
 void Guard::askAnew(const relay::AskForApproval& how)

@@ -126,6 +126,8 @@ void Guard::writeToClient()
 
 void Guard::writeToServer()
 {
+    if (m_withheld)
+        return; // nobody has allowed that it hears more
     while (!m_toServer.isEmpty() && m_keeper.isRunning()) {
         const auto sent = m_keeper.toServer().write(m_toServer.front());
         if (sent.isEnded) {

@@ -3,6 +3,7 @@
 // looks: any version may run, now and at each later start. That is another question than the one that was
 // answered.
 #include "app/wrap/guard.h"
+#include "core/policy/once_keys.h"
 #include "core/relay/reasons.h"
 
 #include <utility>
@@ -48,6 +49,9 @@ void Guard::withhold(std::string_view bytes)
     m_withheld = bytes;
     m_startedAs = m_parts.standing;
     m_parts.check.takeAsUntraced();
+    // It has run: a once that allowed that allows no further start.
+    if (m_startedAs->decision.choice == model::Choice::Once)
+        policy::useUpOnce(m_startedAs->onceFolder, m_startedAs->decision.decisionId);
     // The session's own time for the server's first answer does not run while the user thinks.
     m_timers.postpone(relay::timers::kHandshake, kUntracedWindow);
     m_timers.set(UntracedTimer, m_clock.monotonic() + kUntracedWindow);
@@ -73,6 +77,9 @@ void Guard::reconsiderUntraced()
 {
     auto fresh = m_parts.check.check(m_clock.now());
     m_parts.check.forgetFiles();
+    // A snapshot that cannot be read, or that does not know the entry at the moment, decides nothing.
+    if (fresh && !fresh->entry && m_startedAs->entry)
+        return;
     if (!fresh || fresh->digest != trust::identityDigest(model::asUntraced(m_startedAs->identity))) {
         m_withheld.reset();
         endChanged("while it waited for you");
@@ -81,27 +88,43 @@ void Guard::reconsiderUntraced()
     }
     m_parts.standing = std::move(*fresh);
     auto& standing = m_parts.standing;
-    const auto before =
-        m_parts.check.running().admission(m_startedAs->identity, m_startedAs->decision, m_startedAt);
-    if (standing.admission == relay::Admission::Pending && before == relay::Admission::Approved) {
+    const auto& settings = standing.settings;
+    m_session.onPolicy(settings.inspection, settings.classes, standing.trust, settings.acceptsWording);
+    const auto before = admissionOfStarted(*m_startedAs);
+    if (before != relay::Admission::Approved) {
+        m_parts.standing = *m_startedAs; // it is that decision which has changed
+        endUntraced(before);
+    } else if (standing.admission == relay::Admission::Denied) {
+        endUntraced(standing.admission);
+    } else if (standing.admission == relay::Admission::Approved) {
+        release();
+    } else if (standing.reason == "not-approved" || standing.reason == "identity-changed") {
         standing.reason = kUntraced;
-        return;
     }
+}
+
+void Guard::release()
+{
     m_timers.cancel(UntracedTimer);
     m_timers.cancel(SnapshotTimer);
     m_link.withdraw();
-    if (standing.admission != relay::Admission::Approved) {
-        m_session.onAdmission(
-            standing.admission == relay::Admission::Denied ? standing.admission : before, now(), m_out);
-        return;
-    }
-    m_out.events.push_back(ownEvent(std::string(relay::kinds::kApproved), standing.reason, {}));
+    m_out.events.push_back(ownEvent(std::string(relay::kinds::kApproved), m_parts.standing.reason, {}));
     const auto bytes = std::exchange(m_withheld, std::nullopt);
-    const auto& settings = standing.settings;
-    m_session.onPolicy(settings.inspection, settings.classes, standing.trust, settings.acceptsWording);
+    keepGrantClock();
     prepareDefinitions();
     learn();
     passServerBytes(*bytes);
+    writeToServer();
+}
+
+void Guard::endUntraced(relay::Admission admission)
+{
+    m_timers.cancel(UntracedTimer);
+    m_timers.cancel(SnapshotTimer);
+    m_link.withdraw();
+    m_toServer.clear(); // what it has not heard is not for it any more
+    m_withheld.reset();
+    m_session.onAdmission(admission, now(), m_out);
 }
 
 /// Nobody has allowed what it said, and of a server that has ended there is nothing left to allow.
@@ -116,6 +139,8 @@ void Guard::dropWithheld()
 /// The card stays: what is decided later holds for the next start.
 void Guard::giveUpUntraced()
 {
+    if (m_withheld)
+        reconsiderUntraced(); // an answer may have come that nobody told of
     if (!std::exchange(m_withheld, std::nullopt))
         return;
     m_keeper.end();

@@ -112,9 +112,8 @@ base::Result<Standing> LaunchCheck::check(base::UnixMilliseconds now)
     decides.definitions = policy::stricter(own->definitions, account->definitions);
     decides.toolRules = {own->toolRules.front(), account->toolRules.front()};
     decides.trust = m_running.trust(m_request.entryRef).value_or(decides.trust);
-    // Leave the request and the open files as the deciding answer needs them.
-    if (!accountDecides)
-        prepareRequest(decides);
+    // Leave the request as the deciding answer needs it.
+    prepareRequest(decides);
     return std::move(decides);
 }
 

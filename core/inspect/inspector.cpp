@@ -100,8 +100,8 @@ void Inspector::State::close()
     if (m_scope != Scope::Content && m_scope != Scope::Question)
         return;
     const bool isWorthAGlance = selectorOf(part).addText(m_parts.size() - 1, part.copy.size());
-    // What is a string of a text that is JSON, or stands near a joint, was glanced at where it stands.
-    if (isWorthAGlance && m_glances && part.encoding != Encoding::JsonString && !part.isOfChain)
+    // What stands near a joint was glanced at where it stands.
+    if (isWorthAGlance && m_glances && !part.isOfChain)
         glanceAt(part);
 }
 

@@ -97,7 +97,7 @@ void Inspector::State::foundInChain(std::size_t rule, Span source, Confidence co
     const bool isSecret = about.family == Family::Secret;
     const bool mayBeChance =
         about.family == Family::Personal || (!isSecret && confidence != Confidence::High);
-    if (mayBeChance || isFull())
+    if (mayBeChance || isFull() || m_joinedParts > kMaxFound)
         return;
     const auto* const line = m_line.data();
     auto block = std::upper_bound(m_chained.begin(), m_chained.end(), source.begin,

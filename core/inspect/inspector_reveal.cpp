@@ -14,13 +14,15 @@ constexpr unsigned kMaxDepth = 4;
 constexpr std::size_t kRevealedForOneByte = 5;
 constexpr std::size_t kBytesForOneRevealed = 32;
 constexpr std::size_t kAlwaysRevealed = std::size_t{64} << 10;
+constexpr std::size_t kCopiesNearJoints = 4;
 
 } // namespace
 
 void Inspector::State::startRevealing()
 {
-    m_budget = kAlwaysRevealed + kRevealedForOneByte * m_line.size();
-    m_textsLeft = (kAlwaysRevealed + m_line.size()) / kBytesForOneRevealed;
+    m_budget = {kAlwaysRevealed + kRevealedForOneByte * m_line.size(),
+        (kAlwaysRevealed + m_line.size()) / kBytesForOneRevealed};
+    m_chainBudget = {kCopiesNearJoints * m_budget.bytes, kCopiesNearJoints * m_budget.texts};
 }
 
 /// Base64 is searched for what it says, not for its letters: images have many, and any word may stand in
@@ -62,15 +64,16 @@ bool Inspector::State::addBlob(const mcp::TextField& field, std::size_t offset)
 std::size_t Inspector::State::decodeInto(
     std::size_t part, Encoding encoding, std::string_view run, std::size_t offset)
 {
-    if (m_textsLeft == 0 || run.size() > m_budget) {
+    auto& budget = m_parts[part].isOfChain ? m_chainBudget : m_budget;
+    if (budget.texts == 0 || run.size() > budget.bytes) {
         m_inspection.isCutShort = true;
         return run.size();
     }
     const auto before = m_decoded.text.size();
     const auto taken = decode(encoding, run, offset, m_decoded);
     if (const auto size = m_decoded.text.size() - before; size > 0) {
-        m_budget -= size;
-        --m_textsLeft;
+        budget.bytes -= size;
+        --budget.texts;
         m_revealed.push_back({part, {before, m_decoded.text.size()}, encoding, taken});
     }
     return taken;

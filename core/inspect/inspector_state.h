@@ -117,8 +117,12 @@ private:
     std::array<std::size_t, kEncodings> m_revealedTo{}; // in the copy
     std::size_t m_searchedTo = 0;                       // in the copy
     std::size_t m_styledTo = 0;                         // in TextCopy::styled
-    std::size_t m_budget = 0;                           // bytes that may still be decoded
-    std::size_t m_textsLeft = 0;                        // that may still be revealed
+    struct RevealBudget {
+        std::size_t bytes = 0; ///< that may still be decoded
+        std::size_t texts = 0; ///< that may still be revealed
+    };
+    RevealBudget m_budget;
+    RevealBudget m_chainBudget; // what stands near joints is copied up to three times
     TextChain m_chain;
     bool m_hasJoints = false;              // of the message, some were looked at
     std::vector<mcp::TextField> m_chained; // blocks of the batch's chains

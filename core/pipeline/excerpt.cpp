@@ -64,4 +64,10 @@ std::string shownText(const Passage& passage, std::string text)
     return text;
 }
 
+std::string shownMethod(const Passage& passage, std::string method)
+{
+    const bool isKnown = mcp::methodInfo(method).method != mcp::Method::Unknown;
+    return isKnown ? method : shownText(passage, std::move(method));
+}
+
 } // namespace gatehouse::pipeline

@@ -15,4 +15,8 @@ std::string excerptOf(const Passage& passage, std::size_t maxBytes);
 /// A name, method or id of the message likewise: what journals and pins may keep of it.
 std::string shownText(const Passage& passage, std::string text);
 
+/// The same of a message's method. One that is known stays what it is, whatever the message says besides: what an
+/// answer is looked at for goes by the method of its request.
+std::string shownMethod(const Passage& passage, std::string method);
+
 } // namespace gatehouse::pipeline

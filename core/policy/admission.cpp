@@ -118,10 +118,16 @@ bool isAdmittedOpen(const LaunchIdentity& decided, const LaunchIdentity& identit
         model::isCompletion(decided, identity);
 }
 
-/// A denial of what nobody had looked at is one of everything that it could turn out to be.
+/// A denial of what nobody had looked at is one of everything that it could turn out to be, found or not.
 bool isDeniedOpen(const RegistryDecision& decision, const LaunchIdentity& identity)
 {
-    return decision.isDenied && decision.identity && model::isCompletion(*decision.identity, identity);
+    if (!decision.isDenied || !decision.identity)
+        return false;
+    const auto& open = *decision.identity;
+    if (model::isCompletion(open, identity))
+        return true;
+    return open.isUnknown(model::unknowns::kPackageNotHere) &&
+        trust::identityDigest(model::asUntraced(open)) == trust::identityDigest(identity);
 }
 
 /// The learned program started from another entry. PATH differs between clients and is covered by what it

@@ -191,7 +191,8 @@ void admitAgain(Shared& shared, const AskedCall& call, bool isApproved, const In
 static void ask(Shared& shared, const Incoming& incoming, const pipeline::Passage& passage, AskedCall call,
     const Input& input)
 {
-    auto identity = shared.options.identity;
+    auto identity =
+        shared.memory.launch; // as it is known by now: its package may have been fetched meanwhile
     identity.call = callOf(incoming, passage);
     call.line = incoming.message.line;
     call.idRaw = incoming.message.id.raw;
@@ -218,7 +219,7 @@ void askAbout(Shared& shared, const Incoming& incoming, const pipeline::Passage&
 {
     auto open = openRequestOf(incoming, input);
     open.tool = passage.tool; // as they may be kept
-    open.method = pipeline::shownText(passage, std::move(open.method));
+    open.method = pipeline::shownMethod(passage, std::move(open.method));
     if (!shared.waiting.add(incoming.message.id, std::move(open)))
         return; // the id was free a moment ago
     AskedCall call;

@@ -108,7 +108,7 @@ model::SessionEvent eventOf(
         event.tool = base::truncateUtf8(pipeline::shownText(passage, used->name), kMaxNameBytes);
     if (!passage.found.empty()) // as a whole: what is cut short would not be known again
         event.method =
-            base::truncateUtf8(pipeline::shownText(passage, incoming.message.method), kMaxNameBytes);
+            base::truncateUtf8(pipeline::shownMethod(passage, incoming.message.method), kMaxNameBytes);
     hideInId(event, passage);
     event.findings = std::move(passage.findings);
     return event;
@@ -320,7 +320,7 @@ bool admitToServer(Shared& shared, const Incoming& incoming, const Input& input,
     OpenRequest request;
     if (travels && isRequest) {
         request.idRaw = message.id.raw;
-        request.method = pipeline::shownText(passage, message.method); // the answer's event has it, too
+        request.method = pipeline::shownMethod(passage, message.method); // the answer's event has it, too
         request.tool = passage.tool;
         request.sentAt = input.now.monotonicUs;
         request.bytes = incoming.line.size();
@@ -374,7 +374,7 @@ bool admitToClient(Shared& shared, const Incoming& incoming, const Input& input)
     input.out.events.push_back(eventOf(shared, incoming, passage, input));
     if (travels && isRequest) {
         auto open = openRequestOf(incoming, input);
-        open.method = pipeline::shownText(passage, std::move(open.method));
+        open.method = pipeline::shownMethod(passage, std::move(open.method));
         if (!shared.serverRequests.add(message.id, std::move(open)))
             return false;
     } else if (travels && message.method == "notifications/cancelled") {

@@ -131,7 +131,8 @@ void PeerDesk::reportPending(quint64 peer, const ipc::LaunchPending& pending)
             auto card = *read;
             card.clientName = pending.clientName;
             card.isProbe = pending.isProbe;
-            if (pending.identity.isUnknown(model::unknowns::kPackageElsewhere)) {
+            if (pending.identity.isUnknown(model::unknowns::kPackageElsewhere) &&
+                !pending.identity.isUnknown(model::unknowns::kPackageNotHere)) {
                 // That its runner has fetched the package, and where nobody finds it, only the wrapper saw.
                 card.identity = model::asUntraced(std::move(card.identity));
                 card.identityDigest = trust::identityDigest(card.identity);

@@ -135,6 +135,18 @@ model::RegistryDecision approvedIdentity(const model::SessionEvent& pending)
     return decision;
 }
 
+model::ProcessInfo thisProcess()
+{
+    const auto stat = base::readFile("/proc/self/stat", 4096).value();
+    model::ProcessInfo process;
+    process.pid = ::getpid();
+    const char* at = stat.c_str() + stat.rfind(')');
+    for (int field = 2; field < 22; ++field)
+        at = std::strchr(at, ' ') + 1;
+    process.startTime = std::strtoull(at, nullptr, 10);
+    return process;
+}
+
 model::RegistryDecision approvalOf(ScratchHome& home, const std::vector<std::string>& command)
 {
     home.decide({});

@@ -56,6 +56,8 @@ model::RegistryDecision deniedPattern(const std::vector<std::string>& argv);
 /// The decision that a user makes on a card: on the identity that a journal's "pending" line holds.
 model::RegistryDecision approvedIdentity(const model::SessionEvent& pending);
 
+/// The client of the wrappers that a test starts.
+model::ProcessInfo thisProcess();
 /// The decision on a command as the wrapper itself finds it: asks for it once, unapproved.
 model::RegistryDecision approvalOf(ScratchHome& home, const std::vector<std::string>& command);
 

@@ -39,18 +39,6 @@ private Q_SLOTS:
 
 namespace {
 
-model::ProcessInfo thisProcess()
-{
-    const auto stat = base::readFile("/proc/self/stat", 4096).value();
-    model::ProcessInfo process;
-    process.pid = ::getpid();
-    const char* at = stat.c_str() + stat.rfind(')');
-    for (int field = 2; field < 22; ++field)
-        at = std::strchr(at, ' ') + 1;
-    process.startTime = std::strtoull(at, nullptr, 10);
-    return process;
-}
-
 model::RegistryDecision approvalForAnHour(ScratchHome& home, const std::vector<std::string>& command)
 {
     constexpr base::UnixMilliseconds kHour = 3'600'000;

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aLongBlockBehindAShortOneHasItsShareOfTheModel();
     void aBlockIsCutBetweenCharacters();
     void manyBlocksWithASecretEachAreNotTooMuch();
+    void manyBlocksOfJsonAreNotTooMuch();
     void manySmallBlocksAreLinear();
 
 private:
@@ -301,6 +302,22 @@ void TestJoinedBlocks::manyBlocksWithASecretEachAreNotTooMuch()
 
     QVERIFY(!inspection.isCutShort);
     QCOMPARE(inspection.found.size(), blocks.size());
+}
+
+void TestJoinedBlocks::manyBlocksOfJsonAreNotTooMuch()
+{
+    const auto isCutShort = [this](std::size_t count, std::size_t strings, const std::string& text) {
+        std::string block = "[";
+        for (std::size_t i = 0; i < strings; ++i)
+            block += (i == 0 ? "" : ",") + jsonrpc::encodeString(text + std::to_string(i));
+        const auto line = joinedResult(Texts(count, block + "]"));
+        const auto parsed = jsonrpc::parseMessage(line, {});
+        return m_inspector.inspect(*parsed.message, mcp::Channel::Result)->isCutShort;
+    };
+
+    QVERIFY(!isCutShort(100, 14, R"(C:\Users\anna\Documents\report)"));
+    QVERIFY(!isCutShort(100, 14, "twenty-eight letters of text\n"));
+    QVERIFY(!isCutShort(400, 8, "a line of a page with fifty and some letters of text\n"));
 }
 
 void TestJoinedBlocks::manySmallBlocksAreLinear()

@@ -16,6 +16,7 @@ class TestDefinitions : public QObject {
 private Q_SLOTS:
     void whatIsSeenFirstIsKept();
     void aChangedToolIsLeftOutAndAskedAboutOnce();
+    void aCursorThatLooksLikeASecretHidesNoMethod();
     void aListWithoutAChangePassesByteForByte();
     void aSuspendedPromptCannotBeGot();
     void aBatchIsComparedElementByElement();
@@ -111,6 +112,23 @@ void TestDefinitions::aChangedToolIsLeftOutAndAskedAboutOnce()
     QVERIFY(call.isDefinition());
     QCOMPARE(call.tool, std::string("read"));
     QCOMPARE(call.excerpt, std::string("description: [-Reads -]{+Deletes +}a file."));
+}
+
+void TestDefinitions::aCursorThatLooksLikeASecretHidesNoMethod()
+{
+    auto driver = relayingSession();
+    list(driver, kReadDefinition + "," + kSendDefinition);
+    // The server gives the cursor, the client sends it back: "list" is a password in it.
+    driver.client(request("200", "tools/list", R"({"cursor":"https://bob:list@x.example/"})"));
+    driver.takeServerBytes();
+    driver.takeClientBytes();
+
+    driver.server(result("200", "{\"tools\":[" + kOtherRead + "]}"));
+
+    const auto line = driver.takeClientBytes();
+    QVERIFY2(line.find("Deletes") == std::string::npos, line.c_str());
+    QCOMPARE(driver.events("message").back().method, std::string("tools/list"));
+    QCOMPARE(driver.commands<relay::AskAboutCall>().size(), std::size_t{1});
 }
 
 void TestDefinitions::aListWithoutAChangePassesByteForByte()
