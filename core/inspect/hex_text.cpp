@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace gatehouse::inspect {
 namespace {
@@ -18,6 +19,16 @@ constexpr auto kHexValues = [] {
     }
     return values;
 }();
+
+/// As words and numbers that stand below a text by chance.
+bool isOtherThanText(std::string_view digits)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+        bytes.push_back(static_cast<char>(hexDigitValue(digits[i]) << 4 | hexDigitValue(digits[i + 1])));
+    bytes += "..."; // a character that is cut is none
+    return bytes.find('\0') != std::string::npos || !isText(bytes, 0);
+}
 
 } // namespace
 
@@ -85,6 +96,8 @@ std::optional<std::size_t> textInHexPairs(std::string_view text, Span pairs)
 std::size_t wrappedHexEnd(std::string_view text, std::size_t begin, std::size_t end)
 {
     const auto width = end - begin;
+    const bool isWide =
+        text.substr(begin, width).find("00") != std::string_view::npos; // letters of two bytes
     for (auto last = width; last == width;) {
         auto next = end;
         next += next < text.size() && text[next] == '\r' ? 1 : 0;
@@ -94,7 +107,8 @@ std::size_t wrappedHexEnd(std::string_view text, std::size_t begin, std::size_t 
         while (next < text.size() && next - first <= width && hexDigitValue(text[next]) >= 0)
             ++next;
         last = next - first;
-        if (last == 0 || last > width)
+        const auto line = text.substr(first, last);
+        if (last == 0 || last > width || (last < width && !isWide && isOtherThanText(line)))
             break;
         end = next;
     }

@@ -29,7 +29,7 @@ Span hexPairsAround(std::string_view text, std::size_t at, std::size_t from);
 std::optional<std::size_t> textInHexPairs(std::string_view text, Span pairs);
 
 /// Behind the digits of a line from `begin` to `end`, and of those that follow: of the same length, and one
-/// that is shorter.
+/// that is shorter if it is text, too.
 std::size_t wrappedHexEnd(std::string_view text, std::size_t begin, std::size_t end);
 
 } // namespace gatehouse::inspect

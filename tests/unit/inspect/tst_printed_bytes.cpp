@@ -158,8 +158,13 @@ void TestPrintedBytes::whatIsPrintedIsLookedAt_data()
         kPrinted, "");
     row("a dump of text between data, from the middle of a line on",
         asDump(data + "\x81\x81\x81\x81\x81\x81\x81\x81\x81\x81" + kPrinted + data), "hexdump", kPrinted, "");
-    row("a dump of little data and then text", asDump("\x81\x82\x83\x84" + kPrinted), "hexdump",
-        kPrinted, "");
+    row("a dump of little data and then text", asDump("\x81\x82\x83\x84" + kPrinted), "hexdump", kPrinted,
+        "");
+    row("hex before a line of other digits", hex(kPrinted) + "\n00000000\n", "hex", kPrinted, "");
+    row("hex before an offset", hex(kPrinted) + "\n00000020: and so on", "hex", kPrinted, "");
+    row("hex before a word", hex(kPrinted) + "\nfacade and so on", "hex", kPrinted, "");
+    row("hex of which a short line is the last", hex(kPrinted + kPrinted).insert(96, "\n"), "hex",
+        kPrinted + kPrinted, "");
     const std::string someBytes = "48 65 6c 6c 6f 20 77 6f  note to whoever reads this page, see here: ";
     row("base64 behind some bytes", someBytes + encoded, "base64", kPrinted, "");
     row("hex behind some bytes", someBytes + hex(kPrinted), "hex", kPrinted, "");
