@@ -177,15 +177,21 @@ void EncodedRuns::jsonString(std::size_t at)
 
 void EncodedRuns::longWord(std::size_t at)
 {
-    if (at < m_base64To || hexDigits(at))
+    // Lines of digits may stand among others that are as long, and say nothing.
+    if (at < m_base64SaysTo || hexDigits(at) || at < m_base64To)
         return;
-    const auto run = base64Run(m_text, at, m_base64To);
-    m_base64To = run.end;
+    base64OrToken(base64Run(m_text, at, m_base64To));
+}
+
+void EncodedRuns::base64OrToken(Span run)
+{
+    m_base64To = std::max(m_base64To, run.end);
     const auto token = run.end < m_text.size() && m_text[run.end] == '.' ? discordTokenAround(m_text, run.end)
                                                                          : std::nullopt;
     if (token) {
         m_sink.found(kDiscordToken, *token, Confidence::High);
         m_base64To = token->end;
+        m_base64SaysTo = token->end;
         return;
     }
     base64(run);
@@ -200,9 +206,8 @@ void EncodedRuns::shortLines(const TextBlock& block, std::size_t at)
             continue;
         if (line < m_base64To)
             return;
-        const auto run = base64Run(m_text, line, m_base64To);
-        m_base64To = std::max(run.end, line);
-        base64(run);
+        base64OrToken(base64Run(m_text, line, m_base64To));
+        m_base64To = std::max(m_base64To, line);
         return;
     }
 }
@@ -217,6 +222,7 @@ void EncodedRuns::base64(Span run)
         while (end < m_text.size() && m_text[end] == '=')
             ++end;
         rest.begin = std::max(m_sink.reveal(Encoding::Base64, {*begin, end}), *begin + 1);
+        m_base64SaysTo = rest.begin;
         m_base64To = std::max(m_base64To, rest.begin);
     }
 }
@@ -235,7 +241,7 @@ bool EncodedRuns::hexDigits(std::size_t at)
     }
     auto begin = at + kLongRun / 2;
     auto end = begin;
-    while (begin > std::max(m_hexTo, m_base64To) && hexDigitValue(text[begin - 1]) >= 0)
+    while (begin > std::max(m_hexTo, m_base64SaysTo) && hexDigitValue(text[begin - 1]) >= 0)
         --begin;
     while (end < m_text.size() && hexDigitValue(text[end]) >= 0)
         ++end;
@@ -252,7 +258,10 @@ bool EncodedRuns::hexDigits(std::size_t at)
         DecodedText sample;
         decode(Encoding::Hex, digits, 0, sample);
         if (sample.text.size() >= kSample / 4) {
-            m_hexTo = std::max(m_sink.reveal(Encoding::Hex, {phase, wrappedHexEnd(m_text, begin, end)}), end);
+            if (begin >= m_hexLinesTo)
+                m_hexLinesTo = wrappedHexEnd(m_text, begin, end);
+            const auto linesEnd = std::max(end, m_hexLinesTo);
+            m_hexTo = std::max(m_sink.reveal(Encoding::Hex, {phase, linesEnd}), end);
             return true;
         }
     }
@@ -261,44 +270,36 @@ bool EncodedRuns::hexDigits(std::size_t at)
 
 void EncodedRuns::hexPairs(std::size_t at)
 {
-    constexpr std::size_t kFewestPairs = 12;
     if (at < m_hexTo || at + 2 >= m_text.size())
         return;
-    const char separator = m_text[at + 2];
-    const auto isPair = [this](std::size_t place) {
-        return place + 1 < m_text.size() && jsonrpc::isHexDigit(m_text[place]) &&
-            jsonrpc::isHexDigit(m_text[place + 1]);
-    };
-    auto begin = at;
-    while (begin >= m_hexTo + 3 && m_text[begin - 1] == separator && isPair(begin - 3))
-        begin -= 3;
-    auto end = begin;
-    while (isPair(end)) {
-        end += 2;
-        if (end + 2 >= m_text.size() || m_text[end] != separator || !isPair(end + 1))
-            break;
-        ++end;
-    }
-    m_hexTo = std::max(end, at + 1);
-    if (hexdump(begin))
+    const auto run = hexPairsAround(m_text, at, m_hexTo);
+    m_hexTo = std::max(run.end, at + 1);
+    const auto line = dumpLineAround(m_text, run.begin);
+    if (line && isInDump(m_text, *line)) {
+        hexdump(run.begin);
         return;
-    if (end - begin >= kFewestPairs * 3 - 1)
-        m_sink.reveal(Encoding::Hex, {begin, end});
+    }
+    // Text may stand behind data.
+    for (auto rest = textInHexPairs(m_text, run); rest; rest = textInHexPairs(m_text, {*rest, run.end}))
+        *rest = std::max(m_sink.reveal(Encoding::Hex, {*rest, run.end}), *rest + 3);
 }
 
-/// The lines of a dump are looked at from the first one on.
-bool EncodedRuns::hexdump(std::size_t at)
+/// Looks at the lines of a dump from the first one of text on, and the one before, in which that may begin.
+/// All that it has gone back over is looked at, so that each line is gone back over once.
+void EncodedRuns::hexdump(std::size_t at)
 {
     if (at < m_dumpTo)
-        return true;
-    auto line = dumpLineAround(m_text, at);
-    if (!line || *line < m_dumpTo)
-        return false;
-    while (const auto before = dumpLineBefore(m_text, *line, m_dumpTo))
-        line = before;
-    m_dumpTo = m_sink.reveal(Encoding::Hexdump, {*line, m_text.size()});
-    m_hexTo = std::max(m_hexTo, m_dumpTo);
-    return true;
+        return;
+    const auto line = dumpLineAround(m_text, at);
+    if (!line || line->begin < m_dumpTo)
+        return;
+    auto first = line;
+    for (auto before = line; before && before->isText;) {
+        before = dumpLineBefore(m_text, before->begin, m_dumpTo);
+        first = before ? before : first;
+    }
+    for (m_dumpTo = first->begin; m_dumpTo <= line->begin;)
+        m_dumpTo = std::max(m_sink.reveal(Encoding::Hexdump, {m_dumpTo, m_text.size()}), m_dumpTo + 1);
 }
 
 /// Numbers that are letters: of three digits the small ones, of two digits or two after 0x nearly all.

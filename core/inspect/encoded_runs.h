@@ -31,9 +31,10 @@ private:
     void longWord(std::size_t at);
     void shortLines(const TextBlock& block, std::size_t at);
     void base64(Span run);
+    void base64OrToken(Span run);
     bool hexDigits(std::size_t at);
     void hexPairs(std::size_t at);
-    bool hexdump(std::size_t at);
+    void hexdump(std::size_t at);
     void numberLists(const TextBlock& block, std::size_t at);
     bool numberList(std::size_t at);
     void gap(std::size_t at);
@@ -51,7 +52,9 @@ private:
     std::size_t m_entitiesTo = 0;
     std::size_t m_jsonTo = 0;
     std::size_t m_base64To = 0;
+    std::size_t m_base64SaysTo = 0; // what was revealed of it
     std::size_t m_hexTo = 0;
+    std::size_t m_hexLinesTo = 0; // that follow on each other
     std::size_t m_dumpTo = 0;
     std::size_t m_listTo = 0;
     std::size_t m_gapTo = 0;

@@ -22,6 +22,11 @@ std::size_t countWhile(std::string_view text, std::size_t at, std::size_t most, 
     return at - begin;
 }
 
+bool isLetter(char c)
+{
+    return c >= ' ' && c < 0x7F;
+}
+
 bool isDumpBlank(char c)
 {
     return c == ' ' || c == '\t';
@@ -52,21 +57,23 @@ std::optional<std::size_t> dumpLineBegin(std::string_view text, std::size_t at)
 
 } // namespace
 
-std::optional<std::size_t> readDumpLine(std::string_view text, std::size_t at, std::string& bytes)
+std::optional<DumpLine> readDumpLine(std::string_view text, std::size_t at, std::string& bytes)
 {
+    DumpLine line;
+    line.begin = at;
     const auto before = bytes.size();
     at += countWhile(text, at, kMostGap, isDumpBlank);
     const auto digits = countWhile(text, at, kMostOffset + 1, jsonrpc::isHexDigit);
-    const bool hasOffset = digits >= kFewestOffset && digits <= kMostOffset;
-    if (!hasOffset && digits != 2) // the bytes alone
+    line.hasOffset = digits >= kFewestOffset && digits <= kMostOffset;
+    if (!line.hasOffset && digits != 2) // the bytes alone
         return std::nullopt;
-    at += hasOffset ? digits : 0;
-    const bool hasColon = hasOffset && at < text.size() && text[at] == ':';
+    at += line.hasOffset ? digits : 0;
+    const bool hasColon = line.hasOffset && at < text.size() && text[at] == ':';
     at += hasColon ? 1 : 0;
-    while (bytes.size() - before < kMostBytes) {
+    for (;;) {
         const auto gap = countWhile(text, at, kMostGap, isDumpBlank);
         const bool isFirst = bytes.size() == before;
-        if ((gap == 0 && !(isFirst && !hasOffset)) || (hasColon && gap > 1 && !isFirst))
+        if ((gap == 0 && !(isFirst && !line.hasOffset)) || (hasColon && gap > 1 && !isFirst))
             break; // of xxd's the letters follow
         const auto size = countWhile(text, at + gap, 17, jsonrpc::isHexDigit);
         const bool isGroup = size == 2 || size == 4 || (hasColon && (size == 8 || size == 16));
@@ -75,31 +82,43 @@ std::optional<std::size_t> readDumpLine(std::string_view text, std::size_t at, s
             break;
         appendBytes(text.substr(at + gap, size), !hasColon && size == 4, bytes);
         at = end;
+        if (bytes.size() - before > kMostBytes) {
+            bytes.resize(before);
+            return std::nullopt;
+        }
     }
-    if (bytes.size() == before)
+    const auto read = std::string_view(bytes).substr(before);
+    if (read.empty())
         return std::nullopt;
-    const auto lineEnd = text.find('\n', at);
-    return lineEnd == std::string_view::npos ? text.size() : lineEnd + 1;
+    line.isText = static_cast<std::size_t>(std::ranges::count_if(read, isLetter)) * 2 > read.size();
+    line.bytesEnd = at;
+    line.next = std::min(text.find('\n', at), text.size() - 1) + 1;
+    return line;
 }
 
-std::optional<std::size_t> dumpLineAround(std::string_view text, std::size_t at)
+std::optional<DumpLine> dumpLineAround(std::string_view text, std::size_t at)
 {
     constexpr std::size_t kFewest = 8;
     const auto begin = dumpLineBegin(text, at);
     std::string bytes;
-    if (!begin || !readDumpLine(text, *begin, bytes) || bytes.size() < kFewest)
-        return std::nullopt;
-    const auto letters = std::ranges::count_if(bytes, [](char c) { return c >= ' ' && c < 0x7F; });
-    return static_cast<std::size_t>(letters) * 2 > bytes.size() ? begin : std::nullopt;
+    const auto line = begin ? readDumpLine(text, *begin, bytes) : std::nullopt;
+    return line && line->isText && bytes.size() >= kFewest && at < line->bytesEnd ? line : std::nullopt;
 }
 
-std::optional<std::size_t> dumpLineBefore(std::string_view text, std::size_t at, std::size_t from)
+std::optional<DumpLine> dumpLineBefore(std::string_view text, std::size_t at, std::size_t from)
 {
     if (at == 0)
         return std::nullopt;
     const auto begin = dumpLineBegin(text, at - 1);
     std::string bytes;
-    return begin && *begin >= from && readDumpLine(text, *begin, bytes) ? begin : std::nullopt;
+    return begin && *begin >= from ? readDumpLine(text, *begin, bytes) : std::nullopt;
+}
+
+bool isInDump(std::string_view text, const DumpLine& line)
+{
+    std::string bytes;
+    return line.hasOffset || dumpLineBefore(text, line.begin, 0) ||
+        (line.next < text.size() && readDumpLine(text, line.next, bytes));
 }
 
 } // namespace gatehouse::inspect

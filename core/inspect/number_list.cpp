@@ -76,7 +76,8 @@ std::optional<ListedNumber> nextListed(
     auto number = size > 0 ? listedNumberAt(text, last.place.end + size) : std::nullopt;
     if (!number && size < behind.size()) {
         // With words between: +chr(.
-        const auto digit = std::min(behind.find_first_of("0123456789"), behind.size());
+        const auto near = behind.substr(0, kMostBetween + 1);
+        const auto digit = std::min(near.find_first_of("0123456789"), near.size());
         const bool isSame = digit <= kMostBetween && (between.empty() || behind.substr(0, digit) == between);
         size = digit;
         number = isSame && digit > 0 ? listedNumberAt(text, last.place.end + size) : std::nullopt;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inspect/decode.h"
 #include "core/jsonrpc/value.h"
+#include "tests/support/processor_time.h"
 #include "tests/unit/inspect/decode_probe.h"
 #include "tests/unit/inspect/hostile_size.h"
 
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace gatehouse;
 using namespace gatehouse::testing;
@@ -49,7 +52,7 @@ std::string asCanonicalDump(const std::string& text)
         const auto part = text.substr(at, 16);
         dump += QString::asprintf("%08zx  ", at).toStdString();
         for (std::size_t i = 0; i < part.size(); ++i)
-            dump += QString::asprintf(i == 7 ? "%02x  " : "%02x ", part[i]).toStdString();
+            dump += QString::asprintf(i == 7 ? "%02hhx  " : "%02hhx ", part[i]).toStdString();
         dump += " |" + part + "|\n";
     }
     return dump;
@@ -88,6 +91,8 @@ private Q_SLOTS:
     void ordinaryTablesAreLookedAtOnce();
     void hostileBytesAreBorne_data();
     void hostileBytesAreBorne();
+    void timeGrowsAsTheText_data();
+    void timeGrowsAsTheText();
 
 private:
     std::vector<Found> inspect(const std::string& text)
@@ -144,7 +149,45 @@ void TestPrintedBytes::whatIsPrintedIsLookedAt_data()
     row("a dump with letters beside", asCanonicalDump(kPrinted + ", " + kPrinted), "hexdump",
         kPrinted + ", " + kPrinted, "");
     row("a dump of words", asWords(kPrinted), "hexdump", kPrinted, "");
-    row("a dump of bytes alone", " " + inLines(hex(kPrinted), 2, " "), "hexdump", kPrinted, "");
+    const auto pairs = inLines(hex(kPrinted), 2, " ");
+    row("bytes alone in a line", " " + pairs, "hex", kPrinted, "");
+    row("a dump of bytes alone", inLines(pairs, 48, "\n"), "hexdump", kPrinted, "");
+    const std::string data(160, '\x81');
+    row("a dump of data and then text", asDump(data + kPrinted), "hexdump", kPrinted, "");
+    row("a dump with letters beside of data and then text", asCanonicalDump(data + kPrinted), "hexdump",
+        kPrinted, "");
+    row("a dump of text between data, from the middle of a line on",
+        asDump(data + "\x81\x81\x81\x81\x81\x81\x81\x81\x81\x81" + kPrinted + data), "hexdump", kPrinted, "");
+    row("a dump of little data and then text", asDump("\x81\x82\x83\x84" + kPrinted), "hexdump", kPrinted,
+        "");
+    row("hex before a line of other digits", hex(kPrinted) + "\n00000000\n", "hex", kPrinted, "");
+    row("hex before an offset", hex(kPrinted) + "\n00000020: and so on", "hex", kPrinted, "");
+    row("hex before a word", hex(kPrinted) + "\nfacade and so on", "hex", kPrinted, "");
+    row("hex of which a short line is the last", hex(kPrinted + kPrinted).insert(96, "\n"), "hex",
+        kPrinted + kPrinted, "");
+    const std::string someBytes = "48 65 6c 6c 6f 20 77 6f  note to whoever reads this page, see here: ";
+    row("base64 behind some bytes", someBytes + encoded, "base64", kPrinted, "");
+    row("hex behind some bytes", someBytes + hex(kPrinted), "hex", kPrinted, "");
+    row("bytes behind some bytes", someBytes + pairs, "hex", kPrinted, "");
+    const std::string dumpLine = "00000010: 4865 6c6c 6f20 776f 4865 6c6c 6f20 776f  ";
+    for (const auto* behind :
+        {"", " and\n00000020: 4865 6c6c 6f20 776f 4865 6c6c 6f20 776f  Hello woHello wo\n"}) {
+        const auto name = [&](const char* what) {
+            return std::string(what) + (*behind == 0 ? " behind a dump's line" : " between a dump's lines");
+        };
+        row(name("base64").c_str(), dumpLine + "that is: " + encoded + behind, "base64", kPrinted, "");
+        row(name("hex").c_str(), dumpLine + "that is: " + hex(kPrinted) + behind, "hex", kPrinted, "");
+        row(name("bytes").c_str(), dumpLine + "that is: " + pairs + behind, "hex", kPrinted, "");
+    }
+    const auto many = std::string(64, 'a') + kPrinted;
+    row("more bytes in a line than dumps have", inLines(hex(many), 2, " "), "hex", many, "");
+    row("bytes of data and then text in a line", inLines(hex(data + kPrinted), 2, " "), "hex", kPrinted, "");
+    const auto hexLines = inLines(hex(kPrinted + kPrinted + kPrinted), 64, "\n");
+    for (const auto* digit : {"8", "z"}) {
+        const auto line = std::string(digit) + std::string(63, *digit) + "\n";
+        row((std::string("hex in lines behind lines of ") + digit).c_str(), line + line + line + hexLines,
+            "hex", kPrinted + kPrinted + kPrinted, "");
+    }
     row("numbers", "bytes = [" + asNumbers(kPrinted, "%d", ", ") + "];", "number-list", kPrinted, "");
     row("numbers with blanks", asNumbers(kPrinted, "%d", " "), "number-list", kPrinted,
         asNumbers(kPrinted, "%d", " "));
@@ -219,6 +262,10 @@ void TestPrintedBytes::hostileBytesAreBorne_data()
     row("lines of eight letters and of seven", repeated("aGVyZSBp\naGVyZSB\n", kMuch));
     row("dumps", repeated(asDump("a needle in here"), kMuch));
     row("dumps of data", repeated("00000000: 0102 0304 6162 6364 0506 0708 0102 0304  abc\n", kMuch));
+    row("lines of hex of text and data",
+        repeated(hex("a needle in here" + std::string(16, '\x81')) + "\n", kMuch));
+    row("lines of bytes of text and data",
+        repeated(inLines(hex("needle of" + std::string(7, '\x81')), 2, " ") + "\n", kMuch));
     row("words of four letters", repeated("abcd efab cdef abcd ", kMuch));
     row("numbers and words",
         repeated("101, 116, 110, 101, 116, 97, 116, 110, 101, 116, 110, 101, x ", kMuch));
@@ -239,6 +286,51 @@ void TestPrintedBytes::hostileBytesAreBorne()
     for (const auto& one : m_seen)
         decoded += one.text.size();
     QVERIFY(decoded <= 5 * m_line.size() + 65536);
+}
+
+void TestPrintedBytes::timeGrowsAsTheText_data()
+{
+    QTest::addColumn<QString>("first");
+    QTest::addColumn<QString>("second");
+    const auto row = [](const char* name, const std::string& first, const std::string& second) {
+        QTest::newRow(name) << QString::fromStdString(first) << QString::fromStdString(second);
+    };
+    const std::string data =
+        asDump(std::string(16, 'x')).substr(0, 10) + "8181 8181 8181 8181 8181 8181 8181 8181\n";
+    const auto text = asDump("a needle in here");
+    const auto both = "00000000: 8181 8181 8181 8161 6161 6161 6161 6161\n";
+    row("a dump of data and then of text", data, text);
+    row("a dump of text and data in each line", both, both);
+    row("a dump of few bytes in each line", "41 4181 8181 81 8181 4141 41 4141 41 4141 41\n", text);
+    row("a dump of data in lines of text", both, text);
+    row("lines of hex of text and data", hex("a needle in here" + std::string(16, '\x81')) + "\n", text);
+    row("lines of base64 and of hex", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\n", std::string(32, '8') + "\n");
+    row("long bytes behind bytes", "48 65 6c 6c 6f 20 77 6f ", "48 65 6c 6c 6f 20 77 6f  ");
+    row("numbers and words", "101,116,32,", "101 x");
+    row("a number before many words", "101 x", std::string(1000, 'x') + ' ');
+}
+
+/// Of eight times the text it is eight times the work, not sixty-four times.
+void TestPrintedBytes::timeGrowsAsTheText()
+{
+    QFETCH(QString, first);
+    QFETCH(QString, second);
+    constexpr std::size_t kLess = test::kHostileBytes / 32;
+    const auto timeOf = [&](std::size_t bytes) {
+        const auto text = repeated(first.toStdString(), bytes) + repeated(second.toStdString(), bytes);
+        auto least = 1e9;
+        for (int i = 0; i < 3 && (i == 0 || least < 500); ++i) {
+            const tests::ProcessorTime time;
+            inspect(text);
+            least = std::min(least, time.milliseconds());
+        }
+        return least;
+    };
+
+    const auto less = timeOf(kLess);
+    const auto more = timeOf(8 * kLess);
+
+    QVERIFY2(more < 20 * less, qPrintable(QString::asprintf("%g ms, then %g ms", less, more)));
 }
 
 QTEST_APPLESS_MAIN(TestPrintedBytes)
