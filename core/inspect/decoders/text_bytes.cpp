@@ -7,6 +7,7 @@
 namespace gatehouse::inspect {
 namespace {
 
+constexpr std::size_t kBytesForOneBad = 16;
 constexpr unsigned kMostBad = 6;         // text of two bytes a letter has as many zeros
 constexpr std::size_t kOfTwoLetters = 8; // bytes in UTF-32
 constexpr std::uint32_t kCleanHistory = 0xFF;
@@ -72,6 +73,7 @@ bool TextBytes::add(char byte)
     const bool bad = m_letterOfFour ? isBadOfFour(value) : isBad(value) && !isMark;
     m_history = (m_history << 1 | (bad ? 1U : 0U)) & (2 * kOldest - 1);
     m_badInHistory += bad ? 1 : 0;
+    m_bad += bad ? 1 : 0;
     if ((m_history & kCleanHistory) == 0)
         m_cleanEnd = m_bytes.size();
     if (m_badInHistory <= kMostBad)
@@ -86,6 +88,8 @@ std::string TextBytes::take()
     const auto zeros = static_cast<std::size_t>(std::ranges::count(m_bytes, '\0'));
     if (isWide || zeros * 5 >= m_bytes.size() * 2)
         std::erase(m_bytes, '\0');
+    else if (m_bad * kBytesForOneBad > m_bytes.size() && m_cleanEnd < m_bytes.size())
+        m_bytes.erase(m_cleanEnd); // what follows on a text, and is none, must not speak against all of it
     return std::exchange(m_bytes, {});
 }
 

@@ -29,6 +29,7 @@ private:
     unsigned m_continuations = 0;              // that the last character still needs
     std::uint32_t m_history = 0;               // a bit for each of the last bytes: it was bad
     unsigned m_badInHistory = 0;
+    std::size_t m_bad = 0;      // of all bytes
     std::size_t m_cleanEnd = 0; // behind the last bytes that were all good
 };
 

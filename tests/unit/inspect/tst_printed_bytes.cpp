@@ -165,6 +165,8 @@ void TestPrintedBytes::whatIsPrintedIsLookedAt_data()
     row("hex before a word", hex(kPrinted) + "\nfacade and so on", "hex", kPrinted, "");
     row("hex of which a short line is the last", hex(kPrinted + kPrinted).insert(96, "\n"), "hex",
         kPrinted + kPrinted, "");
+    row("base64 before an offset", encoded + "\n00000020: and", "base64", "", "");
+    row("hex before few bytes of data", hex(kPrinted + "\x81\x82\x83"), "hex", kPrinted, "");
     const std::string someBytes = "48 65 6c 6c 6f 20 77 6f  note to whoever reads this page, see here: ";
     row("base64 behind some bytes", someBytes + encoded, "base64", kPrinted, "");
     row("hex behind some bytes", someBytes + hex(kPrinted), "hex", kPrinted, "");
